@@ -1,0 +1,177 @@
+/*
+ * What the server keeps: places under a day and a random-looking tag, sealed
+ * vaults, day bundles and signed documents. One interface, several backends
+ * (memory, sqlite), one test suite over all.
+ *
+ * Nothing here names a visitor, links two messages or holds a time finer than
+ * a day (R1, R16). Bodies and vaults are wrapped under keys of the key file
+ * (store/keyfile.h), so that destroying a key destroys what it wrapped in
+ * every copy of the database. A store is used by one thread at a time, but for
+ * several read-only handles (store_open_reader).
+ */
+#ifndef ALCOVE_STORE_STORE_H
+#define ALCOVE_STORE_STORE_H
+
+#include "core/bytes.h"
+#include "core/wire.h"
+
+struct store;
+
+enum store_mode {
+	STORE_CREATE, /* a new store in an existing directory; ERR_CONFLICT if there is one */
+	STORE_WRITE,  /* the one writer; takes a lock: ERR_CONFLICT when another process serves it */
+	STORE_READ,   /* looks only; also while a server writes */
+};
+
+/*
+ * Opens the store in a directory: store.db, keys, lock. ERR_ABSENT: no store
+ * there. ERR_OLDER: written by a newer Alcove (schema). ERR_DISK otherwise.
+ * store_close(NULL) is fine. Opening for writing migrates an older schema and
+ * finishes what a crash left half done (an unneeded vault key is destroyed).
+ */
+MUST_USE int store_open_sqlite(struct store **out, const char *directory, enum store_mode mode);
+MUST_USE int store_open_memory(struct store **out);
+void store_close(struct store *store);
+
+/* ---- places ---- */
+
+/* A cell (to == NULL) or an envelope for a person's inbox. */
+struct store_place {
+	const uint8_t *to;   /* PERSON_BYTES, or NULL for a cell */
+	const uint8_t *tag;  /* TAG_BYTES */
+	const uint8_t *body; /* BODY_BYTES */
+};
+
+/* One request's places, stored all or none; places[0] is the cell. */
+struct store_deposit {
+	uint32_t day;
+	size_t count; /* 1 to 1 + PEOPLE_MAX */
+	struct store_place places[1 + PEOPLE_MAX];
+	int result; /* out: 0, ERR_CONFLICT (cell's tag taken by another body), ERR_FULL */
+};
+
+/*
+ * Stores several requests in one durable commit; each gets its own result. The
+ * same deposit again is 0. On a failing disk returns ERR_DISK, nothing of the
+ * batch is stored and every result is ERR_DISK.
+ */
+MUST_USE int store_deposits(struct store *store, struct store_deposit **deposits, size_t n);
+
+/* Tags of a day's cells and cover tags, sorted, TAG_BYTES each, appended to out. */
+MUST_USE int store_tags(struct store *store, uint32_t day, struct buf *out);
+/* Live tags of all days, cover tags included. */
+MUST_USE int store_tag_count(struct store *store, size_t *out);
+/* Adds tags without bodies (cover); one durable commit. */
+MUST_USE int store_cover(struct store *store, uint32_t day, struct span tags);
+
+struct store_key {
+	uint32_t day;
+	uint8_t tag[TAG_BYTES];
+};
+
+/* The body at a cell or an envelope; ERR_ABSENT when there is none or it was deleted. */
+MUST_USE int store_body(struct store *store, const struct store_key *key,
+                        uint8_t body[BODY_BYTES]);
+/*
+ * Deletes bodies for good; tags stay until their day expires. Absent ones are
+ * passed over. person: only what lies in this inbox, or NULL for anything.
+ */
+MUST_USE int store_delete(struct store *store, const uint8_t *person,
+                          const struct store_key *keys, size_t n);
+
+/* Up to limit envelopes of a person, each day ‖ tag ‖ body (INBOX_ENTRY_BYTES), by day and tag. */
+MUST_USE int store_inbox(struct store *store, const uint8_t person[PERSON_BYTES], size_t limit,
+                         struct buf *out);
+
+/* ---- vaults: one sealed blob a person, replaced by compare-and-swap ---- */
+
+/* version 0 and nothing appended when there is none. */
+MUST_USE int store_vault(struct store *store, const uint8_t person[PERSON_BYTES],
+                         uint32_t *version, struct buf *out);
+/*
+ * expected must be the present version (0: none) and version higher, else
+ * ERR_CONFLICT and *current tells. When this returns 0 the new vault is
+ * durable and the key of the one before is destroyed.
+ */
+MUST_USE int store_vault_put(struct store *store, const uint8_t person[PERSON_BYTES],
+                             uint32_t expected, uint32_t version, struct span blob,
+                             uint32_t *current);
+/* A person whose leaving is over: the vault and its key are destroyed. */
+MUST_USE int store_vault_drop(struct store *store, const uint8_t person[PERSON_BYTES]);
+
+/* ---- public, signed things ---- */
+
+struct store_bundle {
+	const uint8_t *person; /* PERSON_BYTES */
+	uint32_t day;
+	uint32_t serial;
+	const uint8_t *bytes; /* BUNDLE_BYTES */
+};
+
+/* All or none; ERR_OLDER when a held bundle of that person and day has a higher serial. */
+MUST_USE int store_bundles_put(struct store *store, const struct store_bundle *bundles, size_t n);
+/* A day's bundles, ordered by person. */
+MUST_USE int store_bundles(struct store *store, uint32_t day, struct buf *out);
+/* day ‖ serial of what is held of a person, from a day on. */
+MUST_USE int store_bundle_list(struct store *store, const uint8_t person[PERSON_BYTES],
+                               uint32_t from_day, struct buf *out);
+
+/* Signed documents: "roster", "roster.minisig", "root.pub", "manifest", … Replaced whole. */
+struct store_document {
+	const char *name; /* at most 64 bytes */
+	struct span bytes;
+};
+/* All in one durable commit. */
+MUST_USE int store_documents_put(struct store *store, const struct store_document *documents,
+                                 size_t n);
+/* Appended to out; ERR_ABSENT. At most 1 MiB. */
+MUST_USE int store_document(struct store *store, const char *name, struct buf *out);
+/* A number that changes when another handle or process has written. */
+MUST_USE int store_generation(struct store *store, uint64_t *out);
+
+/* ---- time ---- */
+
+/*
+ * Today is told by the caller; the store has no clock. Destroys the keys and
+ * rows of days before today - retention_days, bundles before yesterday, and
+ * compacts so that neither insertion order nor deleted bytes remain. Destroys
+ * nothing and returns ERR_DAY when today is more than CLOCK_LEAP_DAYS after or
+ * before the day it last saw, unless leap_accepted. The first call only
+ * remembers the day.
+ */
+MUST_USE int store_tidy(struct store *store, uint32_t today, uint32_t retention_days,
+                        bool leap_accepted);
+/* Truncates the write-ahead log; to be called within a minute of any delete. */
+MUST_USE int store_scrub(struct store *store);
+/* Whether store_scrub has anything to do. */
+bool store_needs_scrub(const struct store *store);
+
+/* ---- inventory (R38): everything there is ---- */
+
+struct store_day_count {
+	uint32_t day;
+	size_t tags;      /* cells with and without body, cover tags */
+	size_t cells;     /* cells with a body */
+	size_t envelopes; /* envelopes with a body */
+	size_t bundles;
+	bool key; /* the day's key exists */
+};
+struct store_inventory {
+	uint32_t last_day; /* the day last seen by store_tidy, 0 never */
+	size_t days;
+	struct store_day_count day[RETENTION_DAYS_MAX + BUNDLES_AHEAD_DAYS + 8];
+	size_t vaults;
+	struct {
+		uint8_t person[PERSON_BYTES];
+		uint32_t version;
+		size_t bytes;
+	} vault[2 * PEOPLE_MAX];
+	size_t documents;
+	struct {
+		char name[65];
+		size_t bytes;
+	} document[32];
+};
+MUST_USE int store_take_inventory(struct store *store, struct store_inventory *out);
+
+#endif
