@@ -41,7 +41,7 @@ struct roster {
 	char office_name[OFFICE_NAME_MAX + 1];
 	bool sample;
 	uint32_t retention_days;
-	char *charter; /* the "office" object as JSON text; owned; NULL-terminated */
+	char *charter; /* the "office" object as JSON text; owned; NUL-terminated */
 };
 
 void roster_clear(struct roster *r); /* zeroes are fine */
