@@ -18,7 +18,7 @@ enum {
 	HPKE_RANDOM_XWING = 64,
 };
 
-void x25519_public(uint8_t public[X25519_BYTES], const uint8_t secret[X25519_BYTES]);
+void x25519_public(uint8_t out[X25519_BYTES], const uint8_t secret[X25519_BYTES]);
 /* ERR_INTERNAL when libsodium fails. */
 MUST_USE int xwing_public(uint8_t public[XWING_PUBLIC_BYTES], const uint8_t seed[XWING_SEED_BYTES]);
 /* ERR_KEY: zero or small order (all DH results would be zero). */

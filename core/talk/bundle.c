@@ -21,22 +21,22 @@ day_keys(struct day_keys *out, const uint8_t seed[DAY_SEED_BYTES],
 }
 
 int
-bundle_write(uint8_t out[BUNDLE_BYTES], const uint8_t seed[DAY_SEED_BYTES],
-             const struct roster *roster, const uint8_t person[PERSON_BYTES], uint32_t day,
-             uint32_t serial, const uint8_t sign_secret[64])
+bundle_write(uint8_t out[BUNDLE_BYTES], const struct day_seed *seed,
+             const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES],
+             const uint8_t sign_secret[64])
 {
-	struct label l = label("bundle", roster->office);
+	struct label l = label("bundle", office);
 	struct day_keys keys;
 	uint8_t *at = out;
 	int rc;
 
-	day_keys(&keys, seed, roster->office, person, day);
+	day_keys(&keys, seed->seed, office, person, seed->day);
 	memcpy(at, l.p, l.n), at += l.n;
 	memcpy(at, person, PERSON_BYTES), at += PERSON_BYTES;
-	put_u32(at, day), at += 4;
-	put_u32(at, serial), at += 4;
-	put_u32(at, roster->serial), at += 4;
-	memcpy(at, roster->hash, 32), at += 32;
+	put_u32(at, seed->day), at += 4;
+	put_u32(at, seed->serial), at += 4;
+	put_u32(at, seed->roster_serial), at += 4;
+	memcpy(at, seed->roster_hash, 32), at += 32;
 	x25519_public(at, keys.x25519), at += X25519_BYTES;
 	rc = xwing_public(at, keys.xwing), at += XWING_PUBLIC_BYTES;
 	secret_wipe(&keys, sizeof keys);

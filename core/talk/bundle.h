@@ -28,10 +28,23 @@ struct day_keys {
 void day_keys(struct day_keys *out, const uint8_t seed[DAY_SEED_BYTES],
               const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES],
               uint32_t day);
-/* Makes and signs one; sign_secret is the Ed25519 desk key (64 bytes). ERR_INTERNAL. */
-MUST_USE int bundle_write(uint8_t out[BUNDLE_BYTES], const uint8_t seed[DAY_SEED_BYTES],
-                          const struct roster *roster, const uint8_t person[PERSON_BYTES],
-                          uint32_t day, uint32_t serial, const uint8_t sign_secret[64]);
+
+/* A day's seed and all that its bundle says; the desk keeps it in its vault. */
+struct day_seed {
+	uint32_t day;
+	uint32_t serial;
+	uint32_t roster_serial;
+	uint8_t roster_hash[32];
+	uint8_t seed[DAY_SEED_BYTES];
+};
+
+/*
+ * Makes and signs the bundle; the same seed gives the same bytes. sign_secret
+ * is the Ed25519 desk key (64 bytes). ERR_INTERNAL.
+ */
+MUST_USE int bundle_write(uint8_t out[BUNDLE_BYTES], const struct day_seed *seed,
+                          const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES],
+                          const uint8_t sign_secret[64]);
 /*
  * Reads one and checks it against the roster: ERR_FORMAT, ERR_FOREIGN (office,
  * person not on the roster), ERR_SIGNATURE, ERR_KEY, ERR_OLDER (it was made

@@ -1,0 +1,59 @@
+/*
+ * A conversation as one side holds it: parts come in any order, twice, or
+ * never; whole messages are read in one order that both sides agree on.
+ */
+#ifndef ALCOVE_TALK_THREAD_H
+#define ALCOVE_TALK_THREAD_H
+
+#include "core/bytes.h"
+#include "core/talk/message.h"
+
+struct message {
+	uint8_t id[MESSAGE_ID_BYTES];
+	uint8_t person[PERSON_BYTES]; /* the ombuds who wrote, or zero: the visitor */
+	enum message_kind kind;
+	uint32_t lamport;
+	uint32_t day; /* of its first part seen */
+	uint8_t parts;
+	uint16_t have;   /* bit i: part i is here */
+	bool unsent;     /* the desk's own: accepted, not yet deposited */
+	size_t people_count; /* of one's own: to whom it went */
+	uint8_t people[PEOPLE_MAX][PERSON_BYTES];
+	struct buf pieces[PARTS_MAX];
+};
+
+struct thread {
+	struct message **messages; /* by Lamport number, then id */
+	size_t n;
+	size_t capacity;
+};
+
+void thread_clear(struct thread *t); /* wipes; zeroes are fine */
+
+/*
+ * Takes in one part; person as in struct message. A part that is here already
+ * is passed over. ERR_CONFLICT: it disagrees with the parts of that id here.
+ */
+MUST_USE int thread_add(struct thread *t, const uint8_t person[PERSON_BYTES], uint32_t day,
+                        const struct message_part *part);
+/* Adds a whole text of one's own. ERR_TEXT, ERR_MEMORY. *out stays the thread's. */
+MUST_USE int thread_write(struct thread *t, const struct message *head, struct span text,
+                          struct message **out);
+void thread_remove(struct thread *t, const uint8_t id[MESSAGE_ID_BYTES]);
+/* Drops messages of days before first_day. */
+void thread_expire(struct thread *t, uint32_t first_day);
+
+struct message *thread_find(const struct thread *t, const uint8_t id[MESSAGE_ID_BYTES]);
+/* One more than the highest Lamport number here. */
+uint32_t thread_lamport(const struct thread *t);
+/* Whether all parts are here. */
+bool message_whole(const struct message *m);
+/* A whole message's text, appended; ERR_TEXT when the parts do not join to UTF-8. */
+MUST_USE int message_text(struct buf *out, const struct message *m);
+/* Whether to show it: whole, and kind text, or renew with words in it. */
+bool message_shown(const struct message *m);
+
+/* A text that may be said: 1 to TEXT_MAX bytes of UTF-8. ERR_TEXT. */
+MUST_USE int text_check(struct span text);
+
+#endif
