@@ -21,7 +21,7 @@ enum {
 void x25519_public(uint8_t out[X25519_BYTES], const uint8_t secret[X25519_BYTES]);
 /* ERR_INTERNAL when libsodium fails. */
 MUST_USE int xwing_public(uint8_t public[XWING_PUBLIC_BYTES], const uint8_t seed[XWING_SEED_BYTES]);
-/* ERR_KEY: zero or small order (all DH results would be zero). */
+/* ERR_KEY: zero or small order (all DH results would be zero), or not below 2^255 - 19. */
 MUST_USE int x25519_check(const uint8_t public[X25519_BYTES]);
 /* ERR_KEY: ML-KEM part out of range (FIPS 203 §7.2) or a bad X25519 part. */
 MUST_USE int xwing_check(const uint8_t public[XWING_PUBLIC_BYTES]);

@@ -11,22 +11,21 @@ static const struct {
 	uint32_t first, last;
 	enum kind kind;
 } between[] = {
-	{ 0x2010, 0x2015, KIND_DASH },  /* hyphens and dashes */
-	{ 0x2212, 0x2212, KIND_DASH },  /* minus */
-	{ 0xfe58, 0xfe58, KIND_DASH },  /* small em dash */
-	{ 0xfe63, 0xfe63, KIND_DASH },  /* small hyphen-minus */
-	{ 0xff0d, 0xff0d, KIND_DASH },  /* full-width hyphen-minus */
-	{ 0x0080, 0x00a9, KIND_SPACE }, /* controls, no-break space, Latin-1 marks */
-	{ 0x00ab, 0x00b4, KIND_SPACE },
-	{ 0x00b6, 0x00b9, KIND_SPACE },
-	{ 0x00bb, 0x00bf, KIND_SPACE },
-	{ 0x1680, 0x1680, KIND_SPACE }, /* Ogham space */
-	{ 0x2000, 0x206f, KIND_SPACE }, /* general punctuation: spaces, quotes, bullets, marks of direction */
-	{ 0x3000, 0x303f, KIND_SPACE }, /* CJK punctuation, ideographic space */
-	{ 0xfe50, 0xfe6f, KIND_SPACE }, /* small punctuation */
-	{ 0xfeff, 0xfeff, KIND_SPACE }, /* byte order mark */
-	{ 0xff01, 0xff0f, KIND_SPACE }, /* full-width punctuation */
-	{ 0xff1a, 0xff20, KIND_SPACE },
+	{0x2010, 0x2015, KIND_DASH},  /* hyphens and dashes */
+	{0x2212, 0x2212, KIND_DASH},  /* minus */
+	{0xfe58, 0xfe58, KIND_DASH},  /* small em dash */
+	{0xfe63, 0xfe63, KIND_DASH},  /* small hyphen-minus */
+	{0xff0d, 0xff0d, KIND_DASH},  /* full-width hyphen-minus */
+	{0x0080, 0x00a9, KIND_SPACE}, /* controls, no-break space, Latin-1 marks */
+	{0x00ab, 0x00b4, KIND_SPACE}, {0x00b6, 0x00b9, KIND_SPACE},
+	{0x00bb, 0x00bf, KIND_SPACE}, {0x1680, 0x1680, KIND_SPACE}, /* Ogham space */
+	{0x2000, 0x206f, KIND_SPACE}, /* general punctuation: spaces, quotes, bullets, marks of
+                                         direction */
+	{0x3000, 0x303f, KIND_SPACE}, /* CJK punctuation, ideographic space */
+	{0xfe50, 0xfe6f, KIND_SPACE}, /* small punctuation */
+	{0xfeff, 0xfeff, KIND_SPACE}, /* byte order mark */
+	{0xff01, 0xff0f, KIND_SPACE}, /* full-width punctuation */
+	{0xff1a, 0xff20, KIND_SPACE},
 };
 
 static bool
@@ -96,14 +95,15 @@ is_number(struct span s)
 static void
 take(struct typed *out, struct span text, bool dash)
 {
-	struct typed_word word = { .text = text, .dash = dash };
+	struct typed_word word = {.text = text, .dash = dash};
 
 	if (text.n == 0 || is_number(text))
 		return;
 	if (out->count > 0 && out->count <= TYPED_WORDS_MAX) {
 		struct typed_word *last = &out->word[out->count - 1];
 
-		if (!last->paired && wordlist_find_pair(&last->index, last->text, text, dash) == 0) {
+		if (!last->paired &&
+		    wordlist_find_pair(&last->index, last->text, text, dash) == 0) {
 			last->paired = true;
 			return;
 		}

@@ -17,7 +17,7 @@ struct letters {
 static struct letters
 letters_of(struct span text)
 {
-	struct letters l = { .n = 0 };
+	struct letters l = {.n = 0};
 	size_t i;
 
 	for (i = 0; i < text.n; i++) {
@@ -145,7 +145,8 @@ slips(const struct letters *a, const struct letters *b)
 		for (j = 1; j <= b->n; j++) {
 			n = d[i - 1][j - 1] + (a->p[i - 1] != b->p[j - 1]);
 			n = least(n, least(d[i - 1][j], d[i][j - 1]) + 1);
-			if (i > 1 && j > 1 && a->p[i - 1] == b->p[j - 2] && a->p[i - 2] == b->p[j - 1])
+			if (i > 1 && j > 1 && a->p[i - 1] == b->p[j - 2] &&
+			    a->p[i - 2] == b->p[j - 1])
 				n = least(n, d[i - 2][j - 2] + 1);
 			d[i][j] = n;
 		}

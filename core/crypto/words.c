@@ -96,7 +96,7 @@ words_new(char out[WORDS_TEXT_MAX])
 static bool
 check_holds(const unsigned index[WORDS_COUNT])
 {
-	uint8_t number[NUMBER_BYTES] = { 0 };
+	uint8_t number[NUMBER_BYTES] = {0};
 	unsigned i;
 	bool holds;
 
@@ -167,7 +167,7 @@ int
 words_parse(char out[WORDS_TEXT_MAX], struct words_problem *problem, struct span typed)
 {
 	struct typed words;
-	unsigned index[WORDS_COUNT] = { 0 };
+	unsigned index[WORDS_COUNT] = {0};
 	int r;
 
 	memset(out, 0, WORDS_TEXT_MAX);
@@ -246,7 +246,7 @@ say_near(struct sentence *s, const struct words_problem *problem)
 void
 words_explain(char *out, size_t size, const struct words_problem *problem)
 {
-	struct sentence s = { .out = out, .size = size };
+	struct sentence s = {.out = out, .size = size};
 
 	if (size > 0)
 		out[0] = '\0';
@@ -271,7 +271,8 @@ words_explain(char *out, size_t size, const struct words_problem *problem)
 		say_near(&s, problem);
 		break;
 	case WORDS_FAULT_CHECK:
-		say(&s, "Each of these words is on the list, but they are not a set of seven: one is wrong, or two have "
+		say(&s, "Each of these words is on the list, but they are not a set of seven: one "
+		        "is wrong, or two have "
 		        "changed places");
 		break;
 	}

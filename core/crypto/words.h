@@ -36,17 +36,22 @@ struct words_problem {
 
 /*
  * Reads words as people type them: any case, any space or line break, commas,
- * full stops and dashes between them, list hyphens kept, left out or typed as
- * a space, and any unambiguous prefix of four letters or more. out is
- * canonical and NUL-terminated. ERR_WORDS: problem says what is wrong.
+ * full stops and dashes between them, the numbers of a numbered list before
+ * them, list hyphens kept, left out or typed as a space ("yoyo" is a word of
+ * its own), and any unambiguous prefix of four letters or more. out is
+ * canonical and NUL-terminated. ERR_WORDS: problem says what is wrong, and out
+ * is empty.
  */
 MUST_USE int words_parse(char out[WORDS_TEXT_MAX], struct words_problem *problem,
                          struct span typed);
 
-/* One sentence for a person; out is NUL-terminated, cut to size. */
+/*
+ * One sentence for a person, without a full stop, holding what was typed; out
+ * is NUL-terminated, cut to size.
+ */
 void words_explain(char *out, size_t size, const struct words_problem *problem);
 
-/* Words joined by '-', hyphens of the list left out. */
+/* Words joined by '-', hyphens of the list left out: yo-yo and yoyo are one here. */
 void fingerprint_of(char out[FINGERPRINT_TEXT_MAX], const uint8_t office[OFFICE_BYTES]);
 /*
  * Whether text (as typed or from a link) is this office's fingerprint; forgiving
