@@ -1,0 +1,18 @@
+/*
+ * What single texts of an office must look like. Each returns NULL when text
+ * will do; otherwise what is wrong with it, to follow the text in a sentence,
+ * and in *remedy a whole sentence.
+ */
+#ifndef ALCOVE_CONTENT_CHECK_H
+#define ALCOVE_CONTENT_CHECK_H
+
+/* An address under which browsers may meet the office (docs/protocol.md §4). */
+const char *check_origin(const char *text, const char **remedy);
+
+/* A name for use within files: small letters, digits and hyphens. */
+const char *check_id(const char *text, const char **remedy);
+
+/* A code of the Uniform Reporting Categories, version 2: "1.a" to "9.e". */
+const char *check_code(const char *text, const char **remedy);
+
+#endif

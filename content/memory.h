@@ -1,0 +1,15 @@
+/* Memory that is given back all at once. */
+#ifndef ALCOVE_CONTENT_MEMORY_H
+#define ALCOVE_CONTENT_MEMORY_H
+
+#include <stddef.h>
+
+struct memory; /* NULL is an empty one */
+
+/* n zero bytes, aligned for anything; NULL: none left. */
+void *memory_take(struct memory **m, size_t n);
+/* A copy of n bytes and a NUL. */
+char *memory_text(struct memory **m, const char *text, size_t n);
+void memory_free(struct memory *m);
+
+#endif
