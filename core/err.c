@@ -50,6 +50,8 @@ err_text(int err)
 		return "the server refused";
 	case ERR_SERVER:
 		return "the server's answer does not follow the protocol";
+	case ERR_UNAVAILABLE:
+		return "the server takes no messages just now; nothing was sent: try again later";
 	case ERR_LAST:
 		break;
 	}

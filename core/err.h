@@ -32,6 +32,7 @@ enum err {
 	ERR_PERSON,        /* no such person, or one who cannot be written to */
 	ERR_REFUSED,       /* the server refused */
 	ERR_SERVER,        /* an answer that does not follow the protocol */
+	ERR_UNAVAILABLE,   /* the server takes nothing just now; nothing was stored */
 	ERR_LAST,
 };
 

@@ -74,10 +74,13 @@ wordlist_find(unsigned *index, struct span typed)
 	unsigned begun = 0, i;
 	int r = 0;
 
-	for (i = 0; i < WORDLIST_COUNT; i++) {
-		struct letters word = letters_of_word(i);
+	for (i = 0; i < WORDLIST_COUNT && l.n > 0; i++) {
+		struct letters word;
 
-		if (!letters_begin(&l, &word) || l.n == 0)
+		if (words[i][0] != l.p[0])
+			continue;
+		word = letters_of_word(i);
+		if (!letters_begin(&l, &word))
 			continue;
 		*index = i;
 		begun++;
@@ -89,8 +92,8 @@ wordlist_find(unsigned *index, struct span typed)
 	}
 	if (begun > 1)
 		r = ERR_CONFLICT;
-	else if (begun == 0 || l.n < WORDLIST_PREFIX_MIN)
-		r = begun == 1 && letters_of_word(*index).n == l.n ? 0 : ERR_ABSENT;
+	else if (begun == 0 || (l.n < WORDLIST_PREFIX_MIN && letters_of_word(*index).n != l.n))
+		r = ERR_ABSENT;
 	secret_wipe(&l, sizeof l);
 	return r;
 }
@@ -102,8 +105,8 @@ wordlist_find_pair(unsigned *index, struct span first, struct span second, bool 
 	int r = ERR_ABSENT;
 	unsigned i;
 
-	for (i = 0; i < WORDLIST_COUNT && r != 0 && b.n > 0; i++) {
-		const char *hyphen = strchr(words[i], '-');
+	for (i = 0; i < WORDLIST_COUNT && r != 0 && a.n > 0 && b.n > 0; i++) {
+		const char *hyphen = words[i][0] == a.p[0] ? strchr(words[i], '-') : NULL;
 		struct letters start, rest;
 
 		if (hyphen == NULL)

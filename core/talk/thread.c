@@ -76,6 +76,7 @@ message_new(const uint8_t person[PERSON_BYTES], uint32_t day, const struct messa
 	m->lamport = part->lamport;
 	m->day = day;
 	m->parts = part->parts;
+	m->free = memcmp(part->claim, (uint8_t[CLAIM_BYTES]){0}, CLAIM_BYTES) != 0;
 	m->people_count = part->people_count;
 	memcpy(m->people, part->people, sizeof m->people);
 	for (unsigned i = 0; i < PARTS_MAX; i++)
@@ -181,6 +182,7 @@ message_text(struct buf *out, const struct message *m)
 {
 	size_t start = out->n;
 
+	(void)buf_grow(out, 0);
 	for (unsigned i = 0; i < m->parts; i++)
 		buf_put_span(out, buf_span(&m->pieces[i]));
 	if (out->err != 0)

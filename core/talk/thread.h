@@ -17,6 +17,7 @@ struct message {
 	uint8_t parts;
 	uint16_t have;   /* bit i: part i is here */
 	bool unsent;     /* the desk's own: accepted, not yet deposited */
+	bool free;       /* one's own: written to whoever is free */
 	size_t people_count; /* of one's own: to whom it went */
 	uint8_t people[PEOPLE_MAX][PERSON_BYTES];
 	struct buf pieces[PARTS_MAX];

@@ -1,0 +1,57 @@
+/*
+ * What one part of a message becomes: a cell and an envelope for everybody on
+ * the roster, those not meant getting one that nobody can open. So neither
+ * size nor shape tells who writes, to whom, or whether it is an answer.
+ */
+#ifndef ALCOVE_TALK_DEPOSIT_H
+#define ALCOVE_TALK_DEPOSIT_H
+
+#include "core/crypto/keys.h"
+#include "core/talk/exchange.h"
+#include "core/talk/message.h"
+#include "core/talk/office.h"
+#include "core/talk/vault.h"
+
+enum { DEPOSIT_SLOTS_MAX = 1 + PEOPLE_MAX };
+
+/* A set of roster_slot numbers. */
+typedef uint32_t slot_set;
+
+static inline bool
+slot_in(slot_set set, size_t slot)
+{
+	return (set >> slot & 1) != 0;
+}
+
+struct visitor_letter {
+	const struct office *office;
+	const struct bundle *bundles;      /* PEOPLE_MAX, by slot, of office->day */
+	const struct visitor_keys *keys;
+	struct talk_keys *const *talk;     /* by slot */
+	const struct message_part *part;   /* claim, talk, xwing, proof, people are filled in here */
+	slot_set to;
+	slot_set claimed;                  /* those who see the claim id */
+	const uint8_t (*proofs)[32];       /* by slot, for kind renew; else NULL */
+	bool copy;                         /* keep a copy for the visitor at place i */
+	unsigned i;
+};
+/* slots: 1 + roster_slots are filled. ERR_KEY, ERR_INTERNAL. */
+MUST_USE int deposit_from_visitor(struct exchange_slot *slots, const struct visitor_letter *l);
+
+struct ombuds_letter {
+	const struct office *office;
+	const struct bundle *bundles;
+	const struct desk_keys *keys;
+	const struct person *self;
+	const struct matter *matter;
+	const struct message_part *part;
+	unsigned i; /* place at the matter's K_talk */
+};
+/* Colleagues get a "taken" note when the matter was written to whoever is free. */
+MUST_USE int deposit_from_ombuds(struct exchange_slot *slots, const struct ombuds_letter *l);
+
+/* The first place of a key that is free in a day's table; PLACES_PER_DAY when none is. */
+unsigned deposit_first_free(const uint8_t key[32], const uint8_t office[OFFICE_BYTES],
+                            uint32_t day, struct span table);
+
+#endif

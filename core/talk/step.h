@@ -1,0 +1,29 @@
+/*
+ * How the room's and the desk's rules meet the outside without touching it: a
+ * session is asked for its next step, the shell performs it and gives back the
+ * answer, until the session is done.
+ */
+#ifndef ALCOVE_TALK_STEP_H
+#define ALCOVE_TALK_STEP_H
+
+#include "core/bytes.h"
+
+enum step_kind {
+	STEP_REQUEST, /* send this, give the answer to *_answer */
+	STEP_KEEP,    /* keep .body durably on this device (a sealed vault), then *_answer(200, nothing) */
+	STEP_DONE,
+};
+
+enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT };
+
+struct step {
+	enum step_kind kind;
+	enum http_method method;
+	char path[48];
+	struct span body;       /* the session's, until its next answer */
+	const uint8_t *session; /* TOKEN_BYTES to show, or NULL; never on a request for /v1/exchange */
+	size_t answer_max;      /* a longer answer is ERR_SERVER */
+	uint32_t version;       /* STEP_KEEP: of the vault */
+};
+
+#endif

@@ -1,0 +1,107 @@
+/*
+ * The desk's working memory: day seeds, what was seen, and the matters with
+ * their talk (R16: nothing else is kept, and all of it ends by itself). Sealed
+ * it is one blob on the server (docs/protocol.md §9).
+ *
+ * Format 1, the plaintext:
+ *   u16 1 ‖ u32 roster serial ‖ roster hash (32) ‖ u32 bundle serial
+ *   u16 seeds  × { u32 day ‖ u32 serial ‖ u32 roster serial ‖ roster hash (32) ‖ seed (32) }
+ *   u32 seen   × { u32 day ‖ mark (16) }
+ *   u16 matters × {
+ *     u32 id ‖ visitor X25519 (32) ‖ visitor X-Wing (1216) ‖ K_talk (32) ‖ claim (16) ‖ taken by (16) ‖ proof (32)
+ *     u16 messages × {
+ *       id (16) ‖ person (16) ‖ u8 kind ‖ u8 unsent ‖ u8 parts ‖ u32 lamport ‖ u32 day ‖ u16 have
+ *       for each part that is here: u16 length ‖ text } }
+ *   zeros
+ */
+#ifndef ALCOVE_TALK_VAULT_H
+#define ALCOVE_TALK_VAULT_H
+
+#include "core/bytes.h"
+#include "core/crypto/keys.h"
+#include "core/talk/bundle.h"
+#include "core/talk/roster.h"
+#include "core/talk/thread.h"
+
+enum {
+	VAULT_FORMAT = 1,
+	VAULT_SEEDS_MAX = BUNDLES_AHEAD_DAYS + RETENTION_DAYS_MAX + 8,
+	VAULT_MATTERS_MAX = 10000,
+	VAULT_SEEN_MAX = 2 * LIVE_TAGS_MAX,
+	MATTER_NAME_MAX = 7, /* six hex digits and a NUL */
+};
+
+struct seen_mark {
+	uint32_t day;
+	uint8_t mark[16]; /* an envelope's tag, or the hash of message id and part */
+};
+
+struct matter {
+	uint32_t id; /* 24 bits, random; the desk's own name for it, never told to a visitor */
+	uint8_t x25519[X25519_BYTES];
+	uint8_t xwing[XWING_PUBLIC_BYTES];
+	uint8_t talk[32];
+	uint8_t claim[CLAIM_BYTES];   /* zero: written to this person only */
+	uint8_t taken[PERSON_BYTES];  /* the colleague who took it, or zero */
+	uint8_t proof[32]; /* of a renewal whose older talk has not come yet, or zero */
+	struct thread thread;
+};
+
+/* Secrets throughout; the caller keeps it out of logs and clears it. */
+struct vault {
+	uint32_t roster_serial; /* the newest roster this desk has seen */
+	uint8_t roster_hash[32];
+	uint32_t bundle_serial;
+	size_t seed_count;
+	struct day_seed seeds[VAULT_SEEDS_MAX]; /* by day */
+	size_t seen_count, seen_capacity;
+	struct seen_mark *seen;
+	size_t matter_count, matter_capacity;
+	struct matter **matters; /* oldest first */
+};
+
+/* In secret memory; vault_free(NULL) is fine. */
+struct vault *vault_new(void) MUST_USE;
+void vault_free(struct vault *v);
+
+/* blob replaces out's contents. ERR_SIZE: larger than VAULT_MAX. */
+MUST_USE int vault_seal(struct buf *out, const struct vault *v, const struct desk_keys *keys,
+                        const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES],
+                        uint32_t version);
+/* ERR_SEAL: not this person's, or not this version. ERR_FORMAT: of a newer Alcove, or damaged. */
+MUST_USE int vault_open(struct vault **out, struct span blob, const struct desk_keys *keys,
+                        const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES],
+                        uint32_t version);
+
+/*
+ * Takes the roster in: ERR_OLDER when this desk has seen a newer one, or
+ * another of the same serial.
+ */
+MUST_USE int vault_see_roster(struct vault *v, const struct roster *roster);
+/* Makes the seeds that are missing from today to BUNDLES_AHEAD_DAYS ahead. */
+MUST_USE int vault_make_seeds(struct vault *v, uint32_t today);
+/*
+ * Erases the seeds whose time is over, and the marks of their days. listed:
+ * the inbox was listed whole in this sync and is in this vault.
+ */
+void vault_erase_seeds(struct vault *v, uint32_t today, bool listed);
+const struct day_seed *vault_seed(const struct vault *v, uint32_t day);
+/* New seeds from tomorrow on, under a higher bundle serial, after a theft. */
+void vault_renew_seeds(struct vault *v, uint32_t from_day);
+
+bool vault_seen(const struct vault *v, const uint8_t mark[16]);
+MUST_USE int vault_mark(struct vault *v, uint32_t day, const uint8_t mark[16]);
+
+struct matter *vault_matter(const struct vault *v, uint32_t id);
+struct matter *vault_matter_by_key(const struct vault *v, const uint8_t x25519[X25519_BYTES]);
+/* A new one under a fresh id; the vault owns it. NULL without memory or room. */
+struct matter *vault_add_matter(struct vault *v) MUST_USE;
+void vault_remove_matter(struct vault *v, const struct matter *m);
+/* Destroys the talk of days before first_day, and matters that hold none any more. */
+void vault_expire(struct vault *v, uint32_t first_day);
+
+void matter_name(char out[MATTER_NAME_MAX], uint32_t id);
+/* ERR_FORMAT. */
+MUST_USE int matter_id(uint32_t *out, struct span name);
+
+#endif

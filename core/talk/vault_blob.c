@@ -1,0 +1,309 @@
+/* The vault as bytes: format 1 written and read, and the seal around it. */
+#include <sodium.h>
+#include <string.h>
+
+#include "core/crypto/label.h"
+#include "core/secret.h"
+#include "core/talk/vault.h"
+
+enum {
+	SALT_BYTES = 32,
+	BLOB_HEAD = 2 + SALT_BYTES,
+	BLOB_TAG = crypto_aead_chacha20poly1305_ietf_ABYTES,
+};
+
+/* ---- writing ---- */
+
+static void
+write_message(struct buf *out, const struct message *m)
+{
+	buf_put(out, m->id, sizeof m->id);
+	buf_put(out, m->person, sizeof m->person);
+	buf_put_u8(out, (uint8_t)m->kind);
+	buf_put_u8(out, m->unsent);
+	buf_put_u8(out, m->parts);
+	buf_put_u32(out, m->lamport);
+	buf_put_u32(out, m->day);
+	buf_put_u16(out, m->have);
+	for (unsigned i = 0; i < m->parts; i++) {
+		if ((m->have >> i & 1) == 0)
+			continue;
+		buf_put_u16(out, (uint16_t)m->pieces[i].n);
+		buf_put_span(out, buf_span(&m->pieces[i]));
+	}
+}
+
+static void
+write_matter(struct buf *out, const struct matter *m)
+{
+	buf_put_u32(out, m->id);
+	buf_put(out, m->x25519, sizeof m->x25519);
+	buf_put(out, m->xwing, sizeof m->xwing);
+	buf_put(out, m->talk, sizeof m->talk);
+	buf_put(out, m->claim, sizeof m->claim);
+	buf_put(out, m->taken, sizeof m->taken);
+	buf_put(out, m->proof, sizeof m->proof);
+	buf_put_u16(out, (uint16_t)m->thread.n);
+	for (size_t i = 0; i < m->thread.n; i++)
+		write_message(out, m->thread.messages[i]);
+}
+
+static void
+write_vault(struct buf *out, const struct vault *v)
+{
+	buf_put_u16(out, VAULT_FORMAT);
+	buf_put_u32(out, v->roster_serial);
+	buf_put(out, v->roster_hash, sizeof v->roster_hash);
+	buf_put_u32(out, v->bundle_serial);
+	buf_put_u16(out, (uint16_t)v->seed_count);
+	for (size_t i = 0; i < v->seed_count; i++) {
+		const struct day_seed *s = &v->seeds[i];
+
+		buf_put_u32(out, s->day);
+		buf_put_u32(out, s->serial);
+		buf_put_u32(out, s->roster_serial);
+		buf_put(out, s->roster_hash, sizeof s->roster_hash);
+		buf_put(out, s->seed, sizeof s->seed);
+	}
+	buf_put_u32(out, (uint32_t)v->seen_count);
+	for (size_t i = 0; i < v->seen_count; i++) {
+		buf_put_u32(out, v->seen[i].day);
+		buf_put(out, v->seen[i].mark, sizeof v->seen[i].mark);
+	}
+	buf_put_u16(out, (uint16_t)v->matter_count);
+	for (size_t i = 0; i < v->matter_count; i++)
+		write_matter(out, v->matters[i]);
+}
+
+/* ---- reading ---- */
+
+static int
+read_message(struct reader *r, struct thread *t)
+{
+	struct message_part part = {0};
+	uint8_t person[PERSON_BYTES], unsent;
+	uint32_t day;
+	uint16_t have;
+	struct message *m;
+	int rc = 0;
+
+	read_bytes(r, part.id, sizeof part.id);
+	read_bytes(r, person, sizeof person);
+	part.kind = (enum message_kind)read_u8(r);
+	unsent = read_u8(r);
+	part.parts = read_u8(r);
+	part.lamport = read_u32(r);
+	day = read_u32(r);
+	have = read_u16(r);
+	if (r->err != 0 || part.kind < MESSAGE_TEXT || part.kind > MESSAGE_RENEW || unsent > 1 ||
+	    part.parts == 0 || part.parts > PARTS_MAX || have == 0 || have >> part.parts != 0 ||
+	    thread_find(t, part.id) != NULL)
+		return ERR_FORMAT;
+	for (part.part = 0; rc == 0 && part.part < part.parts; part.part++) {
+		if ((have >> part.part & 1) == 0)
+			continue;
+		part.text = read_span(r, read_u16(r));
+		rc = r->err != 0 || part.text.n > TEXT_PART_BYTES ? ERR_FORMAT
+		                                                  : thread_add(t, person, day, &part);
+	}
+	if (rc == 0 && (m = thread_find(t, part.id)) != NULL)
+		m->unsent = unsent == 1;
+	return rc;
+}
+
+static int
+read_matter(struct reader *r, struct vault *v)
+{
+	struct matter *m;
+	uint32_t id = read_u32(r);
+	uint16_t n;
+	int rc = 0;
+
+	if (r->err != 0 || vault_matter(v, id) != NULL)
+		return ERR_FORMAT;
+	m = vault_add_matter(v);
+	if (m == NULL)
+		return ERR_MEMORY;
+	m->id = id;
+	read_bytes(r, m->x25519, sizeof m->x25519);
+	read_bytes(r, m->xwing, sizeof m->xwing);
+	read_bytes(r, m->talk, sizeof m->talk);
+	read_bytes(r, m->claim, sizeof m->claim);
+	read_bytes(r, m->taken, sizeof m->taken);
+	read_bytes(r, m->proof, sizeof m->proof);
+	n = read_u16(r);
+	for (uint16_t i = 0; rc == 0 && i < n; i++)
+		rc = read_message(r, &m->thread);
+	return rc;
+}
+
+static int
+read_seeds(struct reader *r, struct vault *v)
+{
+	uint16_t n = read_u16(r);
+
+	if (n > VAULT_SEEDS_MAX)
+		return ERR_FORMAT;
+	for (uint16_t i = 0; i < n; i++) {
+		struct day_seed *s = &v->seeds[i];
+
+		s->day = read_u32(r);
+		s->serial = read_u32(r);
+		s->roster_serial = read_u32(r);
+		read_bytes(r, s->roster_hash, sizeof s->roster_hash);
+		read_bytes(r, s->seed, sizeof s->seed);
+		if (i > 0 && s->day <= v->seeds[i - 1].day)
+			return ERR_FORMAT;
+	}
+	v->seed_count = n;
+	return r->err == 0 ? 0 : ERR_FORMAT;
+}
+
+static int
+read_seen(struct reader *r, struct vault *v)
+{
+	uint32_t n = read_u32(r);
+	int rc = 0;
+
+	if (n > VAULT_SEEN_MAX)
+		return ERR_FORMAT;
+	for (uint32_t i = 0; rc == 0 && i < n; i++) {
+		struct seen_mark s;
+
+		s.day = read_u32(r);
+		read_bytes(r, s.mark, sizeof s.mark);
+		rc = r->err != 0 ? ERR_FORMAT : vault_mark(v, s.day, s.mark);
+	}
+	return rc;
+}
+
+static int
+read_vault(struct reader *r, struct vault *v)
+{
+	uint16_t matters;
+	int rc;
+
+	if (read_u16(r) != VAULT_FORMAT)
+		return ERR_FORMAT;
+	v->roster_serial = read_u32(r);
+	read_bytes(r, v->roster_hash, sizeof v->roster_hash);
+	v->bundle_serial = read_u32(r);
+	rc = read_seeds(r, v);
+	if (rc == 0)
+		rc = read_seen(r, v);
+	matters = read_u16(r);
+	for (uint16_t i = 0; rc == 0 && i < matters; i++)
+		rc = read_matter(r, v);
+	if (rc == 0 && r->err != 0)
+		rc = ERR_FORMAT;
+	for (size_t i = 0; rc == 0 && i < r->n; i++)
+		rc = r->p[i] == 0 ? 0 : ERR_FORMAT;
+	return rc;
+}
+
+/* ---- the seal ---- */
+
+struct sealing {
+	uint8_t key[32];
+	uint8_t nonce[crypto_aead_chacha20poly1305_ietf_NPUBBYTES];
+	uint8_t aad[LABEL_BYTES_MAX + PERSON_BYTES + 4 + 2];
+	size_t aad_n;
+};
+
+static struct sealing
+sealing(const struct desk_keys *keys, const uint8_t office[OFFICE_BYTES],
+        const uint8_t person[PERSON_BYTES], uint32_t version, const uint8_t salt[SALT_BYTES])
+{
+	struct label l = label("vault", office);
+	struct sealing s = {.aad_n = l.n};
+
+	derive(s.key, sizeof s.key, keys->vault, "vault", office, span(salt, SALT_BYTES));
+	memcpy(s.aad, l.p, l.n);
+	memcpy(s.aad + s.aad_n, person, PERSON_BYTES);
+	s.aad_n += PERSON_BYTES;
+	put_u32(s.aad + s.aad_n, version);
+	s.aad_n += 4;
+	put_u16(s.aad + s.aad_n, VAULT_FORMAT);
+	s.aad_n += 2;
+	return s;
+}
+
+static size_t
+padded(size_t n)
+{
+	size_t size = VAULT_MIN;
+
+	while (size < n)
+		size *= 2;
+	return size;
+}
+
+int
+vault_seal(struct buf *out, const struct vault *v, const struct desk_keys *keys,
+           const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES],
+           uint32_t version)
+{
+	struct buf plain;
+	struct sealing s;
+	uint8_t *salt, *sealed;
+
+	buf_clear(out);
+	buf_init(out, BLOB_HEAD + VAULT_MAX + BLOB_TAG);
+	buf_init(&plain, VAULT_MAX);
+	write_vault(&plain, v);
+	if (plain.err == 0)
+		buf_put_zeros(&plain, padded(plain.n) - plain.n);
+	buf_put_u16(out, VAULT_FORMAT);
+	buf_put_random(out, SALT_BYTES);
+	sealed = buf_grow(out, plain.n + BLOB_TAG);
+	if (plain.err != 0 || sealed == NULL) {
+		int rc = plain.err != 0 ? plain.err : out->err;
+
+		buf_clear(&plain);
+		return rc;
+	}
+	salt = out->p + 2;
+	s = sealing(keys, office, person, version, salt);
+	crypto_aead_chacha20poly1305_ietf_encrypt(sealed, NULL, plain.p, plain.n, s.aad, s.aad_n, NULL,
+	                                          s.nonce, s.key);
+	secret_wipe(&s, sizeof s);
+	buf_clear(&plain);
+	return 0;
+}
+
+int
+vault_open(struct vault **out, struct span blob, const struct desk_keys *keys,
+           const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES],
+           uint32_t version)
+{
+	struct reader r = reader(blob);
+	struct buf plain;
+	struct sealing s;
+	uint8_t *opened;
+	int rc;
+
+	*out = NULL;
+	if (blob.n < BLOB_HEAD + BLOB_TAG || read_u16(&r) != VAULT_FORMAT)
+		return ERR_FORMAT;
+	s = sealing(keys, office, person, version, read_span(&r, SALT_BYTES).p);
+	buf_init(&plain, VAULT_MAX);
+	opened = buf_grow(&plain, r.n - BLOB_TAG);
+	if (opened == NULL)
+		rc = plain.err;
+	else if (crypto_aead_chacha20poly1305_ietf_decrypt(opened, NULL, NULL, r.p, r.n, s.aad, s.aad_n,
+	                                                   s.nonce, s.key) != 0)
+		rc = ERR_SEAL;
+	else
+		rc = (*out = vault_new()) == NULL ? ERR_MEMORY : 0;
+	secret_wipe(&s, sizeof s);
+	if (rc == 0) {
+		r = reader(buf_span(&plain));
+		rc = read_vault(&r, *out);
+	}
+	buf_clear(&plain);
+	if (rc != 0) {
+		vault_free(*out);
+		*out = NULL;
+	}
+	return rc;
+}
