@@ -262,7 +262,8 @@ hex_get(uint8_t *out, size_t n, struct span text)
 	size_t done;
 
 	if (text.n != 2 * n ||
-	    sodium_hex2bin(out, n, (const char *)text.p, text.n, NULL, &done, NULL) != 0 || done != n)
+	    sodium_hex2bin(out, n, (const char *)text.p, text.n, NULL, &done, NULL) != 0 ||
+	    done != n)
 		return ERR_FORMAT;
 	return 0;
 }

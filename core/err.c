@@ -37,7 +37,8 @@ err_text(int err)
 	case ERR_FULL:
 		return "there is no room left today";
 	case ERR_NO_BUNDLE:
-		return "the office cannot be written to today: no ombuds has published keys for this day";
+		return "the office cannot be written to today: no ombuds has published keys for "
+		       "this day";
 	case ERR_WORDS:
 		return "the words were mistyped";
 	case ERR_PASSPHRASE:

@@ -13,26 +13,26 @@ enum err {
 	ERR_DISK = -2,     /* reading or writing failed: full, read-only, broken */
 	ERR_INTERNAL = -3, /* an invariant does not hold: a bug */
 
-	ERR_SIZE = 1,      /* not the size it must have, or over a maximum */
-	ERR_FORMAT,        /* not in the form it must have */
-	ERR_SEAL,          /* does not open: wrong key, office, day, or changed */
-	ERR_KEY,           /* a public key that must be refused */
-	ERR_SIGNATURE,     /* the signature does not hold */
-	ERR_FOREIGN,       /* of another office, person or address */
-	ERR_EXPIRED,       /* past its last day */
-	ERR_OLDER,         /* older than, or other than, what was seen before */
-	ERR_DAY,           /* another day than the one in force */
-	ERR_ABSENT,        /* there is none */
-	ERR_CONFLICT,      /* the place or version is taken */
-	ERR_FULL,          /* no room */
-	ERR_NO_BUNDLE,     /* nobody can be written to today */
-	ERR_WORDS,         /* words that were mistyped */
-	ERR_PASSPHRASE,    /* a key file that this passphrase does not open */
-	ERR_TEXT,          /* text that is empty, too long or not UTF-8 */
-	ERR_PERSON,        /* no such person, or one who cannot be written to */
-	ERR_REFUSED,       /* the server refused */
-	ERR_SERVER,        /* an answer that does not follow the protocol */
-	ERR_UNAVAILABLE,   /* the server takes nothing just now; nothing was stored */
+	ERR_SIZE = 1,    /* not the size it must have, or over a maximum */
+	ERR_FORMAT,      /* not in the form it must have */
+	ERR_SEAL,        /* does not open: wrong key, office, day, or changed */
+	ERR_KEY,         /* a public key that must be refused */
+	ERR_SIGNATURE,   /* the signature does not hold */
+	ERR_FOREIGN,     /* of another office, person or address */
+	ERR_EXPIRED,     /* past its last day */
+	ERR_OLDER,       /* older than, or other than, what was seen before */
+	ERR_DAY,         /* another day than the one in force */
+	ERR_ABSENT,      /* there is none */
+	ERR_CONFLICT,    /* the place or version is taken */
+	ERR_FULL,        /* no room */
+	ERR_NO_BUNDLE,   /* nobody can be written to today */
+	ERR_WORDS,       /* words that were mistyped */
+	ERR_PASSPHRASE,  /* a key file that this passphrase does not open */
+	ERR_TEXT,        /* text that is empty, too long or not UTF-8 */
+	ERR_PERSON,      /* no such person, or one who cannot be written to */
+	ERR_REFUSED,     /* the server refused */
+	ERR_SERVER,      /* an answer that does not follow the protocol */
+	ERR_UNAVAILABLE, /* the server takes nothing just now; nothing was stored */
 	ERR_LAST,
 };
 

@@ -21,8 +21,8 @@ keys_seed(uint8_t seed[SEED_BYTES], const char *words, const uint8_t office[OFFI
 }
 
 int
-keys_talk(struct talk_keys *out, const uint8_t seed[SEED_BYTES],
-          const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES])
+keys_talk(struct talk_keys *out, const uint8_t seed[SEED_BYTES], const uint8_t office[OFFICE_BYTES],
+          const uint8_t person[PERSON_BYTES])
 {
 	struct span context = span(person, PERSON_BYTES);
 
@@ -48,8 +48,7 @@ keys_visitor(struct visitor_keys *out, const uint8_t seed[SEED_BYTES],
 }
 
 int
-keys_desk(struct desk_keys *out, const uint8_t seed[SEED_BYTES],
-          const uint8_t office[OFFICE_BYTES])
+keys_desk(struct desk_keys *out, const uint8_t seed[SEED_BYTES], const uint8_t office[OFFICE_BYTES])
 {
 	uint8_t sign_seed[crypto_sign_SEEDBYTES];
 	int rc;

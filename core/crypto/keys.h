@@ -60,8 +60,8 @@ MUST_USE int keys_desk(struct desk_keys *out, const uint8_t seed[SEED_BYTES],
  * Shows a desk that the visitor with new keys is the one of old K_talk
  * (docs/protocol.md §8, Renewal).
  */
-void keys_renewal(uint8_t proof[32], const uint8_t old_talk[32],
-                  const uint8_t office[OFFICE_BYTES], const uint8_t x25519_public[X25519_BYTES],
+void keys_renewal(uint8_t proof[32], const uint8_t old_talk[32], const uint8_t office[OFFICE_BYTES],
+                  const uint8_t x25519_public[X25519_BYTES],
                   const uint8_t xwing_public[XWING_PUBLIC_BYTES], const uint8_t new_talk[32]);
 
 #endif

@@ -39,8 +39,7 @@ info(const char *layer, const struct seal_context *c)
 
 int
 seal_close(uint8_t body[BODY_BYTES], const struct seal_context *context,
-           const uint8_t recipient[X25519_BYTES],
-           const uint8_t recipient_xwing[XWING_PUBLIC_BYTES],
+           const uint8_t recipient[X25519_BYTES], const uint8_t recipient_xwing[XWING_PUBLIC_BYTES],
            const uint8_t sender_secret[X25519_BYTES], const uint8_t plaintext[INNER_BYTES])
 {
 	struct info inner = info("inner", context), outer = info("outer", context);

@@ -42,7 +42,8 @@ bundle_write(uint8_t out[BUNDLE_BYTES], const struct day_seed *seed,
 	secret_wipe(&keys, sizeof keys);
 	if (rc != 0)
 		return rc;
-	return crypto_sign_detached(at, NULL, out, SIGNED_BYTES, sign_secret) == 0 ? 0 : ERR_INTERNAL;
+	return crypto_sign_detached(at, NULL, out, SIGNED_BYTES, sign_secret) == 0 ? 0
+	                                                                           : ERR_INTERNAL;
 }
 
 int
@@ -65,7 +66,8 @@ bundle_read(struct bundle *out, const struct roster *roster, const uint8_t bytes
 	person = roster_person(roster, out->person);
 	if (person == NULL)
 		return ERR_FOREIGN;
-	if (crypto_sign_verify_detached(bytes + SIGNED_BYTES, bytes, SIGNED_BYTES, person->sign) != 0)
+	if (crypto_sign_verify_detached(bytes + SIGNED_BYTES, bytes, SIGNED_BYTES, person->sign) !=
+	    0)
 		return ERR_SIGNATURE;
 	if (out->roster_serial > roster->serial ||
 	    (out->roster_serial == roster->serial &&

@@ -26,8 +26,7 @@ struct day_keys {
 };
 
 void day_keys(struct day_keys *out, const uint8_t seed[DAY_SEED_BYTES],
-              const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES],
-              uint32_t day);
+              const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES], uint32_t day);
 
 /* A day's seed and all that its bundle says; the desk keeps it in its vault. */
 struct day_seed {

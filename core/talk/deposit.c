@@ -11,11 +11,11 @@ static struct seal_context
 toward(const struct office *office, const struct person *person, const struct bundle *bundle)
 {
 	return (struct seal_context){
-	    .office = office->roster.office,
-	    .direction = person->role == ROLE_OMBUDS ? SEAL_TO_OMBUDS : SEAL_TO_STAFF,
-	    .person = person->id,
-	    .day = office->day,
-	    .reference = SPAN(bundle->hash),
+		.office = office->roster.office,
+		.direction = person->role == ROLE_OMBUDS ? SEAL_TO_OMBUDS : SEAL_TO_STAFF,
+		.person = person->id,
+		.day = office->day,
+		.reference = SPAN(bundle->hash),
 	};
 }
 
@@ -39,7 +39,7 @@ visitor_cell(struct exchange_slot *cell, const struct visitor_letter *l)
 	const struct roster *roster = &l->office->roster;
 	struct message_part part = *l->part;
 	struct seal_context context = {
-	    .office = roster->office, .direction = SEAL_COPY, .day = l->office->day};
+		.office = roster->office, .direction = SEAL_COPY, .day = l->office->day};
 	struct place place;
 	int rc;
 
@@ -55,7 +55,8 @@ visitor_cell(struct exchange_slot *cell, const struct visitor_letter *l)
 		memcpy(part.claim, l->keys->claim, sizeof part.claim);
 	for (size_t i = 0; i < roster_slots(roster); i++) {
 		if (slot_in(l->to, i))
-			memcpy(part.people[part.people_count++], roster_slot(roster, i)->id, PERSON_BYTES);
+			memcpy(part.people[part.people_count++], roster_slot(roster, i)->id,
+			       PERSON_BYTES);
 	}
 	rc = seal_part(cell->body, &context, l->keys->x25519_public, l->keys->xwing_public,
 	               l->keys->x25519, &part);
@@ -74,8 +75,8 @@ visitor_envelope(struct exchange_slot *slot, const struct visitor_letter *l, siz
 	struct place place;
 	int rc;
 
-	place_envelope(&place, l->keys->envelope, roster->office, person->id, l->office->day, part.id,
-	               part.part);
+	place_envelope(&place, l->keys->envelope, roster->office, person->id, l->office->day,
+	               part.id, part.part);
 	memcpy(slot->tag, place.tag, TAG_BYTES);
 	secret_wipe(&place, sizeof place);
 	if (!slot_in(l->to, i))
@@ -88,8 +89,8 @@ visitor_envelope(struct exchange_slot *slot, const struct visitor_letter *l, siz
 		memcpy(part.claim, l->keys->claim, sizeof part.claim);
 	if (l->proofs != NULL)
 		memcpy(part.proof, l->proofs[i], sizeof part.proof);
-	rc = seal_part(slot->body, &context, l->bundles[i].x25519, l->bundles[i].xwing, talk->x25519,
-	               &part);
+	rc = seal_part(slot->body, &context, l->bundles[i].x25519, l->bundles[i].xwing,
+	               talk->x25519, &part);
 	secret_wipe(&part, sizeof part);
 	return rc;
 }

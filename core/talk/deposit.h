@@ -7,6 +7,7 @@
 #define ALCOVE_TALK_DEPOSIT_H
 
 #include "core/crypto/keys.h"
+#include "core/crypto/seal.h"
 #include "core/talk/exchange.h"
 #include "core/talk/message.h"
 #include "core/talk/office.h"
@@ -25,14 +26,14 @@ slot_in(slot_set set, size_t slot)
 
 struct visitor_letter {
 	const struct office *office;
-	const struct bundle *bundles;      /* PEOPLE_MAX, by slot, of office->day */
+	const struct bundle *bundles; /* PEOPLE_MAX, by slot, of office->day */
 	const struct visitor_keys *keys;
-	struct talk_keys *const *talk;     /* by slot */
-	const struct message_part *part;   /* claim, talk, xwing, proof, people are filled in here */
+	struct talk_keys *const *talk;   /* by slot */
+	const struct message_part *part; /* claim, talk, xwing, proof, people are filled in here */
 	slot_set to;
-	slot_set claimed;                  /* those who see the claim id */
-	const uint8_t (*proofs)[32];       /* by slot, for kind renew; else NULL */
-	bool copy;                         /* keep a copy for the visitor at place i */
+	slot_set claimed;            /* those who see the claim id */
+	const uint8_t (*proofs)[32]; /* by slot, for kind renew; else NULL */
+	bool copy;                   /* keep a copy for the visitor at place i */
 	unsigned i;
 };
 /* slots: 1 + roster_slots are filled. ERR_KEY, ERR_INTERNAL. */
@@ -51,7 +52,7 @@ struct ombuds_letter {
 MUST_USE int deposit_from_ombuds(struct exchange_slot *slots, const struct ombuds_letter *l);
 
 /* The first place of a key that is free in a day's table; PLACES_PER_DAY when none is. */
-unsigned deposit_first_free(const uint8_t key[32], const uint8_t office[OFFICE_BYTES],
-                            uint32_t day, struct span table);
+unsigned deposit_first_free(const uint8_t key[32], const uint8_t office[OFFICE_BYTES], uint32_t day,
+                            struct span table);
 
 #endif

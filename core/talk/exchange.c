@@ -106,8 +106,8 @@ zero_bits(const uint8_t hash[32], unsigned bits)
 }
 
 bool
-puzzle_holds(const uint8_t challenge[CHALLENGE_BYTES], const uint8_t slots_hash[32],
-             uint64_t nonce, unsigned bits)
+puzzle_holds(const uint8_t challenge[CHALLENGE_BYTES], const uint8_t slots_hash[32], uint64_t nonce,
+             unsigned bits)
 {
 	static const char text[] = "alcove/1 puzzle";
 	uint8_t in[sizeof text - 1 + CHALLENGE_BYTES + 32 + 8], hash[32], *at = in;

@@ -20,7 +20,7 @@ enum {
 };
 
 _Static_assert(AT_TEXT + TEXT_PART_BYTES == INNER_BYTES, "protocol §8");
-_Static_assert(PARTS_MAX * TEXT_PART_BYTES >= TEXT_MAX, "protocol §8");
+_Static_assert(PARTS_MAX *TEXT_PART_BYTES >= TEXT_MAX, "protocol §8");
 
 uint8_t
 message_parts(size_t n)

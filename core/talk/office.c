@@ -46,8 +46,8 @@ read_signed(struct office *o, const json_t *top, const char *origin, struct span
 	if (rc == 0)
 		rc = check_day(o, top, today);
 	if (rc == 0)
-		rc = roster_verify(&o->roster, &o->root, text_of(top, "roster"), text_of(top, "signature"),
-		                   o->day, origin);
+		rc = roster_verify(&o->roster, &o->root, text_of(top, "roster"),
+		                   text_of(top, "signature"), o->day, origin);
 	return rc;
 }
 

@@ -30,8 +30,8 @@ place_tag(uint8_t tag[TAG_BYTES], const uint8_t office[OFFICE_BYTES],
 }
 
 void
-place_at(struct place *out, const uint8_t key[32], const uint8_t office[OFFICE_BYTES],
-         uint32_t day, unsigned i)
+place_at(struct place *out, const uint8_t key[32], const uint8_t office[OFFICE_BYTES], uint32_t day,
+         unsigned i)
 {
 	uint8_t rest[4 + 2];
 

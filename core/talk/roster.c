@@ -112,7 +112,8 @@ roster_lists(const struct roster *r, const char *origin)
 		if (strcmp(listed, origin) == 0)
 			return true;
 		/* ":*" is any port of this machine; origin_valid keeps it from other hosts. */
-		if (n > 2 && strcmp(listed + n - 2, ":*") == 0 && strncmp(listed, origin, n - 2) == 0 &&
+		if (n > 2 && strcmp(listed + n - 2, ":*") == 0 &&
+		    strncmp(listed, origin, n - 2) == 0 &&
 		    (origin[n - 2] == '\0' || (origin[n - 2] == ':' && port_valid(origin + n - 1))))
 			return true;
 	}
@@ -199,7 +200,8 @@ read_people(struct roster *r, const json_t *list)
 
 	if (!json_is_array(list) || json_array_size(list) > ROSTER_PEOPLE_MAX)
 		return ERR_FORMAT;
-	json_array_foreach(list, i, value) {
+	json_array_foreach(list, i, value)
+	{
 		rc = read_person(&r->people[i], value);
 		if (rc != 0)
 			return rc;
@@ -221,8 +223,10 @@ read_origins(struct roster *r, const json_t *list)
 	if (!json_is_array(list) || json_array_size(list) == 0 ||
 	    json_array_size(list) > ROSTER_ORIGINS_MAX)
 		return ERR_FORMAT;
-	json_array_foreach(list, i, value) {
-		if (read_text(r->origins[i], ORIGIN_MAX, value) != 0 || !origin_valid(r->origins[i]))
+	json_array_foreach(list, i, value)
+	{
+		if (read_text(r->origins[i], ORIGIN_MAX, value) != 0 ||
+		    !origin_valid(r->origins[i]))
 			return ERR_FORMAT;
 		r->origin_count++;
 	}

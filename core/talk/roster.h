@@ -13,7 +13,7 @@ enum {
 	ROSTER_TEXT_MAX = 65536,
 	ROSTER_ORIGINS_MAX = 8,
 	ORIGIN_MAX = 200,
-	PERSON_NAME_MAX = 80, /* bytes */
+	PERSON_NAME_MAX = 80,               /* bytes */
 	ROSTER_PEOPLE_MAX = 2 * PEOPLE_MAX, /* people and leavers of the last 30 days */
 	OFFICE_NAME_MAX = 200,
 };
@@ -37,7 +37,8 @@ struct roster {
 	size_t origin_count;
 	char origins[ROSTER_ORIGINS_MAX][ORIGIN_MAX + 1];
 	size_t people_count;
-	struct person people[ROSTER_PEOPLE_MAX]; /* as listed; envelope slots follow this order, leavers left out */
+	struct person people[ROSTER_PEOPLE_MAX]; /* as listed; envelope slots follow this order,
+	                                            leavers left out */
 	char office_name[OFFICE_NAME_MAX + 1];
 	bool sample;
 	uint32_t retention_days;
@@ -57,16 +58,15 @@ void person_id(uint8_t out[PERSON_BYTES], const uint8_t office[OFFICE_BYTES],
  * Reads a roster's text. ERR_FORMAT, ERR_SIZE, ERR_KEY, ERR_FOREIGN (its first
  * line names another office than root's). Does not check signature or time.
  */
-MUST_USE int roster_parse(struct roster *out, const struct minisign_public *root,
-                          struct span text);
+MUST_USE int roster_parse(struct roster *out, const struct minisign_public *root, struct span text);
 /*
  * As roster_parse, and the signature under root: ERR_SIGNATURE; not after its
  * last day: ERR_EXPIRED; and, when origin is not NULL, listing it: ERR_FOREIGN.
  */
-MUST_USE int roster_verify(struct roster *out, const struct minisign_public *root,
-                           struct span text, struct span signature, uint32_t today,
-                           const char *origin);
-/* Writes the text to be signed; charter is put in as the "office" object. ERR_FORMAT if r breaks a rule. */
+MUST_USE int roster_verify(struct roster *out, const struct minisign_public *root, struct span text,
+                           struct span signature, uint32_t today, const char *origin);
+/* Writes the text to be signed; charter is put in as the "office" object. ERR_FORMAT if r breaks a
+ * rule. */
 MUST_USE int roster_write(struct buf *out, const struct roster *r);
 /* Trusted comment that goes with it; NUL-terminated. */
 void roster_comment(char out[64], const struct roster *r);

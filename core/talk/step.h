@@ -10,7 +10,8 @@
 
 enum step_kind {
 	STEP_REQUEST, /* send this, give the answer to *_answer */
-	STEP_KEEP,    /* keep .body durably on this device (a sealed vault), then *_answer(200, nothing) */
+	STEP_KEEP,    /* keep .body durably on this device (a sealed vault), then *_answer(200,
+	                 nothing) */
 	STEP_DONE,
 };
 
@@ -20,10 +21,17 @@ struct step {
 	enum step_kind kind;
 	enum http_method method;
 	char path[48];
-	struct span body;       /* the session's, until its next answer */
-	const uint8_t *session; /* TOKEN_BYTES to show, or NULL; never on a request for /v1/exchange */
-	size_t answer_max;      /* a longer answer is ERR_SERVER */
-	uint32_t version;       /* STEP_KEEP: of the vault */
+	struct span body; /* the session's, until its next answer */
+	const uint8_t
+		*session;  /* TOKEN_BYTES to show, or NULL; never on a request for /v1/exchange */
+	size_t answer_max; /* a longer answer is ERR_SERVER */
+	uint32_t version;  /* STEP_KEEP: of the vault */
 };
+
+/* Make out a request for path, or for path followed by a day in decimal. */
+void step_get(struct step *out, const char *path, size_t answer_max);
+void step_get_day(struct step *out, const char *path, uint32_t day, size_t answer_max);
+void step_send(struct step *out, enum http_method method, const char *path, struct span body,
+               size_t answer_max);
 
 #endif

@@ -15,9 +15,9 @@ struct message {
 	uint32_t lamport;
 	uint32_t day; /* of its first part seen */
 	uint8_t parts;
-	uint16_t have;   /* bit i: part i is here */
-	bool unsent;     /* the desk's own: accepted, not yet deposited */
-	bool free;       /* one's own: written to whoever is free */
+	uint16_t have;       /* bit i: part i is here */
+	bool unsent;         /* the desk's own: accepted, not yet deposited */
+	bool free;           /* one's own: written to whoever is free */
 	size_t people_count; /* of one's own: to whom it went */
 	uint8_t people[PEOPLE_MAX][PERSON_BYTES];
 	struct buf pieces[PARTS_MAX];

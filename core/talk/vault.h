@@ -8,11 +8,9 @@
  *   u16 seeds  × { u32 day ‖ u32 serial ‖ u32 roster serial ‖ roster hash (32) ‖ seed (32) }
  *   u32 seen   × { u32 day ‖ mark (16) }
  *   u16 matters × {
- *     u32 id ‖ visitor X25519 (32) ‖ visitor X-Wing (1216) ‖ K_talk (32) ‖ claim (16) ‖ taken by (16) ‖ proof (32)
- *     u16 messages × {
- *       id (16) ‖ person (16) ‖ u8 kind ‖ u8 unsent ‖ u8 parts ‖ u32 lamport ‖ u32 day ‖ u16 have
- *       for each part that is here: u16 length ‖ text } }
- *   zeros
+ *     u32 id ‖ visitor X25519 (32) ‖ visitor X-Wing (1216) ‖ K_talk (32) ‖ claim (16) ‖ taken by
+ * (16) ‖ proof (32) u16 messages × { id (16) ‖ person (16) ‖ u8 kind ‖ u8 unsent ‖ u8 parts ‖ u32
+ * lamport ‖ u32 day ‖ u16 have for each part that is here: u16 length ‖ text } } zeros
  */
 #ifndef ALCOVE_TALK_VAULT_H
 #define ALCOVE_TALK_VAULT_H
@@ -41,9 +39,9 @@ struct matter {
 	uint8_t x25519[X25519_BYTES];
 	uint8_t xwing[XWING_PUBLIC_BYTES];
 	uint8_t talk[32];
-	uint8_t claim[CLAIM_BYTES];   /* zero: written to this person only */
-	uint8_t taken[PERSON_BYTES];  /* the colleague who took it, or zero */
-	uint8_t proof[32]; /* of a renewal whose older talk has not come yet, or zero */
+	uint8_t claim[CLAIM_BYTES];  /* zero: written to this person only */
+	uint8_t taken[PERSON_BYTES]; /* the colleague who took it, or zero */
+	uint8_t proof[32];           /* of a renewal whose older talk has not come yet, or zero */
 	struct thread thread;
 };
 

@@ -103,8 +103,9 @@ read_message(struct reader *r, struct thread *t)
 		if ((have >> part.part & 1) == 0)
 			continue;
 		part.text = read_span(r, read_u16(r));
-		rc = r->err != 0 || part.text.n > TEXT_PART_BYTES ? ERR_FORMAT
-		                                                  : thread_add(t, person, day, &part);
+		rc = r->err != 0 || part.text.n > TEXT_PART_BYTES
+		             ? ERR_FORMAT
+		             : thread_add(t, person, day, &part);
 	}
 	if (rc == 0 && (m = thread_find(t, part.id)) != NULL)
 		m->unsent = unsent == 1;
@@ -240,8 +241,7 @@ padded(size_t n)
 
 int
 vault_seal(struct buf *out, const struct vault *v, const struct desk_keys *keys,
-           const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES],
-           uint32_t version)
+           const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES], uint32_t version)
 {
 	struct buf plain;
 	struct sealing s;
@@ -264,8 +264,8 @@ vault_seal(struct buf *out, const struct vault *v, const struct desk_keys *keys,
 	}
 	salt = out->p + 2;
 	s = sealing(keys, office, person, version, salt);
-	crypto_aead_chacha20poly1305_ietf_encrypt(sealed, NULL, plain.p, plain.n, s.aad, s.aad_n, NULL,
-	                                          s.nonce, s.key);
+	crypto_aead_chacha20poly1305_ietf_encrypt(sealed, NULL, plain.p, plain.n, s.aad, s.aad_n,
+	                                          NULL, s.nonce, s.key);
 	secret_wipe(&s, sizeof s);
 	buf_clear(&plain);
 	return 0;
@@ -273,8 +273,7 @@ vault_seal(struct buf *out, const struct vault *v, const struct desk_keys *keys,
 
 int
 vault_open(struct vault **out, struct span blob, const struct desk_keys *keys,
-           const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES],
-           uint32_t version)
+           const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES], uint32_t version)
 {
 	struct reader r = reader(blob);
 	struct buf plain;
@@ -290,8 +289,8 @@ vault_open(struct vault **out, struct span blob, const struct desk_keys *keys,
 	opened = buf_grow(&plain, r.n - BLOB_TAG);
 	if (opened == NULL)
 		rc = plain.err;
-	else if (crypto_aead_chacha20poly1305_ietf_decrypt(opened, NULL, NULL, r.p, r.n, s.aad, s.aad_n,
-	                                                   s.nonce, s.key) != 0)
+	else if (crypto_aead_chacha20poly1305_ietf_decrypt(opened, NULL, NULL, r.p, r.n, s.aad,
+	                                                   s.aad_n, s.nonce, s.key) != 0)
 		rc = ERR_SEAL;
 	else
 		rc = (*out = vault_new()) == NULL ? ERR_MEMORY : 0;

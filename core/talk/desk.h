@@ -1,0 +1,61 @@
+/*
+ * The ombuds's side: one sync of the desk, with at most one act. Pure, as
+ * talk/room.h. The order is the point: what was received is saved in the vault
+ * before the server drops it; a seed is saved before its bundle is published;
+ * what is to be said is saved before it is sent, so a crash repeats it and the
+ * visitor sees it once.
+ *
+ *   desk_new → desk_enter → desk_keep_from, desk_say … → { desk_step,
+ *   desk_answer } until STEP_DONE → desk_vault → desk_free
+ */
+#ifndef ALCOVE_TALK_DESK_H
+#define ALCOVE_TALK_DESK_H
+
+#include "core/talk/office.h"
+#include "core/talk/step.h"
+#include "core/talk/vault.h"
+
+struct desk;
+
+/* As room_new. */
+MUST_USE int desk_new(struct desk **out, const char *origin, struct span fingerprint,
+                      uint32_t today);
+void desk_free(struct desk *d);
+
+/* Canonical words (words_parse). */
+void desk_enter(struct desk *d, const char *words);
+/*
+ * The sealed vault this device kept last. It is put back when the server has
+ * none; against an older one the sync fails with ERR_OLDER unless put_back.
+ */
+MUST_USE int desk_keep_from(struct desk *d, uint32_t version, struct span blob, bool put_back);
+
+/* At most one of these, before the first step. */
+
+/* ERR_TEXT, ERR_MEMORY. An unknown matter shows as ERR_ABSENT from desk_answer. */
+MUST_USE int desk_say(struct desk *d, uint32_t matter, struct span text);
+/* Destroys the desk's memory of a matter. */
+void desk_close(struct desk *d, uint32_t matter);
+/* New day seeds from tomorrow on, after a theft of words or device. */
+void desk_renew_seeds(struct desk *d);
+
+MUST_USE int desk_step(struct desk *d, struct step *out);
+/*
+ * Errors: those of office_read, vault_open, vault_see_roster; ERR_PERSON (these
+ * words are nobody's on the roster, or one who left and would write),
+ * ERR_REFUSED (login), ERR_OLDER (the server's vault is older than the kept),
+ * ERR_ABSENT, ERR_FULL, ERR_CONFLICT (other devices keep winning), ERR_UNAVAILABLE,
+ * ERR_SERVER.
+ */
+MUST_USE int desk_answer(struct desk *d, int status, struct span body);
+
+/* NULL before they are known; the session's. */
+const struct office *desk_office(const struct desk *d);
+const struct person *desk_self(const struct desk *d);
+const struct vault *desk_vault(const struct desk *d);
+/* How many conversations their visitors withdrew in this sync. */
+size_t desk_withdrawn(const struct desk *d);
+/* Makes a first vault with seeds: what an enrolment needs before any server runs. */
+MUST_USE int desk_first_vault(struct vault **out, const struct roster *roster, uint32_t today);
+
+#endif

@@ -1,0 +1,309 @@
+/* Opening envelopes and filing what they say into matters. */
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/crypto/seal.h"
+#include "core/secret.h"
+#include "core/talk/desk_state.h"
+
+static const uint8_t VISITOR[PERSON_BYTES], NOTHING[32];
+
+int
+desk_ask_inbox(struct desk *d, struct step *out)
+{
+	step_get(out, "/v1/desk/inbox", (size_t)INBOX_PAGE * INBOX_ENTRY_BYTES);
+	out->session = d->token;
+	return 0;
+}
+
+/* An envelope that opened; part.text points into plaintext. */
+struct opened {
+	uint32_t day;
+	uint8_t sender[X25519_BYTES];
+	uint8_t plaintext[INNER_BYTES];
+	struct message_part part;
+	bool ok;
+};
+
+/* The keys of one day, made once for all its envelopes. */
+struct opener {
+	uint32_t day;
+	bool have;
+	struct day_keys keys;
+	uint8_t bundle_hash[32];
+};
+
+static int
+opener_for(struct opener *o, const struct desk *d, uint32_t day)
+{
+	const struct day_seed *seed = vault_seed(d->vault, day);
+	const uint8_t *office = d->office.roster.office;
+	uint8_t bundle[BUNDLE_BYTES];
+	int rc;
+
+	if (o->have && o->day == day)
+		return 0;
+	o->have = false;
+	if (seed == NULL)
+		return ERR_EXPIRED;
+	rc = bundle_write(bundle, seed, office, d->self->id, d->keys.sign);
+	if (rc != 0)
+		return rc;
+	crypto_hash_sha256(o->bundle_hash, bundle, sizeof bundle);
+	day_keys(&o->keys, seed->seed, office, d->self->id, day);
+	o->day = day;
+	o->have = true;
+	return 0;
+}
+
+/* Each message part is taken in once, whatever tag it comes back under. */
+static int
+mark_once(struct vault *v, struct opened *e, const uint8_t tag[TAG_BYTES])
+{
+	uint8_t in[X25519_BYTES + MESSAGE_ID_BYTES + 1], hash[32];
+	int rc;
+
+	memcpy(in, e->sender, X25519_BYTES);
+	memcpy(in + X25519_BYTES, e->part.id, MESSAGE_ID_BYTES);
+	in[sizeof in - 1] = e->part.part;
+	crypto_hash_sha256(hash, in, sizeof in);
+	e->ok = !vault_seen(v, hash);
+	rc = vault_mark(v, e->day, tag);
+	if (rc == 0 && e->ok)
+		rc = vault_mark(v, e->day, hash);
+	return rc;
+}
+
+/* .ok is false for what is not for us, was seen before, or is too old to open. */
+static int
+open_envelope(struct desk *d, struct opener *o, struct reader *r, struct opened *e)
+{
+	const uint8_t *tag, *body;
+	struct seal_context context;
+	int rc;
+
+	e->day = read_u32(r);
+	tag = read_span(r, TAG_BYTES).p;
+	body = read_span(r, BODY_BYTES).p;
+	buf_put_u32(&d->drops, e->day);
+	buf_put(&d->drops, tag, TAG_BYTES);
+	if (d->drops.err != 0 || vault_seen(d->vault, tag))
+		return d->drops.err;
+	rc = opener_for(o, d, e->day);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	context = (struct seal_context){
+		.office = d->office.roster.office,
+		.direction = d->self->role == ROLE_OMBUDS ? SEAL_TO_OMBUDS : SEAL_TO_STAFF,
+		.person = d->self->id,
+		.day = e->day,
+		.reference = SPAN(o->bundle_hash),
+	};
+	if (seal_open(e->plaintext, e->sender, &context, o->keys.x25519, o->keys.xwing, body) !=
+	            0 ||
+	    message_read(&e->part, e->plaintext) != 0)
+		return 0;
+	return mark_once(d->vault, e, tag);
+}
+
+static const struct person *
+colleague(const struct desk *d, const uint8_t sender[X25519_BYTES])
+{
+	const struct roster *roster = &d->office.roster;
+
+	for (size_t i = 0; i < roster->people_count; i++) {
+		if (memcmp(roster->people[i].reply, sender, X25519_BYTES) == 0)
+			return &roster->people[i];
+	}
+	return NULL;
+}
+
+static void
+pin(struct matter *m, const struct opened *e)
+{
+	memcpy(m->x25519, e->sender, sizeof m->x25519);
+	memcpy(m->xwing, e->part.xwing, sizeof m->xwing);
+	memcpy(m->talk, e->part.talk, sizeof m->talk);
+}
+
+static bool
+renewal_of(const struct desk *d, const struct matter *old, const uint8_t proof[32],
+           const uint8_t x25519[X25519_BYTES], const uint8_t xwing[XWING_PUBLIC_BYTES],
+           const uint8_t talk[32])
+{
+	uint8_t expected[32];
+
+	keys_renewal(expected, old->talk, d->office.roster.office, x25519, xwing, talk);
+	return sodium_memcmp(expected, proof, sizeof expected) == 0;
+}
+
+/* The matter that goes on under the keys of a renewal; or a new one, which remembers the proof. */
+static struct matter *
+renewed(struct desk *d, const struct opened *e)
+{
+	struct vault *v = d->vault;
+	struct matter *m;
+
+	for (size_t i = 0; i < v->matter_count; i++) {
+		m = v->matters[i];
+		if (renewal_of(d, m, e->part.proof, e->sender, e->part.xwing, e->part.talk)) {
+			pin(m, e);
+			memset(m->claim, 0, sizeof m->claim);
+			return m;
+		}
+	}
+	m = vault_add_matter(v);
+	if (m != NULL) {
+		pin(m, e);
+		memcpy(m->proof, e->part.proof, sizeof m->proof);
+	}
+	return m;
+}
+
+/* An older message that comes after its renewal goes where the talk went on. */
+static struct matter *
+first_seen(struct desk *d, const struct opened *e)
+{
+	struct vault *v = d->vault;
+	struct matter old = {0}, *m;
+
+	memcpy(old.talk, e->part.talk, sizeof old.talk);
+	for (size_t i = 0; i < v->matter_count; i++) {
+		m = v->matters[i];
+		if (memcmp(m->proof, NOTHING, sizeof m->proof) != 0 &&
+		    renewal_of(d, &old, m->proof, m->x25519, m->xwing, m->talk))
+			return m;
+	}
+	secret_wipe(&old, sizeof old);
+	m = vault_add_matter(v);
+	if (m != NULL)
+		pin(m, e);
+	return m;
+}
+
+static int
+file_words(struct desk *d, const struct opened *e)
+{
+	struct matter *m = vault_matter_by_key(d->vault, e->sender);
+	int rc;
+
+	if (m != NULL && (memcmp(m->xwing, e->part.xwing, sizeof m->xwing) != 0 ||
+	                  memcmp(m->talk, e->part.talk, sizeof m->talk) != 0))
+		return 0; /* not the keys pinned at first sight */
+	if (m == NULL && xwing_check(e->part.xwing) != 0)
+		return 0;
+	if (m == NULL)
+		m = e->part.kind == MESSAGE_RENEW ? renewed(d, e) : first_seen(d, e);
+	if (m == NULL)
+		return ERR_MEMORY;
+	if (memcmp(e->part.claim, NOTHING, CLAIM_BYTES) != 0 &&
+	    memcmp(m->x25519, e->sender, X25519_BYTES) == 0)
+		memcpy(m->claim, e->part.claim, CLAIM_BYTES);
+	rc = thread_add(&m->thread, VISITOR, e->day, &e->part);
+	return rc == ERR_CONFLICT ? 0 : rc;
+}
+
+static void
+file_taken(struct desk *d, const struct person *by, const struct opened *e)
+{
+	struct vault *v = d->vault;
+
+	for (size_t i = 0; i < v->matter_count; i++) {
+		if (memcmp(v->matters[i]->claim, e->part.claim, CLAIM_BYTES) == 0)
+			memcpy(v->matters[i]->taken, by->id, PERSON_BYTES);
+	}
+}
+
+static void
+file_forget(struct desk *d, const struct opened *e)
+{
+	struct matter *m = vault_matter_by_key(d->vault, e->sender);
+
+	if (m == NULL || memcmp(m->talk, e->part.talk, sizeof m->talk) != 0)
+		return;
+	vault_remove_matter(d->vault, m);
+	d->withdrawn++;
+}
+
+static int
+file_one(struct desk *d, const struct opened *e)
+{
+	const struct person *by = colleague(d, e->sender);
+
+	switch (e->part.kind) {
+	case MESSAGE_TEXT:
+	case MESSAGE_RENEW:
+		return by == NULL ? file_words(d, e) : 0;
+	case MESSAGE_TAKEN:
+		if (by != NULL && by != d->self && memcmp(e->part.claim, NOTHING, CLAIM_BYTES) != 0)
+			file_taken(d, by, e);
+		return 0;
+	case MESSAGE_FORGET:
+		if (by == NULL)
+			file_forget(d, e);
+		return 0;
+	}
+	return 0;
+}
+
+/* A page comes in the order of tags, which says nothing; kinds are taken in this order. */
+static int
+file_page(struct desk *d, const struct opened *page, size_t n)
+{
+	static const enum message_kind order[] = {MESSAGE_TEXT, MESSAGE_RENEW, MESSAGE_TAKEN,
+	                                          MESSAGE_FORGET};
+	int rc = 0;
+
+	for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
+		for (size_t i = 0; rc == 0 && i < n; i++) {
+			if (page[i].ok && page[i].part.kind == order[k])
+				rc = file_one(d, &page[i]);
+		}
+	}
+	return rc;
+}
+
+/* What every save holds besides what came in. */
+static int
+prepare_save(struct desk *d)
+{
+	uint32_t day = d->office.day, keep = d->office.roster.retention_days;
+	int rc = 0;
+
+	vault_expire(d->vault, day > keep ? day - keep : 0);
+	vault_erase_seeds(d->vault, day, d->listed);
+	if (desk_may_write(d))
+		rc = vault_make_seeds(d->vault, day);
+	if (rc == 0 && !d->acted)
+		rc = desk_do_act(d);
+	d->acted = true;
+	d->phase = DESK_VAULT_PUT;
+	return rc;
+}
+
+int
+desk_on_inbox(struct desk *d, int status, struct span body)
+{
+	struct reader r = reader(body);
+	struct opener opener = {0};
+	struct opened *page;
+	size_t n = body.n / INBOX_ENTRY_BYTES;
+	int rc = 0;
+
+	if (status != 200 || body.n % INBOX_ENTRY_BYTES != 0 || n > INBOX_PAGE)
+		return ERR_SERVER;
+	d->listed = n < INBOX_PAGE;
+	buf_clear(&d->drops);
+	page = calloc(n + 1, sizeof *page);
+	if (page == NULL)
+		return ERR_MEMORY;
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = open_envelope(d, &opener, &r, &page[i]);
+	if (rc == 0)
+		rc = file_page(d, page, n);
+	secret_wipe(&opener, sizeof opener);
+	secret_wipe(page, (n + 1) * sizeof *page);
+	free(page);
+	return rc == 0 ? prepare_save(d) : rc;
+}

@@ -1,0 +1,121 @@
+/*
+ * Inside of a sync; for desk*.c only. desk.c holds the way through the phases,
+ * desk_sync.c login, vault and bundles, desk_inbox.c what comes in, desk_reply.c
+ * what goes out.
+ */
+#ifndef ALCOVE_TALK_DESK_STATE_H
+#define ALCOVE_TALK_DESK_STATE_H
+
+#include "core/crypto/keys.h"
+#include "core/crypto/words.h"
+#include "core/talk/desk.h"
+#include "core/talk/exchange.h"
+
+enum { DESK_RESTARTS_MAX = 3, DESK_CONFLICTS_MAX = 8, DESK_BUNDLES_A_REQUEST = 64 };
+
+enum desk_phase {
+	DESK_OFFICE,
+	DESK_CHALLENGE,
+	DESK_LOGIN,
+	DESK_VAULT_GET,
+	DESK_INBOX,
+	DESK_VAULT_PUT,
+	DESK_KEEP,
+	DESK_DROP,
+	DESK_BUNDLE_LIST,
+	DESK_BUNDLE_PUT,
+	DESK_TABLE,
+	DESK_COLLEAGUES,
+	DESK_DEPOSIT,
+	DESK_DONE,
+};
+
+enum desk_act { DESK_ACT_SYNC, DESK_ACT_SAY, DESK_ACT_CLOSE, DESK_ACT_RENEW_SEEDS };
+
+struct desk_phase_row {
+	int (*ask)(struct desk *d, struct step *out);
+	int (*answer)(struct desk *d, int status, struct span body);
+};
+
+struct desk {
+	struct buf origin; /* with a NUL */
+	struct buf fingerprint;
+	uint32_t today;
+	enum desk_phase phase;
+	enum desk_act act;
+	int err;
+	unsigned restarts, conflicts;
+
+	char words[WORDS_TEXT_MAX];
+	bool derived;
+	struct desk_keys keys;
+	struct office office;
+	const struct person *self;
+	bool logged_in;
+	uint8_t token[TOKEN_BYTES];
+	uint8_t challenge[CHALLENGE_BYTES];
+
+	struct buf kept;
+	uint32_t kept_version;
+	bool put_back;
+
+	struct vault *vault;
+	uint32_t server_version; /* what the server holds */
+	uint32_t version;        /* the last used; the next is one more */
+	struct buf blob;
+	bool acted;  /* the act is in this vault */
+	bool listed; /* the last page of the inbox was the end of it */
+	bool last_save;
+	struct buf drops;
+	size_t withdrawn;
+
+	uint32_t matter;
+	struct buf text;
+
+	struct buf request;
+	bool request_ready;
+	struct buf table;
+	struct bundle bundles[PEOPLE_MAX];
+	struct matter *sending; /* where the unsent message is, or NULL */
+	struct message *unsent;
+	uint8_t part_at;
+	unsigned place_i;
+};
+
+int desk_restart(struct desk *d);
+bool desk_may_write(const struct desk *d);
+
+int desk_ask_office(struct desk *d, struct step *out);
+int desk_on_office(struct desk *d, int status, struct span body);
+int desk_ask_challenge(struct desk *d, struct step *out);
+int desk_on_challenge(struct desk *d, int status, struct span body);
+int desk_ask_login(struct desk *d, struct step *out);
+int desk_on_login(struct desk *d, int status, struct span body);
+int desk_ask_vault(struct desk *d, struct step *out);
+int desk_on_vault(struct desk *d, int status, struct span body);
+int desk_ask_vault_put(struct desk *d, struct step *out);
+int desk_on_vault_put(struct desk *d, int status, struct span body);
+int desk_ask_keep(struct desk *d, struct step *out);
+int desk_on_keep(struct desk *d, int status, struct span body);
+int desk_ask_drop(struct desk *d, struct step *out);
+int desk_on_drop(struct desk *d, int status, struct span body);
+int desk_ask_bundle_list(struct desk *d, struct step *out);
+int desk_on_bundle_list(struct desk *d, int status, struct span body);
+int desk_ask_bundle_put(struct desk *d, struct step *out);
+int desk_on_bundle_put(struct desk *d, int status, struct span body);
+
+int desk_ask_inbox(struct desk *d, struct step *out);
+int desk_on_inbox(struct desk *d, int status, struct span body);
+
+/* Does the act in the vault that is about to be saved. ERR_ABSENT, ERR_PERSON. */
+int desk_do_act(struct desk *d);
+/* Goes on with the next unsent message, or ends. */
+int desk_next_unsent(struct desk *d);
+int desk_ask_table(struct desk *d, struct step *out);
+int desk_on_table(struct desk *d, int status, struct span body);
+int desk_ask_colleagues(struct desk *d, struct step *out);
+int desk_on_colleagues(struct desk *d, int status, struct span body);
+int desk_ask_deposit(struct desk *d, struct step *out);
+int desk_on_deposit(struct desk *d, int status, struct span body);
+
+#endif
