@@ -6,8 +6,14 @@
  * Nothing here names a visitor, links two messages or holds a time finer than
  * a day (R1, R16). Bodies and vaults are wrapped under keys of the key file
  * (store/keyfile.h), so that destroying a key destroys what it wrapped in
- * every copy of the database. A store is used by one thread at a time, but for
- * several read-only handles (store_open_reader).
+ * every copy of the database. A handle is used by one thread at a time; threads
+ * that only look open handles of their own (STORE_READ).
+ *
+ * Besides the results named with each function, all may return ERR_DISK,
+ * ERR_MEMORY or ERR_INTERNAL (also for a change through a STORE_READ handle), and
+ * ERR_SIZE when an out buffer's maximum is reached. After any failure the store
+ * is as it was before and stays usable; after ERR_DISK the same call can be made
+ * again once the disk takes writes.
  */
 #ifndef ALCOVE_STORE_STORE_H
 #define ALCOVE_STORE_STORE_H
@@ -19,15 +25,18 @@ struct store;
 
 enum store_mode {
 	STORE_CREATE, /* a new store in an existing directory; ERR_CONFLICT if there is one */
-	STORE_WRITE,  /* the one writer; takes a lock: ERR_CONFLICT when another process serves it */
-	STORE_READ,   /* looks only; also while a server writes */
+	STORE_WRITE, /* the one writer; takes a lock: ERR_CONFLICT when another process serves it */
+	STORE_READ,  /* looks only; also while a server writes */
 };
 
 /*
- * Opens the store in a directory: store.db, keys, lock. ERR_ABSENT: no store
- * there. ERR_OLDER: written by a newer Alcove (schema). ERR_DISK otherwise.
- * store_close(NULL) is fine. Opening for writing migrates an older schema and
- * finishes what a crash left half done (an unneeded vault key is destroyed).
+ * Opens the store in a directory, which should be the server's own, mode 0700:
+ * store.db (with -wal and -shm), keys, lock, all 0600. ERR_ABSENT: no store there,
+ * or its keys are missing. ERR_OLDER: written by a newer Alcove (schema or key
+ * file); with STORE_READ also one that no writer has migrated yet. ERR_FORMAT:
+ * files of another program. store_close(NULL) is fine. Opening for writing
+ * migrates an older schema and finishes what a crash left half done (an unneeded
+ * vault key is destroyed). Opening starts the core (core_start).
  */
 MUST_USE int store_open_sqlite(struct store **out, const char *directory, enum store_mode mode);
 MUST_USE int store_open_memory(struct store **out);
@@ -47,13 +56,27 @@ struct store_deposit {
 	uint32_t day;
 	size_t count; /* 1 to 1 + PEOPLE_MAX */
 	struct store_place places[1 + PEOPLE_MAX];
-	int result; /* out: 0, ERR_CONFLICT (cell's tag taken by another body), ERR_FULL */
+	int result; /* out: 0, ERR_CONFLICT, ERR_FULL */
 };
 
 /*
- * Stores several requests in one durable commit; each gets its own result. The
- * same deposit again is 0. On a failing disk returns ERR_DISK, nothing of the
- * batch is stored and every result is ERR_DISK.
+ * Stores several requests in one durable commit, in order; each gets its own
+ * result. On a failing disk returns ERR_DISK, nothing of the batch is stored and
+ * every result is ERR_DISK. A deposit out of form (count, or a first place that
+ * is no cell, or a later one that is) is the caller's bug: ERR_INTERNAL.
+ *
+ * ERR_CONFLICT: a tag is taken, be it the cell's or an envelope's; nothing of
+ * this deposit is stored. ERR_FULL: LIVE_TAGS_MAX tags live (a cell counts, an
+ * envelope does not).
+ *
+ * The same deposit again is 0, so that a writer who got no answer can repeat it:
+ * the cell is there with this body, and each envelope's place is there, of this
+ * person, with this body or already without one (fetched and dropped, or taken
+ * back, in the meantime: it is not put there again). A cell that was deleted
+ * since, or a cover tag, cannot be told to be the same and is ERR_CONFLICT. Its
+ * envelopes are ERR_CONFLICT at any other cell too: what was taken back does not
+ * come back by a late repetition, and a writer who wants to send the same words
+ * anew makes a new message.
  */
 MUST_USE int store_deposits(struct store *store, struct store_deposit **deposits, size_t n);
 
@@ -61,7 +84,11 @@ MUST_USE int store_deposits(struct store *store, struct store_deposit **deposits
 MUST_USE int store_tags(struct store *store, uint32_t day, struct buf *out);
 /* Live tags of all days, cover tags included. */
 MUST_USE int store_tag_count(struct store *store, size_t *out);
-/* Adds tags without bodies (cover); one durable commit. */
+/*
+ * Adds tags without bodies (cover); one durable commit. Those taken already are
+ * passed over. ERR_SIZE: not a multiple of TAG_BYTES. ERR_FULL: no room for all;
+ * none is added.
+ */
 MUST_USE int store_cover(struct store *store, uint32_t day, struct span tags);
 
 struct store_key {
@@ -69,29 +96,36 @@ struct store_key {
 	uint8_t tag[TAG_BYTES];
 };
 
-/* The body at a cell or an envelope; ERR_ABSENT when there is none or it was deleted. */
-MUST_USE int store_body(struct store *store, const struct store_key *key,
-                        uint8_t body[BODY_BYTES]);
+/*
+ * The body at a cell or an envelope. ERR_ABSENT when there is none, it was
+ * deleted, or it no longer opens (its key is destroyed, the disk has changed it).
+ */
+MUST_USE int store_body(struct store *store, const struct store_key *key, uint8_t body[BODY_BYTES]);
 /*
  * Deletes bodies for good; tags stay until their day expires. Absent ones are
  * passed over. person: only what lies in this inbox, or NULL for anything.
  */
-MUST_USE int store_delete(struct store *store, const uint8_t *person,
-                          const struct store_key *keys, size_t n);
+MUST_USE int store_delete(struct store *store, const uint8_t *person, const struct store_key *keys,
+                          size_t n);
 
-/* Up to limit envelopes of a person, each day ‖ tag ‖ body (INBOX_ENTRY_BYTES), by day and tag. */
+/*
+ * Up to limit envelopes of a person, each day ‖ tag ‖ body (INBOX_ENTRY_BYTES),
+ * by day and tag, appended to out. Those that no longer open are passed over.
+ */
 MUST_USE int store_inbox(struct store *store, const uint8_t person[PERSON_BYTES], size_t limit,
                          struct buf *out);
 
 /* ---- vaults: one sealed blob a person, replaced by compare-and-swap ---- */
 
-/* version 0 and nothing appended when there is none. */
-MUST_USE int store_vault(struct store *store, const uint8_t person[PERSON_BYTES],
-                         uint32_t *version, struct buf *out);
+/* version 0 and nothing appended when there is none, or it no longer opens. */
+MUST_USE int store_vault(struct store *store, const uint8_t person[PERSON_BYTES], uint32_t *version,
+                         struct buf *out);
 /*
  * expected must be the present version (0: none) and version higher, else
- * ERR_CONFLICT and *current tells. When this returns 0 the new vault is
- * durable and the key of the one before is destroyed.
+ * ERR_CONFLICT and *current tells. ERR_SIZE: empty or over VAULT_MAX. ERR_FULL:
+ * 2 * PEOPLE_MAX others have vaults. When this returns 0 the new vault is durable
+ * and the key of the one before is destroyed. After ERR_DISK either version may
+ * be in force: a repetition tells.
  */
 MUST_USE int store_vault_put(struct store *store, const uint8_t person[PERSON_BYTES],
                              uint32_t expected, uint32_t version, struct span blob,
@@ -108,7 +142,10 @@ struct store_bundle {
 	const uint8_t *bytes; /* BUNDLE_BYTES */
 };
 
-/* All or none; ERR_OLDER when a held bundle of that person and day has a higher serial. */
+/*
+ * All or none; ERR_OLDER when a held bundle of that person and day has a higher
+ * serial. One with the same serial is replaced (a new roster's hash in it).
+ */
 MUST_USE int store_bundles_put(struct store *store, const struct store_bundle *bundles, size_t n);
 /* A day's bundles, ordered by person. */
 MUST_USE int store_bundles(struct store *store, uint32_t day, struct buf *out);
@@ -118,30 +155,40 @@ MUST_USE int store_bundle_list(struct store *store, const uint8_t person[PERSON_
 
 /* Signed documents: "roster", "roster.minisig", "root.pub", "manifest", … Replaced whole. */
 struct store_document {
-	const char *name; /* at most 64 bytes */
-	struct span bytes;
+	const char *name;  /* 1 to 64 bytes */
+	struct span bytes; /* at most 1 MiB */
 };
-/* All in one durable commit. */
+/* All in one durable commit. ERR_SIZE: a name or document is too long. ERR_FULL: over 32. */
 MUST_USE int store_documents_put(struct store *store, const struct store_document *documents,
                                  size_t n);
-/* Appended to out; ERR_ABSENT. At most 1 MiB. */
+/* Appended to out; ERR_ABSENT. */
 MUST_USE int store_document(struct store *store, const char *name, struct buf *out);
-/* A number that changes when another handle or process has written. */
+/*
+ * A number that changes when another handle or process has written. Only to be
+ * compared with what the same handle said before.
+ */
 MUST_USE int store_generation(struct store *store, uint64_t *out);
 
 /* ---- time ---- */
 
 /*
  * Today is told by the caller; the store has no clock. Destroys the keys and
- * rows of days before today - retention_days, bundles before yesterday, and
- * compacts so that neither insertion order nor deleted bytes remain. Destroys
- * nothing and returns ERR_DAY when today is more than CLOCK_LEAP_DAYS after or
- * before the day it last saw, unless leap_accepted. The first call only
- * remembers the day.
+ * rows of days before today - retention_days (1 to RETENTION_DAYS_MAX, else
+ * ERR_SIZE), bundles before yesterday, and, when the day has moved on, compacts
+ * so that neither insertion order nor deleted bytes remain (needs twice the
+ * database's size for a while). Destroys nothing and returns ERR_DAY when today
+ * is more than CLOCK_LEAP_DAYS after or before the day it last saw, unless
+ * leap_accepted. The first call only remembers the day. After ERR_DISK the next
+ * call goes on where this one ended; keys are destroyed even when the disk is
+ * full. To be called at each start and whenever the day changes; a call with
+ * nothing to do is cheap.
  */
 MUST_USE int store_tidy(struct store *store, uint32_t today, uint32_t retention_days,
                         bool leap_accepted);
-/* Truncates the write-ahead log; to be called within a minute of any delete. */
+/*
+ * Truncates the write-ahead log; to be called within a minute of any delete.
+ * ERR_CONFLICT: a reader looks at an older state just now; call again.
+ */
 MUST_USE int store_scrub(struct store *store);
 /* Whether store_scrub has anything to do. */
 bool store_needs_scrub(const struct store *store);
@@ -172,6 +219,7 @@ struct store_inventory {
 		size_t bytes;
 	} document[32];
 };
+/* ERR_SIZE: there is more than fits; out holds what does. */
 MUST_USE int store_take_inventory(struct store *store, struct store_inventory *out);
 
 #endif

@@ -1,0 +1,92 @@
+/*
+ * The shredding key file: the keys under which bodies and vaults are wrapped,
+ * in one small file of fixed size beside the database. To destroy what a key
+ * wrapped, in every copy of the database, its slot is overwritten in place.
+ *
+ *   header (512 bytes): "alcove keys" padded with zeros to 16 ‖ u32 format = 1
+ *                       ‖ u32 slots ‖ zeros
+ *   slot (64 bytes):    u8 kind ‖ 3 zeros ‖ u32 number ‖ person (16) ‖ key (32)
+ *                       ‖ SHA-256(u32 index ‖ all before)[0..8]
+ *
+ * kind 0 is free, 1 a day's key (number: the day), 2 a vault's (number: its
+ * version), 3 the day last seen (no key). A slot lies within one 512-byte
+ * sector. One whose checksum is wrong was torn by a crash while it was written:
+ * either while a key was destroyed, which is then done, or while one was made,
+ * which nothing was wrapped under yet. Either way it is empty.
+ *
+ * Overwriting means: random bytes, sync, the new contents, sync. The random
+ * bytes come first so that no file system finds a reason to skip or delay the
+ * write, and a slot is never half one key and half another. On file systems
+ * that copy on write, and below the file system on flash, old blocks can
+ * survive (docs/threat-model.md).
+ *
+ * A writable handle holds the slots in guarded memory and is the only writer
+ * (the store's lock sees to that). A read-only handle reads the file when a key
+ * is asked for and keeps nothing after keyfile_rest, so that a destroyed key
+ * does not live on in a reader.
+ */
+#ifndef ALCOVE_STORE_KEYFILE_H
+#define ALCOVE_STORE_KEYFILE_H
+
+#include "store/wrap.h"
+
+enum {
+	KEYFILE_DAYS = 64,               /* RETENTION_DAYS_MAX and more than enough of leaps */
+	KEYFILE_PEOPLE = 2 * PEOPLE_MAX, /* leavers included */
+	KEYFILE_VAULTS = 2 * KEYFILE_PEOPLE,
+	KEYFILE_BYTES = 8192,
+};
+
+struct keyfile;
+
+/*
+ * A new file of KEYFILE_BYTES, mode 0600, durable when this returns 0, in the
+ * directory open as a descriptor. ERR_CONFLICT: the name is taken.
+ */
+MUST_USE int keyfile_create(int directory, const char *name);
+/*
+ * ERR_ABSENT; ERR_FORMAT: not a key file; ERR_OLDER: of a newer format. A
+ * writable handle makes durable what the last process may only have written to
+ * the page cache, and frees torn slots. Symbolic links are not followed.
+ */
+MUST_USE int keyfile_open(struct keyfile **out, int directory, const char *name, bool writable);
+/* Writable, in memory only. */
+MUST_USE int keyfile_open_memory(struct keyfile **out);
+void keyfile_close(struct keyfile *k); /* NULL is fine */
+
+/* Ends an operation: a read-only handle forgets what it read. Keys lent out are then invalid. */
+void keyfile_rest(struct keyfile *k);
+
+/* Keys are lent: valid until the next call that may change or forget slots. All below that
+ * destroy or make return ERR_DISK on failure and can be called again. */
+
+/* ERR_ABSENT: that day has no key. */
+MUST_USE int keyfile_day(struct keyfile *k, uint32_t day, const uint8_t **key);
+/* The day's key, made and durable if there was none. ERR_FULL: KEYFILE_DAYS live days. */
+MUST_USE int keyfile_day_make(struct keyfile *k, uint32_t day, const uint8_t **key);
+/* Destroys the keys of all days before this one. */
+MUST_USE int keyfile_days_destroy(struct keyfile *k, uint32_t before);
+/* Days with a key, in no order, into out. */
+MUST_USE int keyfile_days(struct keyfile *k, uint32_t out[KEYFILE_DAYS], size_t *n);
+
+/* ERR_ABSENT: no such version's key. */
+MUST_USE int keyfile_vault(struct keyfile *k, const uint8_t person[PERSON_BYTES], uint32_t version,
+                           const uint8_t **key);
+/*
+ * A fresh key for a version, durable, beside the one in force. An earlier key
+ * of the same version is destroyed first. ERR_FULL: no slot, or KEYFILE_PEOPLE others have vaults.
+ */
+MUST_USE int keyfile_vault_make(struct keyfile *k, const uint8_t person[PERSON_BYTES],
+                                uint32_t version, const uint8_t **key);
+/* Destroys all of a person's vault keys but this version's; 0 destroys all. */
+MUST_USE int keyfile_vault_keep(struct keyfile *k, const uint8_t person[PERSON_BYTES],
+                                uint32_t version);
+/* The at-th vault key, at from 0: ERR_ABSENT past the last one. */
+MUST_USE int keyfile_vault_at(struct keyfile *k, size_t at, uint8_t person[PERSON_BYTES],
+                              uint32_t *version);
+
+/* The day last seen, 0 when never (or torn). */
+MUST_USE int keyfile_seen(struct keyfile *k, uint32_t *day);
+MUST_USE int keyfile_seen_set(struct keyfile *k, uint32_t day);
+
+#endif

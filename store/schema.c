@@ -1,0 +1,144 @@
+#include "store/schema.h"
+
+#include <stdint.h>
+
+/* "ALCV": fixed for ever, as file(1) and backups know the format by it. */
+enum { APPLICATION_ID = 0x414c4356 };
+
+/*
+ * place holds cells (person is empty), cover tags (no body) and envelopes. Its
+ * rows lie by day and tag, without rowid, counter or time, so that once packed
+ * they say nothing about the order in which they came. cell and inbox are what
+ * the tables of tags and the desks ask for; a body leaves inbox when deleted.
+ * upkeep has one row.
+ */
+static const char version_1[] =
+	"CREATE TABLE place ("
+	" day INTEGER NOT NULL, tag BLOB NOT NULL, person BLOB NOT NULL, body BLOB,"
+	" PRIMARY KEY (day, tag)) WITHOUT ROWID;"
+	"CREATE INDEX cell ON place (day, tag) WHERE person = x'';"
+	"CREATE INDEX inbox ON place (person, day, tag)"
+	" WHERE person <> x'' AND body IS NOT NULL;"
+	"CREATE TABLE vault ("
+	" person BLOB NOT NULL PRIMARY KEY, version INTEGER NOT NULL, body BLOB NOT NULL)"
+	" WITHOUT ROWID;"
+	"CREATE TABLE bundle ("
+	" day INTEGER NOT NULL, person BLOB NOT NULL, serial INTEGER NOT NULL,"
+	" bytes BLOB NOT NULL, PRIMARY KEY (day, person)) WITHOUT ROWID;"
+	"CREATE TABLE document ("
+	" name TEXT NOT NULL PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE upkeep ("
+	" one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1), packed INTEGER NOT NULL)"
+	" WITHOUT ROWID;"
+	"INSERT INTO upkeep VALUES (1, 0);";
+
+static const char *const steps[] = {version_1};
+const struct schema_steps schema_steps = {steps, sizeof(steps) / sizeof(steps[0])};
+
+int
+err_of_sqlite(int rc)
+{
+	switch (rc & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_ROW:
+	case SQLITE_DONE:
+		return 0;
+	case SQLITE_NOMEM:
+		return ERR_MEMORY;
+	case SQLITE_ERROR:
+	case SQLITE_INTERNAL:
+	case SQLITE_MISUSE:
+	case SQLITE_RANGE:
+	case SQLITE_MISMATCH:
+	case SQLITE_CONSTRAINT:
+	case SQLITE_SCHEMA:
+		return ERR_INTERNAL;
+	default:
+		return ERR_DISK;
+	}
+}
+
+static int
+pragma_number(sqlite3 *db, const char *sql, int64_t *out)
+{
+	sqlite3_stmt *st;
+	int rc = sqlite3_prepare_v2(db, sql, -1, &st, NULL);
+
+	*out = 0;
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW)
+		*out = sqlite3_column_int64(st, 0);
+	(void)sqlite3_finalize(st);
+	return (rc & 0xff) == SQLITE_NOTADB ? ERR_FORMAT : err_of_sqlite(rc);
+}
+
+/* ERR_FORMAT for a database of another program; an empty one is ours to fill. */
+static int
+read_version(sqlite3 *db, int64_t *version)
+{
+	int64_t id, tables;
+	int err = pragma_number(db, "PRAGMA application_id", &id);
+
+	if (err == 0)
+		err = pragma_number(db, "PRAGMA user_version", version);
+	if (err == 0)
+		err = pragma_number(db, "SELECT count(*) FROM sqlite_schema", &tables);
+	if (err != 0)
+		return err;
+	if (id == APPLICATION_ID && *version >= 0)
+		return 0;
+	return id == 0 && *version == 0 && tables == 0 ? 0 : ERR_FORMAT;
+}
+
+static int
+run(sqlite3 *db, const char *sql)
+{
+	return err_of_sqlite(sqlite3_exec(db, sql, NULL, NULL, NULL));
+}
+
+static int
+run_step(sqlite3 *db, const char *sql, size_t version)
+{
+	char stamp[96];
+	int err;
+
+	(void)snprintf(stamp, sizeof(stamp),
+	               "PRAGMA application_id = %d; PRAGMA user_version = %zu", (int)APPLICATION_ID,
+	               version);
+	err = run(db, "BEGIN IMMEDIATE");
+	if (err != 0)
+		return err;
+	err = run(db, sql);
+	if (err == 0)
+		err = run(db, stamp);
+	if (err == 0)
+		err = run(db, "COMMIT");
+	if (!sqlite3_get_autocommit(db))
+		(void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	return err;
+}
+
+int
+schema_migrate(sqlite3 *db, const struct schema_steps *all)
+{
+	int64_t version;
+	int err = read_version(db, &version);
+
+	if (err == 0 && (uint64_t)version > all->n)
+		return ERR_OLDER;
+	for (size_t i = (size_t)version; i < all->n && err == 0; i++)
+		err = run_step(db, all->sql[i], i + 1);
+	return err;
+}
+
+int
+schema_check(sqlite3 *db, const struct schema_steps *all)
+{
+	int64_t version;
+	int err = read_version(db, &version);
+
+	if (err != 0)
+		return err;
+	return (uint64_t)version == all->n ? 0 : ERR_OLDER;
+}

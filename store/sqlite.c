@@ -1,0 +1,337 @@
+/* Places and vaults in SQLite, and the table of what the backend does. */
+#include "store/sqlite.h"
+
+#include "store/sqlite_statement.h"
+
+static const uint8_t nobody[1]; /* bound with size 0: x'' */
+
+static struct sqlite *
+of(struct backend *b)
+{
+	return (struct sqlite *)b;
+}
+
+/* ---- transactions ---- */
+
+static int
+op_begin(struct backend *b)
+{
+	return run_plain(b, BEGIN);
+}
+
+static int
+op_commit(struct backend *b)
+{
+	return run_plain(b, COMMIT);
+}
+
+static void
+op_rollback(struct backend *b)
+{
+	/* After some failures SQLite has rolled back by itself. */
+	if (!sqlite3_get_autocommit(of(b)->file.db))
+		(void)sqlite3_exec(of(b)->file.db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* ---- places ---- */
+
+static int
+op_place_add(struct backend *b, const struct place_row *row)
+{
+	sqlite3_stmt *st;
+	int err = use(b, PLACE_ADD, &st);
+
+	if (err != 0)
+		return err;
+	bind_number(st, 1, row->day);
+	bind_bytes(st, 2, row->tag, TAG_BYTES);
+	bind_bytes(st, 3, row->envelope ? row->person : nobody, row->envelope ? PERSON_BYTES : 0);
+	if (row->body)
+		bind_bytes(st, 4, row->wrapped, sizeof(row->wrapped));
+	err = run(st);
+	return err == 0 && changes(b) == 0 ? ERR_CONFLICT : err;
+}
+
+static int
+op_place_remove(struct backend *b, uint32_t day, const uint8_t *tag)
+{
+	sqlite3_stmt *st;
+	int err = use(b, PLACE_REMOVE, &st);
+
+	if (err != 0)
+		return err;
+	bind_number(st, 1, day);
+	bind_bytes(st, 2, tag, TAG_BYTES);
+	return run(st);
+}
+
+/* From columns day, tag, person, body. */
+static int
+row_read(sqlite3_stmt *st, struct place_row *row)
+{
+	int err = column_u32(st, 0, &row->day);
+
+	if (err == 0)
+		err = column_bytes(st, 1, row->tag, TAG_BYTES);
+	row->envelope = sqlite3_column_bytes(st, 2) > 0;
+	if (err == 0 && row->envelope)
+		err = column_bytes(st, 2, row->person, PERSON_BYTES);
+	row->body = sqlite3_column_type(st, 3) != SQLITE_NULL;
+	if (err == 0 && row->body)
+		err = column_bytes(st, 3, row->wrapped, sizeof(row->wrapped));
+	return err;
+}
+
+static int
+op_place_get(struct backend *b, uint32_t day, const uint8_t *tag, struct place_row *row)
+{
+	sqlite3_stmt *st;
+	int rc, found = ERR_ABSENT, err = use(b, PLACE_GET, &st);
+
+	if (err != 0)
+		return err;
+	bind_number(st, 1, day);
+	bind_bytes(st, 2, tag, TAG_BYTES);
+	rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW)
+		found = row_read(st, row);
+	err = end(st, rc);
+	return err != 0 ? err : found;
+}
+
+static int
+op_place_clear(struct backend *b, uint32_t day, const uint8_t *tag, const uint8_t *person)
+{
+	sqlite3_stmt *st;
+	int err = use(b, PLACE_CLEAR, &st);
+
+	if (err != 0)
+		return err;
+	bind_number(st, 1, day);
+	bind_bytes(st, 2, tag, TAG_BYTES);
+	if (person != NULL)
+		bind_bytes(st, 3, person, PERSON_BYTES);
+	err = run(st);
+	return err == 0 && changes(b) == 0 ? ERR_ABSENT : err;
+}
+
+static int
+op_place_expire(struct backend *b, uint32_t before, size_t *removed)
+{
+	int err = run_number(b, PLACE_EXPIRE, before);
+
+	*removed = err == 0 ? changes(b) : 0;
+	return err;
+}
+
+static int
+add_tag(sqlite3_stmt *st, void *arg)
+{
+	return sqlite3_column_bytes(st, 0) == TAG_BYTES ? column_append(st, 0, arg) : ERR_DISK;
+}
+
+static int
+op_tags(struct backend *b, uint32_t day, struct buf *out)
+{
+	sqlite3_stmt *st;
+	int err = use(b, TAGS, &st);
+
+	if (err != 0)
+		return err;
+	bind_number(st, 1, day);
+	return each(st, add_tag, out);
+}
+
+static int
+op_tag_count(struct backend *b, size_t *out)
+{
+	uint64_t n;
+	int err = one_number(b, TAG_COUNT, &n);
+
+	*out = (size_t)n;
+	return err;
+}
+
+struct inbox {
+	place_fn *fn;
+	void *arg;
+	struct place_row row;
+};
+
+static int
+inbox_row(sqlite3_stmt *st, void *arg)
+{
+	struct inbox *inbox = arg;
+	int err = row_read(st, &inbox->row);
+
+	return err == 0 ? inbox->fn(inbox->arg, &inbox->row) : err;
+}
+
+static int
+op_inbox(struct backend *b, const uint8_t *person, place_fn *fn, void *arg)
+{
+	struct inbox inbox = {.fn = fn, .arg = arg};
+	sqlite3_stmt *st;
+	int err = use(b, INBOX, &st);
+
+	if (err != 0)
+		return err;
+	bind_bytes(st, 1, person, PERSON_BYTES);
+	return each(st, inbox_row, &inbox);
+}
+
+/* ---- vaults ---- */
+
+static int
+op_vault_get(struct backend *b, const uint8_t *person, uint32_t *version, struct buf *out)
+{
+	sqlite3_stmt *st;
+	int rc, found = ERR_ABSENT, err = use(b, out != NULL ? VAULT_GET : VAULT_VERSION, &st);
+
+	if (err != 0)
+		return err;
+	bind_bytes(st, 1, person, PERSON_BYTES);
+	rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW)
+		found = column_u32(st, 0, version);
+	if (rc == SQLITE_ROW && found == 0 && out != NULL)
+		found = column_append(st, 1, out);
+	err = end(st, rc);
+	return err != 0 ? err : found;
+}
+
+static int
+op_vault_set(struct backend *b, const uint8_t *person, uint32_t version, struct span wrapped)
+{
+	sqlite3_stmt *st;
+	int err = use(b, VAULT_SET, &st);
+
+	if (err != 0)
+		return err;
+	bind_bytes(st, 1, person, PERSON_BYTES);
+	bind_number(st, 2, version);
+	bind_bytes(st, 3, wrapped.p, wrapped.n);
+	return run(st);
+}
+
+static int
+op_vault_remove(struct backend *b, const uint8_t *person)
+{
+	sqlite3_stmt *st;
+	int err = use(b, VAULT_REMOVE, &st);
+
+	if (err != 0)
+		return err;
+	bind_bytes(st, 1, person, PERSON_BYTES);
+	return run(st);
+}
+
+/* ---- upkeep ---- */
+
+static int
+op_bundle_expire(struct backend *b, uint32_t before)
+{
+	return run_number(b, BUNDLE_EXPIRE, before);
+}
+
+static int
+op_document_count(struct backend *b, size_t *out)
+{
+	uint64_t n;
+	int err = one_number(b, DOCUMENT_COUNT, &n);
+
+	*out = (size_t)n;
+	return err;
+}
+
+static int
+op_packed_get(struct backend *b, uint32_t *day)
+{
+	uint64_t n;
+	int err = one_number(b, PACKED_GET, &n);
+
+	*day = (uint32_t)n;
+	return err;
+}
+
+static int
+op_packed_set(struct backend *b, uint32_t day)
+{
+	return run_number(b, PACKED_SET, day);
+}
+
+static int
+op_pack(struct backend *b)
+{
+	return sqlite_file_pack(&of(b)->file);
+}
+
+static int
+op_scrub(struct backend *b)
+{
+	return sqlite_file_scrub(&of(b)->file);
+}
+
+static int
+op_generation(struct backend *b, uint64_t *out)
+{
+	return one_number(b, GENERATION, out);
+}
+
+static void
+op_close(struct backend *b)
+{
+	statements_close(of(b));
+	sqlite_file_close(&of(b)->file);
+	free(b);
+}
+
+static const struct store_ops ops = {
+	.close = op_close,
+	.begin = op_begin,
+	.commit = op_commit,
+	.rollback = op_rollback,
+	.place_add = op_place_add,
+	.place_remove = op_place_remove,
+	.place_get = op_place_get,
+	.place_clear = op_place_clear,
+	.place_expire = op_place_expire,
+	.tags = op_tags,
+	.tag_count = op_tag_count,
+	.inbox = op_inbox,
+	.vault_get = op_vault_get,
+	.vault_set = op_vault_set,
+	.vault_remove = op_vault_remove,
+	.bundle_set = sqlite_bundle_set,
+	.bundle_day = sqlite_bundle_day,
+	.bundle_list = sqlite_bundle_list,
+	.bundle_expire = op_bundle_expire,
+	.document_set = sqlite_document_set,
+	.document_get = sqlite_document_get,
+	.document_count = op_document_count,
+	.packed_get = op_packed_get,
+	.packed_set = op_packed_set,
+	.pack = op_pack,
+	.scrub = op_scrub,
+	.generation = op_generation,
+	.inventory = sqlite_inventory,
+};
+
+int
+sqlite_open(struct backend **out, int directory, const char *path, bool writable)
+{
+	struct sqlite *s = calloc(1, sizeof(*s));
+	int err;
+
+	*out = NULL;
+	if (s == NULL)
+		return ERR_MEMORY;
+	s->backend.ops = &ops;
+	err = sqlite_file_open(&s->file, directory, path, writable);
+	if (err != 0) {
+		free(s);
+		return err;
+	}
+	*out = &s->backend;
+	return 0;
+}

@@ -1,0 +1,189 @@
+/* Bundles, documents and the inventory in SQLite. */
+#include "store/sqlite_statement.h"
+
+/* ---- bundles ---- */
+
+int
+sqlite_bundle_set(struct backend *b, const struct store_bundle *bundle)
+{
+	sqlite3_stmt *st;
+	int err = use(b, BUNDLE_SET, &st);
+
+	if (err != 0)
+		return err;
+	bind_number(st, 1, bundle->day);
+	bind_bytes(st, 2, bundle->person, PERSON_BYTES);
+	bind_number(st, 3, bundle->serial);
+	bind_bytes(st, 4, bundle->bytes, BUNDLE_BYTES);
+	err = run(st);
+	return err == 0 && changes(b) == 0 ? ERR_OLDER : err;
+}
+
+static int
+add_bytes(sqlite3_stmt *st, void *arg)
+{
+	return column_append(st, 0, arg);
+}
+
+int
+sqlite_bundle_day(struct backend *b, uint32_t day, struct buf *out)
+{
+	sqlite3_stmt *st;
+	int err = use(b, BUNDLE_DAY, &st);
+
+	if (err != 0)
+		return err;
+	bind_number(st, 1, day);
+	return each(st, add_bytes, out);
+}
+
+static int
+add_serial(sqlite3_stmt *st, void *arg)
+{
+	uint32_t day = 0, serial = 0;
+	int err = column_u32(st, 0, &day);
+
+	if (err == 0)
+		err = column_u32(st, 1, &serial);
+	if (err != 0)
+		return err;
+	buf_put_u32(arg, day);
+	buf_put_u32(arg, serial);
+	return ((struct buf *)arg)->err;
+}
+
+int
+sqlite_bundle_list(struct backend *b, const uint8_t *person, uint32_t from_day, struct buf *out)
+{
+	sqlite3_stmt *st;
+	int err = use(b, BUNDLE_LIST, &st);
+
+	if (err != 0)
+		return err;
+	bind_bytes(st, 1, person, PERSON_BYTES);
+	bind_number(st, 2, from_day);
+	return each(st, add_serial, out);
+}
+
+/* ---- documents ---- */
+
+int
+sqlite_document_set(struct backend *b, const char *name, struct span bytes)
+{
+	static const uint8_t empty[1];
+	sqlite3_stmt *st;
+	int err = use(b, DOCUMENT_SET, &st);
+
+	if (err != 0)
+		return err;
+	bind_text(st, 1, name);
+	bind_bytes(st, 2, bytes.n > 0 ? bytes.p : empty, bytes.n);
+	return run(st);
+}
+
+int
+sqlite_document_get(struct backend *b, const char *name, struct buf *out)
+{
+	sqlite3_stmt *st;
+	int rc, found = ERR_ABSENT, err = use(b, DOCUMENT_GET, &st);
+
+	if (err != 0)
+		return err;
+	bind_text(st, 1, name);
+	rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW)
+		found = column_append(st, 0, out);
+	err = end(st, rc);
+	return err != 0 ? err : found;
+}
+
+/* ---- inventory ---- */
+
+static int
+count_places(sqlite3_stmt *st, void *arg)
+{
+	struct store_day_count *d;
+	uint32_t day;
+	int err = column_u32(st, 0, &day);
+
+	if (err != 0)
+		return err;
+	d = inventory_day(arg, day);
+	if (d == NULL)
+		return ERR_SIZE;
+	d->tags = (size_t)sqlite3_column_int64(st, 1);
+	d->cells = (size_t)sqlite3_column_int64(st, 2);
+	d->envelopes = (size_t)sqlite3_column_int64(st, 3);
+	return 0;
+}
+
+static int
+count_bundles(sqlite3_stmt *st, void *arg)
+{
+	struct store_day_count *d;
+	uint32_t day;
+	int err = column_u32(st, 0, &day);
+
+	if (err != 0)
+		return err;
+	d = inventory_day(arg, day);
+	if (d == NULL)
+		return ERR_SIZE;
+	d->bundles = (size_t)sqlite3_column_int64(st, 1);
+	return 0;
+}
+
+static int
+list_vault(sqlite3_stmt *st, void *arg)
+{
+	struct store_inventory *out = arg;
+	size_t i = out->vaults;
+	int err;
+
+	if (i == sizeof(out->vault) / sizeof(out->vault[0]))
+		return ERR_SIZE;
+	err = column_bytes(st, 0, out->vault[i].person, PERSON_BYTES);
+	if (err == 0)
+		err = column_u32(st, 1, &out->vault[i].version);
+	out->vault[i].bytes = (size_t)sqlite3_column_int64(st, 2) - WRAP_BYTES;
+	out->vaults++;
+	return err;
+}
+
+static int
+list_document(sqlite3_stmt *st, void *arg)
+{
+	struct store_inventory *out = arg;
+	size_t i = out->documents;
+
+	if (i == sizeof(out->document) / sizeof(out->document[0]))
+		return ERR_SIZE;
+	(void)snprintf(out->document[i].name, sizeof(out->document[i].name), "%s",
+	               (const char *)sqlite3_column_text(st, 0));
+	out->document[i].bytes = (size_t)sqlite3_column_int64(st, 1);
+	out->documents++;
+	return 0;
+}
+
+int
+sqlite_inventory(struct backend *b, struct store_inventory *out)
+{
+	static const struct {
+		enum statement which;
+		row_fn *fn;
+	} parts[] = {
+		{COUNT_PLACES, count_places},
+		{COUNT_BUNDLES, count_bundles},
+		{LIST_VAULTS, list_vault},
+		{LIST_DOCUMENTS, list_document},
+	};
+	sqlite3_stmt *st;
+	int err = 0;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && err == 0; i++) {
+		err = use(b, parts[i].which, &st);
+		if (err == 0)
+			err = each(st, parts[i].fn, out);
+	}
+	return err;
+}

@@ -1,0 +1,100 @@
+/* The SQLite backend's statements, and what is done with one. */
+#ifndef ALCOVE_STORE_SQLITE_STATEMENT_H
+#define ALCOVE_STORE_SQLITE_STATEMENT_H
+
+#include "store/sqlite.h"
+
+/* One row per statement, prepared when first used. */
+#define STATEMENTS(X)                                                                              \
+	X(BEGIN, "BEGIN IMMEDIATE")                                                                \
+	X(COMMIT, "COMMIT")                                                                        \
+	X(PLACE_ADD, "INSERT INTO place (day, tag, person, body) VALUES (?1, ?2, ?3, ?4)"          \
+	             " ON CONFLICT (day, tag) DO NOTHING")                                         \
+	X(PLACE_REMOVE, "DELETE FROM place WHERE day = ?1 AND tag = ?2")                           \
+	X(PLACE_GET, "SELECT day, tag, person, body FROM place WHERE day = ?1 AND tag = ?2")       \
+	X(PLACE_CLEAR, "UPDATE place SET body = NULL WHERE day = ?1 AND tag = ?2"                  \
+	               " AND body IS NOT NULL AND (?3 IS NULL OR person = ?3)")                    \
+	X(PLACE_EXPIRE, "DELETE FROM place WHERE day < ?1")                                        \
+	X(TAGS, "SELECT tag FROM place INDEXED BY cell"                                            \
+	        " WHERE day = ?1 AND person = x'' ORDER BY tag")                                   \
+	X(TAG_COUNT, "SELECT count(*) FROM place INDEXED BY cell WHERE person = x''")              \
+	X(INBOX, "SELECT day, tag, person, body FROM place INDEXED BY inbox"                       \
+	         " WHERE person = ?1 AND person <> x'' AND body IS NOT NULL ORDER BY day, tag")    \
+	X(VAULT_VERSION, "SELECT version FROM vault WHERE person = ?1")                            \
+	X(VAULT_GET, "SELECT version, body FROM vault WHERE person = ?1")                          \
+	X(VAULT_SET, "INSERT INTO vault (person, version, body) VALUES (?1, ?2, ?3)"               \
+	             " ON CONFLICT (person) DO UPDATE"                                             \
+	             " SET version = excluded.version, body = excluded.body")                      \
+	X(VAULT_REMOVE, "DELETE FROM vault WHERE person = ?1")                                     \
+	X(BUNDLE_SET, "INSERT INTO bundle (day, person, serial, bytes) VALUES (?1, ?2, ?3, ?4)"    \
+	              " ON CONFLICT (day, person) DO UPDATE"                                       \
+	              " SET serial = excluded.serial, bytes = excluded.bytes"                      \
+	              " WHERE excluded.serial >= serial")                                          \
+	X(BUNDLE_DAY, "SELECT bytes FROM bundle WHERE day = ?1 ORDER BY person")                   \
+	X(BUNDLE_LIST, "SELECT day, serial FROM bundle WHERE person = ?1 AND day >= ?2"            \
+	               " ORDER BY day")                                                            \
+	X(BUNDLE_EXPIRE, "DELETE FROM bundle WHERE day < ?1")                                      \
+	X(DOCUMENT_SET, "INSERT INTO document (name, bytes) VALUES (?1, ?2)"                       \
+	                " ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes")                \
+	X(DOCUMENT_GET, "SELECT bytes FROM document WHERE name = ?1")                              \
+	X(DOCUMENT_COUNT, "SELECT count(*) FROM document")                                         \
+	X(PACKED_GET, "SELECT packed FROM upkeep")                                                 \
+	X(PACKED_SET, "UPDATE upkeep SET packed = ?1")                                             \
+	X(GENERATION, "PRAGMA data_version")                                                       \
+	X(COUNT_PLACES, "SELECT day, sum(person = x''), sum(person = x'' AND body IS NOT NULL),"   \
+	                " sum(person <> x'' AND body IS NOT NULL) FROM place GROUP BY day")        \
+	X(COUNT_BUNDLES, "SELECT day, count(*) FROM bundle GROUP BY day")                          \
+	X(LIST_VAULTS, "SELECT person, version, length(body) FROM vault ORDER BY person")          \
+	X(LIST_DOCUMENTS, "SELECT name, length(bytes) FROM document ORDER BY name")
+
+#define STATEMENT_NAME(name, sql) name,
+enum statement { STATEMENTS(STATEMENT_NAME) STATEMENT_COUNT };
+
+struct sqlite {
+	struct backend backend;
+	struct sqlite_file file;
+	sqlite3_stmt *statements[STATEMENT_COUNT];
+};
+
+/* The statement, prepared if it was not yet. */
+MUST_USE int use(struct backend *b, enum statement which, sqlite3_stmt **st);
+void statements_close(struct sqlite *s);
+
+/*
+ * Binding fails only for a size over SQLite's limit; the column's NOT NULL then
+ * refuses. Bytes must stay until the statement has run.
+ */
+void bind_number(sqlite3_stmt *st, int i, uint32_t v);
+void bind_bytes(sqlite3_stmt *st, int i, const void *p, size_t n);
+void bind_text(sqlite3_stmt *st, int i, const char *text);
+
+/* Ends a statement whose last step said rc, so that it holds neither a lock nor our bytes. */
+MUST_USE int end(sqlite3_stmt *st, int rc);
+/* Steps once and ends. */
+MUST_USE int run(sqlite3_stmt *st);
+MUST_USE int run_plain(struct backend *b, enum statement which);
+MUST_USE int run_number(struct backend *b, enum statement which, uint32_t v);
+/* Rows the last change touched. */
+size_t changes(struct backend *b);
+
+/* Calls fn for each row and ends; what fn returns other than 0 ends the walk and is returned. */
+typedef int row_fn(sqlite3_stmt *st, void *arg);
+MUST_USE int each(sqlite3_stmt *st, row_fn *fn, void *arg);
+/* A statement with one row of one number. */
+MUST_USE int one_number(struct backend *b, enum statement which, uint64_t *out);
+
+/* Columns; ERR_DISK for what we never wrote. */
+MUST_USE int column_u32(sqlite3_stmt *st, int i, uint32_t *out);
+MUST_USE int column_bytes(sqlite3_stmt *st, int i, uint8_t *out, size_t n);
+MUST_USE int column_append(sqlite3_stmt *st, int i, struct buf *out);
+
+/* sqlite_public.c: the rows of bundles, documents and the inventory. */
+int sqlite_bundle_set(struct backend *b, const struct store_bundle *bundle);
+int sqlite_bundle_day(struct backend *b, uint32_t day, struct buf *out);
+int sqlite_bundle_list(struct backend *b, const uint8_t *person, uint32_t from_day,
+                       struct buf *out);
+int sqlite_document_set(struct backend *b, const char *name, struct span bytes);
+int sqlite_document_get(struct backend *b, const char *name, struct buf *out);
+int sqlite_inventory(struct backend *b, struct store_inventory *out);
+
+#endif

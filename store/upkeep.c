@@ -1,0 +1,150 @@
+/* What passes with time, and what there is. */
+#include "store/internal.h"
+
+bool
+store_needs_scrub(const struct store *store)
+{
+	return store->needs_scrub;
+}
+
+int
+store_scrub(struct store *store)
+{
+	int err;
+
+	if (!store->writable)
+		return ERR_INTERNAL;
+	err = store->backend->ops->scrub(store->backend);
+	if (err == 0)
+		store->needs_scrub = false;
+	return err;
+}
+
+/* Rows older than their days. Their keys are gone already. */
+static int
+sweep(struct store *store, uint32_t oldest, uint32_t oldest_bundle, size_t *removed)
+{
+	struct backend *b = store->backend;
+	int err = b->ops->begin(b);
+
+	*removed = 0;
+	if (err == 0)
+		err = b->ops->place_expire(b, oldest, removed);
+	if (err == 0)
+		err = b->ops->bundle_expire(b, oldest_bundle);
+	err = store_finish(store, err);
+	if (err == 0 && *removed > 0) {
+		store->needs_scrub = true;
+		err = b->ops->tag_count(b, &store->tags);
+	}
+	return err;
+}
+
+/*
+ * Pages keep the order in which rows came until they are rewritten, and remains
+ * of rows that moved; so all is rewritten once a day has ended. The day is
+ * noted after it, so that a pack that failed is made up for by the next call.
+ */
+static int
+pack(struct store *store, uint32_t today)
+{
+	struct backend *b = store->backend;
+	int err;
+
+	store->needs_scrub = true;
+	err = b->ops->pack(b);
+	if (err == 0)
+		err = b->ops->begin(b);
+	if (err == 0)
+		err = store_finish(store, b->ops->packed_set(b, today));
+	return err;
+}
+
+/*
+ * Order: keys, the day, rows, pack, log. Destroying keys needs no room on the
+ * disk, so a full disk does not delay it; and the day seen stands in the key
+ * file for the same reason: it moves on with the keys, and a disk that stays
+ * full for days is not taken for a leap of the clock. Each later step is
+ * repeated by the next call if this one ends before it.
+ */
+int
+store_tidy(struct store *store, uint32_t today, uint32_t retention_days, bool leap_accepted)
+{
+	struct backend *b = store->backend;
+	uint32_t seen, packed, leap, oldest;
+	size_t removed;
+	int err;
+
+	if (!store->writable)
+		return ERR_INTERNAL;
+	if (retention_days < 1 || retention_days > RETENTION_DAYS_MAX)
+		return ERR_SIZE;
+	err = keyfile_seen(store->keys, &seen);
+	if (err != 0)
+		return err;
+	if (seen == 0 && !leap_accepted)
+		return keyfile_seen_set(store->keys, today);
+	leap = today > seen ? today - seen : seen - today;
+	if (leap > CLOCK_LEAP_DAYS && !leap_accepted)
+		return ERR_DAY;
+	oldest = today > retention_days ? today - retention_days : 0;
+	err = keyfile_days_destroy(store->keys, oldest);
+	if (err == 0)
+		err = keyfile_seen_set(store->keys, today);
+	if (err == 0)
+		err = sweep(store, oldest, today > 0 ? today - 1 : 0, &removed);
+	if (err == 0)
+		err = b->ops->packed_get(b, &packed);
+	if (err == 0 && (packed != today || removed > 0))
+		err = pack(store, today);
+	if (err == 0 && store->needs_scrub)
+		err = store_scrub(store);
+	/* A reader in the way: store_needs_scrub goes on saying so. */
+	return err == ERR_CONFLICT ? 0 : err;
+}
+
+/* ---- inventory ---- */
+
+struct store_day_count *
+inventory_day(struct store_inventory *inventory, uint32_t day)
+{
+	const size_t max = sizeof(inventory->day) / sizeof(inventory->day[0]);
+	struct store_day_count *d = inventory->day;
+	size_t i = 0;
+
+	while (i < inventory->days && d[i].day < day)
+		i++;
+	if (i < inventory->days && d[i].day == day)
+		return &d[i];
+	if (inventory->days == max)
+		return NULL;
+	memmove(&d[i + 1], &d[i], (inventory->days - i) * sizeof(*d));
+	d[i] = (struct store_day_count){.day = day};
+	inventory->days++;
+	return &d[i];
+}
+
+int
+store_take_inventory(struct store *store, struct store_inventory *out)
+{
+	uint32_t days[KEYFILE_DAYS];
+	struct store_day_count *d;
+	size_t n = 0;
+	int err;
+
+	*out = (struct store_inventory){0};
+	err = store->backend->ops->inventory(store->backend, out);
+	if (err == 0)
+		err = keyfile_days(store->keys, days, &n);
+	for (size_t i = 0; i < n && err == 0; i++) {
+		d = inventory_day(out, days[i]);
+		if (d == NULL)
+			err = ERR_SIZE;
+		else
+			d->key = true;
+	}
+	if (err == 0)
+		err = keyfile_seen(store->keys, &out->last_day);
+	keyfile_rest(store->keys);
+	return err;
+}
