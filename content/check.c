@@ -1,6 +1,7 @@
 #include "content/check.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "core/talk/roster.h"
 
@@ -22,7 +23,8 @@ authority(const char *text)
 	return p == NULL ? NULL : p + 3;
 }
 
-/* The port after the host, with its colon; "" when there is none. The colons of [::1] are the host's. */
+/* The port after the host, with its colon; "" when there is none. The colons of [::1] are the
+ * host's. */
 static const char *
 port_of(const char *text)
 {
@@ -142,19 +144,24 @@ static const struct origin_rule {
 	const char *remedy;
 } origin_rules[] = {
 	{no_scheme, "does not begin with https://",
-	 "Write the address as browsers show it: https://ombuds.example.org"},
+         "Write the address as browsers show it: https://ombuds.example.org"},
 	{has_path, "has more than scheme, host and port",
-	 "Leave out everything after the host, the last slash too: https://ombuds.example.org"},
+         "Leave out everything after the host, the last slash too: https://ombuds.example.org"},
 	{has_capitals, "has capital letters", "Write it in small letters, as browsers do."},
 	{loopback_amiss, "is this machine in a form that clients refuse",
-	 "Write http://127.0.0.1:*, http://localhost:* or http://[::1]:* just so; they are for trying only."},
-	{has_star, "has an asterisk", "List each address by itself; only this machine's may end with :*."},
-	{is_open, "can be read on the way", "Begin with https://; http:// is for .onion addresses only."},
+         "Write http://127.0.0.1:*, http://localhost:* or http://[::1]:* just so; they are for "
+         "trying only."},
+	{has_star, "has an asterisk",
+         "List each address by itself; only this machine's may end with :*."},
+	{is_open, "can be read on the way",
+         "Begin with https://; http:// is for .onion addresses only."},
 	{usual_port, "names the usual port, which browsers leave out", "Leave the port out."},
-	{port_amiss, "has no proper port after the colon", "Write a port from 1 to 65535, or leave it out."},
+	{port_amiss, "has no proper port after the colon",
+         "Write a port from 1 to 65535, or leave it out."},
 	{host_amiss, "has no proper host name",
-	 "Use letters, digits, hyphens and single dots; write other letters in their xn-- form."},
-	{refused_by_roster, "is an address that clients refuse", "Write it like https://ombuds.example.org"},
+         "Use letters, digits, hyphens and single dots; write other letters in their xn-- form."},
+	{refused_by_roster, "is an address that clients refuse",
+         "Write it like https://ombuds.example.org"},
 };
 
 const char *

@@ -1,6 +1,8 @@
 #include "content/content.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "content/office.h"
 #include "content/yaml_text.h"

@@ -25,7 +25,7 @@
 #include "core/talk/roster.h"
 
 enum {
-	CONTENT_FILE_MAX = 131072, /* bytes of one file */
+	CONTENT_FILE_MAX = 131072,  /* bytes of one file */
 	CONTENT_PROBLEMS_MAX = 100, /* kept of one reading */
 };
 
@@ -46,8 +46,8 @@ struct content_person {
 
 /* A clause under which the office may speak without permission (R12, R13). */
 struct content_exception {
-	const char *id; /* small letters, digits, hyphens; stays while the text changes */
-	uint32_t version; /* raised with every change of the text */
+	const char *id;    /* small letters, digits, hyphens; stays while the text changes */
+	uint32_t version;  /* raised with every change of the text */
 	const char *since; /* YYYY-MM-DD; does not reach back before that day */
 	const char *text;
 };
@@ -55,7 +55,7 @@ struct content_exception {
 /* Somebody outside the office has declared what it is in law or policy (R17). */
 struct content_designation {
 	const char *text;
-	const char *by; /* who designates */
+	const char *by;   /* who designates */
 	const char *date; /* YYYY-MM-DD, or NULL: not supplied */
 	const char *note; /* or NULL */
 };
@@ -66,6 +66,29 @@ struct content_concern {
 	struct content_texts codes; /* Uniform Reporting Categories v2: "2.m" */
 };
 
+struct content_retention {
+	uint32_t message_days; /* a message lives: 1 to RETENTION_DAYS_MAX */
+	uint32_t notes_days;   /* working notes are gone this long after the last conversation */
+};
+
+struct content_reporting {
+	const char *answers_to;         /* or NULL */
+	const char *recommendations_to; /* who gets the published figures; or NULL */
+	const char *statement;          /* the same for visitors */
+};
+
+struct content_standard {
+	const char *name;
+	const char *publisher;
+	const char *version; /* or NULL */
+};
+
+struct content_reach {
+	const char *phone; /* each or NULL */
+	const char *hours;
+	const char *place;
+};
+
 /*
  * All texts are UTF-8 without control characters but line feed, without blanks
  * at either end, and never empty. Those marked "or NULL" are NULL where the
@@ -73,36 +96,26 @@ struct content_concern {
  */
 struct content {
 	const char *name;
-	const char *title; /* what an ombuds is called here */
-	bool sample; /* true: shown on every page, this is not a real office */
+	const char *title;    /* what an ombuds is called here */
+	bool sample;          /* true: shown on every page, this is not a real office */
 	uint32_t established; /* year, or 0 */
 	struct content_texts institutions; /* served by this office (R65) */
-	struct content_texts populations; /* coarse (R46) */
-	struct content_texts origins; /* all pass origin_valid() */
+	struct content_texts populations;  /* coarse (R46) */
+	struct content_texts origins;      /* all pass origin_valid() */
 
-	struct content_person *people; /* at least one, the first an ombuds: `office init` enrols that one */
+	struct content_person
+		*people; /* at least one, the first an ombuds: `office init` enrols that one */
 	size_t people_n;
 
 	enum content_writing writing;
-	struct {
-		uint32_t message_days; /* 1 to RETENTION_DAYS_MAX */
-		uint32_t notes_days; /* working notes are gone this many days after the last conversation */
-	} retention;
-
+	struct content_retention retention;
 	struct content_exception *exceptions; /* at least one */
 	size_t exceptions_n;
 
-	struct {
-		const char *answers_to; /* or NULL */
-		const char *recommendations_to; /* who gets the published figures; or NULL */
-		const char *statement; /* the same for visitors */
-	} reporting;
-	struct {
-		const char *name;
-		const char *publisher;
-		const char *version; /* or NULL */
-	} standard;
-	const char *covenant; /* the institution's promise not to call the ombuds as witness (R38), or NULL */
+	struct content_reporting reporting;
+	struct content_standard standard;
+	const char *covenant; /* the institution's promise not to call the ombuds as witness (R38),
+	                         or NULL */
 
 	struct content_designation *designations;
 	size_t designations_n;
@@ -110,13 +123,9 @@ struct content {
 	struct content_concern *concerns;
 	size_t concerns_n;
 
-	struct {
-		const char *phone; /* each or NULL */
-		const char *hours;
-		const char *place;
-	} reach;
+	struct content_reach reach;
 	const char *emergency; /* what to do in danger now */
-	const char *notice; /* shown before the first contact (R39–R42) */
+	const char *notice;    /* shown before the first contact (R39–R42) */
 
 	void *memory; /* owns all of the above */
 };
@@ -124,9 +133,9 @@ struct content {
 /* One thing to put right. All texts are owned by the list. */
 struct content_problem {
 	char *file;
-	size_t line; /* from 1; 0: the file as a whole */
-	char *key; /* "people[2].role" is the role of the second person; "" is the whole file */
-	char *what; /* "is missing", without full stop */
+	size_t line;  /* from 1; 0: the file as a whole */
+	char *key;    /* "people[2].role" is the role of the second person; "" is the whole file */
+	char *what;   /* "is missing", without full stop */
 	char *remedy; /* what to do about it, a whole sentence */
 };
 
@@ -156,7 +165,8 @@ void content_problems_clear(struct content_problems *problems);
 /* "office.yaml:12: people[2].role: 'boss' is … Write …" The caller frees; NULL: no memory. */
 MUST_USE char *content_problem_text(const struct content_problem *problem);
 
-/* Whether the office can be written to by somebody other than to arrange a meeting, as a word of the file. */
+/* Whether the office can be written to by somebody other than to arrange a meeting, as a word of
+ * the file. */
 const char *content_writing_text(enum content_writing writing);
 
 /* The roster's "office" object (docs/protocol.md §4). The caller owns *out. ERR_MEMORY. */

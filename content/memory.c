@@ -1,6 +1,8 @@
 #include "content/memory.h"
 
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 struct memory {
 	struct memory *next;

@@ -5,146 +5,155 @@
 #include "content/check.h"
 #include "core/wire.h"
 
-enum { LINE_MAX_BYTES = 200, CLAUSE_MAX = 1000, NOTICE_MAX = 4000 };
+enum { NAME_MAX_BYTES = 80, LINE_MAX_BYTES = 200, CLAUSE_MAX = 1000, NOTICE_MAX = 4000 };
 
-#define AT(type, member) .at = offsetof(struct type, member)
-#define ROWS_AT(type, member) .at = offsetof(struct type, member), .count_at = offsetof(struct type, member##_n)
-#define SCHEMA(table, type) {table, sizeof(table) / sizeof(table[0]), sizeof(struct type)}
-
-/* Groups are read into the struct itself, in which they are members of members. */
-#define IN_GROUP(member, inner) .at = offsetof(struct content, member.inner) - offsetof(struct content, member)
+/*
+ * One row a key. Keys are called as the struct's members are; the example is
+ * what stands after the colon.
+ */
+#define KEY(of, member, kind, how, like)                                                           \
+	.key = #member, .type = (kind), .flags = (how), .at = offsetof(struct of, member),         \
+	.example = #member ": " like
+#define LINE(of, member, how, most, like)                                                          \
+	{                                                                                          \
+		KEY(of, member, FIELD_LINE, how, like), .max = (most)                              \
+	}
+#define CHECKED(of, member, how, most, by, like)                                                   \
+	{                                                                                          \
+		KEY(of, member, FIELD_LINE, how, like), .max = (most), .check = (by)               \
+	}
+#define TEXT(of, member, how, most, like)                                                          \
+	{                                                                                          \
+		KEY(of, member, FIELD_TEXT, how, like), .max = (most)                              \
+	}
+#define DATE(of, member, how, like)                                                                \
+	{                                                                                          \
+		KEY(of, member, FIELD_DATE, how, like)                                             \
+	}
+#define FLAG(of, member, like)                                                                     \
+	{                                                                                          \
+		KEY(of, member, FIELD_FLAG, 0, like)                                               \
+	}
+#define NUMBER(of, member, how, least, most, like)                                                 \
+	{                                                                                          \
+		KEY(of, member, FIELD_NUMBER, how, like), .min = (least), .max = (most)            \
+	}
+#define CHOICE(of, member, words, like)                                                            \
+	{                                                                                          \
+		KEY(of, member, FIELD_CHOICE, 0, like), .choices = (words)                         \
+	}
+#define LINES(of, member, most, bytes, by, like)                                                   \
+	{                                                                                          \
+		KEY(of, member, FIELD_LINES, 0, like), .min = 1, .max = (most),                    \
+						       .line_max = (bytes), .check = (by)          \
+	}
+#define GROUP(of, member, schema, like)                                                            \
+	{                                                                                          \
+		KEY(of, member, FIELD_GROUP, 0, like), .rows = &(schema)                           \
+	}
+#define ROWS(of, member, how, least, most, schema, like)                                           \
+	{                                                                                          \
+		KEY(of, member, FIELD_ROWS, how, like),                                            \
+			.count_at = offsetof(struct of, member##_n), .min = (least),               \
+			.max = (most), .rows = &(schema)                                           \
+	}
+#define SCHEMA(table, of)                                                                          \
+	{                                                                                          \
+		table, sizeof(table) / sizeof(table[0]), sizeof(struct of)                         \
+	}
 
 static const char *const roles[] = {"ombuds", "arranging", NULL};
 static const char *const writings[] = {"full", "arranging only", "off", NULL};
 
 static const struct field person_fields[] = {
-	{.key = "name", .type = FIELD_LINE, .flags = FIELD_UNIQUE, .max = PERSON_NAME_MAX,
-	 AT(content_person, name), .example = "name: Ombuds A"},
-	{.key = "role", .type = FIELD_CHOICE, .choices = roles, AT(content_person, role),
-	 .example = "role: ombuds"},
+	LINE(content_person, name, FIELD_UNIQUE, PERSON_NAME_MAX, "Ombuds A"),
+	CHOICE(content_person, role, roles, "ombuds"),
 };
 static const struct schema person_schema = SCHEMA(person_fields, content_person);
 
 static const struct field exception_fields[] = {
-	{.key = "id", .type = FIELD_LINE, .flags = FIELD_UNIQUE, .max = 40, .check = check_id,
-	 AT(content_exception, id), .example = "id: imminent-risk"},
-	{.key = "version", .type = FIELD_NUMBER, .min = 1, .max = 9999, AT(content_exception, version),
-	 .example = "version: 1"},
-	{.key = "since", .type = FIELD_DATE, AT(content_exception, since), .example = "since: 2026-03-01"},
-	{.key = "text", .type = FIELD_TEXT, .max = CLAUSE_MAX, AT(content_exception, text),
-	 .example = "text: When an ombuds sees an imminent risk of serious harm."},
+	CHECKED(content_exception, id, FIELD_UNIQUE, NAME_MAX_BYTES, check_id, "imminent-risk"),
+	NUMBER(content_exception, version, 0, 1, 9999, "1"),
+	DATE(content_exception, since, 0, "2026-03-01"),
+	TEXT(content_exception, text, 0, CLAUSE_MAX,
+             "When an ombuds sees an imminent risk of serious harm."),
 };
 static const struct schema exception_schema = SCHEMA(exception_fields, content_exception);
 
 static const struct field designation_fields[] = {
-	{.key = "text", .type = FIELD_TEXT, .max = CLAUSE_MAX, AT(content_designation, text),
-	 .example = "text: Confidential resource under Title IX."},
-	{.key = "by", .type = FIELD_LINE, .max = LINE_MAX_BYTES, AT(content_designation, by),
-	 .example = "by: The university"},
-	{.key = "date", .type = FIELD_DATE, .flags = FIELD_UNSUPPLIED, AT(content_designation, date),
-	 .example = "date: 2026-03-01"},
-	{.key = "note", .type = FIELD_TEXT, .flags = FIELD_OPTIONAL, .max = CLAUSE_MAX,
-	 AT(content_designation, note), .example = "note: Ask the office whether this still holds."},
+	TEXT(content_designation, text, 0, CLAUSE_MAX, "Confidential resource under Title IX."),
+	LINE(content_designation, by, 0, LINE_MAX_BYTES, "The university"),
+	DATE(content_designation, date, FIELD_UNSUPPLIED, "2026-03-01"),
+	TEXT(content_designation, note, FIELD_OPTIONAL, CLAUSE_MAX,
+             "Ask the office whether this still holds."),
 };
 static const struct schema designation_schema = SCHEMA(designation_fields, content_designation);
 
 static const struct field concern_fields[] = {
-	{.key = "text", .type = FIELD_LINE, .flags = FIELD_UNIQUE, .max = LINE_MAX_BYTES,
-	 AT(content_concern, text), .example = "text: Authorship"},
-	{.key = "codes", .type = FIELD_LINES, .min = 1, .max = 12, .line_max = 3, .check = check_code,
-	 AT(content_concern, codes), .example = "codes: [9.c]"},
+	LINE(content_concern, text, FIELD_UNIQUE, LINE_MAX_BYTES, "Authorship"),
+	LINES(content_concern, codes, 12, 3, check_code, "[9.c]"),
 };
 static const struct schema concern_schema = SCHEMA(concern_fields, content_concern);
 
 static const struct field retention_fields[] = {
-	{.key = "message_days", .type = FIELD_NUMBER, .min = 1, .max = RETENTION_DAYS_MAX,
-	 IN_GROUP(retention, message_days), .example = "message_days: 30"},
-	{.key = "notes_days", .type = FIELD_NUMBER, .min = 1, .max = 366,
-	 IN_GROUP(retention, notes_days), .example = "notes_days: 30"},
+	NUMBER(content_retention, message_days, 0, 1, RETENTION_DAYS_MAX, "30"),
+	NUMBER(content_retention, notes_days, 0, 1, 366, "30"),
 };
-static const struct schema retention_schema = {
-	retention_fields, sizeof(retention_fields) / sizeof(retention_fields[0]), 0};
+static const struct schema retention_schema = SCHEMA(retention_fields, content_retention);
 
 static const struct field reporting_fields[] = {
-	{.key = "answers_to", .type = FIELD_LINE, .flags = FIELD_UNSUPPLIED, .max = LINE_MAX_BYTES,
-	 IN_GROUP(reporting, answers_to), .example = "answers_to: The president"},
-	{.key = "recommendations_to", .type = FIELD_LINE, .flags = FIELD_UNSUPPLIED,
-	 .max = LINE_MAX_BYTES, IN_GROUP(reporting, recommendations_to),
-	 .example = "recommendations_to: The president"},
-	{.key = "statement", .type = FIELD_TEXT, .max = CLAUSE_MAX, IN_GROUP(reporting, statement),
-	 .example = "statement: The office answers to the president."},
+	LINE(content_reporting, answers_to, FIELD_UNSUPPLIED, LINE_MAX_BYTES, "The president"),
+	LINE(content_reporting, recommendations_to, FIELD_UNSUPPLIED, LINE_MAX_BYTES,
+             "The president"),
+	TEXT(content_reporting, statement, 0, CLAUSE_MAX, "The office answers to the president."),
 };
-static const struct schema reporting_schema = {
-	reporting_fields, sizeof(reporting_fields) / sizeof(reporting_fields[0]), 0};
+static const struct schema reporting_schema = SCHEMA(reporting_fields, content_reporting);
 
 static const struct field standard_fields[] = {
-	{.key = "name", .type = FIELD_LINE, .max = LINE_MAX_BYTES, IN_GROUP(standard, name),
-	 .example = "name: Standards of Practice"},
-	{.key = "publisher", .type = FIELD_LINE, .max = LINE_MAX_BYTES, IN_GROUP(standard, publisher),
-	 .example = "publisher: International Ombuds Association"},
-	{.key = "version", .type = FIELD_LINE, .flags = FIELD_UNSUPPLIED, .max = LINE_MAX_BYTES,
-	 IN_GROUP(standard, version), .example = "version: not supplied"},
+	LINE(content_standard, name, 0, LINE_MAX_BYTES, "Standards of Practice"),
+	LINE(content_standard, publisher, 0, LINE_MAX_BYTES, "International Ombuds Association"),
+	LINE(content_standard, version, FIELD_UNSUPPLIED, LINE_MAX_BYTES, CONTENT_NOT_SUPPLIED),
 };
-static const struct schema standard_schema = {
-	standard_fields, sizeof(standard_fields) / sizeof(standard_fields[0]), 0};
+static const struct schema standard_schema = SCHEMA(standard_fields, content_standard);
 
 static const struct field reach_fields[] = {
-	{.key = "phone", .type = FIELD_LINE, .flags = FIELD_UNSUPPLIED, .max = LINE_MAX_BYTES,
-	 IN_GROUP(reach, phone), .example = "phone: not supplied"},
-	{.key = "hours", .type = FIELD_LINE, .flags = FIELD_UNSUPPLIED, .max = LINE_MAX_BYTES,
-	 IN_GROUP(reach, hours), .example = "hours: Monday to Friday, 9 to 17"},
-	{.key = "place", .type = FIELD_LINE, .flags = FIELD_UNSUPPLIED, .max = LINE_MAX_BYTES,
-	 IN_GROUP(reach, place), .example = "place: not supplied"},
+	LINE(content_reach, phone, FIELD_UNSUPPLIED, LINE_MAX_BYTES, CONTENT_NOT_SUPPLIED),
+	LINE(content_reach, hours, FIELD_UNSUPPLIED, LINE_MAX_BYTES, "Monday to Friday, 9 to 17"),
+	LINE(content_reach, place, FIELD_UNSUPPLIED, LINE_MAX_BYTES, CONTENT_NOT_SUPPLIED),
 };
-static const struct schema reach_schema = {
-	reach_fields, sizeof(reach_fields) / sizeof(reach_fields[0]), 0};
+static const struct schema reach_schema = SCHEMA(reach_fields, content_reach);
 
 static const struct field fields[] = {
-	{.key = "name", .type = FIELD_LINE, .max = OFFICE_NAME_MAX, AT(content, name),
-	 .example = "name: Ombuds Office"},
-	{.key = "title", .type = FIELD_LINE, .max = PERSON_NAME_MAX, AT(content, title),
-	 .example = "title: Ombuds"},
-	{.key = "sample", .type = FIELD_FLAG, AT(content, sample), .example = "sample: false"},
-	{.key = "established", .type = FIELD_NUMBER, .flags = FIELD_OPTIONAL | FIELD_UNSUPPLIED,
-	 .min = 1800, .max = 2200, AT(content, established), .example = "established: 1991"},
-	{.key = "institutions", .type = FIELD_LINES, .min = 1, .max = 24, .line_max = LINE_MAX_BYTES,
-	 AT(content, institutions), .example = "institutions: [The university]"},
-	{.key = "populations", .type = FIELD_LINES, .min = 1, .max = 24, .line_max = LINE_MAX_BYTES,
-	 AT(content, populations), .example = "populations: [Students, Staff]"},
-	{.key = "origins", .type = FIELD_LINES, .min = 1, .max = ROSTER_ORIGINS_MAX,
-	 .line_max = ORIGIN_MAX, .check = check_origin, AT(content, origins),
-	 .example = "origins: [https://ombuds.example.org]"},
-	{.key = "people", .type = FIELD_ROWS, .min = 1, .max = PEOPLE_MAX, .rows = &person_schema,
-	 ROWS_AT(content, people), .example = "people: [{name: Ombuds A, role: ombuds}]"},
-	{.key = "writing", .type = FIELD_CHOICE, .choices = writings, AT(content, writing),
-	 .example = "writing: full"},
-	{.key = "retention", .type = FIELD_GROUP, .rows = &retention_schema, AT(content, retention),
-	 .example = "retention: {message_days: 30, notes_days: 30}"},
-	{.key = "exceptions", .type = FIELD_ROWS, .min = 1, .max = 12, .rows = &exception_schema,
-	 ROWS_AT(content, exceptions),
-	 .example = "exceptions: [{id: imminent-risk, version: 1, since: 2026-03-01, text: …}]"},
-	{.key = "reporting", .type = FIELD_GROUP, .rows = &reporting_schema, AT(content, reporting),
-	 .example = "reporting: {answers_to: …, recommendations_to: …, statement: …}"},
-	{.key = "standard", .type = FIELD_GROUP, .rows = &standard_schema, AT(content, standard),
-	 .example = "standard: {name: …, publisher: …, version: not supplied}"},
-	{.key = "covenant", .type = FIELD_TEXT, .flags = FIELD_OPTIONAL, .max = CLAUSE_MAX,
-	 AT(content, covenant), .example = "covenant: The university does not call the ombuds as a witness."},
-	{.key = "designations", .type = FIELD_ROWS, .flags = FIELD_OPTIONAL, .max = 8,
-	 .rows = &designation_schema, ROWS_AT(content, designations),
-	 .example = "designations: [{text: …, by: …, date: not supplied}]"},
-	{.key = "services", .type = FIELD_LINES, .min = 1, .max = 24, .line_max = LINE_MAX_BYTES,
-	 AT(content, services), .example = "services: [Listening]"},
-	{.key = "concerns", .type = FIELD_ROWS, .flags = FIELD_OPTIONAL, .max = 24,
-	 .rows = &concern_schema, ROWS_AT(content, concerns),
-	 .example = "concerns: [{text: Authorship, codes: [9.c]}]"},
-	{.key = "reach", .type = FIELD_GROUP, .rows = &reach_schema, AT(content, reach),
-	 .example = "reach: {phone: not supplied, hours: not supplied, place: not supplied}"},
-	{.key = "emergency", .type = FIELD_TEXT, .max = CLAUSE_MAX, AT(content, emergency),
-	 .example = "emergency: Call 911."},
-	{.key = "notice", .type = FIELD_TEXT, .max = NOTICE_MAX, AT(content, notice),
-	 .example = "notice: Before you write, please read this."},
+	LINE(content, name, 0, OFFICE_NAME_MAX, "Ombuds Office"),
+	LINE(content, title, 0, NAME_MAX_BYTES, "Ombuds"),
+	FLAG(content, sample, "false"),
+	NUMBER(content, established, FIELD_OPTIONAL | FIELD_UNSUPPLIED, 1800, 2200, "1991"),
+	LINES(content, institutions, 24, LINE_MAX_BYTES, NULL, "[The university]"),
+	LINES(content, populations, 24, LINE_MAX_BYTES, NULL, "[Students, Staff]"),
+	LINES(content, origins, ROSTER_ORIGINS_MAX, ORIGIN_MAX, check_origin,
+              "[https://ombuds.example.org]"),
+	ROWS(content, people, 0, 1, PEOPLE_MAX, person_schema, "[{name: Ombuds A, role: ombuds}]"),
+	CHOICE(content, writing, writings, "full"),
+	GROUP(content, retention, retention_schema, "{message_days: 30, notes_days: 30}"),
+	ROWS(content, exceptions, 0, 1, 12, exception_schema,
+             "[{id: imminent-risk, version: 1, since: 2026-03-01, text: …}]"),
+	GROUP(content, reporting, reporting_schema,
+              "{answers_to: …, recommendations_to: …, statement: …}"),
+	GROUP(content, standard, standard_schema, "{name: …, publisher: …, version: not supplied}"),
+	TEXT(content, covenant, FIELD_OPTIONAL, CLAUSE_MAX,
+             "The university does not call the ombuds as a witness."),
+	ROWS(content, designations, FIELD_OPTIONAL, 0, 8, designation_schema,
+             "[{text: …, by: …, date: not supplied}]"),
+	LINES(content, services, 24, LINE_MAX_BYTES, NULL, "[Listening]"),
+	ROWS(content, concerns, FIELD_OPTIONAL, 0, 24, concern_schema,
+             "[{text: Authorship, codes: [9.c]}]"),
+	GROUP(content, reach, reach_schema,
+              "{phone: not supplied, hours: not supplied, place: not supplied}"),
+	TEXT(content, emergency, 0, CLAUSE_MAX, "Call 911."),
+	TEXT(content, notice, 0, NOTICE_MAX, "Before you write, please read this."),
 };
-static_assert(sizeof(fields) / sizeof(fields[0]) <= SCHEMA_FIELDS_MAX, "the walk's tables hold them");
+static_assert(sizeof(fields) / sizeof(fields[0]) <= SCHEMA_FIELDS_MAX,
+              "the walk's tables hold them");
 static_assert(sizeof(enum person_role) == sizeof(unsigned), "choices are stored as unsigned");
 static_assert(sizeof(enum content_writing) == sizeof(unsigned), "choices are stored as unsigned");
 
@@ -174,6 +183,7 @@ office_check(struct walk *w, const yaml_node_t *root, const struct content *c)
 		report(w->report, &list, line, said("names no ombuds"),
 		       said("Give at least one person 'role: ombuds'."));
 	else if (c->people[0].role != ROLE_OMBUDS)
-		report(w->report, &role, first.line, said("is not ombuds, and the first person's must be"),
+		report(w->report, &role, first.line,
+		       said("is not ombuds, and the first person's must be"),
 		       said("Put an ombuds first: 'alcove office init' enrols the first listed."));
 }

@@ -1,10 +1,13 @@
 #include "content/problem.h"
 
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum {
 	SHOWN_MAX = 60, /* bytes of the writer's own text in a message */
-	WORD_MAX = 40, /* longest word compared for a suggestion */
+	WORD_MAX = 40,  /* longest word compared for a suggestion */
 };
 
 char *

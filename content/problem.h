@@ -7,9 +7,9 @@
 /* A place in a document: a key, or an entry of a list, and what it stands in. */
 struct where {
 	const struct where *up; /* NULL: stands at the top of the file */
-	const char *key; /* NULL for an entry of a list */
-	size_t entry; /* from 1 */
-	size_t line; /* of the key or entry */
+	const char *key;        /* NULL for an entry of a list */
+	size_t entry;           /* from 1 */
+	size_t line;            /* of the key or entry */
 };
 
 struct report {
@@ -24,7 +24,8 @@ char *said(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Shortened to fit into a message, control characters as '?'. NULL: no memory. */
 char *shown(const char *text, size_t n);
 
-/* Adds a problem. Takes what and remedy, which may be NULL for want of memory. where NULL: the whole file. */
+/* Adds a problem. Takes what and remedy, which may be NULL for want of memory. where NULL: the
+ * whole file. */
 void report(struct report *r, const struct where *where, size_t line, char *what, char *remedy);
 
 /*

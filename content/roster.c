@@ -1,6 +1,9 @@
 /* From an office's content to its roster. */
 #include "content/content.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 static json_t *
 texts(const struct content_texts *t)
 {

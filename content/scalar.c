@@ -1,5 +1,8 @@
 #include "content/scalar.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 size_t
 node_line(const struct where *at, const yaml_node_t *node)
 {
@@ -48,12 +51,14 @@ node_is(struct walk *w, const struct field *f, const struct where *at, const yam
 	if (node->type != wanted) {
 		report(w->report, at, node_line(at, node),
 		       nothing ? said("is empty")
-		               : said("must be %s and is %s", type_name(wanted), type_name(node->type)),
+		               : said("must be %s and is %s", type_name(wanted),
+		                      type_name(node->type)),
 		       said("Write it like this: %s", f->example));
 		return false;
 	}
 	if (strcmp((const char *)node->tag, default_tag(wanted)) != 0) {
-		report(w->report, at, node_line(at, node), said("has a YAML tag (a word after '!')"),
+		report(w->report, at, node_line(at, node),
+		       said("has a YAML tag (a word after '!')"),
 		       said("Leave the tag out: %s", f->example));
 		return false;
 	}
@@ -131,7 +136,8 @@ scalar_text(struct walk *w, const struct field *f, const struct where *at, const
 		return NULL;
 	if (is_word(s, CONTENT_NOT_SUPPLIED)) {
 		if ((f->flags & FIELD_UNSUPPLIED) == 0)
-			report(w->report, at, node_line(at, node), said("is needed and is not supplied"),
+			report(w->report, at, node_line(at, node),
+			       said("is needed and is not supplied"),
 			       said("Write it like this: %s", f->example));
 		return NULL;
 	}
@@ -144,8 +150,8 @@ scalar_text(struct walk *w, const struct field *f, const struct where *at, const
 	if (wrong == NULL)
 		return text;
 	char *part = shown(text, s.n);
-	report(w->report, at, node_line(at, node), part == NULL ? NULL : said("'%s' %s", part, wrong),
-	       said("%s", remedy));
+	report(w->report, at, node_line(at, node),
+	       part == NULL ? NULL : said("'%s' %s", part, wrong), said("%s", remedy));
 	free(part);
 	return NULL;
 }
@@ -158,8 +164,8 @@ report_value(struct walk *w, const struct where *at, const yaml_node_t *node, co
 	struct span s = trimmed(node);
 	char *part = shown((const char *)s.p, s.n);
 
-	report(w->report, at, node_line(at, node), part == NULL ? NULL : said("'%s' %s", part, wrong),
-	       remedy);
+	report(w->report, at, node_line(at, node),
+	       part == NULL ? NULL : said("'%s' %s", part, wrong), remedy);
 	free(part);
 }
 
@@ -192,8 +198,8 @@ read_number(struct walk *w, const struct field *f, const struct where *at, const
 	}
 	if (!digits)
 		report_value(w, at, node, "is not a whole number",
-		             said("Write a number from %zu to %zu, in digits and without quotes.", f->min,
-		                  f->max));
+		             said("Write a number from %zu to %zu, in digits and without quotes.",
+		                  f->min, f->max));
 	else if (value < f->min || value > f->max)
 		report_value(w, at, node, "is out of range",
 		             said("Write a number from %zu to %zu.", f->min, f->max));
@@ -208,7 +214,8 @@ choices_text(const char *const *choices)
 	char *text = said("%s", choices[0]);
 
 	for (size_t i = 1; text != NULL && choices[i] != NULL; i++) {
-		char *longer = said("%s%s%s", text, choices[i + 1] == NULL ? " or " : ", ", choices[i]);
+		char *longer =
+			said("%s%s%s", text, choices[i + 1] == NULL ? " or " : ", ", choices[i]);
 		free(text);
 		text = longer;
 	}

@@ -8,8 +8,8 @@
 size_t node_line(const struct where *at, const yaml_node_t *node);
 
 /* Whether a node is of the wanted type and has no tag of its own; reports it when not. */
-bool node_is(struct walk *w, const struct field *f, const struct where *at,
-             const yaml_node_t *node, yaml_node_type_t wanted);
+bool node_is(struct walk *w, const struct field *f, const struct where *at, const yaml_node_t *node,
+             yaml_node_type_t wanted);
 
 /*
  * The checked text of a value, owned by the walk's memory; NULL: reported, or

@@ -1,5 +1,8 @@
 #include "content/schema.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "content/scalar.h"
 
 static const yaml_node_t *
@@ -58,7 +61,8 @@ entries_checked(struct walk *w, const struct field *f, const struct where *at,
 
 	if (n < f->min)
 		report(w->report, at, at->line,
-		       n == 0 ? said("is an empty list") : said("has %zu entries and needs %zu", n, f->min),
+		       n == 0 ? said("is an empty list")
+		              : said("has %zu entries and needs %zu", n, f->min),
 		       said("Write it like this: %s", f->example));
 	if (n <= f->max)
 		return n;
@@ -89,7 +93,8 @@ read_lines(struct walk *w, const struct field *f, const struct where *at, const 
 			continue;
 		for (size_t j = 0; j < read; j++) {
 			if (strcmp(list[j], text) == 0) {
-				report(w->report, &here, here.line, said("stands in this list already"),
+				report(w->report, &here, here.line,
+				       said("stands in this list already"),
 				       said("Take one of the two out."));
 				break;
 			}
@@ -116,7 +121,8 @@ check_unique(struct walk *w, const struct field *f, const struct where *row,
 		struct where here = {row, f->key, 0, line};
 		char *part = shown(mine, strlen(mine));
 		report(w->report, &here, line,
-		       part == NULL ? NULL : said("'%s' is the %s of entry %zu too", part, f->key, j + 1),
+		       part == NULL ? NULL
+		                    : said("'%s' is the %s of entry %zu too", part, f->key, j + 1),
 		       said("Change one of the two so that they can be told apart."));
 		free(part);
 		return;
@@ -190,7 +196,8 @@ nearest_field(const struct schema *s, const char *typed)
 	return nearest_word(typed, keys, s->n);
 }
 
-/* The group or list of s that has this key; NULL: none. A key at the wrong depth is the commonest slip. */
+/* The group or list of s that has this key; NULL: none. A key at the wrong depth is the commonest
+ * slip. */
 static const char *
 key_within(const struct schema *s, const char *key)
 {
@@ -210,7 +217,8 @@ report_unknown(struct walk *w, const struct schema *s, const struct where *here,
 	char *remedy;
 
 	if (nearest < s->n)
-		remedy = said("Did you mean '%s'? Otherwise take the line out.", s->fields[nearest].key);
+		remedy = said("Did you mean '%s'? Otherwise take the line out.",
+		              s->fields[nearest].key);
 	else if (within != NULL)
 		remedy = said("It belongs below '%s': indent it there.", within);
 	else
@@ -221,7 +229,8 @@ report_unknown(struct walk *w, const struct schema *s, const struct where *here,
 /* What a mapping's keys were found to be, by field. */
 struct found {
 	size_t line[SCHEMA_FIELDS_MAX]; /* of the key; 0: not there */
-	bool meant[SCHEMA_FIELDS_MAX]; /* a mistyped key was probably this one: missing is not said again */
+	bool meant[SCHEMA_FIELDS_MAX];  /* a mistyped key was probably this one: missing is not said
+	                                   again */
 };
 
 static void
@@ -255,7 +264,8 @@ read_pair(struct walk *w, const struct schema *s, const struct where *at,
 	}
 	here.key = s->fields[i].key;
 	if (found->line[i] != 0) {
-		report(w->report, &here, here.line, said("is given already on line %zu", found->line[i]),
+		report(w->report, &here, here.line,
+		       said("is given already on line %zu", found->line[i]),
 		       said("Keep one of the two."));
 		return;
 	}
@@ -278,6 +288,7 @@ schema_read(struct walk *w, const struct schema *s, const struct where *at, cons
 		if (found.line[i] != 0 || found.meant[i] || (f->flags & FIELD_OPTIONAL) != 0)
 			continue;
 		struct where here = {at, f->key, 0, line};
-		report(w->report, &here, line, said("is missing"), said("Add it, like this: %s", f->example));
+		report(w->report, &here, line, said("is missing"),
+		       said("Add it, like this: %s", f->example));
 	}
 }

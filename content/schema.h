@@ -14,21 +14,21 @@
 enum { SCHEMA_FIELDS_MAX = 32 };
 
 enum field_type {
-	FIELD_LINE, /* const char *: one line of text, at most max bytes */
-	FIELD_TEXT, /* const char *: text that may have several lines */
-	FIELD_DATE, /* const char *: YYYY-MM-DD */
-	FIELD_FLAG, /* bool: true or false */
+	FIELD_LINE,   /* const char *: one line of text, at most max bytes */
+	FIELD_TEXT,   /* const char *: text that may have several lines */
+	FIELD_DATE,   /* const char *: YYYY-MM-DD */
+	FIELD_FLAG,   /* bool: true or false */
 	FIELD_NUMBER, /* uint32_t from min to max */
 	FIELD_CHOICE, /* an enum, 0 and up, in the order of choices */
-	FIELD_LINES, /* struct content_texts: min to max lines, no two the same */
-	FIELD_GROUP, /* a struct within the struct, by its own schema */
-	FIELD_ROWS, /* pointer and, at count_at, size_t: a list of such structs, min to max */
+	FIELD_LINES,  /* struct content_texts: min to max lines, no two the same */
+	FIELD_GROUP,  /* a struct within the struct, by its own schema */
+	FIELD_ROWS,   /* pointer and, at count_at, size_t: a list of such structs, min to max */
 };
 
 enum field_flag {
-	FIELD_OPTIONAL = 1, /* the key may be left out */
+	FIELD_OPTIONAL = 1,   /* the key may be left out */
 	FIELD_UNSUPPLIED = 2, /* may be "not supplied": NULL or 0 then */
-	FIELD_UNIQUE = 4, /* no two rows alike in it, capitals and blanks aside */
+	FIELD_UNIQUE = 4,     /* no two rows alike in it, capitals and blanks aside */
 };
 
 struct schema;
@@ -41,9 +41,9 @@ struct field {
 	size_t count_at;
 	size_t min;
 	size_t max;
-	size_t line_max; /* FIELD_LINES: bytes of each */
+	size_t line_max;            /* FIELD_LINES: bytes of each */
 	const char *const *choices; /* ends with NULL */
-	const struct schema *rows; /* of a group or of rows */
+	const struct schema *rows;  /* of a group or of rows */
 	/* NULL when text will do, or what is wrong with it, and the remedy in *remedy. */
 	const char *(*check)(const char *text, const char **remedy);
 	const char *example; /* how it is written, for remedies; one line */
