@@ -1,0 +1,264 @@
+#include "server/http.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "server/clock.h"
+#include "server/desk.h"
+#include "server/request.h"
+#include "server/routes.h"
+
+struct http {
+	struct server *server;
+	struct MHD_Daemon *daemon;
+};
+
+/* ---- a request's life ---- */
+
+static struct request *
+request_new(struct http *http, struct MHD_Connection *connection)
+{
+	struct request *q = calloc(1, sizeof *q);
+
+	if (q == NULL)
+		return NULL;
+	q->server = http->server;
+	q->connection = connection;
+	q->began_ms = clock_ms();
+	atomic_fetch_add(&q->server->busy, 1);
+	return q;
+}
+
+static void
+request_free(struct request *q)
+{
+	if (q->body != NULL)
+		sodium_memzero(q->body, q->n);
+	free(q->body);
+	free(q->owned);
+	standing_unref(q->standing);
+	page_unref(q->page);
+	atomic_fetch_sub(&q->server->busy, 1);
+	free(q);
+}
+
+static void
+on_completed(void *cls, struct MHD_Connection *connection, void **req_cls,
+             enum MHD_RequestTerminationCode how)
+{
+	(void)cls;
+	(void)connection;
+	(void)how;
+	if (*req_cls != NULL)
+		request_free(*req_cls);
+	*req_cls = NULL;
+}
+
+static const char *
+header(const struct request *q, const char *name)
+{
+	return MHD_lookup_connection_value(q->connection, MHD_HEADER_KIND, name);
+}
+
+static enum MHD_Result
+send_answer(struct request *q)
+{
+	return page_send(q->page, q->connection, q->status);
+}
+
+/* ---- headers ---- */
+
+/* The announced length of the body; false without one: the body is not taken. */
+static bool
+read_length(struct request *q)
+{
+	const char *text = header(q, "Content-Length");
+	size_t n;
+
+	if (text == NULL)
+		return header(q, "Transfer-Encoding") == NULL;
+	n = strlen(text);
+	if (n < 1 || n > 15 || strspn(text, "0123456789") != n)
+		return false;
+	q->length = strtoul(text, NULL, 10);
+	return true;
+}
+
+static void
+answer_file(struct request *q, const char *method, const char *path)
+{
+	const struct file *file = files_find(q->server->files, path);
+
+	if (file == NULL)
+		request_refuse(q, 404);
+	else if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
+		request_answer(q, 405, refusals_method("GET, HEAD"));
+	else
+		request_answer(q, file->status,
+		               page_ref(file_page(file, header(q, "Accept-Encoding"))));
+}
+
+/* What can be said before the body has come; else the request has a route and no answer yet. */
+static void
+begin(struct request *q, const char *method, const char *path)
+{
+	const char *allowed;
+	bool length = read_length(q);
+
+	if (atomic_load(&q->server->stopping)) {
+		request_refuse(q, 503);
+		return;
+	}
+	switch (routes_find(&q->route, &q->day, method, path, &allowed)) {
+	case 0:
+		break;
+	case ERR_REFUSED:
+		request_answer(q, 405, refusals_method(allowed));
+		return;
+	default:
+		answer_file(q, method, path);
+		return;
+	}
+	if (!length)
+		request_refuse(q, 400);
+	else if (q->length > q->route->body_max)
+		request_refuse(q, 413);
+	else if (q->route->session)
+		(void)desk_session(q, header(q, "Authorization"));
+}
+
+static enum MHD_Result
+on_headers(struct request *q, const char *method, const char *path)
+{
+	begin(q, method, path);
+	if (q->page != NULL) {
+		/* An answer before a body ends the connection, and the sender may never see it. */
+		q->draining = true;
+		return q->length > HTTP_DRAIN_MAX ? send_answer(q) : MHD_YES;
+	}
+	if (q->length > 0) {
+		q->body = malloc(q->length);
+		if (q->body == NULL)
+			return MHD_NO;
+	}
+	return MHD_YES;
+}
+
+/* ---- body ---- */
+
+static enum MHD_Result
+on_data(struct request *q, const char *data, size_t *n)
+{
+	if (clock_ms() > q->began_ms + HTTP_REQUEST_SECONDS * 1000)
+		return MHD_NO;
+	if (!q->draining) {
+		if (*n > q->length - q->n)
+			return MHD_NO;
+		memcpy(q->body + q->n, data, *n);
+	} else if (q->n + *n > HTTP_DRAIN_MAX) {
+		return MHD_NO; /* one without an announced length */
+	}
+	q->n += *n;
+	*n = 0;
+	return MHD_YES;
+}
+
+/* ---- answer ---- */
+
+static void
+on_done(struct job *job)
+{
+	struct request *q = job->owner;
+
+	MHD_resume_connection(q->connection);
+}
+
+/* Suspends first: the writer may be done before this returns. */
+static enum MHD_Result
+wait_for_writer(struct request *q)
+{
+	q->job.done = on_done;
+	MHD_suspend_connection(q->connection);
+	if (!writer_submit(q->server->writer, &q->job)) {
+		q->job.result = ERR_DISK;
+		MHD_resume_connection(q->connection);
+	}
+	return MHD_YES;
+}
+
+static enum MHD_Result
+on_whole(struct request *q)
+{
+	if (q->page != NULL)
+		return send_answer(q);
+	if (q->finish != NULL) {
+		q->finish(q);
+		return send_answer(q);
+	}
+	if (q->n != q->length)
+		return MHD_NO;
+	q->route->serve(q);
+	return q->page != NULL ? send_answer(q) : wait_for_writer(q);
+}
+
+static enum MHD_Result
+on_request(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
+           const char *version, const char *data, size_t *data_size, void **req_cls)
+{
+	struct request *q = *req_cls;
+
+	(void)version;
+	if (q == NULL) {
+		q = request_new(cls, connection);
+		*req_cls = q;
+		return q != NULL ? on_headers(q, method, url) : MHD_NO;
+	}
+	if (*data_size > 0)
+		return on_data(q, data, data_size);
+	return on_whole(q);
+}
+
+/* ---- the daemon ---- */
+
+int
+http_start(struct http **out, struct server *server, int fd, unsigned threads, unsigned connections)
+{
+	const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+	                       MHD_USE_SUPPRESS_DATE_NO_CLOCK;
+	struct http *http = calloc(1, sizeof *http);
+
+	if (http == NULL)
+		return ERR_MEMORY;
+	http->server = server;
+	http->daemon = MHD_start_daemon(
+		flags, 0, NULL, NULL, on_request, http, MHD_OPTION_LISTEN_SOCKET, fd,
+		MHD_OPTION_CLIENT_DISCIPLINE_LVL, 2, MHD_OPTION_THREAD_POOL_SIZE, threads,
+		MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_CONNECTION_TIMEOUT,
+		(unsigned)HTTP_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		(size_t)HTTP_CONNECTION_BYTES, MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
+		MHD_OPTION_END);
+	if (http->daemon == NULL) {
+		free(http);
+		return ERR_MEMORY;
+	}
+	*out = http;
+	return 0;
+}
+
+void
+http_stop(struct http *http)
+{
+	const struct timespec pause = {.tv_nsec = 5000000};
+	uint64_t until = clock_ms() + HTTP_STOP_MS;
+
+	if (http == NULL)
+		return;
+	(void)MHD_quiesce_daemon(http->daemon);
+	server_stop(http->server);
+	while (atomic_load(&http->server->busy) > 0 && clock_ms() < until)
+		nanosleep(&pause, NULL);
+	MHD_stop_daemon(http->daemon);
+	free(http);
+}

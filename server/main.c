@@ -1,0 +1,175 @@
+/* alcove-server: serves one office's directory over HTTP (docs/operations.md). */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/secret.h"
+#include "server/http.h"
+#include "server/notice.h"
+#include "server/options.h"
+
+enum { EXIT_USAGE = 2, THREADS_MIN = 2, THREADS_MAX = 4 };
+
+/* No core dumps, no files that others may read, no privileges gained later. */
+static int
+harden(void)
+{
+	const struct rlimit none = {0, 0};
+
+	umask(077);
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return ERR_INTERNAL;
+	return core_start();
+}
+
+/* SIGTERM and SIGINT come by a file descriptor; all threads inherit that they are blocked. */
+static int
+open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+		return -1;
+	return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+static void
+wait_for_signal(int fd)
+{
+	struct signalfd_siginfo info;
+
+	while (read(fd, &info, sizeof info) < 0 && errno == EINTR)
+		continue;
+}
+
+static unsigned
+thread_count(void)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (processors < THREADS_MIN)
+		return THREADS_MIN;
+	return processors > THREADS_MAX ? THREADS_MAX : (unsigned)processors;
+}
+
+/* As many connections as file descriptors allow, up to ours. */
+static unsigned
+connection_limit(void)
+{
+	const rlim_t others = 64, wanted = HTTP_CONNECTIONS_MAX + others;
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return HTTP_CONNECTIONS_MAX / 2;
+	if (files.rlim_cur < wanted) {
+		files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
+		(void)setrlimit(RLIMIT_NOFILE, &files);
+	}
+	if (files.rlim_cur >= wanted)
+		return HTTP_CONNECTIONS_MAX;
+	return files.rlim_cur > 2 * others ? (unsigned)(files.rlim_cur - others) : (unsigned)others;
+}
+
+static void
+tell_ready(const struct options *options)
+{
+	char line[LISTEN_TEXT_MAX + 1];
+	int n = snprintf(line, sizeof line, "%s\n", options->listen.text);
+
+	notice("serving on %s", options->listen.text);
+	if (options->ready_fd < 0)
+		return;
+	if (write(options->ready_fd, line, (size_t)n) != n)
+		notice("nobody reads file descriptor %d", options->ready_fd);
+	close(options->ready_fd);
+}
+
+static int
+serve(struct server *server, struct options *options, int signals)
+{
+	char problem[LISTEN_PROBLEM_MAX];
+	struct http *http = NULL;
+	int fd;
+
+	if (listen_open(&fd, &options->listen, problem) != 0) {
+		notice("%s", problem);
+		return EXIT_FAILURE;
+	}
+	if (http_start(&http, server, fd, thread_count(), connection_limit()) != 0) {
+		notice("the HTTP threads could not be started: is there enough memory?");
+		listen_remove(&options->listen);
+		close(fd);
+		return EXIT_FAILURE;
+	}
+	tell_ready(options);
+	wait_for_signal(signals);
+	notice("stopping");
+	listen_remove(&options->listen);
+	http_stop(http);
+	close(fd);
+	return EXIT_SUCCESS;
+}
+
+static int
+run(struct options *options)
+{
+	const struct server_options open = {
+		.directory = options->directory,
+		.puzzle = options->puzzle,
+		.accept_clock = options->accept_clock,
+		.readers = thread_count(),
+	};
+	char problem[SERVER_PROBLEM_MAX];
+	struct server *server = NULL;
+	int signals, status;
+
+	signals = open_signals();
+	if (harden() != 0 || signals < 0) {
+		notice("this system refuses what a server needs (signals, limits, cryptography)");
+		return EXIT_FAILURE;
+	}
+	if (server_open(&server, &open, problem) != 0) {
+		notice("%s", problem);
+		return EXIT_FAILURE;
+	}
+	status = serve(server, options, signals);
+	server_close(server);
+	close(signals);
+	if (status == EXIT_SUCCESS)
+		notice("stopped");
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	char problem[LISTEN_PROBLEM_MAX];
+	struct options options;
+
+	if (options_read(&options, argc, argv, problem) != 0) {
+		notice("%s (alcove-server --help)", problem);
+		return EXIT_USAGE;
+	}
+	if (options.help) {
+		options_help(stdout);
+		return EXIT_SUCCESS;
+	}
+	if (options.version) {
+		puts("alcove-server " ALCOVE_VERSION);
+		return EXIT_SUCCESS;
+	}
+	return run(&options);
+}

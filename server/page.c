@@ -1,0 +1,101 @@
+#include "server/page.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct page {
+	atomic_uint references;
+	struct MHD_Response *response;
+	struct span bytes;
+};
+
+static struct page *
+wrap(struct MHD_Response *response, struct span bytes, const char *type, enum cache cache)
+{
+	struct page *page;
+
+	if (response == NULL)
+		return NULL;
+	page = malloc(sizeof *page);
+	if (page == NULL || headers_add(response, type, cache) != 0) {
+		MHD_destroy_response(response);
+		free(page);
+		return NULL;
+	}
+	atomic_init(&page->references, 1);
+	page->response = response;
+	page->bytes = bytes;
+	return page;
+}
+
+struct page *
+page_new(uint8_t *bytes, size_t n, const char *type, enum cache cache)
+{
+	struct MHD_Response *response =
+		MHD_create_response_from_buffer_with_free_callback(n, bytes, free);
+
+	if (response == NULL)
+		free(bytes);
+	return wrap(response, span(bytes, n), type, cache);
+}
+
+struct page *
+page_from(struct buf *b, const char *type, enum cache cache)
+{
+	struct buf taken = *b;
+
+	buf_init(b, b->max);
+	return page_new(taken.p, taken.n, type, cache);
+}
+
+struct page *
+page_static(struct span bytes, const char *type, enum cache cache)
+{
+	return wrap(MHD_create_response_from_buffer_static(bytes.n, bytes.p), bytes, type, cache);
+}
+
+struct page *
+page_joined(uint8_t *head, size_t n, struct span tail, const char *type, enum cache cache)
+{
+	const struct MHD_IoVec parts[2] = {{head, n}, {tail.p, tail.n}};
+	struct MHD_Response *response = MHD_create_response_from_iovec(parts, 2, free, head);
+
+	if (response == NULL)
+		free(head);
+	return wrap(response, span(head, n), type, cache);
+}
+
+int
+page_header(struct page *page, const char *name, const char *value)
+{
+	return MHD_add_response_header(page->response, name, value) == MHD_YES ? 0 : ERR_MEMORY;
+}
+
+struct page *
+page_ref(struct page *page)
+{
+	if (page != NULL)
+		atomic_fetch_add(&page->references, 1);
+	return page;
+}
+
+void
+page_unref(struct page *page)
+{
+	if (page == NULL || atomic_fetch_sub(&page->references, 1) != 1)
+		return;
+	MHD_destroy_response(page->response);
+	free(page);
+}
+
+struct span
+page_bytes(const struct page *page)
+{
+	return page->bytes;
+}
+
+enum MHD_Result
+page_send(struct page *page, struct MHD_Connection *connection, unsigned status)
+{
+	return MHD_queue_response(connection, status, page->response);
+}

@@ -1,0 +1,45 @@
+#include "server/public.h"
+
+static void
+answer(struct request *q, int rc, struct page *page)
+{
+	if (rc == 0)
+		request_answer(q, 200, page);
+	else if (rc == ERR_ABSENT)
+		request_refuse(q, 404);
+	else
+		request_fail(q);
+}
+
+void
+serve_office(struct request *q)
+{
+	struct page *page = NULL;
+	uint32_t today = ledger_today(&q->server->ledger);
+
+	answer(q, published_office(q->server->published, today, &page), page);
+}
+
+void
+serve_manifest(struct request *q)
+{
+	struct page *page = NULL;
+
+	answer(q, published_manifest(q->server->published, &page), page);
+}
+
+void
+serve_bundles(struct request *q)
+{
+	struct page *page = NULL;
+
+	answer(q, published_bundles(q->server->published, q->day, &page), page);
+}
+
+void
+serve_tags(struct request *q)
+{
+	/* The day turns before anybody may take a table for finished. */
+	(void)ledger_today(&q->server->ledger);
+	answer(q, 0, tables_page(q->server->tables, q->day));
+}

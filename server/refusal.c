@@ -1,0 +1,66 @@
+#include "server/refusal.h"
+
+#include <stdlib.h>
+
+static const struct {
+	unsigned status;
+	const char *line;
+} LINES[] = {
+	{503, "Not now. Nothing was stored.\n"}, /* first: also for what has no line here */
+	{400, "That request is malformed.\n"},   {401, "There is no live session.\n"},
+	{403, "The login was refused.\n"},       {404, "There is no such page.\n"},
+	{405, "Not with this method.\n"},        {409, "Something else is there already.\n"},
+	{413, "That is too large.\n"},
+};
+
+enum { COUNT = sizeof LINES / sizeof *LINES };
+
+struct refusals {
+	struct page *pages[COUNT];
+};
+
+struct refusals *
+refusals_new(void)
+{
+	struct refusals *r = calloc(1, sizeof *r);
+
+	for (size_t i = 0; r != NULL && i < COUNT; i++) {
+		r->pages[i] = page_static(span_text(LINES[i].line), TYPE_TEXT, CACHE_NEVER);
+		if (r->pages[i] == NULL) {
+			refusals_free(r);
+			r = NULL;
+		}
+	}
+	return r;
+}
+
+void
+refusals_free(struct refusals *r)
+{
+	for (size_t i = 0; r != NULL && i < COUNT; i++)
+		page_unref(r->pages[i]);
+	free(r);
+}
+
+struct page *
+refusals_page(const struct refusals *r, unsigned status)
+{
+	for (size_t i = 0; i < COUNT; i++) {
+		if (LINES[i].status == status)
+			return page_ref(r->pages[i]);
+	}
+	return page_ref(r->pages[0]);
+}
+
+struct page *
+refusals_method(const char *allowed)
+{
+	struct page *page =
+		page_static(span_text("Not with this method.\n"), TYPE_TEXT, CACHE_NEVER);
+
+	if (page != NULL && page_header(page, "Allow", allowed) != 0) {
+		page_unref(page);
+		page = NULL;
+	}
+	return page;
+}

@@ -1,0 +1,16 @@
+/* The answers that refuse: one line of plain text, the same for everybody. */
+#ifndef ALCOVE_SERVER_REFUSAL_H
+#define ALCOVE_SERVER_REFUSAL_H
+
+#include "server/page.h"
+
+struct refusals;
+
+struct refusals *refusals_new(void); /* NULL: no memory */
+void refusals_free(struct refusals *r);
+/* For an HTTP status of docs/protocol.md §10; for page_unref. */
+struct page *refusals_page(const struct refusals *r, unsigned status);
+/* A 405 with its Allow header, or NULL. */
+struct page *refusals_method(const char *allowed);
+
+#endif

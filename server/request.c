@@ -1,0 +1,45 @@
+#include "server/request.h"
+
+struct span
+request_body(const struct request *q)
+{
+	return span(q->body, q->n);
+}
+
+void
+request_answer(struct request *q, unsigned status, struct page *page)
+{
+	page_unref(q->page);
+	q->status = page != NULL ? status : 503;
+	q->page = page != NULL ? page : refusals_page(q->server->refusals, 503);
+}
+
+void
+request_refuse(struct request *q, unsigned status)
+{
+	request_answer(q, status, refusals_page(q->server->refusals, status));
+}
+
+void
+request_fail(struct request *q)
+{
+	request_refuse(q, 503);
+}
+
+bool
+request_roster(struct request *q)
+{
+	if (q->standing == NULL && published_standing(q->server->published, &q->standing) != 0) {
+		q->standing = NULL;
+		request_fail(q);
+		return false;
+	}
+	return true;
+}
+
+void
+request_wait(struct request *q, void (*finish)(struct request *q))
+{
+	q->job.owner = q;
+	q->finish = finish;
+}

@@ -1,0 +1,189 @@
+#include "server/upkeep.h"
+
+#include <stdlib.h>
+
+#include "server/clock.h"
+#include "server/notice.h"
+#include "server/writer.h"
+
+/* ---- the tables ---- */
+
+static int
+load_day(const struct writer_parts *parts, uint32_t day)
+{
+	struct buf tags;
+	int rc;
+
+	buf_init(&tags, (size_t)LIVE_TAGS_MAX * TAG_BYTES * 2);
+	rc = store_tags(parts->ledger->store, day, &tags);
+	if (rc == 0)
+		rc = tables_add(parts->tables, day, buf_span(&tags));
+	buf_clear(&tags);
+	return rc;
+}
+
+static int
+load_tables(const struct writer_parts *parts)
+{
+	struct store_inventory *there = malloc(sizeof *there);
+	int rc = there == NULL ? ERR_MEMORY : store_take_inventory(parts->ledger->store, there);
+
+	for (size_t i = 0; rc == 0 && i < there->days; i++) {
+		if (there->day[i].tags > 0)
+			rc = load_day(parts, there->day[i].day);
+	}
+	free(there);
+	return rc;
+}
+
+/* ---- a day's end ---- */
+
+/* Of people who left more than LEAVER_DAYS ago, or whom the roster no longer names. */
+static int
+drop_vaults(struct store *store, const struct roster *roster, uint32_t today)
+{
+	struct store_inventory *there = malloc(sizeof *there);
+	int rc = there == NULL ? ERR_MEMORY : store_take_inventory(store, there);
+
+	for (size_t i = 0; rc == 0 && i < there->vaults; i++) {
+		const struct person *person = roster_person(roster, there->vault[i].person);
+
+		if (person == NULL || (person->left != 0 && today > person->left + LEAVER_DAYS))
+			rc = store_vault_drop(store, there->vault[i].person);
+	}
+	free(there);
+	return rc;
+}
+
+static void
+tell_expiry(const struct roster *roster, uint32_t today)
+{
+	if (today > roster->not_after)
+		notice("the roster is past its last day, and clients refuse it: sign a new one "
+		       "(alcove office sign)");
+	else if (today + 14 > roster->not_after)
+		notice("the roster ends in %u days: sign a new one soon (alcove office sign)",
+		       (unsigned)(roster->not_after - today));
+}
+
+/* One tidying, under the ledger's lock. */
+static int
+tidy(struct upkeep *u, const struct writer_parts *parts, const struct roster *roster,
+     uint32_t today)
+{
+	struct store *store = parts->ledger->store;
+	int rc = store_tidy(store, today, roster->retention_days, u->accept_leap);
+
+	if (rc == 0) {
+		u->accept_leap = false;
+		u->leap_told = false;
+		if (today > roster->retention_days)
+			tables_forget(parts->tables, today - roster->retention_days);
+		rc = drop_vaults(store, roster, today);
+	}
+	if (rc == ERR_DAY && !u->leap_told) {
+		notice("the clock is more than %d days from the day last seen. Nothing is "
+		       "destroyed "
+		       "until you have looked: set the clock right, or, if it is right, restart "
+		       "with --accept-clock",
+		       CLOCK_LEAP_DAYS);
+		u->leap_told = true;
+	}
+	return rc;
+}
+
+static int
+turn_day(struct upkeep *u, const struct writer_parts *parts)
+{
+	const struct standing *standing;
+	uint32_t today;
+	int rc = published_standing(parts->published, &standing);
+
+	if (rc != 0)
+		return rc;
+	ledger_lock(parts->ledger);
+	today = ledger_today_locked(parts->ledger);
+	rc = tidy(u, parts, &standing->roster, today);
+	ledger_unlock(parts->ledger);
+	if (rc == 0 || rc == ERR_DAY) {
+		u->tidied = today;
+		tell_expiry(&standing->roster, today);
+		rc = 0;
+	}
+	standing_unref(standing);
+	return rc;
+}
+
+static void
+tell_failure(struct upkeep *u, int rc)
+{
+	if (!u->failure_told)
+		notice("what has expired could not be destroyed: %s. Trying again every minute",
+		       err_text(rc));
+	u->failure_told = true;
+}
+
+int
+upkeep_begin(struct upkeep *u, const struct writer_parts *parts)
+{
+	int rc;
+
+	*u = (struct upkeep){.accept_leap = parts->accept_clock};
+	rc = turn_day(u, parts);
+	/* A full disk must not keep the office from being read. */
+	if (rc == ERR_DISK) {
+		tell_failure(u, rc);
+		rc = 0;
+	}
+	return rc != 0 ? rc : load_tables(parts);
+}
+
+/* ---- the log ---- */
+
+static void
+scrub(struct upkeep *u, struct ledger *ledger, uint64_t ms)
+{
+	ledger_lock(ledger);
+	if (!store_needs_scrub(ledger->store))
+		u->scrub_ms = 0;
+	else if (u->scrub_ms == 0)
+		u->scrub_ms = ms + SCRUB_AFTER_MS;
+	else if (ms >= u->scrub_ms)
+		u->scrub_ms = store_scrub(ledger->store) == 0 ? 0 : ms + SCRUB_AGAIN_MS;
+	ledger_unlock(ledger);
+}
+
+void
+upkeep_tick(struct upkeep *u, const struct writer_parts *parts, uint64_t ms)
+{
+	int rc;
+
+	if (ledger_today(parts->ledger) != u->tidied && ms >= u->tidy_ms) {
+		rc = turn_day(u, parts);
+		if (rc != 0)
+			tell_failure(u, rc);
+		else
+			u->failure_told = false;
+		u->tidy_ms = rc != 0 ? ms + TIDY_AGAIN_MS : 0;
+	}
+	if (u->tables_stale) {
+		ledger_lock(parts->ledger);
+		u->tables_stale = load_tables(parts) != 0;
+		ledger_unlock(parts->ledger);
+	}
+	scrub(u, parts->ledger, ms);
+}
+
+void
+upkeep_end(const struct writer_parts *parts)
+{
+	int rc = 0;
+
+	ledger_lock(parts->ledger);
+	if (store_needs_scrub(parts->ledger->store))
+		rc = store_scrub(parts->ledger->store);
+	ledger_unlock(parts->ledger);
+	if (rc != 0)
+		notice("deleted bytes may be left in the database's log until the next start: %s",
+		       err_text(rc));
+}

@@ -1,0 +1,38 @@
+/*
+ * What a day's end and a deletion ask for: destroying what has expired,
+ * dropping the vaults of people whose leaving is over, and truncating the log
+ * within a minute. On the writer's thread.
+ */
+#ifndef ALCOVE_SERVER_UPKEEP_H
+#define ALCOVE_SERVER_UPKEEP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/err.h"
+
+struct writer_parts;
+
+enum {
+	SCRUB_AFTER_MS = 20000, /* of a delete; the rest of the minute is for trying again */
+	SCRUB_AGAIN_MS = 5000,
+	TIDY_AGAIN_MS = 60000, /* after a failure */
+};
+
+struct upkeep {
+	uint32_t tidied;   /* the day tidied last, 0 none */
+	uint64_t tidy_ms;  /* not before */
+	uint64_t scrub_ms; /* when to scrub, 0 nothing to do */
+	bool leap_told;    /* the notice about the clock was given */
+	bool failure_told;
+	bool tables_stale; /* memory was short: read the tables again */
+	bool accept_leap;  /* --accept-clock, until used */
+};
+
+/* Tidies, and reads the live days' tables. Fatal errors of the store. */
+MUST_USE int upkeep_begin(struct upkeep *u, const struct writer_parts *parts);
+void upkeep_tick(struct upkeep *u, const struct writer_parts *parts, uint64_t ms);
+/* Scrubs before the store is closed. */
+void upkeep_end(const struct writer_parts *parts);
+
+#endif

@@ -1,0 +1,300 @@
+#include "server/writer.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "server/clock.h"
+#include "server/cover.h"
+#include "server/notice.h"
+#include "server/upkeep.h"
+
+enum { TICK_MS = 1000 };
+
+struct writer {
+	struct writer_parts parts;
+	struct upkeep upkeep;
+	uint64_t cover_ms; /* when the next cover tags come */
+	uint64_t ticked_ms;
+	bool disk_refused; /* said so already */
+
+	pthread_t thread;
+	pthread_mutex_t lock; /* of what follows */
+	pthread_cond_t wake;
+	struct job *first, **end;
+	bool stopping;
+};
+
+/* ---- the queue ---- */
+
+bool
+writer_submit(struct writer *w, struct job *job)
+{
+	bool taken;
+
+	job->next = NULL;
+	pthread_mutex_lock(&w->lock);
+	taken = !w->stopping;
+	if (taken) {
+		*w->end = job;
+		w->end = &job->next;
+		pthread_cond_signal(&w->wake);
+	}
+	pthread_mutex_unlock(&w->lock);
+	return taken;
+}
+
+static void
+wait_until(struct writer *w, uint64_t ms)
+{
+	struct timespec t = {.tv_sec = (time_t)(ms / 1000), .tv_nsec = (long)(ms % 1000) * 1000000};
+
+	while (w->first == NULL && !w->stopping) {
+		if (pthread_cond_timedwait(&w->wake, &w->lock, &t) != 0)
+			break;
+	}
+}
+
+/* Up to a batch of jobs, in order; NULL when the time has come. */
+static struct job *
+take_jobs(struct writer *w, uint64_t until_ms, bool *stop)
+{
+	struct job *first, **at;
+	size_t n = 0;
+
+	pthread_mutex_lock(&w->lock);
+	wait_until(w, until_ms);
+	first = w->first;
+	for (at = &w->first; *at != NULL && n < WRITER_BATCH; n++)
+		at = &(*at)->next;
+	w->first = *at;
+	if (w->first == NULL)
+		w->end = &w->first;
+	*at = NULL; /* when nothing was taken, w->first itself, which is NULL then */
+	*stop = w->stopping && first == NULL;
+	pthread_mutex_unlock(&w->lock);
+	return first;
+}
+
+/* ---- storing, under the ledger's lock ---- */
+
+static void
+watch_disk(struct writer *w, int rc)
+{
+	if (rc == ERR_DISK && !w->disk_refused)
+		notice("the disk does not take writes, so nothing can be left here until it does: "
+		       "make room, or see that the office's directory can be written");
+	else if (rc == 0 && w->disk_refused)
+		notice("the disk takes writes again");
+	if (rc == ERR_DISK || rc == 0)
+		w->disk_refused = rc == ERR_DISK;
+}
+
+/* Of another day only what is in yesterday's table already: the answer to it was lost. */
+static bool
+day_fits(struct writer *w, const struct store_deposit *d, uint32_t today)
+{
+	if (d->day == today)
+		return true;
+	return d->day + 1 == today && tables_has(w->parts.tables, d->day, d->places[0].tag);
+}
+
+static size_t
+choose_deposits(struct writer *w, struct job *jobs, struct store_deposit **chosen, uint32_t today)
+{
+	size_t n = 0;
+
+	for (struct job *job = jobs; job != NULL; job = job->next) {
+		if (job->kind != JOB_DEPOSIT)
+			continue;
+		job->deposit.result = 0;
+		if (day_fits(w, &job->deposit, today))
+			chosen[n++] = &job->deposit;
+		else
+			job->deposit.result = ERR_DAY;
+	}
+	return n;
+}
+
+static void
+show_tags(struct writer *w, struct store_deposit *const *deposits, size_t n, uint32_t today)
+{
+	uint8_t tags[WRITER_BATCH * TAG_BYTES];
+	size_t stored = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (deposits[i]->result == 0 && deposits[i]->day == today)
+			memcpy(tags + stored++ * TAG_BYTES, deposits[i]->places[0].tag, TAG_BYTES);
+	}
+	puzzle_count(w->parts.puzzle, stored);
+	if (tables_add(w->parts.tables, today, span(tags, stored * TAG_BYTES)) != 0)
+		w->upkeep.tables_stale = true;
+}
+
+static void
+store_all_deposits(struct writer *w, struct job *jobs, uint32_t today)
+{
+	struct store_deposit *chosen[WRITER_BATCH];
+	size_t n = choose_deposits(w, jobs, chosen, today);
+	int rc;
+
+	if (n > 0) {
+		rc = store_deposits(w->parts.ledger->store, chosen, n);
+		watch_disk(w, rc);
+		for (size_t i = 0; rc != 0 && i < n; i++)
+			chosen[i]->result = rc;
+		if (rc == 0)
+			show_tags(w, chosen, n, today);
+	}
+	for (struct job *job = jobs; job != NULL; job = job->next) {
+		if (job->kind == JOB_DEPOSIT)
+			job->result = job->deposit.result;
+	}
+}
+
+static void
+store_other(struct writer *w, struct job *job)
+{
+	struct store *store = w->parts.ledger->store;
+
+	switch (job->kind) {
+	case JOB_DEPOSIT:
+		return;
+	case JOB_DELETE:
+		job->result = store_delete(store, job->deletion.person, job->deletion.keys,
+		                           job->deletion.n);
+		break;
+	case JOB_VAULT:
+		job->result =
+			store_vault_put(store, job->vault.person, job->vault.expected,
+		                        job->vault.version, job->vault.blob, &job->vault.current);
+		break;
+	case JOB_BUNDLES:
+		job->result = store_bundles_put(store, job->bundles.bundles, job->bundles.n);
+		break;
+	}
+	watch_disk(w, job->result);
+}
+
+static void
+run_jobs(struct writer *w, struct job *jobs)
+{
+	struct job *next;
+
+	if (jobs == NULL)
+		return;
+	ledger_lock(w->parts.ledger);
+	store_all_deposits(w, jobs, ledger_today_locked(w->parts.ledger));
+	for (struct job *job = jobs; job != NULL; job = job->next)
+		store_other(w, job);
+	ledger_unlock(w->parts.ledger);
+	for (; jobs != NULL; jobs = next) {
+		next = jobs->next;
+		jobs->done(jobs);
+	}
+}
+
+/* ---- what the clock brings ---- */
+
+static void
+put_cover(struct writer *w)
+{
+	uint8_t tags[COVER_BURST_MAX * TAG_BYTES];
+	size_t n = cover_burst() * TAG_BYTES;
+	uint32_t today;
+	int rc;
+
+	randombytes_buf(tags, n);
+	ledger_lock(w->parts.ledger);
+	today = ledger_today_locked(w->parts.ledger);
+	rc = store_cover(w->parts.ledger->store, today, span(tags, n));
+	if (rc == 0 && tables_add(w->parts.tables, today, span(tags, n)) != 0)
+		w->upkeep.tables_stale = true;
+	ledger_unlock(w->parts.ledger);
+}
+
+static void
+tick(struct writer *w, uint64_t ms)
+{
+	if (ms >= w->cover_ms) {
+		put_cover(w);
+		w->cover_ms = ms + cover_next_wait();
+	}
+	if (ms < w->ticked_ms + TICK_MS)
+		return;
+	w->ticked_ms = ms;
+	puzzle_tick(w->parts.puzzle, ms, tables_count(w->parts.tables));
+	upkeep_tick(&w->upkeep, &w->parts, ms);
+}
+
+static void *
+run(void *argument)
+{
+	struct writer *w = argument;
+	bool stop = false;
+
+	while (!stop) {
+		uint64_t until = w->ticked_ms + TICK_MS;
+
+		run_jobs(w, take_jobs(w, until < w->cover_ms ? until : w->cover_ms, &stop));
+		tick(w, clock_ms());
+	}
+	return NULL;
+}
+
+/* ---- beginning and end ---- */
+
+static int
+start_thread(struct writer *w)
+{
+	pthread_condattr_t monotonic;
+	int bad = 0;
+
+	w->end = &w->first;
+	bad |= pthread_mutex_init(&w->lock, NULL);
+	bad |= pthread_condattr_init(&monotonic);
+	bad |= pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	bad |= pthread_cond_init(&w->wake, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	bad |= pthread_create(&w->thread, NULL, run, w);
+	return bad == 0 ? 0 : ERR_MEMORY;
+}
+
+int
+writer_start(struct writer **out, const struct writer_parts *parts)
+{
+	struct writer *w = calloc(1, sizeof *w);
+	int rc;
+
+	if (w == NULL)
+		return ERR_MEMORY;
+	w->parts = *parts;
+	w->ticked_ms = clock_ms();
+	w->cover_ms = w->ticked_ms + cover_next_wait();
+	rc = upkeep_begin(&w->upkeep, &w->parts);
+	if (rc == 0)
+		rc = start_thread(w);
+	if (rc != 0) {
+		free(w);
+		return rc;
+	}
+	*out = w;
+	return 0;
+}
+
+void
+writer_stop(struct writer *w)
+{
+	if (w == NULL)
+		return;
+	pthread_mutex_lock(&w->lock);
+	w->stopping = true;
+	pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&w->lock);
+	pthread_join(w->thread, NULL);
+	upkeep_end(&w->parts);
+	pthread_cond_destroy(&w->wake);
+	pthread_mutex_destroy(&w->lock);
+	free(w);
+}

@@ -1,0 +1,67 @@
+/*
+ * The one thread that writes. Requests that change something wait in its queue
+ * while it stores what came before; then all that are waiting go into one
+ * durable commit (group commit), and each is told when it is on disk.
+ */
+#ifndef ALCOVE_SERVER_WRITER_H
+#define ALCOVE_SERVER_WRITER_H
+
+#include "server/ledger.h"
+#include "server/published.h"
+#include "server/puzzle.h"
+#include "server/tables.h"
+
+enum { WRITER_BATCH = 256 }; /* deposits in one commit */
+
+enum job_kind { JOB_DEPOSIT, JOB_DELETE, JOB_VAULT, JOB_BUNDLES };
+
+/* Belongs to who submits it until done is called; what it points to must live as long. */
+struct job {
+	enum job_kind kind;
+	union {
+		struct store_deposit deposit;
+		struct {
+			const uint8_t *person; /* or NULL */
+			const struct store_key *keys;
+			size_t n;
+		} deletion;
+		struct {
+			const uint8_t *person;
+			uint32_t expected;
+			uint32_t version;
+			struct span blob;
+			uint32_t current; /* out */
+		} vault;
+		struct {
+			const struct store_bundle *bundles;
+			size_t n;
+		} bundles;
+	};
+	/*
+	 * out: what the store returned; ERR_DAY for a deposit of another day that
+	 * is not stored already.
+	 */
+	int result;
+	void (*done)(struct job *job); /* on the writer's thread; the job may go in it */
+	void *owner;
+	struct job *next; /* the writer's */
+};
+
+struct writer;
+
+struct writer_parts {
+	struct ledger *ledger;
+	struct tables *tables;
+	struct puzzle *puzzle;
+	struct published *published;
+	bool accept_clock;
+};
+
+/* Takes the day's tables from the store and starts the thread. Fatal errors of the store. */
+MUST_USE int writer_start(struct writer **out, const struct writer_parts *parts);
+/* Stores what is waiting, ends the thread and leaves the store scrubbed. NULL is fine. */
+void writer_stop(struct writer *w);
+/* false: the writer is stopping and took nothing. */
+bool writer_submit(struct writer *w, struct job *job);
+
+#endif
