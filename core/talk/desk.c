@@ -9,6 +9,7 @@ static const struct desk_phase_row phases[] = {
 	[DESK_OFFICE] = {desk_ask_office, desk_on_office},
 	[DESK_CHALLENGE] = {desk_ask_challenge, desk_on_challenge},
 	[DESK_LOGIN] = {desk_ask_login, desk_on_login},
+	[DESK_RECALL] = {desk_ask_recall, desk_on_recall},
 	[DESK_VAULT_GET] = {desk_ask_vault, desk_on_vault},
 	[DESK_INBOX] = {desk_ask_inbox, desk_on_inbox},
 	[DESK_VAULT_PUT] = {desk_ask_vault_put, desk_on_vault_put},
@@ -75,14 +76,10 @@ desk_enter(struct desk *d, const char *words)
 		memcpy(d->words, words, n + 1);
 }
 
-int
-desk_keep_from(struct desk *d, uint32_t version, struct span blob, bool put_back)
+void
+desk_put_back(struct desk *d)
 {
-	d->kept_version = version;
-	d->put_back = put_back;
-	buf_clear(&d->kept);
-	buf_put_span(&d->kept, blob);
-	return d->kept.err;
+	d->put_back = true;
 }
 
 int

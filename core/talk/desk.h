@@ -5,7 +5,7 @@
  * what is to be said is saved before it is sent, so a crash repeats it and the
  * visitor sees it once.
  *
- *   desk_new → desk_enter → desk_keep_from, desk_say … → { desk_step,
+ *   desk_new → desk_enter → desk_put_back, desk_say … → { desk_step,
  *   desk_answer } until STEP_DONE → desk_vault → desk_free
  */
 #ifndef ALCOVE_TALK_DESK_H
@@ -25,10 +25,11 @@ void desk_free(struct desk *d);
 /* Canonical words (words_parse). */
 void desk_enter(struct desk *d, const char *words);
 /*
- * The sealed vault this device kept last. It is put back when the server has
- * none; against an older one the sync fails with ERR_OLDER unless put_back.
+ * What this device kept is asked for with STEP_RECALL and put back when the
+ * server has none; against an older one the sync fails with ERR_OLDER, unless
+ * this was called.
  */
-MUST_USE int desk_keep_from(struct desk *d, uint32_t version, struct span blob, bool put_back);
+void desk_put_back(struct desk *d);
 
 /* At most one of these, before the first step. */
 

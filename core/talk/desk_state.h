@@ -17,6 +17,7 @@ enum desk_phase {
 	DESK_OFFICE,
 	DESK_CHALLENGE,
 	DESK_LOGIN,
+	DESK_RECALL,
 	DESK_VAULT_GET,
 	DESK_INBOX,
 	DESK_VAULT_PUT,
@@ -91,6 +92,8 @@ int desk_ask_challenge(struct desk *d, struct step *out);
 int desk_on_challenge(struct desk *d, int status, struct span body);
 int desk_ask_login(struct desk *d, struct step *out);
 int desk_on_login(struct desk *d, int status, struct span body);
+int desk_ask_recall(struct desk *d, struct step *out);
+int desk_on_recall(struct desk *d, int status, struct span body);
 int desk_ask_vault(struct desk *d, struct step *out);
 int desk_on_vault(struct desk *d, int status, struct span body);
 int desk_ask_vault_put(struct desk *d, struct step *out);

@@ -109,11 +109,32 @@ desk_on_login(struct desk *d, int status, struct span body)
 		return ERR_SERVER;
 	memcpy(d->token, body.p, sizeof d->token);
 	d->logged_in = true;
-	d->phase = DESK_VAULT_GET;
+	d->phase = DESK_RECALL;
 	return 0;
 }
 
 /* ---- vault ---- */
+
+int
+desk_ask_recall(struct desk *d, struct step *out)
+{
+	(void)d;
+	out->kind = STEP_RECALL;
+	return 0;
+}
+
+int
+desk_on_recall(struct desk *d, int status, struct span body)
+{
+	struct reader r = reader(body);
+
+	(void)status;
+	buf_clear(&d->kept);
+	d->kept_version = body.n == 0 ? 0 : read_u32(&r);
+	buf_put_span(&d->kept, span(r.p, r.n));
+	d->phase = DESK_VAULT_GET;
+	return r.err != 0 ? ERR_FORMAT : d->kept.err;
+}
 
 int
 desk_ask_vault(struct desk *d, struct step *out)

@@ -10,8 +10,10 @@
 
 enum step_kind {
 	STEP_REQUEST, /* send this, give the answer to *_answer */
-	STEP_KEEP,    /* keep .body durably on this device (a sealed vault), then *_answer(200,
-	                 nothing) */
+	STEP_RECALL, /* give back what was kept for this office and person: u32 version ‖ body, or
+	                nothing */
+	STEP_KEEP,   /* keep .body durably on this device (a sealed vault), then *_answer(200,
+	                nothing) */
 	STEP_DONE,
 };
 
