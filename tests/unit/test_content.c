@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "content/content.h"
 #include "core/crypto/hpke.h"
@@ -548,6 +550,18 @@ static const struct edit {
          "https://ombuds.test.example",
          "https://ombuds.test.example:65536",
          {9, "origins[1]", "port", "65535"}},
+	{"origin with a port that goes on",
+         "https://ombuds.test.example",
+         "https://ombuds.test.example:80a",
+         {9, "origins[1]", "port", "65535"}},
+	{"origin with a port of its own spelling",
+         "https://ombuds.test.example",
+         "https://ombuds.test.example:0443",
+         {9, "origins[1]", "port", "65535"}},
+	{"two exceptions of one id",
+         "exceptions:\n",
+         "exceptions:\n  - {id: imminent-risk, version: 1, since: 2026-01-01, text: A law.}\n",
+         {24, "exceptions[2].id", "'imminent-risk' is the id of entry 1 too", "told apart"}},
 	{"origin with an empty port",
          "https://ombuds.test.example",
          "'https://ombuds.test.example:'",
@@ -836,6 +850,44 @@ a_file_that_cannot_be_read_is_a_problem_with_a_remedy(void **state)
 	content_problems_clear(&problems); /* empty again */
 }
 
+/* What stands at office.yaml in a folder made for this, and the problem it gives. */
+static void
+assert_unreadable(bool folder, size_t bytes, const char *what)
+{
+	struct content_problems problems = {0};
+	struct content *c;
+	char dir[] = "/tmp/test_content_XXXXXX";
+	char file[PATH_BYTES];
+
+	assert_non_null(mkdtemp(dir));
+	(void)snprintf(file, sizeof(file), "%s/office.yaml", dir);
+	if (folder) {
+		assert_int_equal(mkdir(file, 0700), 0);
+	} else {
+		FILE *f = fopen(file, "wb");
+		assert_non_null(f);
+		for (size_t i = 0; i < bytes; i++)
+			assert_int_equal(fputc('#', f), '#');
+		fclose(f);
+	}
+	assert_int_equal(content_load(&c, dir, &problems), ERR_FORMAT);
+	assert_problem(what, &problems.list[0], file, &(struct expected){0, "", what, "."});
+	assert_int_equal(problems.n, 1);
+	content_problems_clear(&problems);
+	assert_int_equal(remove(file), 0);
+	assert_int_equal(rmdir(dir), 0);
+}
+
+static void
+a_folder_an_empty_and_an_oversized_file_are_problems(void **state)
+{
+	(void)state;
+	assert_unreadable(true, 0, "is a folder");
+	assert_unreadable(false, 0, "is empty");
+	assert_unreadable(false, CONTENT_FILE_MAX, "is empty"); /* a comment, just small enough */
+	assert_unreadable(false, CONTENT_FILE_MAX + 1, "is larger than 131072 bytes");
+}
+
 static void
 a_problem_is_one_line_with_file_line_key_and_remedy(void **state)
 {
@@ -1087,6 +1139,7 @@ main(void)
 		cmocka_unit_test(all_mistakes_are_told_at_once_in_the_order_of_their_lines),
 		cmocka_unit_test(limits_hold_to_the_last_one),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_a_problem_with_a_remedy),
+		cmocka_unit_test(a_folder_an_empty_and_an_oversized_file_are_problems),
 		cmocka_unit_test(a_problem_is_one_line_with_file_line_key_and_remedy),
 		cmocka_unit_test(too_large_a_file_and_too_many_problems_have_an_end),
 		cmocka_unit_test(no_text_makes_the_reader_crash),
