@@ -10,6 +10,7 @@ struct store {
 	struct keyfile *keys;
 	int lock; /* -1 when not held */
 	bool writable;
+	bool publishes;   /* may put documents; a writer may too */
 	bool needs_scrub; /* deleted bytes may still lie in the log */
 	bool unsettled; /* a commit of a vault failed: what a crash would bring back is not known */
 	size_t tags;    /* live tags, kept by the writer */

@@ -26,7 +26,7 @@ create_files(int directory)
 static int
 open_files(struct store **out, int directory, const char *path, enum store_mode mode)
 {
-	bool writable = mode != STORE_READ;
+	bool writable = mode == STORE_CREATE || mode == STORE_WRITE;
 	struct backend *backend = NULL;
 	struct keyfile *keys = NULL;
 	int err = 0, lock = -1;
@@ -40,9 +40,13 @@ open_files(struct store **out, int directory, const char *path, enum store_mode 
 	if (err == 0)
 		err = keyfile_open(&keys, directory, "keys", writable);
 	if (err == 0)
-		err = sqlite_open(&backend, directory, path, writable);
-	if (err == 0)
-		return store_new(out, backend, keys, lock, writable);
+		err = sqlite_open(&backend, directory, path, writable || mode == STORE_PUBLISH);
+	if (err == 0) {
+		err = store_new(out, backend, keys, lock, writable);
+		if (err == 0)
+			(*out)->publishes = writable || mode == STORE_PUBLISH;
+		return err;
+	}
 	keyfile_close(keys);
 	if (lock >= 0)
 		close(lock);
@@ -81,5 +85,8 @@ store_open_memory(struct store **out)
 		backend->ops->close(backend);
 		return err;
 	}
-	return store_new(out, backend, keys, -1, true);
+	err = store_new(out, backend, keys, -1, true);
+	if (err == 0)
+		(*out)->publishes = true;
+	return err;
 }

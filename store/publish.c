@@ -50,7 +50,7 @@ store_documents_put(struct store *store, const struct store_document *documents,
 	size_t held = 0;
 	int err;
 
-	if (!store->writable)
+	if (!store->publishes)
 		return ERR_INTERNAL;
 	for (size_t i = 0; i < n; i++)
 		if (!document_valid(&documents[i]))

@@ -27,6 +27,7 @@ enum store_mode {
 	STORE_CREATE, /* a new store in an existing directory; ERR_CONFLICT if there is one */
 	STORE_WRITE, /* the one writer; takes a lock: ERR_CONFLICT when another process serves it */
 	STORE_READ,  /* looks only; also while a server writes */
+	STORE_PUBLISH, /* looks, and store_documents_put; beside a server that holds the lock */
 };
 
 /*
