@@ -125,7 +125,7 @@ still_holds(const struct request *q, const uint8_t sign[32])
 }
 
 bool
-desk_session(struct request *q, const char *authorization)
+login_session(struct request *q, const char *authorization)
 {
 	uint8_t token[TOKEN_BYTES], sign[32];
 	bool live = read_token(token, authorization) == 0 &&

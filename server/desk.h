@@ -33,7 +33,7 @@ bool login_holds(const struct login *login, const struct roster *roster, uint32_
  * Whose session the request's Authorization shows; fills q->person and holds
  * the roster. false: the request is refused.
  */
-bool desk_session(struct request *q, const char *authorization);
+bool login_session(struct request *q, const char *authorization);
 
 void serve_challenge(struct request *q);
 void serve_login(struct request *q);

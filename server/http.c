@@ -126,7 +126,7 @@ begin(struct request *q, const char *method, const char *path)
 	else if (q->length > q->route->body_max)
 		request_refuse(q, 413);
 	else if (q->route->session)
-		(void)desk_session(q, header(q, "Authorization"));
+		(void)login_session(q, header(q, "Authorization"));
 }
 
 static enum MHD_Result

@@ -17,23 +17,27 @@ serve_office(struct request *q)
 	struct page *page = NULL;
 	uint32_t today = ledger_today(&q->server->ledger);
 
-	answer(q, published_office(q->server->published, today, &page), page);
+	int rc = published_office(q->server->published, today, &page);
+
+	answer(q, rc, page);
 }
 
 void
 serve_manifest(struct request *q)
 {
 	struct page *page = NULL;
+	int rc = published_manifest(q->server->published, &page);
 
-	answer(q, published_manifest(q->server->published, &page), page);
+	answer(q, rc, page);
 }
 
 void
 serve_bundles(struct request *q)
 {
 	struct page *page = NULL;
+	int rc = published_bundles(q->server->published, q->day, &page);
 
-	answer(q, published_bundles(q->server->published, q->day, &page), page);
+	answer(q, rc, page);
 }
 
 void
