@@ -114,11 +114,13 @@ async function x25519Pair(suite, secret) {
   };
 }
 
-export async function seal(name, { recipient, senderSecret, info, aad, text }) {
+// random: the encapsulation's randomness, for vectors; of X25519 it is the ephemeral scalar.
+export async function seal(name, { recipient, senderSecret, info, aad, text, random }) {
   const suite = suiteOf(name);
   const context = await suite.createSenderContext({
     recipientPublicKey: await suite.kem.deserializePublicKey(own(recipient)),
     ...(name === 'auth' ? { senderKey: await x25519Pair(suite, senderSecret) } : {}),
+    ...(random ? { ekm: name === 'xwing' ? own(random) : await x25519Pair(suite, random) } : {}),
     info: own(info),
   });
   return { enc: new Uint8Array(context.enc), ct: new Uint8Array(await context.seal(own(text), own(aad))) };
@@ -138,10 +140,12 @@ export async function open(name, { secret, sender, info, aad, enc, ct }) {
 // §7
 const infoOf = (layer, c) => bytes(label(layer, c.office), u8(c.direction), c.person, u32(c.day), c.reference);
 
-export async function bodyClose(c, { recipient, recipientXwing, senderSecret, plaintext }) {
-  const inner = await seal('auth', { recipient, senderSecret, info: infoOf('inner', c), aad: NONE, text: plaintext });
-  const between = bytes(x25519Public(senderSecret), inner.enc, inner.ct);
-  const outer = await seal('xwing', { recipient: recipientXwing, info: infoOf('outer', c), aad: NONE, text: between });
+export async function bodyClose(c, { recipient, recipientXwing, senderSecret, plaintext, innerRandom, outerRandom }) {
+  const aad = NONE;
+  const info = infoOf('inner', c);
+  const inner = await seal('auth', { recipient, senderSecret, info, aad, text: plaintext, random: innerRandom });
+  const text = bytes(x25519Public(senderSecret), inner.enc, inner.ct);
+  const outer = await seal('xwing', { recipient: recipientXwing, info: infoOf('outer', c), aad, text, random: outerRandom });
   return bytes(outer.enc, outer.ct);
 }
 

@@ -1,0 +1,258 @@
+// usage: node stranger.mjs [--write]: a stranger who has docs/protocol.md only reads our vectors and makes the same
+// bytes; what the stranger seals, tests/unit/test_protocol_vectors.c opens (--write writes that file anew).
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { argon2id } from '@noble/hashes/argon2';
+import * as protocol from './protocol.mjs';
+import * as talk from './talk.mjs';
+import { runAll, test } from './tap.mjs';
+
+const { hex, unhex } = talk;
+const file = (name) => new URL(`../vectors/${name}`, import.meta.url);
+const vectors = JSON.parse(readFileSync(file('alcove_protocol.json'), 'utf8'));
+const root = talk.minisignPublic(vectors.office.root_minisign);
+const office = talk.officeId(root.key);
+const roster = talk.readRoster(root, vectors.office.roster, vectors.office.roster_signature, {
+  origin: vectors.office.origin,
+  today: vectors.office.day,
+});
+const flipped = (b, at) => b.map((byte, i) => (i === at ? byte ^ 1 : byte));
+// Every member of wanted is hex and has its equal, in bytes, under ours.
+function assertHex(ours, wanted) {
+  for (const [name, value] of Object.entries(ours)) assert.equal(hex(value), wanted[name], name);
+}
+
+test('label and derive', () => {
+  const v = vectors.label;
+  assert.equal(hex(protocol.label(v.name, office)), v.label);
+  assert.equal(hex(protocol.derive(unhex(v.derive_key), v.derive_name, office, unhex(v.derive_context), 48)), v.derived);
+});
+
+test('office id, fingerprint, and the roster under its minisign signature', () => {
+  assertHex({ office, root_public: root.key, root_key_id: root.keyId, roster_hash: roster.hash }, vectors.office);
+  assert.equal(protocol.fingerprint(office), vectors.office.fingerprint);
+  const changed = vectors.office.roster.replace('Halloran', 'Hallaran');
+  assert.throws(() => talk.minisignVerify(root, changed, vectors.office.roster_signature));
+  const forged = vectors.office.roster_signature.replace('serial 3', 'serial 4');
+  assert.throws(() => talk.minisignVerify(root, vectors.office.roster, forged));
+});
+
+// Words to seed, the slow way a stranger would: in JavaScript. The others take the seeds as given.
+test('entropy, words, and the seed', () => {
+  for (const v of [vectors.visitor, vectors.renewed_visitor, ...vectors.people.map((p) => p.desk)]) {
+    assert.equal(protocol.wordsOf(unhex(v.entropy)), v.words);
+    assert.ok(protocol.wordsHold(v.words));
+    assert.equal(hex(protocol.wordsSalt(office)), v.salt);
+  }
+  const { words, salt, seed } = vectors.visitor;
+  assert.equal(hex(argon2id(words, unhex(salt), { m: 65536, t: 3, p: 1, dkLen: 32 })), seed);
+});
+
+test('every key of a visitor, toward each person', async () => {
+  for (const v of [vectors.visitor, vectors.renewed_visitor]) {
+    for (const toward of v.toward) {
+      const k = await protocol.keysOf(unhex(v.seed), office, unhex(toward.person));
+      const { talk_x25519: x25519, talk_x25519_public: x25519_public, talk_xwing: xwing, talk_xwing_public: xwing_public } = k;
+      assertHex({ x25519, x25519_public, xwing, xwing_public, talk: k.talk }, toward);
+      const { copy_x25519, copy_x25519_public, copy_xwing, copy_xwing_public, claim } = k;
+      assertHex({ copy_x25519, copy_x25519_public, copy_xwing, copy_xwing_public, claim }, v);
+      assertHex({ copy_places: k.copy, envelope_places: k.envelope }, v);
+    }
+  }
+});
+
+test('every key of a desk, and its person id', async () => {
+  for (const { desk, person } of vectors.people) {
+    const { sign_public, reply, reply_public, vault } = await protocol.keysOf(unhex(desk.seed), office, unhex(person));
+    assertHex({ sign_public, reply, reply_public, vault }, desk);
+    assert.equal(hex(protocol.ed25519Public(unhex(desk.sign_seed))), desk.sign_public);
+    assert.equal(hex(talk.personId(office, sign_public)), person);
+  }
+});
+
+test('bundles are verified, and made with the same bytes', async () => {
+  for (const { person, desk, day } of vectors.people) {
+    const bundle = unhex(day.bundle);
+    const read = talk.readBundle(bundle, roster);
+    assertHex({ x25519_public: read.x25519, bundle_hash: read.hash }, day);
+    const made = { ...day, seed: unhex(day.seed), rosterSerial: day.roster_serial, rosterHash: roster.hash };
+    assert.equal(hex(await talk.writeBundle(made, office, unhex(person), unhex(desk.sign_seed))), day.bundle);
+    assert.throws(() => talk.readBundle(flipped(bundle, 1000), roster));
+  }
+});
+
+test('access and tag of every place', () => {
+  for (const v of vectors.places) {
+    const key = unhex(v.key);
+    const { access, tag } = v.of === 'K_envelope'
+      ? talk.placeOfEnvelope(key, office, unhex(v.person), v.day, unhex(v.message), v.part)
+      : talk.placeAt(key, office, v.day, v.i);
+    assertHex({ access, tag }, v);
+  }
+});
+
+const contextOf = (v) => ({
+  office,
+  direction: v.direction,
+  person: unhex(v.person),
+  day: v.day,
+  reference: unhex(v.reference),
+});
+
+for (const v of vectors.seals) {
+  const message = { ...v.message };
+  for (const name of ['id', 'claim', 'from', 'talk', 'proof', 'xwing']) message[name] = unhex(message[name]);
+  message.people = message.people.map(unhex);
+  const keys = { secret: unhex(v.recipient), xwing: unhex(v.recipient_xwing) };
+
+  test(`a stranger opens: ${v.what}`, async () => {
+    const { sender, plaintext } = await protocol.bodyOpen(contextOf(v), { ...keys, body: unhex(v.body) });
+    assert.equal(hex(sender), v.sender_public);
+    assert.deepEqual(talk.readMessage(plaintext), message);
+    await assert.rejects(protocol.bodyOpen(contextOf(v), { ...keys, body: flipped(unhex(v.body), 5000) }));
+    await assert.rejects(protocol.bodyOpen({ ...contextOf(v), day: v.day + 1 }, { ...keys, body: unhex(v.body) }));
+  });
+
+  test(`a stranger makes the same bytes: ${v.what}`, async () => {
+    const plaintext = talk.writeMessage(message);
+    assert.equal(hex(plaintext).replace(/(00)+$/, ''), v.plaintext);
+    const body = await protocol.bodyClose(contextOf(v), {
+      recipient: protocol.x25519Public(keys.secret),
+      recipientXwing: await protocol.xwingPublic(keys.xwing),
+      senderSecret: unhex(v.sender),
+      plaintext,
+      innerRandom: unhex(v.inner_random),
+      outerRandom: unhex(v.outer_random),
+    });
+    assert.equal(hex(body), v.body);
+  });
+}
+
+test('a long text is cut into the same parts', () => {
+  for (const v of vectors.parts) assert.deepEqual(talk.pieces(v.bytes), v.pieces);
+});
+
+test('the proof of a renewal', () => {
+  const v = vectors.renewal;
+  const keys = { x25519Public: unhex(v.x25519_public), xwingPublic: unhex(v.xwing_public), talk: unhex(v.new_talk) };
+  assert.equal(hex(talk.renewalProof(office, unhex(v.old_talk), keys)), v.proof);
+});
+
+test('the vault opens, reads, and is sealed to the same bytes', () => {
+  const v = vectors.vault;
+  const [key, person, blob] = [unhex(v.key), unhex(v.person), unhex(v.blob)];
+  const plaintext = talk.openVault(blob, key, office, person, v.version);
+  assert.equal(plaintext.length, v.plaintext_bytes);
+  assert.equal(hex(plaintext).replace(/(00)+$/, ''), v.plaintext);
+  const vault = talk.readVault(plaintext);
+  assert.equal(hex(vault.seeds[0].seed), vectors.people[0].day.seed);
+  const [matter] = vault.matters;
+  assert.equal(matter.id, v.matter);
+  assert.equal(hex(matter.x25519), vectors.visitor.toward[0].x25519_public);
+  assert.deepEqual(matter.messages.map((m) => m.pieces), [['Could we talk?', null], ['Would Tuesday suit you?']]);
+  assert.deepEqual(matter.messages.map((m) => m.unsent), [0, 1]);
+  assert.equal(hex(talk.sealVault(plaintext, key, office, person, v.version, blob.slice(2, 34))), v.blob);
+  assert.throws(() => talk.openVault(blob, key, office, person, v.version + 1));
+});
+
+test('the login is the same bytes', () => {
+  const v = vectors.login;
+  const signSeed = unhex(vectors.people[0].desk.sign_seed);
+  assert.equal(hex(talk.login(office, unhex(v.person), unhex(v.challenge), v.origin, signSeed)), v.body);
+});
+
+test('a deposit with its puzzle, a fetch, a delete, an answer', () => {
+  const { deposit, fetch, delete: remove, answer } = vectors.exchange;
+  const slots = talk.slotsOf(deposit.slots.map(({ tag, body }) => ({ tag: unhex(tag), body: unhex(body) })));
+  const slotsHash = protocol.sha256(slots);
+  assert.equal(hex(slotsHash), deposit.puzzle.slots_hash);
+  const nonce = talk.solve(unhex(deposit.puzzle.challenge), slotsHash, deposit.puzzle.bits);
+  assert.equal(nonce, deposit.puzzle.nonce);
+  const common = { rosterSerial: roster.serial };
+  const head = talk.header({ ...common, operation: 1, day: vectors.office.day, hour: deposit.hour, nonce });
+  assert.equal(hex(head), deposit.header);
+  assert.equal(head.length + slots.length, deposit.bytes);
+  assert.equal(hex(protocol.sha256(head, slots)), deposit.sha256);
+
+  const places = [vectors.visitor.copy_places, vectors.visitor.toward[0].talk].map((key) =>
+    talk.placeAt(unhex(key), office, vectors.office.day, 0));
+  const known = hex(talk.entriesOf(places));
+  assert.equal(remove.head, hex(talk.header({ ...common, operation: 3, count: 2 })) + known);
+  assert.ok(fetch.head.startsWith(hex(talk.header({ ...common, operation: 2, count: 4 })) + known));
+  const here = roster.people.filter((p) => p.left === undefined).length;
+  for (const request of [deposit, fetch, remove]) assert.equal(request.bytes, 64 + (1 + here) * 8208);
+
+  const { header, bytes, ...fields } = answer;
+  const read = talk.readAnswer(unhex(header));
+  assert.deepEqual({ ...read, challenge: hex(read.challenge) }, fields);
+  assert.equal(bytes, 32832);
+});
+
+test('whose the slots of a deposit are: the copy, the one written to, nobody, the staff', async () => {
+  const [cell, ...envelopes] = vectors.exchange.deposit.slots;
+  const { visitor, people } = vectors;
+  const { day } = vectors.office;
+  const place = talk.placeAt(unhex(visitor.copy_places), office, day, 1);
+  assert.equal(cell.tag, hex(place.tag));
+  const copy = await protocol.bodyOpen(
+    { office, direction: 3, person: new Uint8Array(16), day, reference: place.tag },
+    { secret: unhex(visitor.copy_x25519), xwing: unhex(visitor.copy_xwing), body: unhex(cell.body) },
+  );
+  const kept = talk.readMessage(copy.plaintext);
+  assert.equal(kept.text, 'Tuesday is fine.');
+  assert.deepEqual(kept.people.map(hex), [people[0].person, people[2].person]);
+  for (const [i, { tag, body }] of envelopes.entries()) {
+    const { person, role } = people[i];
+    const secret = people[i].day;
+    const opening = protocol.bodyOpen(
+      { office, direction: role === 'ombuds' ? 1 : 4, person: unhex(person), day, reference: unhex(secret.bundle_hash) },
+      { secret: unhex(secret.x25519), xwing: unhex(secret.xwing), body: unhex(body) },
+    );
+    const { tag: expected } = talk.placeOfEnvelope(unhex(visitor.envelope_places), office, unhex(person), day, kept.id, 0);
+    assert.equal(tag, hex(expected));
+    if (i === 1) await assert.rejects(opening);
+    else assert.equal(talk.readMessage((await opening).plaintext).text, kept.text);
+  }
+});
+
+// ---- what our native code must open ----
+
+async function sealAs(v, fields) {
+  const plaintext = talk.writeMessage(fields);
+  const [secret, xwing] = [unhex(v.recipient), unhex(v.recipient_xwing)];
+  const body = await protocol.bodyClose(contextOf(v), {
+    recipient: protocol.x25519Public(secret),
+    recipientXwing: await protocol.xwingPublic(xwing),
+    senderSecret: unhex(v.sender),
+    plaintext,
+    // fixed, so that the committed file is what this program makes
+    innerRandom: protocol.sha256('stranger, inner', plaintext),
+    outerRandom: protocol.concat(protocol.sha256('stranger, outer 1', plaintext), protocol.sha256('stranger, outer 2', plaintext)),
+  });
+  const { direction, person, day, reference, sender_public, recipient, recipient_xwing } = v;
+  return {
+    direction, person, day, reference, sender_public, recipient, recipient_xwing,
+    text: fields.text, plaintext: hex(plaintext).replace(/(00)+$/, ''), body: hex(body),
+  };
+}
+
+async function strangersSeals() {
+  const [toOmbuds, toVisitor, copy] = vectors.seals;
+  const me = vectors.visitor.toward[0];
+  const id = (name) => protocol.sha256(name).slice(0, 16);
+  return Promise.all([
+    sealAs(toOmbuds, { kind: 1, lamport: 1, id: id('a'), talk: unhex(me.talk), xwing: unhex(me.xwing_public), text: 'A stranger writes. ✓' }),
+    sealAs(toVisitor, { kind: 1, lamport: 2, id: id('b'), text: 'A stranger answers.' }),
+    sealAs(copy, { kind: 1, lamport: 3, id: id('c'), people: [unhex(me.person)], text: 'A stranger keeps a copy.' }),
+  ]);
+}
+
+test('what the stranger seals is what test_protocol_vectors opens', async () => {
+  assert.deepEqual(await strangersSeals(), JSON.parse(readFileSync(file('stranger_envelope.json'), 'utf8')));
+});
+
+if (process.argv[2] === '--write') {
+  writeFileSync(file('stranger_envelope.json'), `${JSON.stringify(await strangersSeals(), null, 1)}\n`);
+} else {
+  process.exitCode = (await runAll()) > 0 ? 1 : 0;
+}

@@ -1,0 +1,241 @@
+// docs/protocol.md §4 to §11 a second time, beside protocol.mjs: rosters, bundles, places, messages, vaults, requests.
+import assert from 'node:assert/strict';
+import { createCipheriv, createDecipheriv, createHash, createPrivateKey, sign, verify } from 'node:crypto';
+import * as protocol from './protocol.mjs';
+
+const { concat, derive, hmac, label, sha256, u16, u32, u8 } = protocol;
+export const hex = (b) => Buffer.from(b).toString('hex');
+export const unhex = (text) => new Uint8Array(Buffer.from(text, 'hex'));
+const same = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)) === 0;
+const zeros = (n) => new Uint8Array(n);
+const text = (b) => new TextDecoder('utf-8', { fatal: true }).decode(b);
+
+class Reader {
+  constructor(b) {
+    this.b = Buffer.from(b);
+    this.at = 0;
+  }
+  bytes(n) {
+    assert.ok(this.at + n <= this.b.length, 'too short');
+    this.at += n;
+    return new Uint8Array(this.b.subarray(this.at - n, this.at));
+  }
+  uint(n) {
+    return this.bytes(n).reduce((v, byte) => v * 256 + byte, 0);
+  }
+  rest() {
+    return this.bytes(this.b.length - this.at);
+  }
+}
+
+// ---- Ed25519 ----
+
+const ed25519Verify = (message, publicKey, signature) =>
+  verify(null, message, protocol.ed25519Key(Buffer.from(publicKey)), signature);
+export function ed25519Sign(message, seed) {
+  const key = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
+  return new Uint8Array(sign(null, message, createPrivateKey({ key, format: 'der', type: 'pkcs8' })));
+}
+
+// ---- §2 to §5 ----
+
+export const officeId = (root) => sha256('alcove/1 office', root);
+export const personId = (office, signPublic) => sha256(label('person', office), signPublic).slice(0, 16);
+
+// minisign: Ed ‖ key id ‖ key in base64
+export function minisignPublic(base64) {
+  const raw = Buffer.from(base64, 'base64');
+  assert.equal(raw.length, 42);
+  assert.equal(raw.toString('latin1', 0, 2), 'Ed');
+  return { keyId: new Uint8Array(raw.subarray(2, 10)), key: new Uint8Array(raw.subarray(10)) };
+}
+
+// The trusted comment; throws when a signature does not hold.
+export function minisignVerify(root, message, file) {
+  const lines = file.split('\n');
+  const raw = Buffer.from(lines[1], 'base64');
+  const comment = lines[2].slice('trusted comment: '.length);
+  assert.ok(lines[2].startsWith('trusted comment: '));
+  assert.equal(raw.toString('latin1', 0, 2), 'ED');
+  assert.ok(same(raw.subarray(2, 10), root.keyId), 'another key');
+  const signature = raw.subarray(10);
+  assert.ok(ed25519Verify(createHash('blake2b512').update(message).digest(), root.key, signature), 'signature');
+  const whole = Buffer.concat([signature, Buffer.from(comment)]);
+  assert.ok(ed25519Verify(whole, root.key, Buffer.from(lines[3], 'base64')), 'comment');
+  return comment;
+}
+
+export function readRoster(root, file, signature, { origin, today }) {
+  const office = officeId(root.key);
+  const end = file.indexOf('\n');
+  const roster = JSON.parse(file.slice(end + 1));
+  assert.equal(minisignVerify(root, file, signature), `alcove/1 roster serial ${roster.serial}`);
+  assert.equal(file.slice(0, end), `alcove/1 roster ${hex(office)}`);
+  assert.ok(today <= roster.not_after, 'expired');
+  assert.ok(roster.origins.includes(origin), 'another address');
+  return { ...roster, officeId: office, hash: sha256(file) };
+}
+
+export function dayKeys(seed, office, person, day) {
+  const context = concat(person, u32(day));
+  return {
+    x25519: derive(seed, 'day x25519', office, context, 32),
+    xwing: derive(seed, 'day x-wing', office, context, 32),
+  };
+}
+
+export async function writeBundle({ seed, day, serial, rosterSerial, rosterHash }, office, person, signSeed) {
+  const keys = dayKeys(seed, office, person, day);
+  const signed = concat(
+    label('bundle', office), person, u32(day), u32(serial), u32(rosterSerial), rosterHash,
+    protocol.x25519Public(keys.x25519), await protocol.xwingPublic(keys.xwing),
+  );
+  return concat(signed, ed25519Sign(signed, signSeed));
+}
+
+export function readBundle(b, roster) {
+  assert.equal(b.length, 1420);
+  const r = new Reader(b);
+  assert.ok(same(r.bytes(48), label('bundle', roster.officeId)), 'another office');
+  const bundle = {
+    person: r.bytes(16), day: r.uint(4), serial: r.uint(4), rosterSerial: r.uint(4), rosterHash: r.bytes(32),
+    x25519: r.bytes(32), xwing: r.bytes(1216), hash: sha256(b),
+  };
+  const person = roster.people.find((p) => p.id === hex(bundle.person));
+  assert.ok(ed25519Verify(b.slice(0, 1356), unhex(person.sign), b.slice(1356)), 'signature');
+  assert.ok(bundle.rosterSerial <= roster.serial);
+  assert.ok(bundle.rosterSerial < roster.serial || same(bundle.rosterHash, roster.hash), 'another roster');
+  return bundle;
+}
+
+// ---- §6 ----
+
+const tagOf = (office, access) => sha256(label('tag', office), access).slice(0, 16);
+
+export function placeAt(key, office, day, i) {
+  const access = hmac(key, label('access', office), u32(day), u16(i));
+  return { day, access, tag: tagOf(office, access) };
+}
+
+export function placeOfEnvelope(key, office, person, day, message, part) {
+  const access = hmac(key, label('envelope access', office), person, u32(day), message, u8(part));
+  return { day, access, tag: tagOf(office, access) };
+}
+
+// ---- §8 ----
+
+const PART_BYTES = 5509;
+
+export function pieces(n) {
+  let parts = 1;
+  while (parts * PART_BYTES < n) parts *= 2;
+  return Array.from({ length: parts }, (_, i) => Math.max(0, Math.min(PART_BYTES, n - i * PART_BYTES)));
+}
+
+export function writeMessage(m) {
+  const words = new TextEncoder().encode(m.text ?? '');
+  const people = m.people ?? [];
+  assert.ok(words.length <= PART_BYTES);
+  return concat(
+    u8(m.kind), u8(m.part ?? 0), u8(m.parts ?? 1), u8(0), u32(m.lamport ?? 0), m.id,
+    m.claim ?? zeros(16), m.from ?? zeros(16), m.talk ?? zeros(32), m.proof ?? zeros(32),
+    u8(people.length), ...people, zeros(128 - 16 * people.length), m.xwing ?? zeros(1216),
+    u16(words.length), words, zeros(PART_BYTES - words.length),
+  );
+}
+
+export function readMessage(plaintext) {
+  assert.equal(plaintext.length, 6976);
+  const r = new Reader(plaintext);
+  const m = { kind: r.uint(1), part: r.uint(1), parts: r.uint(1) };
+  assert.equal(r.uint(1), 0);
+  Object.assign(m, {
+    lamport: r.uint(4), id: r.bytes(16), claim: r.bytes(16), from: r.bytes(16), talk: r.bytes(32), proof: r.bytes(32),
+  });
+  const count = r.uint(1);
+  const people = new Reader(r.bytes(128));
+  m.people = Array.from({ length: count }, () => people.bytes(16));
+  m.xwing = r.bytes(1216);
+  m.text = text(r.bytes(r.uint(2)));
+  assert.ok([...people.rest(), ...r.rest()].every((b) => b === 0), 'not zero');
+  return m;
+}
+
+export const renewalProof = (office, oldTalk, { x25519Public, xwingPublic, talk }) =>
+  derive(oldTalk, 'renew', office, concat(x25519Public, sha256(xwingPublic), talk), 32);
+
+// ---- §9 ----
+
+const vaultParts = (key, office, person, version, format, salt) => [
+  derive(key, 'vault', office, salt, 32),
+  concat(label('vault', office), person, u32(version), u16(format)),
+];
+
+export function openVault(blob, key, office, person, version) {
+  const r = new Reader(blob);
+  const [format, salt, sealed] = [r.uint(2), r.bytes(32), r.rest()];
+  const [secret, aad] = vaultParts(key, office, person, version, format, salt);
+  const cipher = createDecipheriv('chacha20-poly1305', secret, zeros(12), { authTagLength: 16 });
+  cipher.setAAD(aad, { plaintextLength: sealed.length - 16 });
+  cipher.setAuthTag(sealed.slice(-16));
+  return concat(cipher.update(sealed.slice(0, -16)), cipher.final());
+}
+
+export function sealVault(plaintext, key, office, person, version, salt) {
+  const [secret, aad] = vaultParts(key, office, person, version, 1, salt);
+  const cipher = createCipheriv('chacha20-poly1305', secret, zeros(12), { authTagLength: 16 });
+  cipher.setAAD(aad, { plaintextLength: plaintext.length });
+  return concat(u16(1), salt, cipher.update(plaintext), cipher.final(), cipher.getAuthTag());
+}
+
+function readVaultMessage(r) {
+  const m = { id: r.bytes(16), person: r.bytes(16), kind: r.uint(1), unsent: r.uint(1), parts: r.uint(1), lamport: r.uint(4), day: r.uint(4) };
+  const have = r.uint(2);
+  m.pieces = Array.from({ length: m.parts }, (_, i) => (have & (1 << i) ? text(r.bytes(r.uint(2))) : null));
+  return m;
+}
+
+export function readVault(plaintext) {
+  const r = new Reader(plaintext);
+  const times = (n, one) => Array.from({ length: n }, one);
+  assert.equal(r.uint(2), 1);
+  const vault = { rosterSerial: r.uint(4), rosterHash: r.bytes(32), bundleSerial: r.uint(4) };
+  vault.seeds = times(r.uint(2), () => ({ day: r.uint(4), serial: r.uint(4), rosterSerial: r.uint(4), rosterHash: r.bytes(32), seed: r.bytes(32) }));
+  vault.seen = times(r.uint(4), () => ({ day: r.uint(4), mark: r.bytes(16) }));
+  vault.matters = times(r.uint(2), () => ({
+    id: r.uint(4), x25519: r.bytes(32), xwing: r.bytes(1216), talk: r.bytes(32), claim: r.bytes(16), taken: r.bytes(16), proof: r.bytes(32),
+    messages: times(r.uint(2), () => readVaultMessage(r)),
+  }));
+  assert.ok(r.rest().every((b) => b === 0), 'not zero');
+  return vault;
+}
+
+// ---- §10, §11 ----
+
+export function login(office, person, challenge, origin, signSeed) {
+  const body = concat(person, challenge, u8(origin.length), origin);
+  return concat(body, ed25519Sign(concat(label('login', office), body), signSeed));
+}
+
+const u64 = (n) => concat(u32(Math.floor(n / 2 ** 32)), u32(n % 2 ** 32));
+
+export function header({ operation, count = 0, rosterSerial, day = 0, hour = 0, nonce = 0 }) {
+  return concat(u8(operation), u8(count), u16(0), u32(rosterSerial), u32(day), u32(hour), u64(nonce), zeros(40));
+}
+
+export const slotsOf = (slots) => concat(...slots.flatMap(({ tag, body }) => [tag, body]));
+export const entriesOf = (places) => concat(...places.flatMap(({ day, access }) => [u32(day), access]));
+
+export function solve(challenge, slotsHash, bits) {
+  for (let nonce = 0; ; nonce += 1) {
+    const hash = sha256('alcove/1 puzzle', challenge, slotsHash, u64(nonce));
+    if (BigInt(`0x${hex(hash)}`) >> BigInt(256 - bits) === 0n) return nonce;
+  }
+}
+
+export function readAnswer(head) {
+  const r = new Reader(head);
+  const answer = { status: r.uint(1), bits: r.uint(1) };
+  r.bytes(2);
+  return Object.assign(answer, { day: r.uint(4), hour: r.uint(4), challenge: r.bytes(32) });
+}
