@@ -121,7 +121,7 @@ fetch(struct fixture *f, const struct place *places, size_t n, struct exchange_a
 	struct buf request;
 
 	buf_init(&request, 1 << 20);
-	assert_int_equal(exchange_fetch(&request, &f->office.roster, f->today, places, n), 0);
+	assert_int_equal(exchange_fetch(&request, &f->office.roster, places, n), 0);
 	assert_int_equal(exchange(f, &request, answer), EXCHANGE_OK);
 	buf_clear(&request);
 }
