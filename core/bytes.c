@@ -70,6 +70,8 @@ buf_grow(struct buf *b, size_t n)
 		b->err = buf_reserve(b, n);
 	if (b->err != 0)
 		return NULL;
+	if (n == 0)
+		return b->p;
 	at = b->p + b->n;
 	b->n += n;
 	return at;
@@ -171,6 +173,8 @@ read_span(struct reader *r, size_t n)
 		r->err = ERR_SIZE;
 		return SPAN_NONE;
 	}
+	if (n == 0)
+		return span(r->p, 0);
 	s = span(r->p, n);
 	r->p += n;
 	r->n -= n;
