@@ -184,11 +184,25 @@ read_person(struct person *out, const json_t *value)
 	return x25519_check(out->reply);
 }
 
+/* As roster_named tells names apart: case aside. */
+static bool
+same_name(const char *a, const char *b)
+{
+	for (; *a != '\0' && *b != '\0'; a++, b++) {
+		char x = *a >= 'A' && *a <= 'Z' ? (char)(*a + 32) : *a;
+		char y = *b >= 'A' && *b <= 'Z' ? (char)(*b + 32) : *b;
+
+		if (x != y)
+			return false;
+	}
+	return *a == *b;
+}
+
 static bool
 people_alike(const struct person *a, const struct person *b)
 {
 	return memcmp(a->id, b->id, sizeof a->id) == 0 || memcmp(a->sign, b->sign, 32) == 0 ||
-	       memcmp(a->reply, b->reply, 32) == 0 || strcmp(a->name, b->name) == 0;
+	       memcmp(a->reply, b->reply, 32) == 0 || same_name(a->name, b->name);
 }
 
 static int
@@ -421,19 +435,6 @@ roster_person(const struct roster *r, const uint8_t id[PERSON_BYTES])
 			return &r->people[i];
 	}
 	return NULL;
-}
-
-static bool
-same_name(const char *a, const char *b)
-{
-	for (; *a != '\0' && *b != '\0'; a++, b++) {
-		char x = *a >= 'A' && *a <= 'Z' ? (char)(*a + 32) : *a;
-		char y = *b >= 'A' && *b <= 'Z' ? (char)(*b + 32) : *b;
-
-		if (x != y)
-			return false;
-	}
-	return *a == *b;
 }
 
 const struct person *
