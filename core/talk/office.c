@@ -94,13 +94,10 @@ office_bundles(struct bundle out[PEOPLE_MAX], const struct roster *roster, uint3
 		size_t slot;
 
 		rc = bundle_read(&b, roster, answer.p + at);
-		/* Of somebody no longer on the roster: as good as none. */
-		if (rc == ERR_FOREIGN)
-			continue;
-		if (rc == 0 && b.day != day)
-			rc = ERR_DAY;
-		if (rc != 0)
+		if (rc < 0 || rc == ERR_OLDER)
 			return rc;
+		if (rc != 0 || b.day != day)
+			continue;
 		slot = slot_of(roster, b.person);
 		if (slot < PEOPLE_MAX)
 			out[slot] = b;
