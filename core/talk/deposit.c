@@ -75,8 +75,12 @@ visitor_envelope(struct exchange_slot *slot, const struct visitor_letter *l, siz
 	struct place place;
 	int rc;
 
-	place_envelope(&place, l->keys->envelope, roster->office, person->id, l->office->day,
-	               part.id, part.part);
+	/* What is not meant for a person is never taken back: nobody needs to find it. */
+	if (slot_in(l->to, i))
+		place_envelope(&place, l->keys->envelope, roster->office, person->id,
+		               l->office->day, part.id, part.part);
+	else
+		place_random(&place, roster->office, l->office->day);
 	memcpy(slot->tag, place.tag, TAG_BYTES);
 	secret_wipe(&place, sizeof place);
 	if (!slot_in(l->to, i))

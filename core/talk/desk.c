@@ -173,6 +173,12 @@ desk_withdrawn(const struct desk *d)
 	return d->withdrawn;
 }
 
+bool
+desk_crowded(const struct desk *d)
+{
+	return d->crowded;
+}
+
 int
 desk_first_vault(struct vault **out, const struct roster *roster, uint32_t today)
 {

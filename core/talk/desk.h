@@ -45,7 +45,8 @@ MUST_USE int desk_step(struct desk *d, struct step *out);
  * Errors: those of office_read, vault_open, vault_see_roster; ERR_PERSON (these
  * words are nobody's on the roster, or one who left and would write),
  * ERR_REFUSED (login), ERR_OLDER (the server's vault is older than the kept),
- * ERR_ABSENT, ERR_FULL, ERR_CONFLICT (other devices keep winning), ERR_UNAVAILABLE,
+ * ERR_ABSENT, ERR_FULL (all was saved and what could be sent was, but something
+ * waits for tomorrow's places), ERR_CONFLICT (other devices keep winning), ERR_UNAVAILABLE,
  * ERR_SERVER.
  */
 MUST_USE int desk_answer(struct desk *d, int status, struct span body);
@@ -56,6 +57,8 @@ const struct person *desk_self(const struct desk *d);
 const struct vault *desk_vault(const struct desk *d);
 /* How many conversations their visitors withdrew in this sync. */
 size_t desk_withdrawn(const struct desk *d);
+/* Whether messages stayed in the inbox because the vault is full: matters must be closed. */
+bool desk_crowded(const struct desk *d);
 /* Makes a first vault with seeds: what an enrolment needs before any server runs. */
 MUST_USE int desk_first_vault(struct vault **out, const struct roster *roster, uint32_t today);
 

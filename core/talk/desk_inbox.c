@@ -75,6 +75,20 @@ mark_once(struct vault *v, struct opened *e, const uint8_t tag[TAG_BYTES])
 	return rc;
 }
 
+/* What has no room in the vault is left in the inbox, and comes again at the next sync. */
+static bool
+has_room(struct desk *d, enum message_kind kind)
+{
+	if (d->vault->seen_count + 2 > VAULT_SEEN_MAX)
+		return false;
+	if (kind != MESSAGE_TEXT && kind != MESSAGE_RENEW)
+		return true;
+	if (d->room == 0)
+		return false;
+	d->room--;
+	return true;
+}
+
 /* .ok is false for what is not for us, was seen before, or is too old to open. */
 static int
 open_envelope(struct desk *d, struct opener *o, struct reader *r, struct opened *e)
@@ -104,6 +118,11 @@ open_envelope(struct desk *d, struct opener *o, struct reader *r, struct opened 
 	            0 ||
 	    message_read(&e->part, e->plaintext) != 0)
 		return 0;
+	if (!has_room(d, e->part.kind)) {
+		d->drops.n -= 4 + TAG_BYTES;
+		d->crowded = true;
+		return 0;
+	}
 	return mark_once(d->vault, e, tag);
 }
 
@@ -128,14 +147,27 @@ pin(struct matter *m, const struct opened *e)
 }
 
 static bool
-renewal_of(const struct desk *d, const struct matter *old, const uint8_t proof[32],
+renewal_of(const struct desk *d, const uint8_t old_talk[32], const uint8_t proof[32],
            const uint8_t x25519[X25519_BYTES], const uint8_t xwing[XWING_PUBLIC_BYTES],
            const uint8_t talk[32])
 {
 	uint8_t expected[32];
 
-	keys_renewal(expected, old->talk, d->office.roster.office, x25519, xwing, talk);
+	keys_renewal(expected, old_talk, d->office.roster.office, x25519, xwing, talk);
 	return sodium_memcmp(expected, proof, sizeof expected) == 0;
+}
+
+/* What she cannot have read under the old keys goes out once more, under the new. */
+static void
+say_again(const struct desk *d, struct matter *m, const struct opened *e)
+{
+	for (size_t i = 0; i < m->thread.n; i++) {
+		struct message *said = m->thread.messages[i];
+
+		if (memcmp(said->person, d->self->id, PERSON_BYTES) == 0 &&
+		    (said->day >= e->day || said->lamport >= e->part.lamport))
+			said->unsent = true;
+	}
 }
 
 /* The matter that goes on under the keys of a renewal; or a new one, which remembers the proof. */
@@ -147,9 +179,11 @@ renewed(struct desk *d, const struct opened *e)
 
 	for (size_t i = 0; i < v->matter_count; i++) {
 		m = v->matters[i];
-		if (renewal_of(d, m, e->part.proof, e->sender, e->part.xwing, e->part.talk)) {
+		if (renewal_of(d, m->talk, e->part.proof, e->sender, e->part.xwing, e->part.talk)) {
 			pin(m, e);
 			memset(m->claim, 0, sizeof m->claim);
+			memcpy(m->proof, e->part.proof, sizeof m->proof);
+			say_again(d, m, e);
 			return m;
 		}
 	}
@@ -166,16 +200,14 @@ static struct matter *
 first_seen(struct desk *d, const struct opened *e)
 {
 	struct vault *v = d->vault;
-	struct matter old = {0}, *m;
+	struct matter *m;
 
-	memcpy(old.talk, e->part.talk, sizeof old.talk);
 	for (size_t i = 0; i < v->matter_count; i++) {
 		m = v->matters[i];
 		if (memcmp(m->proof, NOTHING, sizeof m->proof) != 0 &&
-		    renewal_of(d, &old, m->proof, m->x25519, m->xwing, m->talk))
+		    renewal_of(d, e->part.talk, m->proof, m->x25519, m->xwing, m->talk))
 			return m;
 	}
-	secret_wipe(&old, sizeof old);
 	m = vault_add_matter(v);
 	if (m != NULL)
 		pin(m, e);
@@ -201,7 +233,7 @@ file_words(struct desk *d, const struct opened *e)
 	    memcmp(m->x25519, e->sender, X25519_BYTES) == 0)
 		memcpy(m->claim, e->part.claim, CLAIM_BYTES);
 	rc = thread_add(&m->thread, VISITOR, e->day, &e->part);
-	return rc == ERR_CONFLICT ? 0 : rc;
+	return rc == ERR_CONFLICT || rc == ERR_FULL ? 0 : rc;
 }
 
 static void
@@ -293,7 +325,9 @@ desk_on_inbox(struct desk *d, int status, struct span body)
 
 	if (status != 200 || body.n % INBOX_ENTRY_BYTES != 0 || n > INBOX_PAGE)
 		return ERR_SERVER;
-	d->listed = n < INBOX_PAGE;
+	if (++d->pages > DESK_PAGES_MAX)
+		return ERR_SERVER;
+	d->room = vault_room(d->vault);
 	buf_clear(&d->drops);
 	page = calloc(n + 1, sizeof *page);
 	if (page == NULL)
@@ -305,5 +339,6 @@ desk_on_inbox(struct desk *d, int status, struct span body)
 	secret_wipe(&opener, sizeof opener);
 	secret_wipe(page, (n + 1) * sizeof *page);
 	free(page);
+	d->listed = n < INBOX_PAGE && !d->crowded;
 	return rc == 0 ? prepare_save(d) : rc;
 }

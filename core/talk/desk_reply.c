@@ -56,7 +56,11 @@ find_unsent(struct desk *d)
 		struct matter *m = d->vault->matters[i];
 
 		for (size_t j = 0; j < m->thread.n; j++) {
-			if (m->thread.messages[j]->unsent) {
+			if (m->thread.messages[j]->unsent && !m->thread.messages[j]->waiting) {
+				if (d->sending != m)
+					d->place_i = deposit_first_free(
+						m->talk, d->office.roster.office, d->office.day,
+						buf_span(&d->table));
 				d->sending = m;
 				d->unsent = m->thread.messages[j];
 				return true;
@@ -66,23 +70,41 @@ find_unsent(struct desk *d)
 	return false;
 }
 
+/* All places of a matter are taken for today: its words wait, and keep nobody else's from going. */
+static void
+wait_for_tomorrow(struct desk *d, const struct matter *m)
+{
+	for (size_t i = 0; i < m->thread.n; i++)
+		m->thread.messages[i]->waiting = m->thread.messages[i]->unsent;
+	d->full = true;
+}
+
+/* Saved once more, so that what went out is not sent again. */
+static int
+finish(struct desk *d)
+{
+	d->last_save = d->sent;
+	d->phase = d->sent ? DESK_VAULT_PUT : DESK_DONE;
+	return !d->sent && d->full ? ERR_FULL : 0;
+}
+
 int
 desk_next_unsent(struct desk *d)
 {
-	bool sent_before = d->sending != NULL;
-
 	d->part_at = 0;
-	if (desk_may_write(d) && find_unsent(d)) {
-		d->phase = sent_before ? DESK_DEPOSIT : DESK_TABLE;
-		if (sent_before)
-			d->place_i = deposit_first_free(d->sending->talk, d->office.roster.office,
-			                                d->office.day, buf_span(&d->table));
-		return 0;
+	d->puzzles = 0;
+	while (desk_may_write(d) && find_unsent(d)) {
+		if (!d->have_table) {
+			d->phase = DESK_TABLE;
+			return 0;
+		}
+		if (d->place_i < PLACES_PER_DAY) {
+			d->phase = DESK_DEPOSIT;
+			return 0;
+		}
+		wait_for_tomorrow(d, d->sending);
 	}
-	/* Saved once more, so that what went out is not sent again. */
-	d->last_save = sent_before;
-	d->phase = sent_before ? DESK_VAULT_PUT : DESK_DONE;
-	return 0;
+	return finish(d);
 }
 
 int
@@ -99,8 +121,6 @@ desk_on_table(struct desk *d, int status, struct span body)
 		return ERR_SERVER;
 	buf_clear(&d->table);
 	buf_put_span(&d->table, body);
-	d->place_i =
-		deposit_first_free(d->sending->talk, d->office.roster.office, d->office.day, body);
 	d->phase = DESK_COLLEAGUES;
 	return d->table.err;
 }
@@ -115,10 +135,14 @@ desk_ask_colleagues(struct desk *d, struct step *out)
 int
 desk_on_colleagues(struct desk *d, int status, struct span body)
 {
+	int rc;
+
 	if (status != 200)
 		return ERR_SERVER;
-	d->phase = DESK_DEPOSIT;
-	return office_bundles(d->bundles, &d->office.roster, d->office.day, body);
+	rc = office_bundles(d->bundles, &d->office.roster, d->office.day, body);
+	d->have_table = true;
+	d->sending = NULL;
+	return rc != 0 ? rc : desk_next_unsent(d);
 }
 
 static int
@@ -156,14 +180,21 @@ desk_ask_deposit(struct desk *d, struct step *out)
 {
 	int rc = 0;
 
-	if (!d->request_ready) {
-		if (d->place_i >= PLACES_PER_DAY)
-			return ERR_FULL;
+	if (!d->request_ready)
 		rc = make_deposit(d);
-	}
 	d->request_ready = false;
 	step_send(out, HTTP_POST, "/v1/exchange", buf_span(&d->request), EXCHANGE_ANSWER_BYTES);
 	return rc;
+}
+
+static int
+next_place(struct desk *d)
+{
+	d->puzzles = 0;
+	if (++d->place_i < PLACES_PER_DAY)
+		return 0;
+	wait_for_tomorrow(d, d->sending);
+	return desk_next_unsent(d);
 }
 
 int
@@ -177,23 +208,27 @@ desk_on_deposit(struct desk *d, int status, struct span body)
 		return rc;
 	switch (answer.status) {
 	case EXCHANGE_OK:
-		d->place_i++;
-		if (++d->part_at < d->unsent->parts)
-			return 0;
-		d->unsent->unsent = false;
-		return desk_next_unsent(d);
+		d->sent = true;
+		if (++d->part_at == d->unsent->parts) {
+			d->unsent->unsent = false;
+			d->place_i++;
+			return desk_next_unsent(d);
+		}
+		return next_place(d);
 	case EXCHANGE_CONFLICT:
-		d->place_i++;
-		return 0;
+		return next_place(d);
 	case EXCHANGE_ROSTER:
 	case EXCHANGE_DAY:
 		/* What is unsent is in the saved vault, and goes out after the restart. */
 		return desk_restart(d);
 	case EXCHANGE_PUZZLE:
+		if (++d->puzzles > EXCHANGE_PUZZLES_MAX)
+			return ERR_SERVER;
 		d->request_ready = true;
 		return exchange_solve(&d->request, &answer);
 	case EXCHANGE_FULL:
-		return ERR_FULL;
+		d->full = true;
+		return finish(d);
 	case EXCHANGE_UNAVAILABLE:
 		return ERR_UNAVAILABLE;
 	case EXCHANGE_MALFORMED:

@@ -11,7 +11,13 @@
 #include "core/talk/desk.h"
 #include "core/talk/exchange.h"
 
-enum { DESK_RESTARTS_MAX = 3, DESK_CONFLICTS_MAX = 8, DESK_BUNDLES_A_REQUEST = 64 };
+enum {
+	DESK_RESTARTS_MAX = 3,
+	DESK_CONFLICTS_MAX = 8,
+	DESK_BUNDLES_A_REQUEST = 64,
+	DESK_PAGES_MAX =
+		2 * LIVE_TAGS_MAX / INBOX_PAGE, /* no inbox can be longer, and grow meanwhile */
+};
 
 enum desk_phase {
 	DESK_OFFICE,
@@ -63,9 +69,13 @@ struct desk {
 	struct vault *vault;
 	uint32_t server_version; /* what the server holds */
 	uint32_t version;        /* the last used; the next is one more */
+	uint32_t tried;          /* the version of .blob, once it was sent */
 	struct buf blob;
-	bool acted;  /* the act is in this vault */
-	bool listed; /* the last page of the inbox was the end of it */
+	bool acted;   /* the act is in this vault */
+	bool listed;  /* the last page of the inbox was the end of it */
+	bool crowded; /* something stays in the inbox until matters are closed */
+	size_t room;  /* messages this vault can take in from this page */
+	unsigned pages;
 	bool last_save;
 	struct buf drops;
 	size_t withdrawn;
@@ -77,7 +87,9 @@ struct desk {
 	bool request_ready;
 	struct buf table;
 	struct bundle bundles[PEOPLE_MAX];
-	struct matter *sending; /* where the unsent message is, or NULL */
+	bool have_table, sent, full; /* full: something waits for a place */
+	unsigned puzzles;            /* solved for this deposit */
+	struct matter *sending;      /* where the unsent message is, or NULL */
 	struct message *unsent;
 	uint8_t part_at;
 	unsigned place_i;

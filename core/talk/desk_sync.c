@@ -149,6 +149,8 @@ static int
 choose_vault(struct desk *d, struct span blob)
 {
 	const uint8_t *office = d->office.roster.office;
+	bool old = false;
+	int rc;
 
 	d->version = d->server_version;
 	if (d->kept_version > d->server_version) {
@@ -156,12 +158,18 @@ choose_vault(struct desk *d, struct span blob)
 			return ERR_OLDER;
 		d->version = d->kept_version;
 		blob = buf_span(&d->kept);
+		old = true;
 	}
 	if (d->version == 0) {
 		d->vault = vault_new();
 		return d->vault == NULL ? ERR_MEMORY : 0;
 	}
-	return vault_open(&d->vault, blob, &d->keys, office, d->self->id, d->version);
+	rc = vault_open(&d->vault, blob, &d->keys, office, d->self->id, d->version);
+	/* A newer vault may have been lost, and with it seeds that the server holds bundles of:
+	   the seeds made in their place must win. */
+	if (rc == 0 && old)
+		d->vault->bundle_serial++;
+	return rc;
 }
 
 int
@@ -178,9 +186,15 @@ desk_on_vault(struct desk *d, int status, struct span body)
 	vault_free(d->vault);
 	d->vault = NULL;
 	d->acted = d->last_save = false;
+	d->have_table = d->sent = d->full = d->crowded = false;
+	d->pages = 0;
 	d->sending = NULL;
 	d->unsent = NULL;
 	d->withdrawn = 0;
+	/* The vault we sent, whose answer was lost: the act is in it. */
+	if (d->tried != 0 && d->server_version == d->tried &&
+	    span_equal(span(r.p, r.n), buf_span(&d->blob)))
+		d->act = DESK_ACT_SYNC;
 	rc = choose_vault(d, span(r.p, r.n));
 	if (rc == 0)
 		rc = vault_see_roster(d->vault, &d->office.roster);
@@ -197,6 +211,7 @@ desk_ask_vault_put(struct desk *d, struct step *out)
 
 	if (rc != 0)
 		return rc;
+	d->tried = d->version + 1;
 	buf_clear(b);
 	buf_put_u32(b, d->server_version);
 	buf_put_u32(b, d->version + 1);
@@ -237,9 +252,11 @@ int
 desk_on_keep(struct desk *d, int status, struct span body)
 {
 	(void)status, (void)body;
-	if (d->last_save)
+	if (d->last_save) {
 		d->phase = DESK_DONE;
-	else if (d->drops.n > 0)
+		return d->full ? ERR_FULL : 0;
+	}
+	if (d->drops.n > 0)
 		d->phase = DESK_DROP;
 	else
 		d->phase = DESK_BUNDLE_LIST;
@@ -261,7 +278,7 @@ desk_on_drop(struct desk *d, int status, struct span body)
 	if (status != 200)
 		return status == 503 ? ERR_UNAVAILABLE : ERR_SERVER;
 	buf_clear(&d->drops);
-	d->phase = d->listed ? DESK_BUNDLE_LIST : DESK_INBOX;
+	d->phase = d->listed || d->crowded ? DESK_BUNDLE_LIST : DESK_INBOX;
 	return 0;
 }
 

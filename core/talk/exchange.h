@@ -27,6 +27,9 @@ struct exchange_slot {
 	uint8_t body[BODY_BYTES];
 };
 
+/* A server that sets more puzzles in a row for one deposit only wastes time: ERR_SERVER. */
+enum { EXCHANGE_PUZZLES_MAX = 8 };
+
 /* Whole requests, replacing out's contents. n ≤ EXCHANGE_BODIES; the rest of four are random. */
 MUST_USE int exchange_fetch(struct buf *out, const struct roster *roster,
                             const struct place *places, size_t n);

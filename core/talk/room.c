@@ -101,7 +101,8 @@ room_say(struct room *r, struct span text, const char *to)
 {
 	if (text_check(text) != 0)
 		return ERR_TEXT;
-	if (to != NULL && strlen(to) > PERSON_NAME_MAX)
+	/* An empty name must not turn into "whoever is free". */
+	if (to != NULL && (to[0] == '\0' || strlen(to) > PERSON_NAME_MAX))
 		return ERR_PERSON;
 	r->act = ROOM_ACT_SAY;
 	buf_clear(&r->text);
@@ -184,6 +185,12 @@ size_t
 room_left_behind(const struct room *r)
 {
 	return r->left_behind;
+}
+
+size_t
+room_untold(const struct room *r)
+{
+	return r->untold;
 }
 
 /* What to do once everything there is has been read. */

@@ -27,7 +27,8 @@ void room_enter(struct room *r, const char *words);
 
 /* What to do after reading; at most one of these, before the first step. */
 
-/* To whoever is free (to == NULL), or to a person by name or id. ERR_TEXT, ERR_MEMORY. */
+/* To whoever is free (to == NULL), or to a person by name or id. ERR_TEXT, ERR_MEMORY,
+   ERR_PERSON (nobody has such a name). */
 MUST_USE int room_say(struct room *r, struct span text, const char *to);
 /* Takes back the last message said, or the one of this id, as far as it was not fetched. */
 void room_take_back(struct room *r, const uint8_t id[MESSAGE_ID_BYTES]);
@@ -43,7 +44,7 @@ void room_renew(struct room *r, const char *words);
 MUST_USE int room_step(struct room *r, struct step *out);
 /*
  * Takes the answer: HTTP status and body. Errors: those of office_read and
- * bundle_read; ERR_NO_BUNDLE, ERR_PERSON (of room_say), ERR_ABSENT (nothing to
+ * office_bundles; ERR_NO_BUNDLE, ERR_PERSON (of room_say), ERR_ABSENT (nothing to
  * take back or renew), ERR_FULL, ERR_UNAVAILABLE, ERR_SERVER.
  */
 MUST_USE int room_answer(struct room *r, int status, struct span body);
@@ -54,5 +55,11 @@ const struct office *room_office(const struct room *r);
 const struct thread *room_thread(const struct room *r);
 /* How many older messages did not fit under the renewed words. */
 size_t room_left_behind(const struct room *r);
+/*
+ * How many people, of those she talked with, could not be told that she
+ * forgets or renews, because they published no keys for today. What they write
+ * from now on goes to places that nobody reads.
+ */
+size_t room_untold(const struct room *r);
 
 #endif

@@ -51,6 +51,7 @@ begin_deposits(struct room *r)
 {
 	r->place_i = deposit_first_free(writing_keys(r)->visitor->copy, r->office.roster.office,
 	                                r->office.day, buf_span(&r->tables[r->table_count - 1]));
+	r->puzzles = 0;
 	r->phase = ROOM_DEPOSIT;
 }
 
@@ -189,6 +190,9 @@ room_plan_take_back(struct room *r)
 	}
 	memcpy(id, m->id, sizeof id);
 	thread_remove(&r->thread, id);
+	/* A restart takes back the same one, not the one that is the last by then. */
+	memcpy(r->take_back, id, sizeof id);
+	r->take_back_last = false;
 	r->phase = ROOM_DELETE;
 	return rc;
 }
@@ -203,48 +207,77 @@ delete_found(struct room *r)
 	return rc;
 }
 
-/* Those on the roster, and writable today, whom the visitor wrote to or heard from. */
+/* Whether the visitor wrote to a person or heard from them; with only_free, wrote as to others. */
+static bool
+met(const struct thread *t, const uint8_t id[PERSON_BYTES], bool only_free)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		const struct message *m = t->messages[i];
+
+		if (!own(m)) {
+			if (!only_free && memcmp(m->person, id, PERSON_BYTES) == 0)
+				return true;
+			continue;
+		}
+		for (size_t p = 0; p < m->people_count && (m->free || !only_free); p++) {
+			if (memcmp(m->people[p], id, PERSON_BYTES) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Those on the roster, and writable today, whom the visitor met. */
 static slot_set
 known(const struct room *r, bool only_free)
 {
-	const struct thread *t = &r->thread;
 	slot_set set = 0;
 
 	for (size_t s = 0; s < roster_slots(&r->office.roster); s++) {
-		const uint8_t *id = roster_slot(&r->office.roster, s)->id;
-
-		for (size_t i = 0; i < t->n && writable(r, s); i++) {
-			const struct message *m = t->messages[i];
-			bool met = !only_free && memcmp(m->person, id, PERSON_BYTES) == 0;
-
-			for (size_t p = 0; p < m->people_count && (m->free || !only_free); p++)
-				met = met || memcmp(m->people[p], id, PERSON_BYTES) == 0;
-			if (met)
-				set |= 1U << s;
-		}
+		if (writable(r, s) &&
+		    met(&r->thread, roster_slot(&r->office.roster, s)->id, only_free))
+			set |= 1U << s;
 	}
 	return set;
+}
+
+/* Those she met who are in the office, but not among these. */
+static size_t
+untold(const struct room *r, slot_set told)
+{
+	size_t n = 0;
+
+	for (size_t s = 0; s < roster_slots(&r->office.roster); s++)
+		n += !slot_in(told, s) &&
+		     met(&r->thread, roster_slot(&r->office.roster, s)->id, false);
+	return n;
 }
 
 int
 room_plan_forget(struct room *r)
 {
 	struct letter *l;
-	int rc = delete_found(r);
+	slot_set to = known(r, false);
+	int rc = 0;
 
+	/* The copies last: without them nobody knows any more where the envelopes lie. */
 	for (size_t i = 0; rc == 0 && i < r->thread.n; i++) {
 		if (own(r->thread.messages[i]))
 			rc = delete_envelopes(r, r->thread.messages[i]);
 	}
+	if (rc == 0)
+		rc = delete_found(r);
 	r->phase = ROOM_DELETE;
-	if (rc != 0 || known(r, false) == 0)
-		return rc;
-	l = add_letter(r, MESSAGE_FORGET, SPAN_NONE);
-	if (l == NULL)
-		return ERR_MEMORY;
-	l->to = known(r, false);
-	begin_deposits(r);
-	return 0;
+	r->untold = untold(r, to);
+	if (rc == 0 && to != 0) {
+		l = add_letter(r, MESSAGE_FORGET, SPAN_NONE);
+		if (l == NULL)
+			return ERR_MEMORY;
+		l->to = to;
+		begin_deposits(r);
+	}
+	thread_clear(&r->thread);
+	return rc;
 }
 
 /* A copy of an older message, under the new words. */
@@ -257,6 +290,12 @@ carry_over(struct room *r, const struct message *m)
 	if (l == NULL)
 		return ERR_MEMORY;
 	rc = message_text(&l->text, m);
+	if (rc == ERR_TEXT || rc == ERR_SIZE) {
+		/* No words that can be shown: not worth keeping, and no reason to fail. */
+		buf_clear(&l->text);
+		r->letter_count--;
+		return 0;
+	}
 	l->parts = m->parts;
 	l->head.parts = m->parts;
 	l->head.lamport = m->lamport;
@@ -308,7 +347,9 @@ room_plan_renew(struct room *r)
 	if (r->thread.n == 0)
 		return ERR_ABSENT;
 	make_proofs(r);
-	r->left_behind = first;
+	r->left_behind = 0;
+	for (size_t i = 0; i < first; i++)
+		r->left_behind += message_shown(r->thread.messages[i]);
 	for (size_t i = first; rc == 0 && i < r->thread.n; i++) {
 		if (message_whole(r->thread.messages[i]))
 			rc = carry_over(r, r->thread.messages[i]);
@@ -317,6 +358,7 @@ room_plan_renew(struct room *r)
 	if (l == NULL)
 		return rc == 0 ? ERR_MEMORY : rc;
 	l->to = known(r, false);
+	r->untold = untold(r, l->to);
 	l->claimed = known(r, true);
 	l->copy = l->renewal = true;
 	rc = delete_found(r);
@@ -367,7 +409,8 @@ room_ask_deposit(struct room *r, struct step *out)
 	int rc = 0;
 
 	if (!r->request_ready) {
-		if (r->place_i >= PLACES_PER_DAY)
+		/* What leaves no copy needs no place of ours. */
+		if (r->letters[r->letter_at].copy && r->place_i >= PLACES_PER_DAY)
 			return ERR_FULL;
 		rc = make_deposit(r);
 	}
@@ -387,8 +430,14 @@ letter_done(struct room *r)
 	int rc = 0;
 
 	r->part_at = 0;
+	for (size_t i = 0; i < roster_slots(&r->office.roster); i++) {
+		if (slot_in(l->to, i))
+			memcpy(head.people[head.people_count++],
+			       roster_slot(&r->office.roster, i)->id, PERSON_BYTES);
+	}
 	if (l->copy && r->act == ROOM_ACT_SAY) {
 		memcpy(head.id, l->head.id, sizeof head.id);
+		head.free = l->claimed != 0;
 		rc = thread_write(&r->thread, &head, buf_span(&l->text), &m);
 	}
 	if (r->letter_at == r->letter_count)
@@ -409,14 +458,19 @@ room_on_deposit(struct room *r, int status, struct span body)
 	switch (answer.status) {
 	case EXCHANGE_OK:
 		r->place_i += l->copy;
+		r->puzzles = 0;
 		return ++r->part_at == l->parts ? letter_done(r) : 0;
 	case EXCHANGE_CONFLICT:
+		/* Without a copy the place was random: nobody else has it. */
 		r->place_i++;
-		return 0;
+		r->puzzles = 0;
+		return l->copy ? 0 : ERR_SERVER;
 	case EXCHANGE_ROSTER:
 	case EXCHANGE_DAY:
 		return room_restart(r);
 	case EXCHANGE_PUZZLE:
+		if (++r->puzzles > EXCHANGE_PUZZLES_MAX)
+			return ERR_SERVER;
 		r->request_ready = true;
 		return exchange_solve(&r->request, &answer);
 	case EXCHANGE_FULL:

@@ -207,9 +207,16 @@ room_ask_fetch(struct room *r, struct step *out)
 	size_t start, n = fetch_run(r, &start);
 	int rc;
 
-	for (size_t i = 0; i < n; i++)
-		places[i] = r->found[start + i].place;
-	rc = exchange_fetch(&r->request, &r->office.roster, places, n);
+	/* What fills up to four is of any day that bodies live, as a place of one's own might be.
+	 */
+	for (size_t i = 0; i < EXCHANGE_BODIES; i++) {
+		if (i < n)
+			places[i] = r->found[start + i].place;
+		else
+			place_random(&places[i], r->office.roster.office,
+			             first_day(r) + randombytes_uniform((uint32_t)r->table_count));
+	}
+	rc = exchange_fetch(&r->request, &r->office.roster, places, EXCHANGE_BODIES);
 	secret_wipe(places, sizeof places);
 	step_send(out, HTTP_POST, "/v1/exchange", buf_span(&r->request), EXCHANGE_ANSWER_BYTES);
 	return rc;

@@ -97,7 +97,8 @@ struct room {
 	uint8_t part_at;
 	unsigned place_i;
 	uint8_t proofs[PEOPLE_MAX][32];
-	size_t left_behind;
+	size_t left_behind, untold;
+	unsigned puzzles; /* solved for this deposit */
 
 	size_t delete_count, delete_capacity, deleted;
 	struct place *deletes;

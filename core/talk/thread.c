@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/secret.h"
+
 static void
 message_free(struct message *m)
 {
@@ -10,6 +12,7 @@ message_free(struct message *m)
 		return;
 	for (unsigned i = 0; i < PARTS_MAX; i++)
 		buf_clear(&m->pieces[i]);
+	secret_wipe(m, sizeof *m);
 	free(m);
 }
 
@@ -91,6 +94,8 @@ thread_add(struct thread *t, const uint8_t person[PERSON_BYTES], uint32_t day,
 	struct message *m = thread_find(t, part->id);
 	int rc;
 
+	if (m == NULL && t->n == THREAD_MESSAGES_MAX)
+		return ERR_FULL;
 	if (m == NULL) {
 		m = message_new(person, day, part);
 		if (m == NULL)
@@ -127,12 +132,15 @@ thread_write(struct thread *t, const struct message *head, struct span text, str
 		part.text = message_piece(text, part.part);
 		rc = thread_add(t, head->person, head->day, &part);
 	}
-	*out = thread_find(t, head->id);
-	if (rc != 0)
+	*out = NULL;
+	if (rc != 0) {
 		thread_remove(t, head->id);
-	else
-		(*out)->unsent = head->unsent;
-	return rc;
+		return rc;
+	}
+	*out = thread_find(t, head->id);
+	(*out)->unsent = head->unsent;
+	(*out)->free = head->free;
+	return 0;
 }
 
 static void
@@ -182,11 +190,12 @@ message_text(struct buf *out, const struct message *m)
 {
 	size_t start = out->n;
 
-	(void)buf_grow(out, 0);
 	for (unsigned i = 0; i < m->parts; i++)
 		buf_put_span(out, buf_span(&m->pieces[i]));
 	if (out->err != 0)
 		return out->err;
+	if (out->n == start)
+		return 0;
 	return utf8_valid(span(out->p + start, out->n - start)) ? 0 : ERR_TEXT;
 }
 

@@ -8,6 +8,9 @@
 #include "core/bytes.h"
 #include "core/talk/message.h"
 
+/* More than a visitor and eight ombuds can say in RETENTION_DAYS_MAX days. */
+enum { THREAD_MESSAGES_MAX = 32768 };
+
 struct message {
 	uint8_t id[MESSAGE_ID_BYTES];
 	uint8_t person[PERSON_BYTES]; /* the ombuds who wrote, or zero: the visitor */
@@ -17,6 +20,7 @@ struct message {
 	uint8_t parts;
 	uint16_t have;       /* bit i: part i is here */
 	bool unsent;         /* the desk's own: accepted, not yet deposited */
+	bool waiting;        /* unsent, and no place is left for it today; never stored */
 	bool free;           /* one's own: written to whoever is free */
 	size_t people_count; /* of one's own: to whom it went */
 	uint8_t people[PEOPLE_MAX][PERSON_BYTES];
@@ -34,10 +38,14 @@ void thread_clear(struct thread *t); /* wipes; zeroes are fine */
 /*
  * Takes in one part; person as in struct message. A part that is here already
  * is passed over. ERR_CONFLICT: it disagrees with the parts of that id here.
+ * ERR_FULL: THREAD_MESSAGES_MAX are here. ERR_SIZE, ERR_MEMORY.
  */
 MUST_USE int thread_add(struct thread *t, const uint8_t person[PERSON_BYTES], uint32_t day,
                         const struct message_part *part);
-/* Adds a whole text of one's own. ERR_TEXT, ERR_MEMORY. *out stays the thread's. */
+/*
+ * Adds a whole text of one's own, which text_check passed. ERR_MEMORY, ERR_FULL.
+ * *out stays the thread's; NULL when it failed.
+ */
 MUST_USE int thread_write(struct thread *t, const struct message *head, struct span text,
                           struct message **out);
 void thread_remove(struct thread *t, const uint8_t id[MESSAGE_ID_BYTES]);

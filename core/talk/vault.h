@@ -24,6 +24,8 @@
 enum {
 	VAULT_FORMAT = 1,
 	VAULT_SEEDS_MAX = BUNDLES_AHEAD_DAYS + RETENTION_DAYS_MAX + 8,
+	VAULT_PLAIN_MAX =
+		VAULT_MAX / 2, /* padded it doubles, and sealed it must not exceed VAULT_MAX */
 	VAULT_MATTERS_MAX = 10000,
 	VAULT_SEEN_MAX = 2 * LIVE_TAGS_MAX,
 	MATTER_NAME_MAX = 7, /* six hex digits and a NUL */
@@ -62,7 +64,7 @@ struct vault {
 struct vault *vault_new(void) MUST_USE;
 void vault_free(struct vault *v);
 
-/* blob replaces out's contents. ERR_SIZE: larger than VAULT_MAX. */
+/* blob replaces out's contents. ERR_SIZE: larger than VAULT_PLAIN_MAX. */
 MUST_USE int vault_seal(struct buf *out, const struct vault *v, const struct desk_keys *keys,
                         const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES],
                         uint32_t version);
@@ -86,6 +88,9 @@ void vault_erase_seeds(struct vault *v, uint32_t today, bool listed);
 const struct day_seed *vault_seed(const struct vault *v, uint32_t day);
 /* New seeds from tomorrow on, under a higher bundle serial, after a theft. */
 void vault_renew_seeds(struct vault *v, uint32_t from_day);
+
+/* How many more message parts fit, whatever they are, and words of the desk's own after them. */
+size_t vault_room(const struct vault *v);
 
 bool vault_seen(const struct vault *v, const uint8_t mark[16]);
 MUST_USE int vault_mark(struct vault *v, uint32_t day, const uint8_t mark[16]);

@@ -75,6 +75,55 @@ write_vault(struct buf *out, const struct vault *v)
 		write_matter(out, v->matters[i]);
 }
 
+enum {
+	SEED_ROW = 4 + 4 + 4 + 32 + DAY_SEED_BYTES,
+	SEEN_ROW = 4 + 16,
+	HEAD_ROW = 2 + 4 + 32 + 4 + 2 + 4 + 2,
+	MATTER_ROW =
+		4 + X25519_BYTES + XWING_PUBLIC_BYTES + 32 + CLAIM_BYTES + PERSON_BYTES + 32 + 2,
+	MESSAGE_ROW = MESSAGE_ID_BYTES + PERSON_BYTES + 1 + 1 + 1 + 4 + 4 + 2,
+	PIECE_ROW = 2,
+	ARRIVAL_MAX = MATTER_ROW + MESSAGE_ROW + PIECE_ROW + TEXT_PART_BYTES + 2 * SEEN_ROW,
+	/* for marks of what needs no room itself, new seeds, and two long messages of one's own */
+	ROOM_KEPT = (int)INBOX_PAGE * 2 * SEEN_ROW + (int)VAULT_SEEDS_MAX * SEED_ROW + 3 * TEXT_MAX,
+};
+
+/* What write_vault writes. */
+static size_t
+vault_bytes(const struct vault *v)
+{
+	size_t n = HEAD_ROW + v->seed_count * SEED_ROW + v->seen_count * SEEN_ROW;
+
+	for (size_t i = 0; i < v->matter_count; i++) {
+		const struct thread *t = &v->matters[i]->thread;
+
+		n += MATTER_ROW + t->n * MESSAGE_ROW;
+		for (size_t j = 0; j < t->n; j++) {
+			for (unsigned k = 0; k < t->messages[j]->parts; k++)
+				n += PIECE_ROW + t->messages[j]->pieces[k].n;
+		}
+	}
+	return n;
+}
+
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+size_t
+vault_room(const struct vault *v)
+{
+	size_t used = vault_bytes(v) + ROOM_KEPT, room;
+
+	if (used >= VAULT_PLAIN_MAX)
+		return 0;
+	room = (VAULT_PLAIN_MAX - used) / ARRIVAL_MAX;
+	room = least(room, VAULT_MATTERS_MAX - v->matter_count);
+	return least(room, (VAULT_SEEN_MAX - v->seen_count) / 2);
+}
+
 /* ---- reading ---- */
 
 static int
@@ -248,8 +297,8 @@ vault_seal(struct buf *out, const struct vault *v, const struct desk_keys *keys,
 	uint8_t *salt, *sealed;
 
 	buf_clear(out);
-	buf_init(out, BLOB_HEAD + VAULT_MAX + BLOB_TAG);
-	buf_init(&plain, VAULT_MAX);
+	buf_init(out, VAULT_MAX);
+	buf_init(&plain, VAULT_PLAIN_MAX);
 	write_vault(&plain, v);
 	if (plain.err == 0)
 		buf_put_zeros(&plain, padded(plain.n) - plain.n);
