@@ -208,10 +208,11 @@ test('whose the slots of a deposit are: the copy, the one written to, nobody, th
       { office, direction: role === 'ombuds' ? 1 : 4, person: unhex(person), day, reference: unhex(secret.bundle_hash) },
       { secret: unhex(secret.x25519), xwing: unhex(secret.xwing), body: unhex(body) },
     );
-    const { tag: expected } = talk.placeOfEnvelope(unhex(visitor.envelope_places), office, unhex(person), day, kept.id, 0);
-    assert.equal(tag, hex(expected));
-    if (i === 1) await assert.rejects(opening);
-    else assert.equal(talk.readMessage((await opening).plaintext).text, kept.text);
+    const expected = talk.placeOfEnvelope(unhex(visitor.envelope_places), office, unhex(person), day, kept.id, 0);
+    const meant = i !== 1;
+    assert.equal(tag === hex(expected.tag), meant);
+    if (meant) assert.equal(talk.readMessage((await opening).plaintext).text, kept.text);
+    else await assert.rejects(opening);
   }
 });
 
