@@ -1,0 +1,218 @@
+/* alcove desk: what an ombuds does. */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/say.h"
+#include "cli/talk.h"
+#include "cli/visit.h"
+
+static const uint8_t NOBODY[PERSON_BYTES];
+
+static json_t *
+matter_json(const struct matter *m, const struct roster *roster, bool details)
+{
+	char name[MATTER_NAME_MAX];
+	const struct person *taken = roster_person(roster, m->taken);
+	json_t *value, *messages = talk_json(&m->thread, roster, details);
+
+	matter_name(name, m->id);
+	value = json_pack("{s:s, s:o}", "matter", name, "messages", messages);
+	if (value != NULL && details && memcmp(m->taken, NOBODY, sizeof m->taken) != 0 &&
+	    json_object_set_new(value, "taken_by",
+	                        json_string(taken == NULL ? "a colleague" : taken->name)) != 0) {
+		json_decref(value);
+		return NULL;
+	}
+	return value;
+}
+
+static bool
+has_words(const struct matter *m)
+{
+	for (size_t i = 0; i < m->thread.n; i++) {
+		if (message_shown(m->thread.messages[i]))
+			return true;
+	}
+	return false;
+}
+
+static json_t *
+inbox_json(const struct vault *vault, const struct roster *roster, bool details)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < vault->matter_count && list != NULL; i++) {
+		const struct matter *m = vault->matters[i];
+
+		if (has_words(m) &&
+		    json_array_append_new(list, matter_json(m, roster, details)) != 0) {
+			json_decref(list);
+			list = NULL;
+		}
+	}
+	return list;
+}
+
+static int
+print_matter(const struct matter *m, const struct roster *roster, bool details)
+{
+	char name[MATTER_NAME_MAX];
+	const struct person *taken = roster_person(roster, m->taken);
+
+	matter_name(name, m->id);
+	(void)printf("── Matter %s", name);
+	if (memcmp(m->taken, NOBODY, sizeof m->taken) != 0)
+		(void)printf(", taken by %s", taken == NULL ? "a colleague" : taken->name);
+	(void)printf("\n\n");
+	return talk_print(&m->thread, roster, details, "Visitor", "Nothing to show yet.");
+}
+
+/* What a desk should know before it is too late to act on it. */
+static void
+warn(const struct desk *d)
+{
+	const struct office *o = desk_office(d);
+
+	if (desk_withdrawn(d) > 0)
+		notice("%zu conversation%s taken back by the visitor and destroyed here too",
+		       desk_withdrawn(d), desk_withdrawn(d) == 1 ? " was" : "s were");
+	if (o->roster.not_after < o->day + 30)
+		notice("the roster must be signed again within %u days (alcove office renew)",
+		       o->roster.not_after - o->day + 1);
+}
+
+int
+desk_verb_inbox(const struct arguments *a)
+{
+	const struct vault *vault;
+	const struct roster *roster;
+	struct visit v;
+	bool any = false;
+	int rc = visit_desk(&v, a);
+
+	if (rc != EXIT_DONE)
+		return rc;
+	rc = visit_run(&v);
+	if (rc != EXIT_DONE) {
+		visit_clear(&v);
+		return rc;
+	}
+	warn(v.desk);
+	vault = desk_vault(v.desk);
+	roster = &desk_office(v.desk)->roster;
+	if (a->json)
+		rc = print_json(inbox_json(vault, roster, a->details));
+	for (size_t i = 0; rc == EXIT_DONE && !a->json && i < vault->matter_count; i++) {
+		if (!has_words(vault->matters[i]))
+			continue;
+		any = true;
+		rc = print_matter(vault->matters[i], roster, a->details);
+	}
+	if (!any && !a->json && rc == EXIT_DONE)
+		(void)printf("Nothing waits at this desk.\n");
+	visit_clear(&v);
+	return rc;
+}
+
+static int
+wanted_matter(uint32_t *out, const struct arguments *a)
+{
+	if (matter_id(out, span_text(a->positional[1])) != 0)
+		return fail(
+			"not a matter's name as 'desk inbox' shows it (six letters or digits): %s",
+			a->positional[1]);
+	return EXIT_DONE;
+}
+
+int
+desk_verb_show(const struct arguments *a)
+{
+	const struct matter *m;
+	const struct roster *roster;
+	struct visit v;
+	uint32_t id;
+	int rc = wanted_matter(&id, a);
+
+	if (rc == EXIT_DONE)
+		rc = visit_desk(&v, a);
+	if (rc != EXIT_DONE)
+		return rc;
+	rc = visit_run(&v);
+	if (rc == EXIT_DONE) {
+		warn(v.desk);
+		roster = &desk_office(v.desk)->roster;
+		m = vault_matter(desk_vault(v.desk), id);
+		if (m == NULL)
+			rc = fail("there is no such matter at this desk: %s", a->positional[1]);
+		else if (a->json)
+			rc = print_json(matter_json(m, roster, a->details));
+		else
+			rc = print_matter(m, roster, a->details);
+	}
+	visit_clear(&v);
+	return rc;
+}
+
+int
+desk_verb_say(const struct arguments *a)
+{
+	struct visit v;
+	struct buf text;
+	uint32_t id;
+	int rc = wanted_matter(&id, a);
+
+	if (rc != EXIT_DONE)
+		return rc;
+	buf_init(&text, TEXT_MAX);
+	rc = text_from_input(&text);
+	if (rc == EXIT_DONE)
+		rc = visit_desk(&v, a);
+	if (rc != EXIT_DONE) {
+		buf_clear(&text);
+		return rc;
+	}
+	rc = desk_say(v.desk, id, buf_span(&text));
+	rc = rc == 0 ? visit_run(&v) : fail_err(rc, "desk say");
+	buf_clear(&text);
+	if (rc == EXIT_DONE)
+		(void)printf("Answered. There is no receipt: nobody is told when it is read.\n");
+	visit_clear(&v);
+	return rc;
+}
+
+int
+desk_verb_close(const struct arguments *a)
+{
+	struct visit v;
+	uint32_t id;
+	int rc = wanted_matter(&id, a);
+
+	if (rc == EXIT_DONE)
+		rc = visit_desk(&v, a);
+	if (rc != EXIT_DONE)
+		return rc;
+	desk_close(v.desk, id);
+	rc = visit_run(&v);
+	if (rc == EXIT_DONE)
+		(void)printf("Closed. This desk remembers nothing of it.\n");
+	visit_clear(&v);
+	return rc;
+}
+
+int
+desk_verb_renew_seeds(const struct arguments *a)
+{
+	struct visit v;
+	int rc = visit_desk(&v, a);
+
+	if (rc != EXIT_DONE)
+		return rc;
+	desk_renew_seeds(v.desk);
+	rc = visit_run(&v);
+	if (rc == EXIT_DONE)
+		(void)printf("New day keys from tomorrow on are published.\n");
+	visit_clear(&v);
+	return rc;
+}

@@ -1,0 +1,21 @@
+/* Files that hold secrets or must not be half written. */
+#ifndef ALCOVE_CLI_DISK_H
+#define ALCOVE_CLI_DISK_H
+
+#include "core/bytes.h"
+
+/* Reads a whole file, "-" for standard input; at most out->max. ERR_DISK (errno), ERR_SIZE. */
+MUST_USE int disk_read(struct buf *out, const char *path);
+MUST_USE int disk_read_descriptor(struct buf *out, int fd);
+/* A new file of mode 0600, durable when this returns. ERR_CONFLICT when it exists. */
+MUST_USE int disk_create(const char *path, struct span bytes);
+/* Replaces path whole, or leaves it as it was. */
+MUST_USE int disk_replace(const char *path, struct span bytes);
+/* Makes every folder of a path, mode 0700. */
+MUST_USE int disk_make_folders(const char *path);
+/* Whether path would lie inside folder (both may not exist yet, their parents do). */
+bool disk_inside(const char *path, const char *folder);
+/* Others may read it. */
+bool disk_is_open_to_others(const char *path);
+
+#endif

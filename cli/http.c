@@ -1,0 +1,235 @@
+#include "cli/http.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/say.h"
+#include "core/secret.h"
+#include "core/wire.h"
+
+enum { TRIES = 4, CONNECT_SECONDS = 20, WHOLE_SECONDS = 120, REFUSAL_MAX = 4096 };
+
+struct http {
+	CURL *plain;   /* what everybody sends */
+	CURL *session; /* the desk's own; never the same connection as the others */
+	char origin[ORIGIN_MAX + 1];
+	struct buf answer;
+	bool too_long;
+	char problem[CURL_ERROR_SIZE];
+};
+
+/* ---- addresses ---- */
+
+static int
+join_origin(struct address *out, CURLU *u)
+{
+	char *scheme = NULL, *host = NULL, *port = NULL;
+	int n = -1;
+
+	if (curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
+		bool named =
+			curl_url_get(u, CURLUPART_PORT, &port, CURLU_NO_DEFAULT_PORT) == CURLUE_OK;
+
+		n = snprintf(out->origin, sizeof out->origin, "%s://%s%s%s", scheme, host,
+		             named ? ":" : "", named ? port : "");
+	}
+	curl_free(scheme);
+	curl_free(host);
+	curl_free(port);
+	return n > 0 && n < (int)sizeof out->origin;
+}
+
+int
+address_read(struct address *out, const char *url)
+{
+	CURLU *u = curl_url();
+	char *fragment = NULL;
+	bool ok;
+
+	*out = (struct address){0};
+	ok = u != NULL && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	     join_origin(out, u) && origin_valid(out->origin);
+	if (ok && curl_url_get(u, CURLUPART_FRAGMENT, &fragment, CURLU_URLDECODE) == CURLUE_OK)
+		ok = snprintf(out->fingerprint, sizeof out->fingerprint, "%s", fragment) <
+		     (int)sizeof out->fingerprint;
+	curl_free(fragment);
+	curl_url_cleanup(u);
+	if (!ok)
+		return fail("not an office's address: %s (https://…, http://….onion, or "
+		            "http://127.0.0.1:PORT)",
+		            url);
+	return EXIT_DONE;
+}
+
+/* ---- sending ---- */
+
+static size_t
+take(char *p, size_t size, size_t n, void *user)
+{
+	struct http *h = user;
+
+	(void)size;
+	buf_put(&h->answer, p, n);
+	if (h->answer.err != 0) {
+		h->too_long = h->answer.err == ERR_SIZE;
+		return 0;
+	}
+	return n;
+}
+
+static CURL *
+handle_new(struct http *h, const char *proxy)
+{
+	CURL *c = curl_easy_init();
+
+	if (c == NULL)
+		return NULL;
+	(void)curl_easy_setopt(c, CURLOPT_ERRORBUFFER, h->problem);
+	(void)curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take);
+	(void)curl_easy_setopt(c, CURLOPT_WRITEDATA, h);
+	(void)curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	(void)curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
+	(void)curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)WHOLE_SECONDS);
+	(void)curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+	/* An empty string keeps the environment's proxies out. */
+	(void)curl_easy_setopt(c, CURLOPT_PROXY, proxy == NULL ? "" : proxy);
+	return c;
+}
+
+struct http *
+http_new(const struct address *address, const char *proxy)
+{
+	struct http *h = calloc(1, sizeof *h);
+
+	if (h == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != 0) {
+		free(h);
+		(void)fail("the HTTP library does not start");
+		return NULL;
+	}
+	memcpy(h->origin, address->origin, sizeof h->origin);
+	h->plain = handle_new(h, proxy);
+	h->session = handle_new(h, proxy);
+	if (h->plain == NULL || h->session == NULL) {
+		http_free(h);
+		(void)fail("the HTTP library does not start");
+		return NULL;
+	}
+	return h;
+}
+
+void
+http_free(struct http *h)
+{
+	if (h == NULL)
+		return;
+	curl_easy_cleanup(h->plain);
+	curl_easy_cleanup(h->session);
+	buf_clear(&h->answer);
+	free(h);
+	curl_global_cleanup();
+}
+
+static struct curl_slist *
+headers_for(const struct step *step)
+{
+	struct curl_slist *list = NULL;
+	char line[32 + 2 * TOKEN_BYTES] = "Authorization: Bearer ";
+
+	list = curl_slist_append(list, "Accept:");
+	list = curl_slist_append(list, "Expect:");
+	if (step->method != HTTP_GET)
+		list = curl_slist_append(list, "Content-Type: application/octet-stream");
+	if (step->session != NULL) {
+		hex_put(line + strlen(line), span(step->session, TOKEN_BYTES));
+		list = curl_slist_append(list, line);
+		secret_wipe(line, sizeof line);
+	}
+	return list;
+}
+
+static void
+set_method(CURL *c, const struct step *step)
+{
+	(void)curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, step->method == HTTP_PUT ? "PUT" : NULL);
+	if (step->method == HTTP_GET) {
+		(void)curl_easy_setopt(c, CURLOPT_HTTPGET, 1L);
+		return;
+	}
+	(void)curl_easy_setopt(c, CURLOPT_POST, 1L);
+	(void)curl_easy_setopt(c, CURLOPT_POSTFIELDS, (const char *)step->body.p);
+	(void)curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)step->body.n);
+}
+
+/* What another try may mend: everything between here and a whole answer. */
+static bool
+worth_again(CURLcode code)
+{
+	return code == CURLE_COULDNT_CONNECT || code == CURLE_SEND_ERROR ||
+	       code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING ||
+	       code == CURLE_PARTIAL_FILE || code == CURLE_OPERATION_TIMEDOUT;
+}
+
+static void
+wait_before(unsigned tried)
+{
+	struct timespec t = {.tv_sec = tried / 2, .tv_nsec = tried % 2 * 300000000L};
+
+	(void)nanosleep(&t, NULL);
+}
+
+static CURLcode
+send_once(struct http *h, CURL *c, const struct step *step)
+{
+	buf_clear(&h->answer);
+	/* A refusal's line of text may be longer than the answer would have been. */
+	buf_init(&h->answer, step->answer_max < REFUSAL_MAX ? REFUSAL_MAX : step->answer_max);
+	h->too_long = false;
+	h->problem[0] = '\0';
+	return curl_easy_perform(c);
+}
+
+int
+http_perform(struct http *h, const struct step *step, int *status, struct span *answer)
+{
+	CURL *c = step->session != NULL ? h->session : h->plain;
+	struct curl_slist *headers = headers_for(step);
+	char url[ORIGIN_MAX + sizeof step->path + 1];
+	CURLcode code = CURLE_OK;
+	long http_status = 0;
+
+	(void)snprintf(url, sizeof url, "%s%s", h->origin, step->path);
+	(void)curl_easy_setopt(c, CURLOPT_URL, url);
+	(void)curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+	set_method(c, step);
+	for (unsigned tried = 0; tried < TRIES; tried++) {
+		if (tried > 0)
+			wait_before(tried);
+		code = send_once(h, c, step);
+		if (!worth_again(code))
+			break;
+	}
+	(void)curl_easy_setopt(c, CURLOPT_HTTPHEADER, NULL);
+	curl_slist_free_all(headers);
+	if (h->too_long)
+		return ERR_SERVER;
+	if (code != CURLE_OK) {
+		if (h->problem[0] == '\0')
+			(void)snprintf(h->problem, sizeof h->problem, "%s",
+			               curl_easy_strerror(code));
+		return ERR_UNAVAILABLE;
+	}
+	(void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &http_status);
+	*status = (int)http_status;
+	*answer = buf_span(&h->answer);
+	return 0;
+}
+
+const char *
+http_problem(const struct http *h)
+{
+	return h->problem;
+}

@@ -1,0 +1,35 @@
+/*
+ * Performs the steps of a room or a desk over HTTP (libcurl). Says as little
+ * as possible of who asks: no user agent, no cookies, no redirects, no proxy
+ * but the one that was named. Every step may be sent again, so a lost
+ * connection is tried again a few times.
+ */
+#ifndef ALCOVE_CLI_HTTP_H
+#define ALCOVE_CLI_HTTP_H
+
+#include "core/talk/roster.h"
+#include "core/talk/step.h"
+
+struct http;
+
+struct address {
+	char origin[ORIGIN_MAX + 1];
+	char fingerprint[256]; /* the fragment, or "" */
+};
+
+/* "http://127.0.0.1:8081/#abacus-…" taken apart. EXIT_ value. */
+int address_read(struct address *out, const char *url);
+
+/* NULL after saying what is wrong. proxy may be NULL. */
+struct http *http_new(const struct address *address, const char *proxy) MUST_USE;
+void http_free(struct http *h); /* NULL is fine */
+
+/*
+ * Sends one step; the answer stays valid until the next. ERR_UNAVAILABLE: no
+ * connection, http_problem tells. ERR_SERVER: longer than the step allows.
+ */
+MUST_USE int http_perform(struct http *h, const struct step *step, int *status,
+                          struct span *answer);
+const char *http_problem(const struct http *h);
+
+#endif

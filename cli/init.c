@@ -1,0 +1,366 @@
+/*
+ * alcove office init: everything an office needs, made beside its place and
+ * moved there whole, so a failed attempt leaves nothing half made.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/disk.h"
+#include "cli/front.h"
+#include "cli/manifest.h"
+#include "cli/problems.h"
+#include "cli/roster_file.h"
+#include "cli/say.h"
+#include "cli/secrets.h"
+#include "cli/visit.h"
+#include "content/content.h"
+#include "core/secret.h"
+#include "core/talk/desk.h"
+
+struct founding {
+	const struct arguments *a;
+	char root_path[PATH_MAX];
+	char made_in[PATH_MAX]; /* the folder before it gets its name */
+	struct content *content;
+	struct minisign_secret *root; /* secret */
+	char *words;                  /* secret */
+	struct desk_keys *keys;       /* secret */
+	struct roster roster;
+	struct buf root_file;
+	bool words_written, root_written;
+};
+
+static void
+founding_clear(struct founding *f)
+{
+	content_free(f->content);
+	secret_free(f->root);
+	secret_free(f->words);
+	secret_free(f->keys);
+	roster_clear(&f->roster);
+	buf_clear(&f->root_file);
+}
+
+/* ---- before anything is made ---- */
+
+static bool
+folder_in_use(const char *path)
+{
+	DIR *d = opendir(path);
+	struct dirent *e;
+	bool used = false;
+
+	if (d == NULL)
+		return errno != ENOENT;
+	while (!used && (e = readdir(d)) != NULL)
+		used = strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
+	(void)closedir(d);
+	return used;
+}
+
+static int
+check_places(struct founding *f)
+{
+	const struct arguments *a = f->a;
+	const char *dir = a->positional[0];
+	int n;
+
+	if (a->from == NULL || a->words_file == NULL)
+		return fail("office init: --from and --words-file are needed");
+	n = a->root_key != NULL
+	            ? snprintf(f->root_path, sizeof f->root_path, "%s", a->root_key)
+	            : snprintf(f->root_path, sizeof f->root_path, "%s.root-key", a->words_file);
+	if (n >= (int)sizeof f->root_path)
+		return fail("--root-key: the path is too long");
+	if (folder_in_use(dir))
+		return fail("%s is there already, and not an empty folder", dir);
+	if (disk_inside(a->words_file, dir) || disk_inside(f->root_path, dir))
+		return fail(
+			"the words and the root key must not lie in %s, which is what the server "
+			"serves from",
+			dir);
+	if (access(a->words_file, F_OK) == 0)
+		return fail("%s exists already: words are never written over others",
+		            a->words_file);
+	if (access(f->root_path, F_OK) == 0)
+		return fail("%s exists already: a root key is never written over", f->root_path);
+	return EXIT_DONE;
+}
+
+/* ---- keys and roster ---- */
+
+static int
+make_root(struct founding *f)
+{
+	struct buf passphrase;
+	enum minisign_cost cost;
+	int rc;
+
+	buf_init(&passphrase, 1024);
+	buf_init(&f->root_file, MINISIGN_FILE_MAX);
+	f->root = secret_new(sizeof *f->root);
+	f->words = secrets_new_words();
+	if (f->root == NULL || f->words == NULL)
+		return fail_err(ERR_MEMORY, "office init");
+	minisign_new(f->root);
+	rc = secrets_passphrase(&passphrase, f->a);
+	if (rc != EXIT_DONE)
+		return rc;
+	cost = passphrase.n == 0 ? MINISIGN_COST_WORDS : MINISIGN_COST_PASSPHRASE;
+	if (passphrase.n == 0)
+		buf_put_text(&passphrase, f->words);
+	rc = minisign_secret_write(&f->root_file, f->root, buf_span(&passphrase), cost);
+	buf_clear(&passphrase);
+	return rc == 0 ? EXIT_DONE : fail_err(rc, "the root key");
+}
+
+static int
+make_roster(struct founding *f)
+{
+	const struct content_person *first = &f->content->people[0];
+	struct person *p = &f->roster.people[0];
+	uint8_t seed[SEED_BYTES];
+	int rc;
+
+	office_id(f->roster.office, &f->root->public);
+	f->keys = secret_new(sizeof *f->keys);
+	rc = f->keys == NULL ? ERR_MEMORY : keys_seed(seed, f->words, f->roster.office);
+	if (rc == 0)
+		rc = keys_desk(f->keys, seed, f->roster.office);
+	secret_wipe(seed, sizeof seed);
+	if (rc == 0)
+		rc = content_to_roster(f->content, &f->roster);
+	if (rc != 0)
+		return fail_err(rc, "the roster");
+	f->roster.serial = 1;
+	f->roster.not_after = today() + ROSTER_DAYS;
+	f->roster.people_count = 1;
+	p->role = first->role;
+	(void)snprintf(p->name, sizeof p->name, "%s", first->name);
+	memcpy(p->sign, f->keys->sign_public, sizeof p->sign);
+	memcpy(p->reply, f->keys->reply_public, sizeof p->reply);
+	person_id(p->id, f->roster.office, p->sign);
+	return EXIT_DONE;
+}
+
+/* ---- the folder ---- */
+
+static int
+put_bundles(struct founding *f, struct store *store, const struct vault *vault)
+{
+	static uint8_t bytes[BUNDLES_AHEAD_DAYS + 1][BUNDLE_BYTES];
+	struct store_bundle bundles[BUNDLES_AHEAD_DAYS + 1];
+	size_t n = 0;
+	int rc = 0;
+
+	for (; rc == 0 && n < vault->seed_count && n < BUNDLES_AHEAD_DAYS + 1; n++) {
+		const struct day_seed *s = &vault->seeds[n];
+
+		rc = bundle_write(bytes[n], s, f->roster.office, f->roster.people[0].id,
+		                  f->keys->sign);
+		bundles[n] =
+			(struct store_bundle){f->roster.people[0].id, s->day, s->serial, bytes[n]};
+	}
+	return rc == 0 ? store_bundles_put(store, bundles, n) : rc;
+}
+
+/* The vault is saved first, the bundles are published after. */
+static int
+put_desk(struct founding *f, struct store *store)
+{
+	struct roster signed_roster = {0};
+	struct minisign_public root;
+	struct vault *vault = NULL;
+	struct buf blob;
+	uint32_t current;
+	int rc;
+
+	buf_init(&blob, VAULT_MAX + 512);
+	/* Read back, for its hash. */
+	rc = roster_load(&signed_roster, &root, store);
+	if (rc == 0)
+		rc = desk_first_vault(&vault, &signed_roster, today());
+	if (rc == 0)
+		rc = vault_seal(&blob, vault, f->keys, f->roster.office, f->roster.people[0].id, 1);
+	if (rc == 0)
+		rc = store_vault_put(store, f->roster.people[0].id, 0, 1, buf_span(&blob),
+		                     &current);
+	if (rc == 0)
+		rc = put_bundles(f, store, vault);
+	vault_free(vault);
+	roster_clear(&signed_roster);
+	buf_clear(&blob);
+	return rc;
+}
+
+static int
+put_front(struct founding *f, struct store *store)
+{
+	char path[PATH_MAX + 128];
+	struct buf list, signature;
+	int rc = 0;
+
+	buf_init(&list, MANIFEST_MAX);
+	buf_init(&signature, MINISIGN_FILE_MAX);
+	manifest_begin(&list, f->roster.office);
+	(void)snprintf(path, sizeof path, "%s/public", f->made_in);
+	if (mkdir(path, 0700) != 0)
+		rc = ERR_DISK;
+	for (size_t i = 0; rc == 0 && i < front_count; i++) {
+		char served[128];
+
+		(void)snprintf(path, sizeof path, "%s/public/%s", f->made_in, front[i].name);
+		(void)snprintf(served, sizeof served, "/%s", front[i].name);
+		rc = disk_create(path, span(front[i].bytes, front[i].n));
+		manifest_add(&list, served, span(front[i].bytes, front[i].n));
+	}
+	if (rc == 0)
+		rc = minisign_sign(&signature, f->root, buf_span(&list), "alcove/1 manifest");
+	if (rc == 0) {
+		const struct store_document documents[] = {
+			{"manifest", buf_span(&list)},
+			{"manifest.minisig", buf_span(&signature)},
+		};
+		rc = store_documents_put(store, documents, 2);
+	}
+	buf_clear(&list);
+	buf_clear(&signature);
+	return rc;
+}
+
+static int
+fill_folder(struct founding *f)
+{
+	struct store *store;
+	int rc = store_open_sqlite(&store, f->made_in, STORE_CREATE);
+
+	if (rc == 0)
+		rc = roster_save(store, &f->roster, f->root);
+	if (rc == 0)
+		rc = put_desk(f, store);
+	if (rc == 0)
+		rc = put_front(f, store);
+	store_close(store);
+	return rc == 0 ? EXIT_DONE : fail_err(rc, f->a->positional[0]);
+}
+
+static int
+make_folder(struct founding *f)
+{
+	int n = snprintf(f->made_in, sizeof f->made_in, "%s.making-XXXXXX", f->a->positional[0]);
+
+	errno = 0;
+	if (n >= (int)sizeof f->made_in)
+		return fail("%s: the path is too long", f->a->positional[0]);
+	if (mkdtemp(f->made_in) == NULL) {
+		f->made_in[0] = '\0';
+		return fail_err(ERR_DISK, f->a->positional[0]);
+	}
+	return EXIT_DONE;
+}
+
+/* Only what this run made, by name. */
+static void
+remove_folder(const char *path)
+{
+	static const char *const names[] = {"store.db", "store.db-wal", "store.db-shm", "keys",
+	                                    "lock"};
+	char at[PATH_MAX + 128];
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		(void)snprintf(at, sizeof at, "%s/%s", path, names[i]);
+		(void)unlink(at);
+	}
+	for (size_t i = 0; i < front_count; i++) {
+		(void)snprintf(at, sizeof at, "%s/public/%s", path, front[i].name);
+		(void)unlink(at);
+	}
+	(void)snprintf(at, sizeof at, "%s/public", path);
+	(void)rmdir(at);
+	(void)rmdir(path);
+}
+
+static int
+hand_out(struct founding *f)
+{
+	const char *dir = f->a->positional[0];
+	int rc = secrets_write_words(f->a->words_file, f->words);
+
+	if (rc != EXIT_DONE)
+		return rc;
+	f->words_written = true;
+	rc = disk_create(f->root_path, buf_span(&f->root_file));
+	if (rc != 0)
+		return fail_err(rc, f->root_path);
+	f->root_written = true;
+	errno = 0;
+	return rename(f->made_in, dir) == 0 ? EXIT_DONE : fail_err(ERR_DISK, dir);
+}
+
+static void
+undo(struct founding *f)
+{
+	if (f->words_written)
+		(void)unlink(f->a->words_file);
+	if (f->root_written)
+		(void)unlink(f->root_path);
+	if (f->made_in[0] != '\0')
+		remove_folder(f->made_in);
+}
+
+static void
+report(const struct founding *f)
+{
+	char fingerprint[FINGERPRINT_TEXT_MAX];
+
+	fingerprint_of(fingerprint, f->roster.office);
+	(void)printf("%s is made in %s.\n"
+	             "Fingerprint: %s\n"
+	             "The words of %s are in %s: they open the desk, and cannot be recovered.\n"
+	             "The root key is in %s, encrypted under %s: keep it away from the server.\n"
+	             "Serve it with: alcove serve %s --listen 127.0.0.1:8081\n",
+	             f->roster.office_name, f->a->positional[0], fingerprint,
+	             f->roster.people[0].name, f->a->words_file, f->root_path,
+	             f->a->passphrase_file == NULL ? "these words" : "the passphrase",
+	             f->a->positional[0]);
+	for (size_t i = 1; i < f->content->people_n; i++)
+		(void)printf(
+			"%s is not enrolled yet: alcove office enroll %s --name '%s'%s "
+			"--words-file "
+			"FILE\n",
+			f->content->people[i].name, f->a->positional[0], f->content->people[i].name,
+			f->content->people[i].role == ROLE_ARRANGING ? " --role arranging" : "");
+}
+
+int
+office_verb_init(const struct arguments *a)
+{
+	struct founding f = {.a = a};
+	int rc = check_places(&f);
+
+	if (rc == EXIT_DONE)
+		rc = problems_load(&f.content, a->from);
+	if (rc == EXIT_DONE)
+		rc = make_root(&f);
+	if (rc == EXIT_DONE)
+		rc = make_roster(&f);
+	if (rc == EXIT_DONE)
+		rc = make_folder(&f);
+	if (rc == EXIT_DONE)
+		rc = fill_folder(&f);
+	if (rc == EXIT_DONE)
+		rc = hand_out(&f);
+	if (rc == EXIT_DONE)
+		report(&f);
+	else
+		undo(&f);
+	founding_clear(&f);
+	return rc;
+}

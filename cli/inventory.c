@@ -1,0 +1,186 @@
+/*
+ * alcove inventory: everything that exists on this server, in plain words, and
+ * what kinds of thing desks and visitors hold: what a demand could be answered
+ * with (R38).
+ */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/command.h"
+#include "cli/roster_file.h"
+#include "cli/say.h"
+#include "cli/talk.h"
+#include "store/store.h"
+
+/* What is true of every office, whatever it holds today. */
+static const char *const server_holds[] = {
+	"sealed messages of one size under a day and a random-looking tag; nobody can open them "
+	"here",
+	"tags, some of which belong to no message at all, so that their number says little",
+	"one sealed vault for each desk, which opens only with that ombuds's words",
+	"the office's roster and day keys, signed and public",
+};
+static const char *const server_never_holds[] = {
+	"names, addresses, accounts or devices of visitors",
+	"who wrote to whom, who read what, or which two messages belong together",
+	"times finer than a day, access logs, user agents",
+	"keys that open a message or a vault",
+};
+static const char *const desks_hold[] = {
+	"the conversations of the announced days, until their announced end",
+	"day keys of at most the last 30 days, erased by schedule",
+	"the words, in the ombuds's memory or keeping",
+};
+static const char *const visitors_hold[] = {
+	"seven words; nothing is kept in a browser or on a disk",
+};
+
+static json_t *
+lines(const char *const *list, size_t n)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		(void)json_array_append_new(array, json_string(list[i]));
+	return array;
+}
+
+#define LINES(list) lines(list, sizeof list / sizeof *list)
+
+static void
+date_of(char out[16], uint32_t day)
+{
+	time_t seconds = (time_t)day * 86400;
+	struct tm tm;
+
+	if (gmtime_r(&seconds, &tm) == NULL || strftime(out, 16, "%Y-%m-%d", &tm) == 0)
+		out[0] = '\0';
+}
+
+static json_t *
+day_json(const struct store_day_count *d)
+{
+	char date[16];
+
+	date_of(date, d->day);
+	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:b}", "date", date, "day",
+	                 (json_int_t)d->day, "tags", (json_int_t)d->tags, "cells",
+	                 (json_int_t)d->cells, "envelopes", (json_int_t)d->envelopes, "bundles",
+	                 (json_int_t)d->bundles, "key", d->key);
+}
+
+static json_t *
+inventory_json(const struct store_inventory *inv, const struct roster *roster)
+{
+	json_t *days = json_array(), *vaults = json_array(), *documents = json_array();
+
+	for (size_t i = 0; i < inv->days; i++)
+		(void)json_array_append_new(days, day_json(&inv->day[i]));
+	for (size_t i = 0; i < inv->vaults; i++) {
+		const struct person *p = roster_person(roster, inv->vault[i].person);
+
+		(void)json_array_append_new(vaults,
+		                            json_pack("{s:s, s:I, s:I}", "desk",
+		                                      p == NULL ? "somebody who left" : p->name,
+		                                      "version", (json_int_t)inv->vault[i].version,
+		                                      "bytes", (json_int_t)inv->vault[i].bytes));
+	}
+	for (size_t i = 0; i < inv->documents; i++)
+		(void)json_array_append_new(documents,
+		                            json_pack("{s:s, s:I}", "name", inv->document[i].name,
+		                                      "bytes", (json_int_t)inv->document[i].bytes));
+	return json_pack("{s:s, s:b, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "office",
+	                 roster->office_name, "sample", roster->sample, "retention_days",
+	                 (int)roster->retention_days, "days", days, "vaults", vaults, "documents",
+	                 documents, "server_holds", LINES(server_holds), "server_never_holds",
+	                 LINES(server_never_holds), "desks_hold", LINES(desks_hold),
+	                 "visitors_hold", LINES(visitors_hold));
+}
+
+static void
+print_list(const char *title, const char *const *list, size_t n)
+{
+	(void)printf("\n%s\n", title);
+	for (size_t i = 0; i < n; i++)
+		(void)printf("  - %s\n", list[i]);
+}
+
+#define PRINT_LIST(title, list) print_list(title, list, sizeof list / sizeof *list)
+
+static void
+print_days(const struct store_inventory *inv)
+{
+	char date[16];
+	bool any = false;
+
+	(void)printf("\nOn this server, by day:\n");
+	for (size_t i = 0; i < inv->days; i++) {
+		const struct store_day_count *d = &inv->day[i];
+
+		if (d->tags == 0 && d->envelopes == 0 && !d->key)
+			continue;
+		any = true;
+		date_of(date, d->day);
+		(void)printf("  %s  %zu sealed messages, %zu sealed envelopes waiting, %zu tags in "
+		             "all\n",
+		             date, d->cells, d->envelopes, d->tags);
+	}
+	if (!any)
+		(void)printf("  no messages, and no tags\n");
+}
+
+static void
+print_inventory(const struct store_inventory *inv, const struct roster *roster)
+{
+	size_t bundles = 0;
+
+	(void)printf("%s\nEverything is destroyed %u days after its day at the latest.\n",
+	             roster->office_name, roster->retention_days);
+	print_days(inv);
+	for (size_t i = 0; i < inv->days; i++)
+		bundles += inv->day[i].bundles;
+	(void)printf("\n  %zu public day keys\n", bundles);
+	for (size_t i = 0; i < inv->vaults; i++) {
+		const struct person *p = roster_person(roster, inv->vault[i].person);
+
+		(void)printf("  the sealed vault of %s, %zu bytes, version %u\n",
+		             p == NULL ? "somebody who left" : p->name, inv->vault[i].bytes,
+		             inv->vault[i].version);
+	}
+	for (size_t i = 0; i < inv->documents; i++)
+		(void)printf("  the public document %s, %zu bytes\n", inv->document[i].name,
+		             inv->document[i].bytes);
+	PRINT_LIST("What that is:", server_holds);
+	PRINT_LIST("What this server never holds:", server_never_holds);
+	PRINT_LIST("What a desk holds:", desks_hold);
+	PRINT_LIST("What a visitor holds:", visitors_hold);
+}
+
+int
+inventory_run(const struct arguments *a)
+{
+	struct store_inventory *inv = calloc(1, sizeof *inv);
+	struct minisign_public root;
+	struct roster roster = {0};
+	struct store *store = NULL;
+	int rc = inv == NULL ? ERR_MEMORY : store_open_sqlite(&store, a->positional[0], STORE_READ);
+
+	if (rc == 0)
+		rc = roster_load(&roster, &root, store);
+	if (rc == 0)
+		rc = store_take_inventory(store, inv);
+	if (rc != 0)
+		rc = rc == ERR_ABSENT ? fail("%s: there is no office here", a->positional[0])
+		                      : fail_err(rc, a->positional[0]);
+	else if (a->json)
+		rc = print_json(inventory_json(inv, &roster));
+	else
+		print_inventory(inv, &roster);
+	store_close(store);
+	roster_clear(&roster);
+	free(inv);
+	return rc;
+}

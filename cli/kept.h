@@ -1,0 +1,18 @@
+/*
+ * The last sealed vault, kept on this device to be put back after the server
+ * was lost: FOLDER/<office>-<person>.vault holds u32 version ‖ blob. It opens
+ * only with the words.
+ */
+#ifndef ALCOVE_CLI_KEPT_H
+#define ALCOVE_CLI_KEPT_H
+
+#include "core/talk/desk.h"
+
+/* keep_in: the folder, or NULL for $XDG_STATE_HOME/alcove. EXIT_ values. */
+
+/* Appended to out; nothing when none is kept. */
+int kept_load(struct buf *out, const struct desk *desk, const char *keep_in);
+/* Durable when this returns EXIT_DONE. */
+int kept_save(const struct desk *desk, const char *keep_in, uint32_t version, struct span blob);
+
+#endif

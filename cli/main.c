@@ -1,0 +1,115 @@
+/* alcove(1): room, desk and office verbs. `alcove serve` execs alcove-server. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "cli/command.h"
+#include "cli/say.h"
+#include "cli/serve.h"
+#include "core/secret.h"
+
+/* No core dump and no other process of this user may hold our words. */
+static int
+harden(void)
+{
+	const struct rlimit none = {0, 0};
+
+	(void)umask(077);
+	if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+		return fail("cannot turn off core dumps");
+	return EXIT_DONE;
+}
+
+static bool
+is_group(const char *name)
+{
+	for (size_t i = 0; i < command_count; i++) {
+		if (commands[i].group != NULL && strcmp(commands[i].group, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const struct command *
+find(const char *group, const char *verb)
+{
+	for (size_t i = 0; i < command_count; i++) {
+		const struct command *c = &commands[i];
+
+		if ((c->group == NULL) == (group == NULL) &&
+		    (group == NULL || strcmp(c->group, group) == 0) && strcmp(c->verb, verb) == 0)
+			return c;
+	}
+	return NULL;
+}
+
+static int
+run(const struct command *c, int argc, char **argv)
+{
+	struct arguments a;
+	int rc = arguments_read(&a, c, argc, argv);
+
+	if (rc != EXIT_DONE)
+		return rc;
+	if (a.help) {
+		help_command(c);
+		return EXIT_DONE;
+	}
+	rc = c->run(&a);
+	/* A full disk or a closed pipe behind standard output must not pass for success. */
+	if (fflush(stdout) != 0 && rc == EXIT_DONE)
+		rc = fail("cannot write to standard output");
+	return rc;
+}
+
+static bool
+asks_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+}
+
+static int
+dispatch(int argc, char **argv)
+{
+	const struct command *c;
+	const char *group = NULL;
+	int at = 1;
+
+	if (argc < 2) {
+		(void)fprintf(stderr, "usage: alcove COMMAND …\nSee 'alcove --help'.\n");
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		(void)printf("alcove %s\n", ALCOVE_VERSION);
+		return EXIT_DONE;
+	}
+	if (strcmp(argv[1], "serve") == 0)
+		return serve_exec(argc - 1, argv + 1);
+	if (is_group(argv[1])) {
+		group = argv[1];
+		at = 2;
+	}
+	if (at == argc || asks_help(argv[at])) {
+		help_print(group);
+		return at == argc ? EXIT_USAGE : EXIT_DONE;
+	}
+	c = find(group, argv[at]);
+	if (c == NULL) {
+		(void)fprintf(stderr, "alcove: no such command: %s%s%s\nSee 'alcove --help'.\n",
+		              group == NULL ? "" : group, group == NULL ? "" : " ", argv[at]);
+		return EXIT_USAGE;
+	}
+	return run(c, argc - at - 1, argv + at + 1);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (harden() != EXIT_DONE)
+		return EXIT_FAILED;
+	if (core_start() != 0)
+		return fail("the cryptography library does not start");
+	return dispatch(argc, argv);
+}

@@ -1,0 +1,315 @@
+/* alcove office: who is in the office. (Making one: init.c.) */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/disk.h"
+#include "cli/enrolment.h"
+#include "cli/office_of.h"
+#include "cli/problems.h"
+#include "cli/roster_file.h"
+#include "cli/say.h"
+#include "cli/secrets.h"
+#include "cli/visit.h"
+#include "core/crypto/keys.h"
+#include "core/secret.h"
+
+/* ---- the office that an argument names ---- */
+
+static bool
+is_url(const char *text)
+{
+	return strstr(text, "://") != NULL;
+}
+
+static int
+office_of_url(struct roster *out, const struct arguments *a)
+{
+	struct visit v;
+	int rc = visit_room(&v, a, false);
+
+	if (rc != EXIT_DONE)
+		return rc;
+	rc = visit_run(&v);
+	if (rc == EXIT_DONE) {
+		*out = room_office(v.room)->roster;
+		out->charter = NULL;
+	}
+	visit_clear(&v);
+	return rc;
+}
+
+int
+office_of(struct roster *out, const struct arguments *a)
+{
+	struct minisign_public root;
+	struct store *store;
+	int rc;
+
+	if (is_url(a->positional[0]))
+		return office_of_url(out, a);
+	rc = store_open_sqlite(&store, a->positional[0], STORE_READ);
+	if (rc == 0)
+		rc = roster_load(out, &root, store);
+	store_close(store);
+	if (rc == ERR_ABSENT)
+		return fail("%s: there is no office here (alcove office init makes one)",
+		            a->positional[0]);
+	return rc == 0 ? EXIT_DONE : fail_err(rc, a->positional[0]);
+}
+
+int
+office_verb_fingerprint(const struct arguments *a)
+{
+	char fingerprint[FINGERPRINT_TEXT_MAX];
+	struct roster roster;
+	int rc = office_of(&roster, a);
+
+	if (rc != EXIT_DONE)
+		return rc;
+	fingerprint_of(fingerprint, roster.office);
+	(void)printf("%s\n", fingerprint);
+	roster_clear(&roster);
+	return EXIT_DONE;
+}
+
+/* ---- enroll, accept, remove, renew ---- */
+
+static int
+role_of(enum person_role *out, const char *text)
+{
+	*out = ROLE_OMBUDS;
+	if (text == NULL || strcmp(text, "ombuds") == 0)
+		return EXIT_DONE;
+	*out = ROLE_ARRANGING;
+	if (strcmp(text, "arranging") == 0)
+		return EXIT_DONE;
+	return fail("--role: 'ombuds' or 'arranging', not '%s'", text);
+}
+
+static int
+make_code(char code[ENROLMENT_CODE_MAX], const uint8_t office[OFFICE_BYTES], const char *words,
+          enum person_role role, const char *name)
+{
+	uint8_t seed[SEED_BYTES];
+	struct desk_keys *keys = secret_new(sizeof *keys);
+	int rc = keys == NULL ? ERR_MEMORY : keys_seed(seed, words, office);
+
+	if (rc == 0)
+		rc = keys_desk(keys, seed, office);
+	if (rc == 0)
+		rc = enrolment_write(code, office, keys, role, name);
+	secret_wipe(seed, sizeof seed);
+	secret_free(keys);
+	return rc == 0 ? EXIT_DONE : fail_err(rc, "the enrolment code");
+}
+
+int
+office_verb_enroll(const struct arguments *a)
+{
+	char code[ENROLMENT_CODE_MAX], *words = NULL;
+	struct roster roster = {0};
+	enum person_role role;
+	int rc;
+
+	if (a->name == NULL || a->words_file == NULL)
+		return fail("office enroll: --name and --words-file are needed");
+	if (strlen(a->name) > PERSON_NAME_MAX || a->name[0] == '\0' ||
+	    !utf8_valid(span_text(a->name)))
+		return fail("--name: 1 to %d bytes of text", PERSON_NAME_MAX);
+	rc = role_of(&role, a->role);
+	if (rc == EXIT_DONE)
+		rc = office_of(&roster, a);
+	if (rc == EXIT_DONE && (words = secrets_new_words()) == NULL)
+		rc = EXIT_FAILED;
+	if (rc == EXIT_DONE)
+		rc = make_code(code, roster.office, words, role, a->name);
+	if (rc == EXIT_DONE)
+		rc = secrets_write_words(a->words_file, words);
+	if (rc == EXIT_DONE) {
+		(void)printf("%s\n", code);
+		notice("the words of %s are in %s. Give the code above to the holder of the root "
+		       "key, who "
+		       "takes it in with 'alcove office accept'",
+		       a->name, a->words_file);
+	}
+	secret_free(words);
+	roster_clear(&roster);
+	return rc;
+}
+
+static int
+accept_person(struct roster *roster, const struct arguments *a)
+{
+	struct person person;
+	int rc = enrolment_read(&person, a->positional[1], roster->office);
+
+	if (rc == ERR_FOREIGN)
+		return fail("this enrolment code is for another office");
+	if (rc != 0)
+		return fail_err(rc, "the enrolment code");
+	if (roster_person(roster, person.id) != NULL || roster_named(roster, person.name) != NULL)
+		return fail("%s is on the roster already", person.name);
+	if (roster_slots(roster) == PEOPLE_MAX || roster->people_count == ROSTER_PEOPLE_MAX)
+		return fail("the roster is full: %d people", PEOPLE_MAX);
+	roster->people[roster->people_count++] = person;
+	(void)printf("%s joins the office as %s.\n", person.name,
+	             person.role == ROLE_OMBUDS ? "ombuds" : "one who arranges meetings");
+	return EXIT_DONE;
+}
+
+int
+office_verb_accept(const struct arguments *a)
+{
+	return roster_change(a, accept_person);
+}
+
+static size_t
+ombuds_count(const struct roster *roster)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < roster_slots(roster); i++)
+		n += roster_slot(roster, i)->role == ROLE_OMBUDS;
+	return n;
+}
+
+static int
+remove_person(struct roster *roster, const struct arguments *a)
+{
+	const struct person *named = roster_named(roster, a->positional[1]);
+	struct person *leaving = NULL;
+
+	for (size_t i = 0; i < roster->people_count; i++) {
+		if (&roster->people[i] == named)
+			leaving = &roster->people[i];
+	}
+	if (leaving == NULL || leaving->left != 0)
+		return fail("nobody by that name is on the roster: %s", a->positional[1]);
+	if (leaving->role == ROLE_OMBUDS && ombuds_count(roster) == 1)
+		return fail("%s is the office's only ombuds: take in another one first",
+		            leaving->name);
+	leaving->left = today();
+	(void)printf("%s leaves the office: 30 days of reading, no more writing.\n", leaving->name);
+	return EXIT_DONE;
+}
+
+int
+office_verb_remove(const struct arguments *a)
+{
+	return roster_change(a, remove_person);
+}
+
+static int
+change_nothing(struct roster *roster, const struct arguments *a)
+{
+	(void)roster, (void)a;
+	return EXIT_DONE;
+}
+
+int
+office_verb_renew(const struct arguments *a)
+{
+	int rc = roster_change(a, change_nothing);
+
+	if (rc == EXIT_DONE)
+		(void)printf("The roster is signed for %d days from today.\n", ROSTER_DAYS);
+	return rc;
+}
+
+/* ---- check ---- */
+
+static int
+check_content(const char *folder)
+{
+	struct content *content;
+	int rc = problems_load(&content, folder);
+
+	if (rc == EXIT_DONE)
+		(void)printf("%s: nothing is wrong with what the office writes about itself.\n",
+		             folder);
+	content_free(content);
+	return rc;
+}
+
+static uint32_t
+days_ahead(struct store *store, const struct person *p)
+{
+	struct buf list;
+	uint32_t n = 0;
+
+	buf_init(&list, (size_t)8 * 256);
+	if (store_bundle_list(store, p->id, today(), &list) == 0)
+		n = (uint32_t)(list.n / 8);
+	buf_clear(&list);
+	return n;
+}
+
+static int
+check_people(struct store *store, const struct roster *roster)
+{
+	int rc = EXIT_DONE;
+
+	for (size_t i = 0; i < roster_slots(roster); i++) {
+		const struct person *p = roster_slot(roster, i);
+		uint32_t ahead = days_ahead(store, p);
+
+		(void)printf("%s: keys are published for %u days\n", p->name, ahead);
+		if (ahead < 14) {
+			notice("%s can soon not be written to: that desk must be opened (alcove "
+			       "desk inbox)",
+			       p->name);
+			rc = EXIT_FAILED;
+		}
+	}
+	return rc;
+}
+
+static int
+check_office(const char *folder)
+{
+	struct minisign_public root;
+	struct roster roster;
+	struct store *store;
+	struct stat s;
+	int rc = store_open_sqlite(&store, folder, STORE_READ);
+
+	if (rc != 0)
+		return fail_err(rc, folder);
+	rc = roster_load(&roster, &root, store);
+	if (rc != 0) {
+		store_close(store);
+		return fail_err(rc, folder);
+	}
+	(void)printf("%s\n", roster.office_name);
+	rc = check_people(store, &roster);
+	if (roster.not_after < today() + 30) {
+		notice(roster.not_after < today()
+		               ? "the roster is past its last day: sign it again with "
+		                 "'alcove office renew'"
+		               : "the roster's last day is near: sign it again with "
+		                 "'alcove office renew'");
+		rc = EXIT_FAILED;
+	} else {
+		(void)printf("the roster holds for %u more days\n", roster.not_after - today());
+	}
+	if (stat(folder, &s) == 0 && (s.st_mode & 077) != 0) {
+		notice("%s can be read by others: chmod 700 %s", folder, folder);
+		rc = EXIT_FAILED;
+	}
+	roster_clear(&roster);
+	store_close(store);
+	return rc;
+}
+
+int
+office_verb_check(const struct arguments *a)
+{
+	char path[4096];
+
+	if (snprintf(path, sizeof path, "%s/store.db", a->positional[0]) < (int)sizeof path &&
+	    access(path, F_OK) == 0)
+		return check_office(a->positional[0]);
+	return check_content(a->positional[0]);
+}

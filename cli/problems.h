@@ -1,0 +1,10 @@
+/* Loads what an office writes about itself, saying on stderr all that is wrong with it. */
+#ifndef ALCOVE_CLI_PROBLEMS_H
+#define ALCOVE_CLI_PROBLEMS_H
+
+#include "content/content.h"
+
+/* The caller frees *out. EXIT_ value. */
+int problems_load(struct content **out, const char *folder);
+
+#endif

@@ -1,0 +1,18 @@
+/* What the command line tells a person: one way to fail, one way to notice. */
+#ifndef ALCOVE_CLI_SAY_H
+#define ALCOVE_CLI_SAY_H
+
+#include "cli/command.h"
+#include "core/bytes.h"
+
+/* "alcove: what: why"; returns EXIT_FAILED. Formats as printf. Never given a secret. */
+__attribute__((format(printf, 1, 2))) int fail(const char *format, ...);
+/* "alcove: what: <err_text>"; returns EXIT_FAILED. */
+int fail_err(int err, const char *what);
+__attribute__((format(printf, 1, 2))) void notice(const char *format, ...);
+
+/* Text of others on a terminal: control characters are shown as '?', so that
+ * no message can move the cursor or rename the window. As it is otherwise. */
+void print_text(struct span text);
+
+#endif

@@ -1,0 +1,187 @@
+#include "cli/secrets.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "cli/disk.h"
+#include "cli/say.h"
+#include "core/secret.h"
+
+enum { TYPED_MAX = 1024 };
+
+/* One line from the terminal itself, not from a redirected standard input. */
+static int
+read_terminal(struct buf *out, const char *prompt)
+{
+	struct termios shown, hidden;
+	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	uint8_t c;
+	ssize_t n;
+
+	if (fd < 0)
+		return fail("there is no terminal to type on: use --words-file or --words-fd");
+	if (tcgetattr(fd, &shown) != 0) {
+		(void)close(fd);
+		return fail("the terminal cannot hide what is typed");
+	}
+	hidden = shown;
+	hidden.c_lflag &= (tcflag_t)~ECHO;
+	(void)dprintf(fd, "%s", prompt);
+	(void)tcsetattr(fd, TCSAFLUSH, &hidden);
+	while ((n = read(fd, &c, 1)) == 1 && c != '\n')
+		buf_put_u8(out, c);
+	(void)tcsetattr(fd, TCSAFLUSH, &shown);
+	(void)dprintf(fd, "\n");
+	(void)close(fd);
+	return n < 0 || out->err != 0 ? fail("what was typed could not be read") : EXIT_DONE;
+}
+
+static int
+read_given(struct buf *out, const struct arguments *a)
+{
+	char *end;
+	long fd;
+
+	if (a->words_file != NULL) {
+		if (disk_is_open_to_others(a->words_file))
+			notice("note: %s can be read by others: chmod 600 %s", a->words_file,
+			       a->words_file);
+		return disk_read(out, a->words_file) == 0 ? EXIT_DONE
+		                                          : fail_err(ERR_DISK, a->words_file);
+	}
+	if (a->words_fd != NULL) {
+		fd = strtol(a->words_fd, &end, 10);
+		if (*end != '\0' || end == a->words_fd || fd < 0 || fd > 65535)
+			return fail("--words-fd: not a descriptor: %s", a->words_fd);
+		return disk_read_descriptor(out, (int)fd) == 0 ? EXIT_DONE
+		                                               : fail_err(ERR_DISK, "--words-fd");
+	}
+	return read_terminal(out, "The seven words: ");
+}
+
+char *
+secrets_words(const struct arguments *a)
+{
+	struct words_problem problem;
+	char explanation[256], *words = secret_new(WORDS_TEXT_MAX);
+	struct buf typed;
+	int rc;
+
+	buf_init(&typed, TYPED_MAX);
+	rc = words == NULL ? fail_err(ERR_MEMORY, "words") : read_given(&typed, a);
+	if (rc == EXIT_DONE && words_parse(words, &problem, buf_span(&typed)) != 0) {
+		words_explain(explanation, sizeof explanation, &problem);
+		rc = fail("%s", explanation);
+		secret_wipe(explanation, sizeof explanation);
+	}
+	secret_wipe(&problem, sizeof problem);
+	buf_clear(&typed);
+	if (rc != EXIT_DONE) {
+		secret_free(words);
+		return NULL;
+	}
+	return words;
+}
+
+char *
+secrets_new_words(void)
+{
+	char *words = secret_new(WORDS_TEXT_MAX);
+
+	if (words == NULL)
+		(void)fail_err(ERR_MEMORY, "words");
+	else
+		words_new(words);
+	return words;
+}
+
+int
+secrets_write_words(const char *path, const char *words)
+{
+	struct buf line;
+	int rc;
+
+	buf_init(&line, WORDS_TEXT_MAX + 1);
+	buf_put_text(&line, words);
+	buf_put_text(&line, "\n");
+	rc = line.err == 0 ? disk_create(path, buf_span(&line)) : line.err;
+	buf_clear(&line);
+	if (rc == ERR_CONFLICT)
+		return fail("%s exists already: words are never written over others", path);
+	return rc == 0 ? EXIT_DONE : fail_err(rc, path);
+}
+
+static int
+read_passphrase(struct buf *out, const char *from, const char *prompt)
+{
+	int rc;
+
+	if (strcmp(from, "-") == 0)
+		return read_terminal(out, prompt);
+	rc = disk_read(out, from);
+	if (rc != 0)
+		return fail_err(rc, from);
+	while (out->n > 0 && (out->p[out->n - 1] == '\n' || out->p[out->n - 1] == '\r'))
+		out->n--;
+	return out->n > 0 ? EXIT_DONE : fail("%s: the passphrase is empty", from);
+}
+
+int
+secrets_passphrase(struct buf *out, const struct arguments *a)
+{
+	struct buf again;
+	bool same;
+	int rc;
+
+	if (a->passphrase_file == NULL)
+		return EXIT_DONE;
+	rc = read_passphrase(out, a->passphrase_file, "A passphrase for the root key: ");
+	if (rc != EXIT_DONE || strcmp(a->passphrase_file, "-") != 0)
+		return rc;
+	buf_init(&again, TYPED_MAX);
+	rc = read_terminal(&again, "Once more: ");
+	same = span_equal(buf_span(out), buf_span(&again));
+	buf_clear(&again);
+	return rc != EXIT_DONE || same ? rc : fail("the two passphrases are not the same");
+}
+
+struct minisign_secret *
+secrets_root_key(const struct arguments *a)
+{
+	struct minisign_secret *key = secret_new(sizeof *key);
+	struct buf file, passphrase;
+	char *words = NULL;
+	int rc;
+
+	buf_init(&file, MINISIGN_FILE_MAX);
+	buf_init(&passphrase, TYPED_MAX);
+	if (key == NULL)
+		rc = fail_err(ERR_MEMORY, "root key");
+	else if (a->root_key == NULL)
+		rc = fail("--root-key is needed: the file with the office's root key");
+	else if (disk_read(&file, a->root_key) != 0)
+		rc = fail_err(ERR_DISK, a->root_key);
+	else if (a->passphrase_file != NULL)
+		rc = read_passphrase(&passphrase, a->passphrase_file,
+		                     "The root key's passphrase: ");
+	else if ((words = secrets_words(a)) == NULL)
+		rc = EXIT_FAILED;
+	else
+		buf_put_text(&passphrase, words), rc = EXIT_DONE;
+	if (rc == EXIT_DONE) {
+		rc = minisign_secret_read(key, buf_span(&file), buf_span(&passphrase));
+		rc = rc == 0 ? EXIT_DONE : fail_err(rc, a->root_key);
+	}
+	secret_free(words);
+	buf_clear(&file);
+	buf_clear(&passphrase);
+	if (rc != EXIT_DONE) {
+		secret_free(key);
+		return NULL;
+	}
+	return key;
+}
