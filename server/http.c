@@ -259,6 +259,8 @@ http_stop(struct http *http)
 	server_stop(http->server);
 	while (atomic_load(&http->server->busy) > 0 && clock_ms() < until)
 		nanosleep(&pause, NULL);
+	/* No connection may be suspended when the daemon stops: the writer ends first. */
+	writer_stop(http->server->writer);
 	MHD_stop_daemon(http->daemon);
 	free(http);
 }

@@ -6,7 +6,7 @@
 
 enum {
 	HTTP_CONNECTIONS_MAX = 1200,
-	HTTP_IDLE_SECONDS = 30,
+	HTTP_IDLE_SECONDS = 75,     /* longer than proxies keep idle connections */
 	HTTP_REQUEST_SECONDS = 120, /* for a whole body, however slowly it drips */
 	/* Per connection, for headers and reading. A body has memory of its own, and only while it
 	   is read. */

@@ -178,7 +178,7 @@ server_close(struct server *s)
 {
 	if (s == NULL)
 		return;
-	writer_stop(s->writer);
+	writer_free(s->writer);
 	published_free(s->published);
 	readers_close(s->readers);
 	tables_free(s->tables);

@@ -286,14 +286,27 @@ writer_start(struct writer **out, const struct writer_parts *parts)
 void
 writer_stop(struct writer *w)
 {
+	bool again;
+
 	if (w == NULL)
 		return;
 	pthread_mutex_lock(&w->lock);
+	again = w->stopping;
 	w->stopping = true;
 	pthread_cond_signal(&w->wake);
 	pthread_mutex_unlock(&w->lock);
+	if (again)
+		return;
 	pthread_join(w->thread, NULL);
 	upkeep_end(&w->parts);
+}
+
+void
+writer_free(struct writer *w)
+{
+	if (w == NULL)
+		return;
+	writer_stop(w);
 	pthread_cond_destroy(&w->wake);
 	pthread_mutex_destroy(&w->lock);
 	free(w);

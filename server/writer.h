@@ -59,8 +59,10 @@ struct writer_parts {
 
 /* Takes the day's tables from the store and starts the thread. Fatal errors of the store. */
 MUST_USE int writer_start(struct writer **out, const struct writer_parts *parts);
-/* Stores what is waiting, ends the thread and leaves the store scrubbed. NULL is fine. */
+/* Stores what is waiting, ends the thread and leaves the store scrubbed. Again is fine; so is NULL.
+ */
 void writer_stop(struct writer *w);
+void writer_free(struct writer *w); /* stopped or not; NULL is fine */
 /* false: the writer is stopping and took nothing. */
 bool writer_submit(struct writer *w, struct job *job);
 

@@ -1,0 +1,213 @@
+/* Group commit over the memory store: batches, days, tables, and the end. */
+#include "server_office.h"
+
+#include <pthread.h>
+
+#include "server/writer.h"
+
+struct fixture {
+	struct test_office office;
+	struct store *store;
+	struct ledger ledger;
+	struct tables *tables;
+	struct puzzle puzzle;
+	struct published *published;
+	struct writer *writer;
+	uint32_t today;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static size_t done_count;
+
+static void
+on_done(struct job *job)
+{
+	(void)job;
+	pthread_mutex_lock(&lock);
+	done_count++;
+	pthread_cond_signal(&changed);
+	pthread_mutex_unlock(&lock);
+}
+
+static void
+wait_for(size_t n)
+{
+	pthread_mutex_lock(&lock);
+	while (done_count < n)
+		pthread_cond_wait(&changed, &lock);
+	pthread_mutex_unlock(&lock);
+}
+
+static int
+setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof *f);
+	struct writer_parts parts;
+	struct readers *own;
+
+	assert_non_null(f);
+	test_office_new(&f->office, 2);
+	assert_int_equal(store_open_memory(&f->store), 0);
+	test_office_publish(&f->office, f->store);
+	assert_int_equal(ledger_init(&f->ledger, f->store), 0);
+	f->tables = tables_new();
+	puzzle_init(&f->puzzle, 0, 0);
+	assert_int_equal(readers_share(&own, &f->ledger), 0);
+	assert_int_equal(published_new(&f->published, own), 0);
+	parts = (struct writer_parts){&f->ledger, f->tables, &f->puzzle, f->published, false};
+	assert_int_equal(writer_start(&f->writer, &parts), 0);
+	f->today = ledger_today(&f->ledger);
+	done_count = 0;
+	*state = f;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	writer_free(f->writer);
+	published_free(f->published);
+	tables_free(f->tables);
+	ledger_clear(&f->ledger);
+	store_close(f->store);
+	test_office_free(&f->office);
+	free(f);
+	return 0;
+}
+
+static const uint8_t body[BODY_BYTES] = {7}, other_body[BODY_BYTES] = {8};
+
+static void
+fill(struct job *job, uint32_t day, const uint8_t *tag, const uint8_t *bytes)
+{
+	*job = (struct job){.kind = JOB_DEPOSIT, .done = on_done};
+	job->deposit = (struct store_deposit){.day = day, .count = 1};
+	job->deposit.places[0] = (struct store_place){NULL, tag, bytes};
+}
+
+static void
+each_of_many_is_stored_told_and_shown(void **state)
+{
+	enum { N = 3 * WRITER_BATCH + 17 };
+	static uint8_t tags[N][TAG_BYTES], found[BODY_BYTES];
+	static struct job jobs[N];
+	struct fixture *f = *state;
+	struct store_key key = {.day = f->today};
+
+	randombytes_buf(tags, sizeof tags);
+	for (size_t i = 0; i < N; i++) {
+		fill(&jobs[i], f->today, tags[i], body);
+		jobs[i].result = -99;
+		assert_true(writer_submit(f->writer, &jobs[i]));
+	}
+	wait_for(N);
+	assert_int_equal(tables_count(f->tables), N);
+	for (size_t i = 0; i < N; i++) {
+		assert_int_equal(jobs[i].result, 0);
+		assert_true(tables_has(f->tables, f->today, tags[i]));
+		memcpy(key.tag, tags[i], TAG_BYTES);
+		ledger_lock(&f->ledger);
+		assert_int_equal(store_body(f->store, &key, found), 0);
+		ledger_unlock(&f->ledger);
+	}
+}
+
+static void
+two_that_want_one_place_at_once_get_one_and_a_conflict(void **state)
+{
+	static const uint8_t tag[TAG_BYTES] = {1};
+	struct fixture *f = *state;
+	struct job jobs[3];
+
+	fill(&jobs[0], f->today, tag, body);
+	fill(&jobs[1], f->today, tag, other_body);
+	fill(&jobs[2], f->today, tag, body);
+	for (size_t i = 0; i < 3; i++)
+		assert_true(writer_submit(f->writer, &jobs[i]));
+	wait_for(3);
+	assert_int_equal(jobs[0].result, 0);
+	assert_int_equal(jobs[1].result, ERR_CONFLICT);
+	assert_int_equal(jobs[2].result, 0);
+	assert_int_equal(tables_count(f->tables), 1);
+}
+
+static void
+another_day_s_deposit_stores_nothing(void **state)
+{
+	static const uint8_t tag[TAG_BYTES] = {2};
+	struct fixture *f = *state;
+	struct job jobs[3];
+
+	fill(&jobs[0], f->today - 1, tag, body);
+	fill(&jobs[1], f->today + 1, tag, body);
+	fill(&jobs[2], f->today - 2, tag, body);
+	for (size_t i = 0; i < 3; i++)
+		assert_true(writer_submit(f->writer, &jobs[i]));
+	wait_for(3);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(jobs[i].result, ERR_DAY);
+	assert_int_equal(tables_count(f->tables), 0);
+}
+
+static void
+what_waits_when_it_stops_is_stored_and_later_jobs_are_not_taken(void **state)
+{
+	enum { N = 2 * WRITER_BATCH };
+	static uint8_t tags[N][TAG_BYTES];
+	static struct job jobs[N];
+	struct fixture *f = *state;
+
+	randombytes_buf(tags, sizeof tags);
+	for (size_t i = 0; i < N; i++) {
+		fill(&jobs[i], f->today, tags[i], body);
+		assert_true(writer_submit(f->writer, &jobs[i]));
+	}
+	writer_stop(f->writer);
+	assert_int_equal(done_count, N);
+	for (size_t i = 0; i < N; i++)
+		assert_int_equal(jobs[i].result, 0);
+	assert_false(writer_submit(f->writer, &jobs[0]));
+}
+
+static void
+a_full_office_says_so_and_keeps_what_it_has(void **state)
+{
+	static uint8_t tags[LIVE_TAGS_MAX][TAG_BYTES];
+	static const uint8_t tag[TAG_BYTES] = {3};
+	struct fixture *f = *state;
+	struct job first, last;
+
+	fill(&first, f->today, tag, body);
+	assert_true(writer_submit(f->writer, &first));
+	wait_for(1);
+	randombytes_buf(tags, sizeof tags);
+	ledger_lock(&f->ledger);
+	assert_int_equal(store_cover(f->store, f->today, span(tags, sizeof tags - TAG_BYTES)), 0);
+	ledger_unlock(&f->ledger);
+	fill(&last, f->today, tags[LIVE_TAGS_MAX - 1], body);
+	assert_true(writer_submit(f->writer, &last));
+	assert_true(writer_submit(f->writer, &first));
+	wait_for(3);
+	assert_int_equal(last.result, ERR_FULL);
+	assert_int_equal(first.result, 0);
+	assert_false(tables_has(f->tables, f->today, tags[LIVE_TAGS_MAX - 1]));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(each_of_many_is_stored_told_and_shown),
+		TEST(two_that_want_one_place_at_once_get_one_and_a_conflict),
+		TEST(another_day_s_deposit_stores_nothing),
+		TEST(what_waits_when_it_stops_is_stored_and_later_jobs_are_not_taken),
+		TEST(a_full_office_says_so_and_keeps_what_it_has),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
