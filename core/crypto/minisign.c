@@ -245,6 +245,8 @@ minisign_secret_read(struct minisign_secret *out, struct span file, struct span 
 	if (memcmp(bytes, SECRET_KIND, sizeof SECRET_KIND) != 0 || ops < OPS_MIN || ops > OPS_MAX ||
 	    memory < MEMORY_MIN || memory > MEMORY_MAX)
 		return ERR_FORMAT;
+	if (passphrase.n == 0)
+		return ERR_PASSPHRASE;
 	r = secret_mask(bytes, passphrase);
 	if (r == 0)
 		r = secret_take(out, bytes);

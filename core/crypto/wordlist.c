@@ -67,6 +67,23 @@ wordlist_alike(unsigned a, unsigned b)
 	return letters_equal(&first, &second);
 }
 
+/* The first word that begins with c or a later letter; the list is sorted. */
+static unsigned
+first_from(char c)
+{
+	unsigned low = 0, high = WORDLIST_COUNT;
+
+	while (low < high) {
+		unsigned middle = (low + high) / 2;
+
+		if (words[middle][0] < c)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 int
 wordlist_find(unsigned *index, struct span typed)
 {
@@ -74,12 +91,11 @@ wordlist_find(unsigned *index, struct span typed)
 	unsigned begun = 0, i;
 	int r = 0;
 
-	for (i = 0; i < WORDLIST_COUNT && l.n > 0; i++) {
-		struct letters word;
+	if (l.n == 0)
+		return ERR_ABSENT;
+	for (i = first_from(l.p[0]); i < WORDLIST_COUNT && words[i][0] == l.p[0]; i++) {
+		struct letters word = letters_of_word(i);
 
-		if (words[i][0] != l.p[0])
-			continue;
-		word = letters_of_word(i);
 		if (!letters_begin(&l, &word))
 			continue;
 		*index = i;
@@ -105,8 +121,10 @@ wordlist_find_pair(unsigned *index, struct span first, struct span second, bool 
 	int r = ERR_ABSENT;
 	unsigned i;
 
-	for (i = 0; i < WORDLIST_COUNT && r != 0 && a.n > 0 && b.n > 0; i++) {
-		const char *hyphen = words[i][0] == a.p[0] ? strchr(words[i], '-') : NULL;
+	if (a.n == 0 || b.n == 0)
+		return ERR_ABSENT;
+	for (i = first_from(a.p[0]); i < WORDLIST_COUNT && words[i][0] == a.p[0] && r != 0; i++) {
+		const char *hyphen = strchr(words[i], '-');
 		struct letters start, rest;
 
 		if (hyphen == NULL)
@@ -180,17 +198,25 @@ unsigned
 wordlist_near(unsigned *near, unsigned max, struct span typed, bool begun)
 {
 	struct letters l = letters_of(typed);
-	unsigned count = 0, wanted, i;
+	unsigned ranks[WORDLIST_NEAR_MAX], count = 0, i, at;
 
-	/* one walk over the list for each rank keeps what is found in order */
-	for (wanted = 0; wanted <= WORDLIST_LONGEST && count < max && l.n > 0; wanted++) {
-		for (i = 0; i < WORDLIST_COUNT && count < max; i++) {
-			struct letters word = letters_of_word(i);
+	max = least(max, WORDLIST_NEAR_MAX);
+	for (i = 0; i < WORDLIST_COUNT && l.n > 0; i++) {
+		struct letters word = letters_of_word(i);
+		unsigned r = rank(&l, &word, begun);
 
-			if (rank(&l, &word, begun) == wanted)
-				near[count++] = i;
+		if (r == RANK_NONE || (count == max && r >= ranks[count - 1]))
+			continue;
+		/* after those that are as near, so that they stay in the list's order */
+		at = count < max ? count++ : max - 1;
+		for (; at > 0 && ranks[at - 1] > r; at--) {
+			ranks[at] = ranks[at - 1];
+			near[at] = near[at - 1];
 		}
+		ranks[at] = r;
+		near[at] = i;
 	}
 	secret_wipe(&l, sizeof l);
+	secret_wipe(ranks, sizeof ranks);
 	return count;
 }

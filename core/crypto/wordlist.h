@@ -12,6 +12,7 @@ enum {
 	WORDLIST_COUNT = 7776,
 	WORDLIST_LONGEST = 9,
 	WORDLIST_PREFIX_MIN = 4, /* letters that may stand for a whole word */
+	WORDLIST_NEAR_MAX = 8,
 };
 
 /* The word at index < WORDLIST_COUNT, as the list spells it. */
@@ -37,7 +38,7 @@ MUST_USE int wordlist_find_pair(unsigned *index, struct span first, struct span 
  * The words nearest to typed, nearest first, in the list's order when equally
  * near: within two slips (Damerau-Levenshtein), then those of which one begins
  * the other. begun: only words that typed begins, shortest first. Returns how
- * many, at most max.
+ * many: at most max, which is 1 to WORDLIST_NEAR_MAX.
  */
 unsigned wordlist_near(unsigned *near, unsigned max, struct span typed, bool begun);
 
