@@ -297,28 +297,6 @@ op_place_clear(struct backend *b, uint32_t day, const uint8_t *tag, const uint8_
 	return set(of(b), PLACES, &cleared, SPAN_NONE);
 }
 
-/* Items of a table keyed by day that lie before one. */
-static int
-expire(struct memory *m, enum table t, uint32_t before, size_t *removed)
-{
-	uint8_t key[KEY_MAX];
-	int err = 0;
-
-	*removed = 0;
-	while (err == 0 && m->tables[t].n > 0 && get_u32(m->tables[t].items[0].key) < before) {
-		memcpy(key, m->tables[t].items[0].key, KEY_MAX);
-		err = take(m, t, key);
-		(*removed)++;
-	}
-	return err;
-}
-
-static int
-op_place_expire(struct backend *b, uint32_t before, size_t *removed)
-{
-	return expire(of(b), PLACES, before, removed);
-}
-
 /* The first item of a table keyed by day that belongs to a day or a later one. */
 static size_t
 first_of_day(struct memory *m, enum table t, uint32_t day)
@@ -327,6 +305,31 @@ first_of_day(struct memory *m, enum table t, uint32_t day)
 
 	key_of_day(key, day, NULL);
 	return lower(m, t, key);
+}
+
+/* Items of a table keyed by day that lie before one. */
+static int
+expire(struct memory *m, enum table t, uint32_t before, size_t *removed)
+{
+	size_t n = first_of_day(m, t, before);
+	struct item *items = m->tables[t].items;
+	int err = 0;
+
+	*removed = 0;
+	for (size_t i = 0; i < n && err == 0; i++)
+		err = note(m, t, items[i].key);
+	if (err != 0 || n == 0)
+		return err;
+	*removed = n;
+	m->tables[t].n -= n;
+	memmove(items, items + n, m->tables[t].n * sizeof(*items));
+	return 0;
+}
+
+static int
+op_place_expire(struct backend *b, uint32_t before, size_t *removed)
+{
+	return expire(of(b), PLACES, before, removed);
 }
 
 static int

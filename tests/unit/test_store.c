@@ -1,0 +1,739 @@
+/* What every backend keeps to. Each test runs on each of them. */
+#include "store_fixture.h"
+
+struct state {
+	struct store *store;
+	char directory[PATH_SIZE];
+};
+
+/* ---- backends ---- */
+
+static int
+setup_memory(void **out)
+{
+	static struct state s;
+
+	*out = &s;
+	return store_open_memory(&s.store);
+}
+
+static int
+teardown_memory(void **state)
+{
+	store_close(((struct state *)*state)->store);
+	return 0;
+}
+
+static int
+setup_sqlite(void **out)
+{
+	static struct state s;
+
+	*out = &s;
+	directory_new(s.directory);
+	return store_open_sqlite(&s.store, s.directory, STORE_CREATE);
+}
+
+static int
+teardown_sqlite(void **state)
+{
+	struct state *s = *state;
+
+	store_close(s->store);
+	directory_remove(s->directory);
+	return 0;
+}
+
+static struct store *
+of(void **state)
+{
+	return ((struct state *)*state)->store;
+}
+
+/* ---- deposits ---- */
+
+static void
+a_deposit_is_found_where_it_was_put(void **state)
+{
+	struct store *s = of(state);
+	struct made *m = made_new(DAY, 3);
+	size_t tags;
+
+	assert_int_equal(deposit(s, m), 0);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(look(s, m, i), 0);
+	assert_int_equal(tags_of(s, DAY), 1);
+	assert_int_equal(tags_of(s, DAY + 1), 0);
+	assert_int_equal(store_tag_count(s, &tags), 0);
+	assert_int_equal(tags, 1);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(inbox_of(s, i), i < 3 ? 1 : 0);
+	free(m);
+}
+
+static void
+another_day_or_tag_is_absent(void **state)
+{
+	struct store *s = of(state);
+	struct made *m = made_new(DAY, 1);
+
+	assert_int_equal(deposit(s, m), 0);
+	m->d.day++;
+	assert_int_equal(look(s, m, 0), ERR_ABSENT);
+	m->d.day--;
+	m->tag[0][15] ^= 1;
+	assert_int_equal(look(s, m, 0), ERR_ABSENT);
+	free(m);
+}
+
+static void
+the_same_deposit_again_succeeds_and_changes_nothing(void **state)
+{
+	struct store *s = of(state);
+	struct made *m = made_new(DAY, 2);
+
+	assert_int_equal(deposit(s, m), 0);
+	assert_int_equal(deposit(s, m), 0);
+	assert_int_equal(tags_of(s, DAY), 1);
+	assert_int_equal(inbox_of(s, 0), 1);
+	free(m);
+}
+
+static void
+a_repetition_after_the_desk_dropped_succeeds_and_brings_nothing_back(void **state)
+{
+	struct store *s = of(state);
+	struct made *m = made_new(DAY, 2);
+
+	assert_int_equal(deposit(s, m), 0);
+	assert_int_equal(drop(s, person(0), m, 1), 0);
+	assert_int_equal(deposit(s, m), 0);
+	assert_int_equal(inbox_of(s, 0), 0);
+	assert_int_equal(inbox_of(s, 1), 1);
+	free(m);
+}
+
+static void
+a_repetition_after_the_cell_was_deleted_conflicts(void **state)
+{
+	struct store *s = of(state);
+	struct made *m = made_new(DAY, 1);
+
+	assert_int_equal(deposit(s, m), 0);
+	assert_int_equal(drop(s, NULL, m, 0), 0);
+	assert_int_equal(deposit(s, m), ERR_CONFLICT);
+	assert_int_equal(look(s, m, 0), ERR_ABSENT);
+	/* what was taken back does not come back with another cell either */
+	assert_int_equal(drop(s, NULL, m, 1), 0);
+	m->tag[0][0] ^= 1;
+	assert_int_equal(deposit(s, m), ERR_CONFLICT);
+	assert_int_equal(inbox_of(s, 0), 0);
+	free(m);
+}
+
+static void
+a_taken_cell_stores_nothing_of_the_deposit(void **state)
+{
+	struct store *s = of(state);
+	struct made *first = made_new(DAY, 2), *second = made_new(DAY, 2);
+
+	assert_int_equal(deposit(s, first), 0);
+	memcpy(second->tag[0], first->tag[0], TAG_BYTES);
+	assert_int_equal(deposit(s, second), ERR_CONFLICT);
+	assert_int_equal(look(s, first, 0), 0);
+	assert_int_equal(look(s, second, 1), ERR_ABSENT);
+	assert_int_equal(inbox_of(s, 0), 1);
+	free(first);
+	free(second);
+}
+
+static void
+a_taken_envelope_stores_nothing_of_the_deposit(void **state)
+{
+	struct store *s = of(state);
+	struct made *first = made_new(DAY, 2), *second = made_new(DAY, 2);
+	size_t tags;
+
+	assert_int_equal(deposit(s, first), 0);
+	memcpy(second->tag[2], first->tag[1], TAG_BYTES);
+	assert_int_equal(deposit(s, second), ERR_CONFLICT);
+	assert_int_equal(look(s, second, 0), ERR_ABSENT);
+	assert_int_equal(look(s, second, 1), ERR_ABSENT);
+	assert_int_equal(look(s, first, 1), 0);
+	assert_int_equal(store_tag_count(s, &tags), 0);
+	assert_int_equal(tags, 1);
+	assert_int_equal(tags_of(s, DAY), 1);
+	/* and the cell's place is free for another */
+	second->tag[2][0] ^= 1;
+	assert_int_equal(deposit(s, second), 0);
+	free(first);
+	free(second);
+}
+
+static void
+one_tag_twice_in_a_deposit_conflicts(void **state)
+{
+	struct store *s = of(state);
+	struct made *m = made_new(DAY, 3);
+
+	memcpy(m->tag[3], m->tag[0], TAG_BYTES);
+	assert_int_equal(deposit(s, m), ERR_CONFLICT);
+	assert_int_equal(tags_of(s, DAY), 0);
+	assert_int_equal(inbox_of(s, 0), 0);
+	free(m);
+}
+
+static void
+an_other_deposit_under_the_same_cell_is_not_the_same(void **state)
+{
+	struct store *s = of(state);
+	struct made *m = made_new(DAY, 2);
+
+	assert_int_equal(deposit(s, m), 0);
+	m->body[2][BODY_BYTES - 1] ^= 1; /* another envelope */
+	assert_int_equal(deposit(s, m), ERR_CONFLICT);
+	m->body[2][BODY_BYTES - 1] ^= 1;
+	m->tag[2][0] ^= 1; /* an envelope that was never there */
+	assert_int_equal(deposit(s, m), ERR_CONFLICT);
+	m->tag[2][0] ^= 1;
+	m->d.places[2].to = person(5); /* for somebody else */
+	assert_int_equal(deposit(s, m), ERR_CONFLICT);
+	free(m);
+}
+
+static void
+each_of_a_batch_has_its_own_result(void **state)
+{
+	struct store *s = of(state);
+	struct made *m[4];
+	struct store_deposit *d[4];
+
+	for (size_t i = 0; i < 4; i++) {
+		m[i] = made_new(DAY + (uint32_t)i % 2, 2);
+		d[i] = &m[i]->d;
+	}
+	memcpy(m[2]->tag[0], m[0]->tag[0], TAG_BYTES); /* of the same day: the first one has it */
+	memcpy(m[3]->tag[0], m[0]->tag[0], TAG_BYTES); /* of another day: no matter */
+	assert_int_equal(store_deposits(s, d, 4), 0);
+	assert_int_equal(d[0]->result, 0);
+	assert_int_equal(d[1]->result, 0);
+	assert_int_equal(d[2]->result, ERR_CONFLICT);
+	assert_int_equal(d[3]->result, 0);
+	assert_int_equal(look(s, m[0], 0), 0);
+	assert_int_equal(look(s, m[3], 0), 0);
+	assert_int_equal(look(s, m[2], 1), ERR_ABSENT);
+	for (size_t i = 0; i < 4; i++)
+		free(m[i]);
+}
+
+static void
+a_deposit_out_of_form_is_a_bug_and_stores_nothing(void **state)
+{
+	struct store *s = of(state);
+	struct made *good = made_new(DAY, 1), *bad = made_new(DAY, 2);
+	struct store_deposit *d[] = {&good->d, &bad->d};
+
+	for (int how = 0; how < 4; how++) {
+		struct store_deposit keep = bad->d;
+
+		if (how == 0)
+			bad->d.count = 0;
+		if (how == 1)
+			bad->d.count = 2 + PEOPLE_MAX;
+		if (how == 2)
+			bad->d.places[0].to = person(0);
+		if (how == 3)
+			bad->d.places[2].to = NULL;
+		assert_int_equal(store_deposits(s, d, 2), ERR_INTERNAL);
+		assert_int_equal(good->d.result, ERR_INTERNAL);
+		bad->d = keep;
+	}
+	assert_int_equal(look(s, good, 0), ERR_ABSENT);
+	assert_int_equal(tags_of(s, DAY), 0);
+	free(good);
+	free(bad);
+}
+
+static void
+a_full_office_takes_no_more_but_repetitions(void **state)
+{
+	struct store *s = of(state);
+	struct made *first = made_new(DAY, 1), *last = made_new(DAY, 1), *over = made_new(DAY, 1);
+	size_t n = (LIVE_TAGS_MAX - 2) * (size_t)TAG_BYTES, count;
+	uint8_t *tags = malloc(n);
+
+	assert_non_null(tags);
+	memset(tags, 0, n);
+	for (uint32_t i = 0; i < LIVE_TAGS_MAX - 2; i++)
+		put_u32(tags + (size_t)i * TAG_BYTES, i);
+	assert_int_equal(deposit(s, first), 0);
+	assert_int_equal(store_cover(s, DAY - 1, span(tags, n)), 0);
+	assert_int_equal(store_cover(s, DAY - 1, span(tags, 2 * TAG_BYTES)), ERR_FULL);
+	assert_int_equal(deposit(s, last), 0);
+	assert_int_equal(deposit(s, over), ERR_FULL);
+	assert_int_equal(inbox_of(s, 0), 2);
+	assert_int_equal(deposit(s, first), 0);
+	memcpy(over->tag[0], first->tag[0], TAG_BYTES);
+	assert_int_equal(deposit(s, over), ERR_CONFLICT);
+	assert_int_equal(store_cover(s, DAY, span(tags, TAG_BYTES)), ERR_FULL);
+	assert_int_equal(store_tag_count(s, &count), 0);
+	assert_int_equal(count, LIVE_TAGS_MAX);
+	assert_int_equal(tags_of(s, DAY), 2);
+	/* a day's end makes room */
+	assert_int_equal(store_tidy(s, DAY, 30, false), 0);
+	assert_int_equal(store_tidy(s, DAY + 30, 30, true), 0);
+	assert_int_equal(store_tag_count(s, &count), 0);
+	assert_int_equal(count, 2);
+	free(tags);
+	free(first);
+	free(last);
+	free(over);
+}
+
+static void
+cover_tags_stand_among_the_cells_without_a_body(void **state)
+{
+	struct store *s = of(state);
+	struct made *m = made_new(DAY, 0);
+	uint8_t cover[3][TAG_BYTES];
+	struct store_key key = {.day = DAY};
+	uint8_t body[BODY_BYTES];
+
+	randombytes_buf(cover, sizeof(cover));
+	assert_int_equal(deposit(s, m), 0);
+	assert_int_equal(store_cover(s, DAY, span(cover, sizeof(cover))), 0);
+	assert_int_equal(tags_of(s, DAY), 4);
+	memcpy(key.tag, cover[0], TAG_BYTES);
+	assert_int_equal(store_body(s, &key, body), ERR_ABSENT);
+	/* taken ones are passed over, a piece of one is refused */
+	assert_int_equal(store_cover(s, DAY, span(m->tag[0], TAG_BYTES)), 0);
+	assert_int_equal(look(s, m, 0), 0);
+	assert_int_equal(tags_of(s, DAY), 4);
+	assert_int_equal(store_cover(s, DAY, span(cover, TAG_BYTES + 1)), ERR_SIZE);
+	/* and a cell does not take the place of one */
+	memcpy(m->tag[0], cover[1], TAG_BYTES);
+	assert_int_equal(deposit(s, m), ERR_CONFLICT);
+	free(m);
+}
+
+/* ---- deleting and inboxes ---- */
+
+static void
+deleting_takes_the_body_and_leaves_the_tag(void **state)
+{
+	struct store *s = of(state);
+	struct made *m = made_new(DAY, 2), *never = made_new(DAY, 0);
+
+	assert_int_equal(deposit(s, m), 0);
+	assert_int_equal(drop(s, NULL, m, 0), 0);
+	assert_int_equal(look(s, m, 0), ERR_ABSENT);
+	assert_int_equal(tags_of(s, DAY), 1);
+	assert_int_equal(drop(s, NULL, m, 0), 0);
+	assert_int_equal(drop(s, NULL, never, 0), 0);
+	assert_int_equal(look(s, m, 1), 0);
+	assert_int_equal(drop(s, NULL, m, 1), 0);
+	assert_int_equal(inbox_of(s, 0), 0);
+	assert_int_equal(inbox_of(s, 1), 1);
+	free(m);
+	free(never);
+}
+
+static void
+a_desk_drops_only_what_lies_in_its_own_inbox(void **state)
+{
+	struct store *s = of(state);
+	struct made *m = made_new(DAY, 2);
+
+	assert_int_equal(deposit(s, m), 0);
+	assert_int_equal(drop(s, person(1), m, 1), 0);
+	assert_int_equal(drop(s, person(0), m, 0), 0);
+	assert_int_equal(look(s, m, 0), 0);
+	assert_int_equal(look(s, m, 1), 0);
+	assert_int_equal(drop(s, person(0), m, 1), 0);
+	assert_int_equal(look(s, m, 1), ERR_ABSENT);
+	free(m);
+}
+
+static void
+an_inbox_lists_by_day_and_tag_up_to_its_limit(void **state)
+{
+	enum { N = 6 };
+	struct store *s = of(state);
+	struct made *m[N];
+	struct buf inbox;
+
+	for (size_t i = 0; i < N; i++) {
+		m[i] = made_new(DAY + (uint32_t)(N - i) / 2, 1);
+		assert_int_equal(deposit(s, m[i]), 0);
+	}
+	buf_init(&inbox, (size_t)N * INBOX_ENTRY_BYTES);
+	assert_int_equal(store_inbox(s, person(0), N, &inbox), 0);
+	assert_int_equal(inbox.n, N * INBOX_ENTRY_BYTES);
+	for (size_t i = 0; i < N; i++) {
+		const uint8_t *e = inbox.p + i * INBOX_ENTRY_BYTES;
+		size_t which = 0;
+
+		while (which < N && memcmp(m[which]->tag[1], e + 4, TAG_BYTES) != 0)
+			which++;
+		assert_true(which < N);
+		assert_int_equal(get_u32(e), m[which]->d.day);
+		assert_memory_equal(e + 4 + TAG_BYTES, m[which]->body[1], BODY_BYTES);
+		if (i > 0)
+			assert_true(memcmp(e - INBOX_ENTRY_BYTES, e, 4 + TAG_BYTES) < 0);
+	}
+	buf_clear(&inbox);
+	assert_int_equal(store_inbox(s, person(0), 2, &inbox), 0);
+	assert_int_equal(inbox.n, 2 * INBOX_ENTRY_BYTES);
+	buf_clear(&inbox);
+	buf_init(&inbox, INBOX_ENTRY_BYTES);
+	assert_int_equal(store_inbox(s, person(0), 2, &inbox), ERR_SIZE);
+	buf_clear(&inbox);
+	for (size_t i = 0; i < N; i++)
+		free(m[i]);
+}
+
+/* ---- vaults ---- */
+
+static void
+a_vault_moves_only_from_the_version_it_was_read_at(void **state)
+{
+	struct store *s = of(state);
+	uint32_t current;
+
+	assert_int_equal(vault_of(s, 0), 0);
+	assert_int_equal(vault_put(s, 0, 1, 2, 100, &current), ERR_CONFLICT);
+	assert_int_equal(current, 0);
+	assert_int_equal(vault_put(s, 0, 0, 7, 100, &current), 0);
+	assert_int_equal(current, 7);
+	assert_int_equal(vault_of(s, 0), 7);
+	assert_int_equal(vault_put(s, 0, 6, 8, 100, &current), ERR_CONFLICT);
+	assert_int_equal(current, 7);
+	assert_int_equal(vault_put(s, 0, 0, 8, 100, &current), ERR_CONFLICT);
+	assert_int_equal(vault_put(s, 0, 7, 7, 100, &current), ERR_CONFLICT);
+	assert_int_equal(vault_put(s, 0, 7, 6, 100, &current), ERR_CONFLICT);
+	assert_int_equal(vault_of(s, 0), 7);
+	assert_int_equal(vault_put(s, 0, 7, 8, VAULT_MIN, &current), 0);
+	assert_int_equal(vault_of(s, 0), 8);
+	assert_int_equal(vault_of(s, 1), 0);
+}
+
+static void
+a_vault_has_a_size(void **state)
+{
+	struct store *s = of(state);
+	uint32_t current;
+
+	assert_int_equal(vault_put(s, 0, 0, 1, 0, &current), ERR_SIZE);
+	assert_int_equal(vault_put(s, 0, 0, 1, VAULT_MAX + 1, &current), ERR_SIZE);
+	assert_int_equal(vault_of(s, 0), 0);
+	assert_int_equal(vault_put(s, 0, 0, 1, VAULT_MAX, &current), 0);
+	assert_int_equal(vault_put(s, 0, 1, 2, VAULT_MAX, &current), 0);
+	assert_int_equal(vault_of(s, 0), 2);
+}
+
+static void
+there_is_room_for_so_many_vaults_and_a_dropped_one_makes_room(void **state)
+{
+	struct store *s = of(state);
+	uint32_t current;
+	size_t i;
+
+	for (i = 0; i < 2 * PEOPLE_MAX; i++)
+		assert_int_equal(vault_put(s, i, 0, 1, 10, &current), 0);
+	assert_int_equal(vault_put(s, i, 0, 1, 10, &current), ERR_FULL);
+	for (i = 0; i < 2 * PEOPLE_MAX; i++)
+		assert_int_equal(vault_put(s, i, 1, 2, 10, &current), 0);
+	assert_int_equal(store_vault_drop(s, person(3)), 0);
+	assert_int_equal(vault_of(s, 3), 0);
+	assert_int_equal(store_vault_drop(s, person(3)), 0);
+	assert_int_equal(vault_put(s, i, 0, 1, 10, &current), 0);
+	assert_int_equal(vault_put(s, 3, 0, 1, 10, &current), ERR_FULL);
+	for (i = 0; i <= 2 * PEOPLE_MAX; i++)
+		assert_int_equal(vault_of(s, i), i == 3 ? 0 : i == 2 * PEOPLE_MAX ? 1 : 2);
+}
+
+/* ---- public things ---- */
+
+static int
+bundle_put(struct store *s, size_t who, uint32_t day, uint32_t serial, int fill)
+{
+	uint8_t bytes[BUNDLE_BYTES];
+	struct store_bundle b = {person(who), day, serial, bytes};
+
+	memset(bytes, fill, sizeof(bytes));
+	return store_bundles_put(s, &b, 1);
+}
+
+static void
+bundles_are_replaced_only_by_those_as_new(void **state)
+{
+	struct store *s = of(state);
+	uint8_t bytes[BUNDLE_BYTES] = {0};
+	struct store_bundle both[] = {{person(2), DAY, 1, bytes}, {person(0), DAY, 1, bytes}};
+	struct buf out;
+
+	buf_init(&out, 1 << 16);
+	assert_int_equal(bundle_put(s, 1, DAY, 5, 'b'), 0);
+	assert_int_equal(bundle_put(s, 0, DAY, 2, 'a'), 0);
+	assert_int_equal(bundle_put(s, 0, DAY + 1, 1, 'c'), 0);
+	assert_int_equal(bundle_put(s, 0, DAY, 1, 'x'), ERR_OLDER);
+	assert_int_equal(store_bundles(s, DAY, &out), 0);
+	assert_int_equal(out.n, 2 * BUNDLE_BYTES);
+	assert_int_equal(out.p[0], 'a');
+	assert_int_equal(out.p[BUNDLE_BYTES], 'b');
+	out.n = 0;
+	assert_int_equal(bundle_put(s, 0, DAY, 2, 'A'), 0); /* the same serial: signed anew */
+	/* all or none: the first of these alone would do */
+	assert_int_equal(store_bundles_put(s, both, 2), ERR_OLDER);
+	assert_int_equal(store_bundles(s, DAY, &out), 0);
+	assert_int_equal(out.n, 2 * BUNDLE_BYTES);
+	assert_int_equal(out.p[0], 'A');
+	out.n = 0;
+	assert_int_equal(store_bundle_list(s, person(0), DAY, &out), 0);
+	assert_int_equal(out.n, 16);
+	assert_int_equal(get_u32(out.p), DAY);
+	assert_int_equal(get_u32(out.p + 4), 2);
+	assert_int_equal(get_u32(out.p + 8), DAY + 1);
+	out.n = 0;
+	assert_int_equal(store_bundle_list(s, person(0), DAY + 1, &out), 0);
+	assert_int_equal(out.n, 8);
+	buf_clear(&out);
+}
+
+static void
+documents_are_replaced_whole(void **state)
+{
+	struct store *s = of(state);
+	char longest[66];
+	struct store_document first[] = {{"roster", SPAN_NONE}, {longest, span("12", 2)}};
+	struct store_document many[] = {{"x", span("1", 1)}};
+	struct buf out;
+
+	memset(longest, 'n', 65);
+	longest[65] = 0;
+	buf_init(&out, 1 << 21);
+	assert_int_equal(store_documents_put(s, first, 2), ERR_SIZE);
+	longest[64] = 0;
+	assert_int_equal(store_document(s, "roster", &out), ERR_ABSENT);
+	assert_int_equal(store_documents_put(s, first, 2), 0);
+	assert_int_equal(store_document(s, "roster", &out), 0);
+	assert_int_equal(out.n, 0);
+	assert_int_equal(store_document(s, longest, &out), 0);
+	assert_int_equal(out.n, 2);
+	first[0].bytes = span("longer", 6);
+	first[1].bytes = span("", 0);
+	assert_int_equal(store_documents_put(s, first, 2), 0);
+	assert_int_equal(store_document(s, "roster", &out), 0);
+	assert_int_equal(store_document(s, longest, &out), 0);
+	assert_int_equal(out.n, 8);
+	for (char name[] = "document-0"; name[9] < '0' + 31; name[9]++) {
+		many[0].name = name;
+		assert_int_equal(store_documents_put(s, many, 1),
+		                 name[9] < '0' + 30 ? 0 : ERR_FULL);
+	}
+	buf_clear(&out);
+}
+
+/* ---- time ---- */
+
+static void
+days_expire_when_their_retention_is_over(void **state)
+{
+	struct store *s = of(state);
+	struct made *m[4];
+	size_t tags;
+
+	for (uint32_t i = 0; i < 4; i++) {
+		m[i] = made_new(DAY + i, 1);
+		assert_int_equal(deposit(s, m[i]), 0);
+	}
+	assert_int_equal(store_tidy(s, DAY + 3, 1, false), 0); /* the first call only remembers */
+	assert_int_equal(look(s, m[0], 0), 0);
+	assert_int_equal(store_tidy(s, DAY + 3, 2, false), 0);
+	assert_int_equal(look(s, m[0], 0), ERR_ABSENT);
+	assert_int_equal(look(s, m[1], 0), 0);
+	assert_int_equal(tags_of(s, DAY), 0);
+	assert_int_equal(inbox_of(s, 0), 3);
+	assert_int_equal(store_tidy(s, DAY + 4, 2, false), 0);
+	assert_int_equal(look(s, m[1], 0), ERR_ABSENT);
+	assert_int_equal(look(s, m[2], 0), 0);
+	assert_int_equal(store_tag_count(s, &tags), 0);
+	assert_int_equal(tags, 2);
+	assert_false(store_needs_scrub(s));
+	/* what expired can be used anew: the tag went with its day */
+	assert_int_equal(deposit(s, m[0]), 0);
+	for (size_t i = 0; i < 4; i++)
+		free(m[i]);
+}
+
+static void
+a_leap_of_the_clock_destroys_nothing_until_told(void **state)
+{
+	struct store *s = of(state);
+	struct made *m = made_new(DAY, 1);
+
+	assert_int_equal(deposit(s, m), 0);
+	assert_int_equal(store_tidy(s, DAY, 1, false), 0);
+	assert_int_equal(store_tidy(s, DAY + 3, 1, false), ERR_DAY);
+	assert_int_equal(store_tidy(s, DAY - 3, 1, false), ERR_DAY);
+	assert_int_equal(look(s, m, 0), 0);
+	assert_int_equal(store_tidy(s, DAY + 3, 1, false), ERR_DAY); /* still */
+	assert_int_equal(store_tidy(s, DAY - 2, 1, false), 0);
+	assert_int_equal(store_tidy(s, DAY, 1, false), 0);
+	assert_int_equal(look(s, m, 0), 0);
+	assert_int_equal(store_tidy(s, DAY + 3, 1, true), 0);
+	assert_int_equal(look(s, m, 0), ERR_ABSENT);
+	assert_int_equal(store_tidy(s, DAY + 5, 1, false), 0);
+	assert_int_equal(store_tidy(s, DAY, 0, false), ERR_SIZE);
+	assert_int_equal(store_tidy(s, DAY, 31, false), ERR_SIZE);
+	free(m);
+}
+
+static void
+bundles_expire_after_yesterday_and_vaults_do_not(void **state)
+{
+	struct store *s = of(state);
+	struct buf out;
+	uint32_t current;
+
+	buf_init(&out, 1 << 16);
+	assert_int_equal(vault_put(s, 0, 0, 1, 10, &current), 0);
+	for (uint32_t i = 0; i < 4; i++)
+		assert_int_equal(bundle_put(s, 0, DAY + i, 1, 'b'), 0);
+	assert_int_equal(store_tidy(s, DAY, 1, false), 0);
+	assert_int_equal(store_tidy(s, DAY + 2, 1, false), 0);
+	assert_int_equal(store_bundle_list(s, person(0), 0, &out), 0);
+	assert_int_equal(out.n, 3 * 8);
+	assert_int_equal(get_u32(out.p), DAY + 1);
+	assert_int_equal(vault_of(s, 0), 1);
+	buf_clear(&out);
+}
+
+static void
+a_delete_asks_for_a_scrub(void **state)
+{
+	struct store *s = of(state);
+	struct made *m = made_new(DAY, 1);
+
+	assert_int_equal(deposit(s, m), 0);
+	assert_int_equal(store_scrub(s), 0);
+	assert_false(store_needs_scrub(s));
+	assert_int_equal(drop(s, NULL, m, 0), 0);
+	assert_true(store_needs_scrub(s));
+	assert_int_equal(store_scrub(s), 0);
+	assert_false(store_needs_scrub(s));
+	assert_int_equal(drop(s, NULL, m, 0), 0); /* nothing was there any more */
+	assert_false(store_needs_scrub(s));
+	free(m);
+}
+
+static void
+the_inventory_tells_everything(void **state)
+{
+	struct store *s = of(state);
+	struct made *a = made_new(DAY, 2), *b = made_new(DAY, 2), *c = made_new(DAY + 1, 1);
+	struct store_document document = {"roster", span("1234", 4)};
+	struct store_inventory *i = malloc(sizeof(*i));
+	uint32_t current;
+
+	assert_non_null(i);
+	assert_int_equal(deposit(s, a), 0);
+	assert_int_equal(deposit(s, b), 0);
+	assert_int_equal(deposit(s, c), 0);
+	assert_int_equal(drop(s, NULL, a, 0), 0);
+	assert_int_equal(drop(s, NULL, b, 2), 0);
+	assert_int_equal(store_cover(s, DAY + 1, span(a->tag[2], TAG_BYTES)), 0);
+	assert_int_equal(vault_put(s, 2, 0, 9, 1234, &current), 0);
+	assert_int_equal(bundle_put(s, 0, DAY + 1, 1, 'b'), 0);
+	assert_int_equal(bundle_put(s, 0, DAY + 7, 1, 'b'), 0);
+	assert_int_equal(store_documents_put(s, &document, 1), 0);
+	assert_int_equal(store_tidy(s, DAY, 30, false), 0);
+	assert_int_equal(store_take_inventory(s, i), 0);
+	assert_int_equal(i->last_day, DAY);
+	assert_int_equal(i->days, 3);
+	assert_int_equal(i->day[0].day, DAY);
+	assert_int_equal(i->day[0].tags, 2);
+	assert_int_equal(i->day[0].cells, 1);
+	assert_int_equal(i->day[0].envelopes, 3);
+	assert_int_equal(i->day[0].bundles, 0);
+	assert_true(i->day[0].key);
+	assert_int_equal(i->day[1].tags, 2);
+	assert_int_equal(i->day[1].cells, 1);
+	assert_int_equal(i->day[1].envelopes, 1);
+	assert_int_equal(i->day[1].bundles, 1);
+	assert_int_equal(i->day[2].day, DAY + 7);
+	assert_int_equal(i->day[2].bundles, 1);
+	assert_false(i->day[2].key);
+	assert_int_equal(i->vaults, 1);
+	assert_memory_equal(i->vault[0].person, person(2), PERSON_BYTES);
+	assert_int_equal(i->vault[0].version, 9);
+	assert_int_equal(i->vault[0].bytes, 1234);
+	assert_int_equal(i->documents, 1);
+	assert_string_equal(i->document[0].name, "roster");
+	assert_int_equal(i->document[0].bytes, 4);
+	for (uint32_t day = 0; day < 200; day++)
+		assert_int_equal(bundle_put(s, 0, DAY + day, 1, 'b'), 0);
+	assert_int_equal(store_take_inventory(s, i), ERR_SIZE);
+	free(i);
+	free(a);
+	free(b);
+	free(c);
+}
+
+static void
+more_days_than_there_are_slots_are_refused(void **state)
+{
+	struct store *s = of(state);
+	struct made *m = made_new(DAY, 1);
+	uint32_t i;
+
+	for (i = 0; i < 64; i++, m->d.day++)
+		assert_int_equal(deposit(s, m), 0);
+	assert_int_equal(deposit(s, m), ERR_FULL);
+	assert_int_equal(store_tidy(s, DAY, 30, false), 0);
+	assert_int_equal(store_tidy(s, m->d.day, 30, true), 0);
+	assert_int_equal(deposit(s, m), 0);
+	free(m);
+}
+
+#define EACH(f)                                                                                    \
+	{#f " (memory)", f, setup_memory, teardown_memory, NULL},                                  \
+	{                                                                                          \
+#f " (sqlite)", f, setup_sqlite, teardown_sqlite, NULL                             \
+	}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		EACH(a_deposit_is_found_where_it_was_put),
+		EACH(another_day_or_tag_is_absent),
+		EACH(the_same_deposit_again_succeeds_and_changes_nothing),
+		EACH(a_repetition_after_the_desk_dropped_succeeds_and_brings_nothing_back),
+		EACH(a_repetition_after_the_cell_was_deleted_conflicts),
+		EACH(a_taken_cell_stores_nothing_of_the_deposit),
+		EACH(a_taken_envelope_stores_nothing_of_the_deposit),
+		EACH(one_tag_twice_in_a_deposit_conflicts),
+		EACH(an_other_deposit_under_the_same_cell_is_not_the_same),
+		EACH(each_of_a_batch_has_its_own_result),
+		EACH(a_deposit_out_of_form_is_a_bug_and_stores_nothing),
+		EACH(a_full_office_takes_no_more_but_repetitions),
+		EACH(cover_tags_stand_among_the_cells_without_a_body),
+		EACH(deleting_takes_the_body_and_leaves_the_tag),
+		EACH(a_desk_drops_only_what_lies_in_its_own_inbox),
+		EACH(an_inbox_lists_by_day_and_tag_up_to_its_limit),
+		EACH(a_vault_moves_only_from_the_version_it_was_read_at),
+		EACH(a_vault_has_a_size),
+		EACH(there_is_room_for_so_many_vaults_and_a_dropped_one_makes_room),
+		EACH(bundles_are_replaced_only_by_those_as_new),
+		EACH(documents_are_replaced_whole),
+		EACH(days_expire_when_their_retention_is_over),
+		EACH(a_leap_of_the_clock_destroys_nothing_until_told),
+		EACH(bundles_expire_after_yesterday_and_vaults_do_not),
+		EACH(a_delete_asks_for_a_scrub),
+		EACH(the_inventory_tells_everything),
+		EACH(more_days_than_there_are_slots_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
