@@ -121,6 +121,32 @@ base_and_auth_are_those_of_rfc_9180(void **state)
 }
 
 static void
+what_hpke_js_sealed_with_xwing_opens(void **state)
+{
+	json_t *file = vectors_load("hpke_xwing.json"), *vector;
+	uint8_t text[64];
+	size_t i;
+
+	(void)state;
+	assert_int_equal(json_array_size(file), 2);
+	json_array_foreach(file, i, vector)
+	{
+		struct span enc, ct, wanted;
+
+		vectors_next();
+		enc = hex_of(vector, "enc");
+		ct = hex_of(vector, "ct");
+		wanted = hex_of(vector, "text");
+		assert_int_equal(enc.n, XWING_ENC_BYTES);
+		assert_int_equal(hpke_xwing_open(text, enc.p, hex_of(vector, "secret").p,
+		                                 hex_of(vector, "info"), hex_of(vector, "aad"), ct),
+		                 0);
+		assert_span(span(text, ct.n - HPKE_TAG_BYTES), wanted);
+	}
+	json_decref(file);
+}
+
+static void
 what_is_sealed_opens_at_every_size(void **state)
 {
 	uint8_t text[TEXT_MAX_HERE], info[64], aad[64], got[TEXT_MAX_HERE];
@@ -291,6 +317,8 @@ keys_of_small_order_are_refused_on_both_sides(void **state)
 		for (s = 0; s < SUITES; s++) {
 			party_new(&p, suites[s].auth, suites[s].xwing);
 			memcpy(p.public + (p.xwing ? MLKEM_PUBLIC : 0), bad, sizeof bad);
+			if (p.xwing)
+				assert_int_equal(xwing_check(p.public), ERR_KEY);
 			assert_int_equal(
 				party_seal(&sealed, &p, SPAN_NONE, SPAN_NONE, SPAN(text), NULL),
 				ERR_KEY);
@@ -379,6 +407,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(base_and_auth_are_those_of_rfc_9180),
+		cmocka_unit_test(what_hpke_js_sealed_with_xwing_opens),
 		cmocka_unit_test(what_is_sealed_opens_at_every_size),
 		cmocka_unit_test(every_flipped_bit_of_a_ciphertext_is_refused),
 		cmocka_unit_test(another_info_aad_key_sender_or_size_is_refused),

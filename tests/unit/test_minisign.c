@@ -325,6 +325,23 @@ a_changed_secret_key_file_is_refused(void **state)
 	secret_free(again);
 }
 
+/* Signing with such a key would betray it. */
+static void
+a_secret_key_of_two_halves_that_do_not_belong_together_is_refused(void **state)
+{
+	struct minisign_secret *key = secret_new(sizeof *key);
+	struct buf file;
+
+	(void)state;
+	minisign_new(key);
+	key->key[40] ^= 1;
+	buf_init(&file, MINISIGN_FILE_MAX);
+	assert_int_equal(minisign_secret_write(&file, key, passphrase, MINISIGN_COST_WORDS), 0);
+	assert_int_equal(minisign_secret_read(key, buf_span(&file), passphrase), ERR_PASSPHRASE);
+	buf_clear(&file);
+	secret_free(key);
+}
+
 static void
 what_is_written_stays_within_its_maximum(void **state)
 {
@@ -360,6 +377,7 @@ main(void)
 		cmocka_unit_test(a_trusted_comment_cannot_move_to_another_signature),
 		cmocka_unit_test(a_secret_key_opens_with_its_passphrase_only),
 		cmocka_unit_test(a_changed_secret_key_file_is_refused),
+		cmocka_unit_test(a_secret_key_of_two_halves_that_do_not_belong_together_is_refused),
 		cmocka_unit_test(what_is_written_stays_within_its_maximum),
 	};
 
