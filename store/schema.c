@@ -45,6 +45,8 @@ err_of_sqlite(int rc)
 		return 0;
 	case SQLITE_NOMEM:
 		return ERR_MEMORY;
+	case SQLITE_NOTADB:
+		return ERR_FORMAT;
 	case SQLITE_ERROR:
 	case SQLITE_INTERNAL:
 	case SQLITE_MISUSE:
@@ -70,7 +72,7 @@ pragma_number(sqlite3 *db, const char *sql, int64_t *out)
 	if (rc == SQLITE_ROW)
 		*out = sqlite3_column_int64(st, 0);
 	(void)sqlite3_finalize(st);
-	return (rc & 0xff) == SQLITE_NOTADB ? ERR_FORMAT : err_of_sqlite(rc);
+	return err_of_sqlite(rc);
 }
 
 /* ERR_FORMAT for a database of another program; an empty one is ours to fill. */

@@ -31,7 +31,8 @@ MUST_USE int schema_migrate(sqlite3 *db, const struct schema_steps *steps);
  */
 MUST_USE int schema_check(sqlite3 *db, const struct schema_steps *steps);
 
-/* One of ours for one of SQLite's result codes. 0 for OK, ROW and DONE. */
+/* One of ours for one of SQLite's result codes: 0 for OK, ROW and DONE; ERR_FORMAT for no database.
+ */
 int err_of_sqlite(int rc);
 
 #endif
