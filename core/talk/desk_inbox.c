@@ -170,29 +170,53 @@ say_again(const struct desk *d, struct matter *m, const struct opened *e)
 	}
 }
 
-/* The matter that goes on under the keys of a renewal; or a new one, which remembers the proof. */
+/* The matter, other than m itself, whose K_talk gives this renewal's proof. */
 static struct matter *
-renewed(struct desk *d, const struct opened *e)
+renewed(const struct desk *d, const struct opened *e, const struct matter *m)
 {
-	struct vault *v = d->vault;
-	struct matter *m;
+	const struct vault *v = d->vault;
 
 	for (size_t i = 0; i < v->matter_count; i++) {
-		m = v->matters[i];
-		if (renewal_of(d, m->talk, e->part.proof, e->sender, e->part.xwing, e->part.talk)) {
-			pin(m, e);
-			memset(m->claim, 0, sizeof m->claim);
-			memcpy(m->proof, e->part.proof, sizeof m->proof);
-			say_again(d, m, e);
-			return m;
+		if (v->matters[i] != m && renewal_of(d, v->matters[i]->talk, e->part.proof,
+		                                     e->sender, e->part.xwing, e->part.talk))
+			return v->matters[i];
+	}
+	return NULL;
+}
+
+/*
+ * The matter of a renewal: the older one under the new keys, with what came
+ * under these before the renewal did. The proof stays, for older messages that
+ * come later still.
+ */
+static int
+renew(struct desk *d, const struct opened *e, struct matter **m)
+{
+	struct matter *old = renewed(d, e, *m), *new = *m;
+	int rc = 0;
+
+	if (old != NULL) {
+		if (new != NULL)
+			rc = thread_move(&old->thread, &new->thread);
+		if (rc != 0)
+			return rc;
+		memset(old->claim, 0, sizeof old->claim);
+		if (new != NULL) {
+			memcpy(old->claim, new->claim, sizeof old->claim);
+			vault_remove_matter(d->vault, new);
 		}
+		pin(old, e);
+		say_again(d, old, e);
+		*m = old;
 	}
-	m = vault_add_matter(v);
-	if (m != NULL) {
-		pin(m, e);
-		memcpy(m->proof, e->part.proof, sizeof m->proof);
+	if (*m == NULL) {
+		*m = vault_add_matter(d->vault);
+		if (*m == NULL)
+			return ERR_MEMORY;
+		pin(*m, e);
 	}
-	return m;
+	memcpy((*m)->proof, e->part.proof, sizeof(*m)->proof);
+	return 0;
 }
 
 /* An older message that comes after its renewal goes where the talk went on. */
@@ -218,15 +242,19 @@ static int
 file_words(struct desk *d, const struct opened *e)
 {
 	struct matter *m = vault_matter_by_key(d->vault, e->sender);
-	int rc;
+	int rc = 0;
 
 	if (m != NULL && (memcmp(m->xwing, e->part.xwing, sizeof m->xwing) != 0 ||
 	                  memcmp(m->talk, e->part.talk, sizeof m->talk) != 0))
 		return 0; /* not the keys pinned at first sight */
 	if (m == NULL && xwing_check(e->part.xwing) != 0)
 		return 0;
-	if (m == NULL)
-		m = e->part.kind == MESSAGE_RENEW ? renewed(d, e) : first_seen(d, e);
+	if (e->part.kind == MESSAGE_RENEW)
+		rc = renew(d, e, &m);
+	else if (m == NULL)
+		m = first_seen(d, e);
+	if (rc != 0)
+		return rc;
 	if (m == NULL)
 		return ERR_MEMORY;
 	if (memcmp(e->part.claim, NOTHING, CLAIM_BYTES) != 0 &&
@@ -279,20 +307,50 @@ file_one(struct desk *d, const struct opened *e)
 	return 0;
 }
 
-/* A page comes in the order of tags, which says nothing; kinds are taken in this order. */
+/* Words first, then their renewals in the order they were written, then what ends a matter. */
+static unsigned
+turn(enum message_kind kind)
+{
+	switch (kind) {
+	case MESSAGE_TEXT:
+		return 0;
+	case MESSAGE_RENEW:
+		return 1;
+	case MESSAGE_TAKEN:
+		return 2;
+	case MESSAGE_FORGET:
+		return 3;
+	}
+	return 4;
+}
+
+static int
+by_turn(const void *a, const void *b)
+{
+	const struct opened *const *p = a, *const *q = b;
+	unsigned x = turn((*p)->part.kind), y = turn((*q)->part.kind);
+
+	if (x == y)
+		x = (*p)->part.lamport, y = (*q)->part.lamport;
+	return (x > y) - (x < y);
+}
+
+/* A page comes in the order of tags, which says nothing. */
 static int
 file_page(struct desk *d, const struct opened *page, size_t n)
 {
-	static const enum message_kind order[] = {MESSAGE_TEXT, MESSAGE_RENEW, MESSAGE_TAKEN,
-	                                          MESSAGE_FORGET};
+	const struct opened *in_turn[INBOX_PAGE];
+	size_t count = 0;
 	int rc = 0;
 
-	for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
-		for (size_t i = 0; rc == 0 && i < n; i++) {
-			if (page[i].ok && page[i].part.kind == order[k])
-				rc = file_one(d, &page[i]);
-		}
+	for (size_t i = 0; i < n; i++) {
+		if (page[i].ok)
+			in_turn[count++] = &page[i];
 	}
+	if (count > 0)
+		qsort(in_turn, count, sizeof *in_turn, by_turn);
+	for (size_t i = 0; rc == 0 && i < count; i++)
+		rc = file_one(d, in_turn[i]);
 	return rc;
 }
 

@@ -66,6 +66,24 @@ thread_find(const struct thread *t, const uint8_t id[MESSAGE_ID_BYTES])
 	return NULL;
 }
 
+int
+thread_move(struct thread *to, struct thread *from)
+{
+	while (from->n > 0) {
+		struct message *m = from->messages[from->n - 1];
+		int rc = 0;
+
+		if (thread_find(to, m->id) != NULL)
+			message_free(m);
+		else
+			rc = insert(to, m);
+		if (rc != 0)
+			return rc;
+		from->n--;
+	}
+	return 0;
+}
+
 static struct message *
 message_new(const uint8_t person[PERSON_BYTES], uint32_t day, const struct message_part *part)
 {

@@ -48,6 +48,8 @@ MUST_USE int thread_add(struct thread *t, const uint8_t person[PERSON_BYTES], ui
  */
 MUST_USE int thread_write(struct thread *t, const struct message *head, struct span text,
                           struct message **out);
+/* Moves all messages; of those that are in both, the one in to stays. ERR_MEMORY. */
+MUST_USE int thread_move(struct thread *to, struct thread *from);
 void thread_remove(struct thread *t, const uint8_t id[MESSAGE_ID_BYTES]);
 /* Drops messages of days before first_day. */
 void thread_expire(struct thread *t, uint32_t first_day);

@@ -1,0 +1,222 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/conversation.h"
+
+#include <sodium.h>
+#include <string.h>
+
+/* ---- views ---- */
+
+static void
+add(char view[VIEW_MAX], const char *text)
+{
+	size_t n = strlen(view), more = strlen(text);
+
+	assert_true(n + more < VIEW_MAX);
+	memcpy(view + n, text, more + 1);
+}
+
+void
+view_of_text(char out[80], struct span text)
+{
+	uint8_t hash[32];
+	char hex[9];
+
+	if (text.n < 60) {
+		memcpy(out, text.p, text.n);
+		out[text.n] = '\0';
+		return;
+	}
+	crypto_hash_sha256(hash, text.p, text.n);
+	hex_put(hex, span(hash, 4));
+	(void)snprintf(out, 80, "<%zu:%s>", text.n, hex);
+}
+
+static const char *
+name_of(const struct drop *d, const uint8_t person[PERSON_BYTES])
+{
+	static const char digits[][2] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+
+	for (size_t i = 0; i < d->person_count && i < 10; i++) {
+		if (memcmp(d->people[i].id, person, PERSON_BYTES) == 0)
+			return digits[i];
+	}
+	return sodium_is_zero(person, PERSON_BYTES) ? "V" : "?";
+}
+
+static void
+view_thread(char view[VIEW_MAX], const struct drop *d, const struct thread *t)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct message *m = t->messages[i];
+		struct buf text;
+		char shown[80];
+
+		if (!message_shown(m))
+			continue;
+		buf_init(&text, TEXT_MAX);
+		assert_int_equal(message_text(&text, m), 0);
+		view_of_text(shown, buf_span(&text));
+		buf_clear(&text);
+		add(view, first ? "" : "|");
+		add(view, name_of(d, m->person));
+		add(view, ":");
+		add(view, shown);
+		add(view, m->unsent ? "!" : "");
+		first = false;
+	}
+}
+
+static void
+view_vault(struct sync *s, const struct drop *d, const struct vault *v)
+{
+	for (size_t i = 0; v != NULL && i < v->matter_count; i++) {
+		const struct matter *m = v->matters[i];
+
+		add(s->view, "{");
+		if (!sodium_is_zero(m->taken, PERSON_BYTES)) {
+			add(s->view, "taken by ");
+			add(s->view, name_of(d, m->taken));
+			add(s->view, " ");
+		}
+		view_thread(s->view, d, &m->thread);
+		add(s->view, "}");
+		if (i == 0)
+			s->first = m->id;
+		s->matters++;
+	}
+}
+
+/* ---- visits ---- */
+
+int
+visit(struct world *w, struct visit *v)
+{
+	struct room *r;
+	const struct thread *t;
+	int rc;
+
+	v->view[0] = '\0';
+	assert_int_equal(room_new(&r, DROP_ORIGIN, SPAN_NONE, w->drop.day), 0);
+	room_enter(r, v->words);
+	if (v->act == VISIT_SAY) {
+		rc = room_say(r, span_text(v->text), v->to);
+		if (rc != 0) {
+			room_free(r);
+			return rc;
+		}
+	} else if (v->act == VISIT_TAKE_BACK)
+		room_take_back(r, v->id);
+	else if (v->act == VISIT_FORGET)
+		room_forget(r);
+	else if (v->act == VISIT_RENEW)
+		room_renew(r, v->text);
+	rc = run_room(&w->drop, r, &v->run);
+	t = room_thread(r);
+	view_thread(v->view, &w->drop, t);
+	if (t->n > 0)
+		memcpy(v->last, t->messages[t->n - 1]->id, sizeof v->last);
+	v->left_behind = room_left_behind(r);
+	v->untold = room_untold(r);
+	room_free(r);
+	return rc;
+}
+
+int
+sync_desk(struct world *w, struct sync *s)
+{
+	struct device *device = s->device == NULL ? &w->devices[s->person] : s->device;
+	struct desk *k;
+	int rc = 0;
+
+	s->view[0] = '\0';
+	s->matters = 0;
+	assert_int_equal(desk_new(&k, DROP_ORIGIN, SPAN_NONE, w->drop.day), 0);
+	desk_enter(k, w->drop.people[s->person].words);
+	if (s->put_back)
+		desk_put_back(k);
+	if (s->act == SYNC_SAY)
+		rc = desk_say(k, s->matter, span_text(s->text));
+	else if (s->act == SYNC_CLOSE)
+		desk_close(k, s->matter);
+	else if (s->act == SYNC_RENEW_SEEDS)
+		desk_renew_seeds(k);
+	assert_int_equal(rc, 0);
+	rc = run_desk(&w->drop, k, device, &s->run);
+	view_vault(s, &w->drop, desk_vault(k));
+	s->withdrawn = desk_withdrawn(k);
+	s->crowded = desk_crowded(k);
+	desk_free(k);
+	return rc;
+}
+
+/* ---- the usual ---- */
+
+void
+world_open(struct world *w, size_t ombuds, size_t arranging)
+{
+	*w = (struct world){0};
+	drop_new(&w->drop, ombuds, arranging);
+	for (size_t i = 0; i < ombuds + arranging; i++)
+		desk_shows(w, i, "");
+}
+
+void
+world_close(struct world *w)
+{
+	for (size_t i = 0; i < ROSTER_PEOPLE_MAX; i++)
+		device_clear(&w->devices[i]);
+	drop_free(&w->drop);
+}
+
+void
+says(struct world *w, const char *words, const char *text, const char *to)
+{
+	struct visit v = {.words = words, .act = VISIT_SAY, .text = text, .to = to};
+
+	assert_int_equal(visit(w, &v), 0);
+}
+
+void
+replies(struct world *w, size_t person, uint32_t matter, const char *text)
+{
+	struct sync s = {.person = person, .act = SYNC_SAY, .matter = matter, .text = text};
+
+	assert_int_equal(sync_desk(w, &s), 0);
+}
+
+void
+answers(struct world *w, size_t person, const char *text)
+{
+	struct sync s = {.person = person};
+
+	assert_int_equal(sync_desk(w, &s), 0);
+	assert_true(s.matters > 0);
+	replies(w, person, s.first, text);
+}
+
+void
+room_shows(struct world *w, const char *words, const char *view)
+{
+	struct visit v = {.words = words};
+
+	assert_int_equal(visit(w, &v), 0);
+	assert_string_equal(v.view, view);
+}
+
+void
+desk_shows(struct world *w, size_t person, const char *view)
+{
+	struct sync s = {.person = person};
+
+	assert_int_equal(sync_desk(w, &s), 0);
+	assert_string_equal(s.view, view);
+}

@@ -1,0 +1,64 @@
+/*
+ * Visits and syncs in one call each, and what each side sees as one line of
+ * text: "V:hello|0:good day" is the visitor's word, then that of person 0.
+ */
+#ifndef ALCOVE_TESTS_CONVERSATION_H
+#define ALCOVE_TESTS_CONVERSATION_H
+
+#include "tests/unit/drop.h"
+
+enum { VIEW_MAX = 8192 };
+
+struct world {
+	struct drop drop;
+	struct device devices[ROSTER_PEOPLE_MAX]; /* one for each person */
+};
+
+/* Every person's desk has synced once: the office can be written to. */
+void world_open(struct world *w, size_t ombuds, size_t arranging);
+void world_close(struct world *w);
+
+enum visit_act { VISIT_READ, VISIT_SAY, VISIT_TAKE_BACK, VISIT_FORGET, VISIT_RENEW };
+
+struct visit {
+	const char *words;
+	enum visit_act act;
+	const char *text, *to; /* VISIT_SAY; text is the new words of VISIT_RENEW */
+	const uint8_t *id;     /* VISIT_TAKE_BACK; NULL: the last */
+	struct run run;
+	char view[VIEW_MAX];            /* out, also of a visit that failed */
+	uint8_t last[MESSAGE_ID_BYTES]; /* out: the last message's id */
+	size_t left_behind, untold;     /* out */
+};
+int visit(struct world *w, struct visit *v);
+
+enum sync_act { SYNC_ONLY, SYNC_SAY, SYNC_CLOSE, SYNC_RENEW_SEEDS };
+
+struct sync {
+	size_t person;
+	enum sync_act act;
+	uint32_t matter;
+	const char *text;
+	bool put_back;
+	struct device *device; /* NULL: the person's own of the world */
+	struct run run;
+	char view[VIEW_MAX]; /* out: "{V:hello}{taken by 1 V:…}"; "!" after what is unsent */
+	size_t matters;      /* out */
+	uint32_t first;      /* out: the first matter's id */
+	size_t withdrawn;    /* out */
+	bool crowded;        /* out */
+};
+int sync_desk(struct world *w, struct sync *s);
+
+/* With the usual outcome asserted: 0. */
+void says(struct world *w, const char *words, const char *text, const char *to);
+void replies(struct world *w, size_t person, uint32_t matter, const char *text);
+/* Syncs and answers in the first matter. */
+void answers(struct world *w, size_t person, const char *text);
+void room_shows(struct world *w, const char *words, const char *view);
+void desk_shows(struct world *w, size_t person, const char *view);
+
+/* How a view shows a long text. */
+void view_of_text(char out[80], struct span text);
+
+#endif
