@@ -1,0 +1,12 @@
+// usage: node main.mjs BUILD-WASM BUILD: everything that is tested of the core in WebAssembly, as TAP.
+import { join, resolve } from 'node:path';
+import { runAll } from '../interop/tap.mjs';
+import { productTests } from './product.mjs';
+import { talkTests } from './talk.mjs';
+import { vectorTests } from './vectors.mjs';
+
+const [wasm, build] = process.argv.slice(2).map((path) => resolve(path));
+productTests(join(wasm, 'wasm/alcove.wasm'));
+vectorTests(join(wasm, 'wasm/alcove-test.wasm'));
+await talkTests(join(wasm, 'wasm/alcove.wasm'), build);
+process.exitCode = (await runAll()) > 0 ? 1 : 0;

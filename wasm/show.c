@@ -1,0 +1,212 @@
+#include "wasm/show.h"
+
+#include <string.h>
+
+#include "core/crypto/words.h"
+#include "wasm/json.h"
+
+static bool
+zero(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] != 0)
+			return false;
+	}
+	return true;
+}
+
+/* An id, or "" for none. */
+static void
+put_id(struct buf *out, struct span id)
+{
+	json_put_hex(out, zero(id) ? SPAN_NONE : id);
+}
+
+static void
+show_person(struct buf *out, const struct person *p)
+{
+	json_next(out);
+	buf_put_text(out, "{");
+	json_name(out, "id");
+	json_put_hex(out, SPAN(p->id));
+	json_name(out, "name");
+	json_put_text(out, span_text(p->name));
+	json_name(out, "role");
+	json_put_text(out, span_text(p->role == ROLE_OMBUDS ? "ombuds" : "arranging"));
+	json_name(out, "left");
+	json_put_number(out, p->left);
+	buf_put_text(out, "}");
+}
+
+static void
+show_office(struct buf *out, const struct office *o)
+{
+	const struct roster *r;
+	char fingerprint[FINGERPRINT_TEXT_MAX];
+
+	json_name(out, "office");
+	if (o == NULL) {
+		buf_put_text(out, "null");
+		return;
+	}
+	r = &o->roster;
+	fingerprint_of(fingerprint, r->office);
+	buf_put_text(out, "{");
+	json_name(out, "day");
+	json_put_number(out, o->day);
+	json_name(out, "id");
+	json_put_hex(out, SPAN(r->office));
+	json_name(out, "fingerprint");
+	json_put_text(out, span_text(fingerprint));
+	json_name(out, "serial");
+	json_put_number(out, r->serial);
+	json_name(out, "not_after");
+	json_put_number(out, r->not_after);
+	json_name(out, "name");
+	json_put_text(out, span_text(r->office_name));
+	json_name(out, "sample");
+	json_put_bool(out, r->sample);
+	json_name(out, "retention_days");
+	json_put_number(out, r->retention_days);
+	json_name(out, "charter");
+	buf_put_text(out, r->charter);
+	json_name(out, "people");
+	buf_put_text(out, "[");
+	for (size_t i = 0; i < r->people_count; i++)
+		show_person(out, &r->people[i]);
+	buf_put_text(out, "]}");
+}
+
+static int
+show_message(struct buf *out, const struct message *m)
+{
+	struct buf text;
+	int rc;
+
+	buf_init(&text, TEXT_MAX);
+	rc = message_text(&text, m);
+	if (rc != 0) {
+		buf_clear(&text);
+		/* What does not join to text is as if it were not there. */
+		return rc < 0 ? rc : 0;
+	}
+	json_next(out);
+	buf_put_text(out, "{");
+	json_name(out, "id");
+	json_put_hex(out, SPAN(m->id));
+	json_name(out, "person");
+	put_id(out, SPAN(m->person));
+	json_name(out, "kind");
+	json_put_number(out, m->kind);
+	json_name(out, "lamport");
+	json_put_number(out, m->lamport);
+	json_name(out, "day");
+	json_put_number(out, m->day);
+	json_name(out, "text");
+	json_put_text(out, buf_span(&text));
+	json_name(out, "unsent");
+	json_put_bool(out, m->unsent);
+	json_name(out, "free");
+	json_put_bool(out, m->free);
+	json_name(out, "people");
+	buf_put_text(out, "[");
+	for (size_t i = 0; i < m->people_count; i++) {
+		json_next(out);
+		json_put_hex(out, SPAN(m->people[i]));
+	}
+	buf_put_text(out, "]}");
+	buf_clear(&text);
+	return 0;
+}
+
+static int
+show_thread(struct buf *out, const struct thread *t)
+{
+	int rc = 0;
+
+	json_name(out, "messages");
+	buf_put_text(out, "[");
+	for (size_t i = 0; rc == 0 && i < t->n; i++) {
+		if (message_shown(t->messages[i]))
+			rc = show_message(out, t->messages[i]);
+	}
+	buf_put_text(out, "]");
+	return rc;
+}
+
+int
+show_room(struct buf *out, const struct room *r)
+{
+	int rc;
+
+	buf_put_text(out, "{");
+	show_office(out, room_office(r));
+	rc = show_thread(out, room_thread(r));
+	json_name(out, "left_behind");
+	json_put_number(out, room_left_behind(r));
+	json_name(out, "untold");
+	json_put_number(out, room_untold(r));
+	buf_put_text(out, "}");
+	return rc != 0 ? rc : out->err;
+}
+
+static int
+show_matter(struct buf *out, const struct matter *m)
+{
+	char name[MATTER_NAME_MAX];
+	int rc;
+
+	matter_name(name, m->id);
+	json_next(out);
+	buf_put_text(out, "{");
+	json_name(out, "name");
+	json_put_text(out, span_text(name));
+	json_name(out, "number");
+	json_put_number(out, m->id);
+	json_name(out, "free");
+	json_put_bool(out, !zero(SPAN(m->claim)));
+	json_name(out, "taken");
+	put_id(out, SPAN(m->taken));
+	rc = show_thread(out, &m->thread);
+	buf_put_text(out, "}");
+	return rc;
+}
+
+static int
+show_matters(struct buf *out, const struct vault *v)
+{
+	int rc = 0;
+
+	json_name(out, "matters");
+	if (v == NULL) {
+		buf_put_text(out, "null");
+		return 0;
+	}
+	buf_put_text(out, "[");
+	for (size_t i = 0; rc == 0 && i < v->matter_count; i++)
+		rc = show_matter(out, v->matters[i]);
+	buf_put_text(out, "]");
+	return rc;
+}
+
+int
+show_desk(struct buf *out, const struct desk *d)
+{
+	const struct person *self = desk_self(d);
+	int rc;
+
+	buf_put_text(out, "{");
+	show_office(out, desk_office(d));
+	json_name(out, "self");
+	if (self != NULL)
+		json_put_hex(out, SPAN(self->id));
+	else
+		buf_put_text(out, "null");
+	json_name(out, "withdrawn");
+	json_put_number(out, desk_withdrawn(d));
+	json_name(out, "crowded");
+	json_put_bool(out, desk_crowded(d));
+	rc = show_matters(out, desk_vault(d));
+	buf_put_text(out, "}");
+	return rc != 0 ? rc : out->err;
+}

@@ -1,0 +1,27 @@
+/*
+ * What a session knows, as JSON for the page to draw. Ids and keys are hex.
+ *
+ * office:  {day, id, fingerprint, serial, not_after, name, sample, retention_days,
+ *           charter: {…}, people: [{id, name, role: "ombuds"|"arranging", left}]}
+ *          left: the day of leaving, 0 for those who are here
+ * message: {id, person, kind, lamport, day, text, unsent, free, people: [id, …]}
+ *          person: whose words, "" for the visitor's; only messages to be shown, in order
+ * room:    {office, messages: [message, …], left_behind, untold}
+ * desk:    {office, self: id, withdrawn, crowded, matters: [{name, number, free, taken, messages}]}
+ *          number: for desk_say and desk_close; taken: the colleague who took it, or ""
+ *
+ * office is null before it is known, and so are self and matters.
+ */
+#ifndef ALCOVE_WASM_SHOW_H
+#define ALCOVE_WASM_SHOW_H
+
+#include "core/talk/desk.h"
+#include "core/talk/room.h"
+
+enum { SHOW_MAX = 64 * 1024 * 1024 };
+
+/* Each appends one object. ERR_MEMORY, ERR_SIZE. */
+MUST_USE int show_room(struct buf *out, const struct room *r);
+MUST_USE int show_desk(struct buf *out, const struct desk *d);
+
+#endif
