@@ -9,8 +9,8 @@
 #include "core/bytes.h"
 
 enum {
-	X25519_BYTES = 32,      /* secret scalar, public key, enc */
-	XWING_SEED_BYTES = 32,  /* secret key */
+	X25519_BYTES = 32,     /* secret scalar, public key, enc */
+	XWING_SEED_BYTES = 32, /* secret key */
 	XWING_PUBLIC_BYTES = 1216,
 	XWING_ENC_BYTES = 1120,
 	HPKE_TAG_BYTES = 16,

@@ -58,7 +58,6 @@ MUST_USE int minisign_sign(struct buf *out, const struct minisign_secret *key, s
  * trusted_comment, when not NULL, receives it NUL-terminated.
  */
 MUST_USE int minisign_verify(const struct minisign_public *key, struct span message,
-                             struct span signature,
-                             char trusted_comment[MINISIGN_COMMENT_MAX + 1]);
+                             struct span signature, char trusted_comment[MINISIGN_COMMENT_MAX + 1]);
 
 #endif

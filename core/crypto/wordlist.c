@@ -201,7 +201,7 @@ wordlist_near(unsigned *near, unsigned max, struct span typed, bool begun)
 	unsigned ranks[WORDLIST_NEAR_MAX], count = 0, i, at;
 
 	max = least(max, WORDLIST_NEAR_MAX);
-	for (i = 0; i < WORDLIST_COUNT && l.n > 0; i++) {
+	for (i = 0; i < WORDLIST_COUNT && l.n > 0 && max > 0; i++) {
 		struct letters word = letters_of_word(i);
 		unsigned r = rank(&l, &word, begun);
 

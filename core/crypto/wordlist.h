@@ -38,7 +38,7 @@ MUST_USE int wordlist_find_pair(unsigned *index, struct span first, struct span 
  * The words nearest to typed, nearest first, in the list's order when equally
  * near: within two slips (Damerau-Levenshtein), then those of which one begins
  * the other. begun: only words that typed begins, shortest first. Returns how
- * many: at most max, which is 1 to WORDLIST_NEAR_MAX.
+ * many: at most max, at most WORDLIST_NEAR_MAX.
  */
 unsigned wordlist_near(unsigned *near, unsigned max, struct span typed, bool begun);
 
