@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# A clock that leaps is more likely broken than right: without a person's word nothing is destroyed, and nobody talks
+# to a server whose day is not theirs.
+# shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
+. "$(dirname "$0")/lib.sh"
+
+leaps_ahead() {
+  content=mit
+  open_office
+  arrive ana
+  write ana "Please keep this until I come back."
+  desk inbox ombuds --json >/dev/null
+  stop
+  days_later 40
+  : >server.err
+  serve
+  check "a server says that the clock leapt, and what to do" grep -q -- '--accept-clock' server.err
+  same "it destroys nothing" "1 1" "$(rows cells) $(rows tags)"
+  stop
+  days_later 0
+  serve
+  same "once the clock is right again all is there" "visitor: Please keep this until I come back." "$(talk ana)"
+  stop
+  days_later 40
+  serve --accept-clock
+  same "told that the clock is right, it destroys what has expired" "0 0" "$(rows cells) $(rows tags)"
+}
+
+is_wrong() {
+  content=longwood
+  open_office
+  arrive ben
+  write ben "Before the clock went wrong."
+  stop
+  days_later 2
+  serve
+  days_later 0
+  fails "a visitor's program refuses a server two days ahead" 1 "the server's day and this machine's day" \
+    room read ben
+  fails "it sends nothing there" 1 "the server's day and this machine's day" room say ben <<<"Nobody should get this."
+  fails "so does the desk" 1 "the server's day and this machine's day" desk inbox ombuds
+  days_later 1
+  same "a day's difference is taken for a time zone or the moment of midnight" \
+    "visitor: Before the clock went wrong." "$(talk ben)"
+  stop
+  days_later 0
+  serve
+  same "nothing was sent meanwhile" "visitor: Before the clock went wrong." "$(heard ombuds)"
+}
+
+side_by_side leaps_ahead is_wrong
+end

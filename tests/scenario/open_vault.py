@@ -1,0 +1,112 @@
+"""Opens a kept vault with its ombuds' words, by docs/protocol.md alone, and prints in hex what it knows of each visitor.
+
+    open_vault.py FILE WORDS-FILE OFFICE-JSON NAME
+
+FILE is what a desk keeps (u32 version, then the blob), OFFICE-JSON the answer to GET /v1/office, NAME a person on it.
+Uses libargon2, which Debian's "argon2" brings; everything else is the standard library. Prints one "name hex" a line.
+"""
+import ctypes
+import hashlib
+import hmac
+import json
+import struct
+import sys
+
+
+def argon2id(password, salt):
+    lib = ctypes.CDLL("libargon2.so.1")
+    out = ctypes.create_string_buffer(32)
+    code = lib.argon2id_hash_raw(3, 65536, 1, password, len(password), salt, len(salt), out, 32)
+    assert code == 0, code
+    return out.raw
+
+
+def label(name, office):
+    text = b"alcove/1 " + name
+    return bytes([len(text)]) + text + office
+
+
+def derive(key, name, office, context):
+    return hmac.new(key, label(name, office) + context + b"\x01", hashlib.sha256).digest()
+
+
+def chacha20(key, data):
+    """RFC 8439, nonce of zeros, from block 1 on: what the AEAD encrypts with."""
+    constant = struct.unpack("<4I", b"expand 32-byte k")
+    words = struct.unpack("<8I", key)
+    rounds = [(0, 4, 8, 12), (1, 5, 9, 13), (2, 6, 10, 14), (3, 7, 11, 15),
+              (0, 5, 10, 15), (1, 6, 11, 12), (2, 7, 8, 13), (3, 4, 9, 14)]
+    out = bytearray()
+    for block in range((len(data) + 63) // 64):
+        start = constant + words + (block + 1, 0, 0, 0)
+        x = list(start)
+        for _ in range(10):
+            for a, b, c, d in rounds:
+                x[a] = (x[a] + x[b]) & 0xffffffff
+                v = x[d] ^ x[a]
+                x[d] = (v << 16 | v >> 16) & 0xffffffff
+                x[c] = (x[c] + x[d]) & 0xffffffff
+                v = x[b] ^ x[c]
+                x[b] = (v << 12 | v >> 20) & 0xffffffff
+                x[a] = (x[a] + x[b]) & 0xffffffff
+                v = x[d] ^ x[a]
+                x[d] = (v << 8 | v >> 24) & 0xffffffff
+                x[c] = (x[c] + x[d]) & 0xffffffff
+                v = x[b] ^ x[c]
+                x[b] = (v << 7 | v >> 25) & 0xffffffff
+        stream = struct.pack("<16I", *((p + q) & 0xffffffff for p, q in zip(x, start)))
+        out += bytes(p ^ q for p, q in zip(data[64 * block:64 * block + 64], stream))
+    return bytes(out)
+
+
+class Reader:
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def take(self, n):
+        self.at += n
+        assert self.at <= len(self.data)
+        return self.data[self.at - n:self.at]
+
+    def number(self, n):
+        return int.from_bytes(self.take(n), "big")
+
+
+def main(path, words_path, office_path, name):
+    with open(office_path) as f:
+        roster = json.loads(json.load(f)["roster"].split("\n", 1)[1])
+        f.seek(0)
+        office = bytes.fromhex(json.load(f)["roster"].split("\n", 1)[0].split()[-1])
+    person = next(bytes.fromhex(p["id"]) for p in roster["people"] if p["name"] == name)
+    with open(words_path) as f:
+        words = " ".join(f.read().split()).encode()
+    seed = argon2id(words, hashlib.sha256(label(b"words", office)).digest()[:16])
+    with open(path, "rb") as f:
+        blob = f.read()[4:]
+    key = derive(derive(seed, b"desk vault", office, b""), b"vault", office, blob[2:34])
+    del person  # only authenticated, not needed to read
+    r = Reader(chacha20(key, blob[34:-16]))
+    assert r.number(2) == 1, "not opened: wrong words, or another format"
+    r.take(4 + 32 + 4)
+    r.take(r.number(2) * (4 + 4 + 4 + 32 + 32))
+    r.take(r.number(4) * 20)
+    for _ in range(r.number(2)):
+        print("matter", r.take(4).hex())
+        print("x25519", r.take(32).hex())
+        xwing = r.take(1216).hex()
+        for at in range(0, len(xwing), 64):
+            print("xwing", xwing[at:at + 64])
+        print("talk", r.take(32).hex())
+        print("claim", r.take(16).hex())
+        r.take(16 + 32)
+        for _ in range(r.number(2)):
+            print("message", r.take(16).hex())
+            r.take(16 + 1 + 1)
+            r.take(1 + 4 + 4)
+            have = r.number(2)
+            for bit in range(16):
+                if have >> bit & 1:
+                    print("text", r.take(r.number(2)).hex())
+
+
+main(*sys.argv[1:])
