@@ -270,9 +270,23 @@ completion_bash(void)
 		(void)printf("' ;;\n");
 	}
 	(void)printf("      esac\n    fi\n  fi\n"
-	             "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\"; compgen -f -- "
-	             "\"$word\")\n"
+	             "  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+	             "  local IFS=$'\\n'\n"
+	             "  COMPREPLY+=($(compgen -f -- \"$word\"))\n"
 	             "}\ncomplete -o filenames -F _alcove alcove\n");
+}
+
+/* In single quotes, where fish changes nothing but these two. */
+static void
+print_for_fish(const char *text)
+{
+	(void)putchar('\'');
+	for (; *text != '\0'; text++) {
+		if (*text == '\'' || *text == '\\')
+			(void)putchar('\\');
+		(void)putchar(*text);
+	}
+	(void)printf("'\n");
 }
 
 static void
@@ -284,14 +298,17 @@ completion_fish(void)
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *c = &commands[i];
 
-		if (c->group != NULL)
-			(void)printf("complete -c alcove -f -n '__fish_seen_subcommand_from %s' -a "
-			             "%s -d '%s'\n",
-			             c->group, c->verb, c->summary);
+		if (c->group == NULL)
+			continue;
+		(void)printf("complete -c alcove -f -n '__fish_seen_subcommand_from %s' -a %s -d ",
+		             c->group, c->verb);
+		print_for_fish(c->summary);
 	}
-	for (size_t i = 0; i < option_row_count; i++)
-		(void)printf("complete -c alcove -l %s%s -d \"%s\"\n", option_rows[i].name + 2,
-		             option_rows[i].value == NULL ? "" : " -r", option_rows[i].help);
+	for (size_t i = 0; i < option_row_count; i++) {
+		(void)printf("complete -c alcove -l %s%s -d ", option_rows[i].name + 2,
+		             option_rows[i].value == NULL ? "" : " -r");
+		print_for_fish(option_rows[i].help);
+	}
 }
 
 int
