@@ -227,3 +227,20 @@ enrol() {
 }
 
 rows() { alcove inventory office --json | jq "[.days[].$1] | add"; }
+
+# start_proxy MODE: a proxy before the server (proxy.py); $url goes through it and ./shape notes what passes
+start_proxy() {
+  rm -f proxy.port
+  mkfifo proxy.port
+  python3 "$helpers/proxy.py" "$port" "$1" shape >proxy.port 2>proxy.err &
+  proxy=$!
+  started $proxy
+  read -r proxy_port <proxy.port
+  direct=$url
+  url=http://127.0.0.1:$proxy_port
+}
+stop_proxy() {
+  kill "$proxy"
+  wait "$proxy" 2>/dev/null || true
+  url=$direct
+}

@@ -1,0 +1,71 @@
+"""An HTTP proxy between one client and a server that notes the shape of what passes, and can lose answers.
+
+    proxy.py PORT MODE LOG
+
+MODE: pass, or lose: the first answer to each request is thrown away after the server has acted, and the connection
+cut; the same request again gets through. cut: half of each first request never reaches the server. A line of LOG is
+"METHOD PATH bytes-in STATUS bytes-out". Prints its own port on standard output and serves until it is ended.
+"""
+import socket
+import sys
+import threading
+
+upstream, mode, log_path = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+seen = set()
+lock = threading.Lock()
+
+
+def read_message(f):
+    """The whole of one request or answer: first line, headers and body."""
+    head = b""
+    while True:
+        line = f.readline()
+        head += line
+        if line in (b"\r\n", b""):
+            break
+    length = 0
+    for line in head.split(b"\r\n"):
+        if line.lower().startswith(b"content-length:"):
+            length = int(line.split(b":")[1])
+    return head, f.read(length)
+
+
+def serve(client):
+    server = socket.create_connection(("127.0.0.1", upstream))
+    from_client, from_server = client.makefile("rb"), server.makefile("rb")
+    try:
+        while True:
+            head, body = read_message(from_client)
+            if not head.strip():
+                return
+            key = head.split(b"\r\n")[0] + body
+            with lock:
+                first = key not in seen
+                seen.add(key)
+            if mode == "cut" and first:
+                server.sendall((head + body)[:len(head) // 2 + len(body) // 2])
+                return
+            server.sendall(head + body)
+            answer_head, answer_body = read_message(from_server)
+            if not answer_head.strip() or (mode == "lose" and first):
+                return
+            line = head.split(b" ")
+            with lock, open(log_path, "a") as log:
+                print(line[0].decode(), line[1].decode(), len(body), answer_head.split(b" ")[1].decode(),
+                      len(answer_body), file=log)
+            client.sendall(answer_head + answer_body)
+    except (OSError, ValueError):
+        pass
+    finally:
+        for s in (client, server):
+            try:
+                s.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+            s.close()
+
+
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+while True:
+    threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
