@@ -133,6 +133,8 @@ async function perform(core, session, { origin, device, seen }) {
   const path = core.terminated(calls.step_path(session));
   const token = calls.step_token(session);
   const method = METHODS[calls.step_method(session)];
+  // Deposits and fetches of a desk must look like any visitor's.
+  if (token !== 0 && !path.startsWith('/v1/desk/')) throw new Error(`${path} would show the session`);
   seen?.push(`${method} ${path}`);
   const answer = await fetch(origin + path, {
     method,
@@ -143,6 +145,7 @@ async function perform(core, session, { origin, device, seen }) {
     ...(method === 'GET' ? {} : { body }),
   });
   const read = new Uint8Array(await answer.arrayBuffer());
+  if (read.length > calls.step_answer_max(session)) throw new Error(`${path}: an answer of ${read.length} bytes`);
   return { status: answer.status, body: read };
 }
 

@@ -8,5 +8,6 @@ import { vectorTests } from './vectors.mjs';
 const [wasm, build] = process.argv.slice(2).map((path) => resolve(path));
 productTests(join(wasm, 'wasm/alcove.wasm'));
 vectorTests(join(wasm, 'wasm/alcove-test.wasm'));
-await talkTests(join(wasm, 'wasm/alcove.wasm'), build);
+const end = await talkTests(join(wasm, 'wasm/alcove.wasm'), build);
 process.exitCode = (await runAll()) > 0 ? 1 : 0;
+await end();

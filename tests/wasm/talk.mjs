@@ -1,1 +1,188 @@
-export async function talkTests() {}
+// A whole conversation: the room and the desk in WebAssembly, with the real alcove-server between them, and the
+// native program reading over the same shoulder.
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Core, Device, Failed, raw, run, unhex } from './core.mjs';
+import { test } from '../interop/tap.mjs';
+
+const execute = promisify(execFile);
+const today = () => Math.floor(Date.now() / 86400000);
+
+// An office with one ombuds, served: {origin, words, fingerprint, alcove(), alcoveWith(input), stop()}
+async function serveOffice(build, place) {
+  const content = fileURLToPath(new URL('../../offices/mit', import.meta.url));
+  mkdirSync(join(place, 'home'));
+  const env = { ...process.env, HOME: join(place, 'home'), XDG_STATE_HOME: join(place, 'state'), LC_ALL: 'C.UTF-8' };
+  const options = { cwd: place, env, encoding: 'utf8' };
+  const alcoveWith = async (input, ...args) => {
+    const running = execute(join(build, 'alcove'), args, options);
+    running.child.stdin.end(input);
+    return (await running).stdout;
+  };
+  const alcove = (...args) => alcoveWith('', ...args);
+  await alcove('office', 'init', 'office', '--from', content, '--words-file', 'ombuds.words');
+  const server = spawn(join(build, 'alcove-server'), ['office', '--listen', '127.0.0.1:0', '--puzzle', '4', '--ready-fd', '3'], {
+    cwd: place,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+  });
+  const address = await new Promise((resolve, reject) => {
+    let said = '';
+    server.stdio[3].on('data', (some) => {
+      said += some;
+      if (said.endsWith('\n')) resolve(said.trim());
+    });
+    server.on('exit', (code) => reject(new Error(`alcove-server ended: ${code}`)));
+  });
+  return {
+    origin: `http://${address}`,
+    words: readFileSync(join(place, 'ombuds.words'), 'utf8').trim(),
+    fingerprint: (await alcove('office', 'fingerprint', 'office')).trim(),
+    alcove,
+    alcoveWith,
+    async stop() {
+      const ended = new Promise((resolve) => server.once('exit', resolve));
+      server.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+// The tests in order; each goes on where the one before left off.
+function conversation(core, office, place) {
+  const { calls, constants: c } = core;
+  const { origin, fingerprint } = office;
+  const device = new Device();
+  const refused = (name) => (error) => error instanceof Failed && error.err === c[name];
+  const room = (words, act, more = {}) => run(core, 'room', { origin, fingerprint, today: today(), words, act, ...more });
+  const desk = (act, more = {}) => run(core, 'desk', { origin, fingerprint, today: today(), words: office.words, act, device, ...more });
+  const say = (text, to = '') => (session) => core.check(core.call(calls.room_say, session, text, to));
+  const reply = (number, text) => (session) => core.check(core.call(calls.desk_say, session, number, text));
+  const texts = (messages) => messages.map((m) => [m.person === '' ? 'visitor' : 'ombuds', m.text]);
+  const visitor = core.wordsNew();
+  const long = `Being left out — again. ${'Nobody says why. ✓ '.repeat(1000)}"End"\n\t\\`;
+
+  const answered = [['visitor', long], ['ombuds', 'Would Tuesday suit you?']];
+
+  test('without words the room learns whose office it is', async () => {
+    const shown = await room();
+    assert.equal(shown.office.fingerprint, fingerprint);
+    assert.equal(shown.office.people.length, 1);
+    assert.equal(shown.office.people[0].role, 'ombuds');
+    assert.equal(typeof shown.office.charter.notice, 'string');
+    assert.deepEqual(shown.messages, []);
+  });
+
+  test('another fingerprint, another day and another address are refused', async () => {
+    const other = core.text(calls.fingerprint_of, raw(new Uint8Array(32)));
+    await assert.rejects(room(undefined, undefined, { fingerprint: other }), refused('ERR_FOREIGN'));
+    await assert.rejects(room(undefined, undefined, { today: today() + 3 }), refused('ERR_DAY'));
+  });
+
+  test('the desk opens, publishes keys for sixty days, and keeps its sealed vault', async () => {
+    const seen = [];
+    const shown = await desk(undefined, { seen });
+    assert.equal(shown.self, shown.office.people[0].id);
+    assert.deepEqual([shown.matters, shown.withdrawn, shown.crowded], [[], 0, false]);
+    assert.ok(device.kept.length > c.VAULT_MIN);
+    assert.ok(seen.indexOf('PUT /v1/desk/vault') < seen.indexOf('PUT /v1/desk/bundles') || !seen.includes('PUT /v1/desk/bundles'));
+    const bundles = await (await fetch(`${origin}/v1/bundles/${today() + 60}`)).arrayBuffer();
+    assert.equal(bundles.byteLength, c.BUNDLE_BYTES);
+  });
+
+  test('another\'s words do not open the desk', async () => {
+    await assert.rejects(desk(undefined, { words: visitor }), refused('ERR_PERSON'));
+  });
+
+  test('a long message reaches the desk word for word, through a puzzle', async () => {
+    const seen = [];
+    const shown = await room(visitor, say(long), { seen });
+    assert.deepEqual(texts(shown.messages), [['visitor', long]]);
+    // every part is asked for its puzzle
+    assert.ok(seen.filter((line) => line === 'POST /v1/exchange').length >= 1 + 4);
+    const { matters } = await desk();
+    assert.equal(matters.length, 1);
+    assert.equal(matters[0].free, true);
+    assert.deepEqual(texts(matters[0].messages), [['visitor', long]]);
+  });
+
+  test('the answer reaches the visitor, in order, and nobody else', async () => {
+    const { matters } = await desk();
+    const shown = await desk(reply(matters[0].number, 'Would Tuesday suit you?'));
+    assert.deepEqual(shown.matters[0].messages.map((m) => m.unsent), [false, false]);
+    assert.deepEqual(texts((await room(visitor)).messages), answered);
+    assert.deepEqual((await room(core.wordsNew())).messages, []);
+  });
+
+  test('the native program reads the same conversation under the same words, and writes into it', async () => {
+    writeFileSync(join(place, 'visitor.words'), `${visitor}\n`, { mode: 0o600 });
+    const args = [origin, '--words-file', 'visitor.words', '--json'];
+    const read = JSON.parse(await office.alcove('room', 'read', ...args));
+    assert.deepEqual(read.map((m) => m.text), [long, 'Would Tuesday suit you?']);
+    const inbox = JSON.parse(await office.alcove('desk', 'inbox', origin, '--words-file', 'ombuds.words', '--json'));
+    assert.deepEqual(inbox[0].messages.map((m) => m.text), [long, 'Would Tuesday suit you?']);
+    await office.alcoveWith('Or Wednesday?', 'desk', 'say', origin, inbox[0].matter, '--words-file', 'ombuds.words');
+    assert.deepEqual(texts((await room(visitor)).messages), [...answered, ['ombuds', 'Or Wednesday?']]);
+    assert.deepEqual(texts((await desk()).matters[0].messages), [...answered, ['ombuds', 'Or Wednesday?']]);
+  });
+
+  test('an unread message is taken back; the desk never sees it', async () => {
+    await room(visitor, say('Forget I said this.'));
+    const shown = await room(visitor, (session) => core.call(calls.room_take_back, session, raw(null)));
+    assert.ok(!shown.messages.some((m) => m.text.startsWith('Forget')));
+    const { matters } = await desk();
+    assert.ok(!matters[0].messages.some((m) => m.text.startsWith('Forget')));
+  });
+
+  const renewed = core.wordsNew();
+  test('under new words the conversation goes on in the same matter, and the old find nothing', async () => {
+    const shown = await room(visitor, (session) => core.check(core.call(calls.room_renew, session, renewed)));
+    assert.deepEqual([shown.left_behind, shown.untold], [0, 0]);
+    await room(renewed, say('New words, same matter.', shown.office.people[0].name));
+    const { matters } = await desk();
+    assert.equal(matters.length, 1);
+    assert.equal(matters[0].messages.at(-1).text, 'New words, same matter.');
+    assert.deepEqual((await room(visitor)).messages, []);
+    assert.deepEqual((await room(renewed)).messages.map((m) => m.text), [long, 'Would Tuesday suit you?', 'Or Wednesday?', 'New words, same matter.']);
+  });
+
+  test('a device whose vault is newer than the server\'s is told so', async () => {
+    const kept = device.kept.slice();
+    new DataView(kept.buffer).setUint32(0, 4000000000);
+    await assert.rejects(desk(undefined, { device: Object.assign(new Device(), { kept }) }), refused('ERR_OLDER'));
+  });
+
+  test('forgetting withdraws the matter from the desk', async () => {
+    await room(renewed, (session) => calls.room_forget(session));
+    assert.deepEqual((await room(renewed)).messages, []);
+    const shown = await desk();
+    assert.deepEqual([shown.matters, shown.withdrawn], [[], 1]);
+  });
+
+  test('who is not there cannot be written to, and what is no text is not sent', async () => {
+    await assert.rejects(room(visitor, say('Hello?', 'Nobody Here')), refused('ERR_PERSON'));
+    await assert.rejects(room(visitor, say('')), refused('ERR_TEXT'));
+    await assert.rejects(room(visitor, say(unhex('ff'))), refused('ERR_TEXT'));
+    await assert.rejects(room('seven words that nobody has ever chosen'), refused('ERR_WORDS'));
+  });
+}
+
+// Returns what to do at the end.
+export async function talkTests(file, build) {
+  if (!existsSync(join(build, 'alcove-server')) || !existsSync(join(build, 'alcove'))) {
+    test('a conversation over the real server # SKIP build/alcove-server is not there', () => {});
+    return async () => {};
+  }
+  const place = mkdtempSync(join(tmpdir(), 'alcove-wasm-'));
+  const office = await serveOffice(build, place);
+  conversation(Core.load(file), office, place);
+  return async () => {
+    await office.stop();
+    rmSync(place, { recursive: true });
+  };
+}
