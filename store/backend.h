@@ -73,9 +73,12 @@ struct store_ops {
 	int (*document_get)(struct backend *b, const char *name, struct buf *out);
 	int (*document_count)(struct backend *b, size_t *out);
 
-	/* The day of the last pack. Setting it always writes, even the same day again. */
+	/* The day of the last pack. */
 	int (*packed_get)(struct backend *b, uint32_t *day);
 	int (*packed_set)(struct backend *b, uint32_t day);
+	/* Changes something that means nothing, so that the commit has something to make durable.
+	 */
+	int (*touch)(struct backend *b);
 	/* Outside a transaction: rewrites everything in key order, without free room. */
 	int (*pack)(struct backend *b);
 	/* Outside a transaction: leaves no log behind. */

@@ -609,6 +609,7 @@ static const struct store_ops ops = {
 	.document_count = op_document_count,
 	.packed_get = op_packed_get,
 	.packed_set = op_packed_set,
+	.touch = op_nothing,
 	.pack = op_nothing,
 	.scrub = op_nothing,
 	.generation = op_generation,

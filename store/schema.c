@@ -10,7 +10,8 @@ enum { APPLICATION_ID = 0x414c4356 };
  * rows lie by day and tag, without rowid, counter or time, so that once packed
  * they say nothing about the order in which they came. cell and inbox are what
  * the tables of tags and the desks ask for; a body leaves inbox when deleted.
- * upkeep has one row.
+ * upkeep has one row: the day of the last pack, and a bit that is turned when
+ * something must be written (SQLite does not write what is the same again).
  */
 static const char version_1[] =
 	"CREATE TABLE place ("
@@ -28,9 +29,10 @@ static const char version_1[] =
 	"CREATE TABLE document ("
 	" name TEXT NOT NULL PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;"
 	"CREATE TABLE upkeep ("
-	" one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1), packed INTEGER NOT NULL)"
+	" one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),"
+	" packed INTEGER NOT NULL, turned INTEGER NOT NULL)"
 	" WITHOUT ROWID;"
-	"INSERT INTO upkeep VALUES (1, 0);";
+	"INSERT INTO upkeep VALUES (1, 0, 0);";
 
 static const char *const steps[] = {version_1};
 const struct schema_steps schema_steps = {steps, sizeof(steps) / sizeof(steps[0])};

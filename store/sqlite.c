@@ -261,6 +261,12 @@ op_packed_set(struct backend *b, uint32_t day)
 }
 
 static int
+op_touch(struct backend *b)
+{
+	return run_plain(b, TOUCH);
+}
+
+static int
 op_pack(struct backend *b)
 {
 	return sqlite_file_pack(&of(b)->file);
@@ -311,6 +317,7 @@ static const struct store_ops ops = {
 	.document_count = op_document_count,
 	.packed_get = op_packed_get,
 	.packed_set = op_packed_set,
+	.touch = op_touch,
 	.pack = op_pack,
 	.scrub = op_scrub,
 	.generation = op_generation,

@@ -40,6 +40,7 @@
 	X(DOCUMENT_COUNT, "SELECT count(*) FROM document")                                         \
 	X(PACKED_GET, "SELECT packed FROM upkeep")                                                 \
 	X(PACKED_SET, "UPDATE upkeep SET packed = ?1")                                             \
+	X(TOUCH, "UPDATE upkeep SET turned = 1 - turned")                                          \
 	X(GENERATION, "PRAGMA data_version")                                                       \
 	X(COUNT_PLACES, "SELECT day, sum(person = x''), sum(person = x'' AND body IS NOT NULL),"   \
 	                " sum(person <> x'' AND body IS NOT NULL) FROM place GROUP BY day")        \

@@ -18,46 +18,63 @@
  */
 #include "store/internal.h"
 
+/* A commit of its own, synced, with something in it. */
+static int
+commit_something(struct store *store)
+{
+	struct backend *b = store->backend;
+	int err = b->ops->begin(b);
+
+	if (err == 0)
+		err = b->ops->touch(b);
+	return store_finish(store, err);
+}
+
+/*
+ * Of the at-th vault key: whose it is, the version it is for, and the version
+ * the database holds. ERR_ABSENT past the last key.
+ */
+static int
+compare_key(struct store *store, size_t at, uint8_t person[PERSON_BYTES], uint32_t *version,
+            uint32_t *held)
+{
+	struct backend *b = store->backend;
+	int err = keyfile_vault_at(store->keys, at, person, version);
+
+	*held = 0;
+	if (err != 0)
+		return err;
+	err = b->ops->vault_get(b, person, held, NULL);
+	return err == ERR_ABSENT ? 0 : err;
+}
+
 int
 vaults_settle(struct store *store)
 {
-	struct backend *b = store->backend;
 	uint8_t person[PERSON_BYTES];
-	uint32_t version, held, packed;
+	uint32_t version, held;
 	bool committed = false;
 	size_t at = 0;
 	int err;
 
-	while ((err = keyfile_vault_at(store->keys, at, person, &version)) == 0) {
-		held = 0;
-		err = b->ops->vault_get(b, person, &held, NULL);
-		if (err != 0 && err != ERR_ABSENT)
-			return err;
-		if (held == version) {
+	while ((err = compare_key(store, at, person, &version, &held)) == 0) {
+		if (version == held) {
 			at++;
 			continue;
 		}
-		if (!committed) {
-			err = b->ops->packed_get(b, &packed);
-			if (err == 0)
-				err = b->ops->begin(b);
-			if (err != 0)
-				return err;
-			err = store_finish(store, b->ops->packed_set(b, packed));
-			if (err != 0)
-				return err;
-			committed = true;
-		}
-		err = keyfile_vault_keep(store->keys, person, held);
+		if (!committed)
+			err = commit_something(store);
+		committed = true;
+		if (err == 0)
+			err = keyfile_vault_keep(store->keys, person, held);
 		if (err != 0)
 			return err;
-		at = 0; /* slots have moved */
+		at = 0; /* the keys after it have moved up */
 	}
-	if (err == ERR_ABSENT) {
-		store->unsettled = false;
-		return 0;
-	}
-	return err;
+	if (err != ERR_ABSENT)
+		return err;
+	store->unsettled = false;
+	return 0;
 }
 
 /* Appends the vault to out. ERR_ABSENT: its key is not there, or does not open it. */
