@@ -24,8 +24,8 @@
 enum {
 	VAULT_FORMAT = 1,
 	VAULT_SEEDS_MAX = BUNDLES_AHEAD_DAYS + RETENTION_DAYS_MAX + 8,
-	VAULT_PLAIN_MAX =
-		VAULT_MAX / 2, /* padded it doubles, and sealed it must not exceed VAULT_MAX */
+	/* the next power of two would, sealed, exceed VAULT_MAX */
+	VAULT_PLAIN_MAX = VAULT_MAX / 2,
 	VAULT_MATTERS_MAX = 10000,
 	VAULT_SEEN_MAX = 2 * LIVE_TAGS_MAX,
 	MATTER_NAME_MAX = 7, /* six hex digits and a NUL */

@@ -320,6 +320,15 @@ vault_seal(struct buf *out, const struct vault *v, const struct desk_keys *keys,
 	return 0;
 }
 
+static bool
+size_valid(size_t blob)
+{
+	size_t plain;
+
+	return !__builtin_sub_overflow(blob, (size_t)(BLOB_HEAD + BLOB_TAG), &plain) &&
+	       plain >= VAULT_MIN && plain <= VAULT_PLAIN_MAX && (plain & (plain - 1)) == 0;
+}
+
 int
 vault_open(struct vault **out, struct span blob, const struct desk_keys *keys,
            const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES], uint32_t version)
@@ -331,7 +340,7 @@ vault_open(struct vault **out, struct span blob, const struct desk_keys *keys,
 	int rc;
 
 	*out = NULL;
-	if (blob.n < BLOB_HEAD + BLOB_TAG || read_u16(&r) != VAULT_FORMAT)
+	if (!size_valid(blob.n) || read_u16(&r) != VAULT_FORMAT)
 		return ERR_FORMAT;
 	s = sealing(keys, office, person, version, read_span(&r, SALT_BYTES).p);
 	buf_init(&plain, VAULT_MAX);
