@@ -18,6 +18,7 @@ export async function runAll() {
       failed += 1;
       console.log(`not ok ${number} - ${name}`);
       console.log(String(error.stack ?? error).replace(/^/gm, '# '));
+      if (error.cause) console.log(String(error.cause.stack ?? error.cause).replace(/^/gm, '#   '));
     }
   }
   return failed;
