@@ -24,10 +24,16 @@ clock_hour(uint64_t now)
 }
 
 uint64_t
-clock_ms(void)
+clock_us(void)
 {
 	struct timespec t = {0};
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+uint64_t
+clock_ms(void)
+{
+	return clock_us() / 1000;
 }

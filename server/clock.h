@@ -11,7 +11,8 @@
 uint64_t clock_now(void);
 uint32_t clock_day(uint64_t now);
 uint32_t clock_hour(uint64_t now);
-/* Milliseconds of CLOCK_MONOTONIC. */
+/* Milliseconds and microseconds of CLOCK_MONOTONIC. */
 uint64_t clock_ms(void);
+uint64_t clock_us(void);
 
 #endif

@@ -1,5 +1,6 @@
 #include "server/upkeep.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 
 #include "server/clock.h"
@@ -172,6 +173,10 @@ upkeep_tick(struct upkeep *u, const struct writer_parts *parts, uint64_t ms)
 		ledger_unlock(parts->ledger);
 	}
 	scrub(u, parts->ledger, ms);
+	if (ms >= u->trim_ms) {
+		malloc_trim(0);
+		u->trim_ms = ms + TRIM_MS;
+	}
 }
 
 void

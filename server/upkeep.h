@@ -17,13 +17,15 @@ enum {
 	SCRUB_AFTER_MS = 20000, /* of a delete; the rest of the minute is for trying again */
 	SCRUB_AGAIN_MS = 5000,
 	TIDY_AGAIN_MS = 60000, /* after a failure */
+	TRIM_MS = 60000,       /* memory that a burst of requests took goes back to the system */
 };
 
 struct upkeep {
 	uint32_t tidied;   /* the day tidied last, 0 none */
 	uint64_t tidy_ms;  /* not before */
 	uint64_t scrub_ms; /* when to scrub, 0 nothing to do */
-	bool leap_told;    /* the notice about the clock was given */
+	uint64_t trim_ms;
+	bool leap_told; /* the notice about the clock was given */
 	bool failure_told;
 	bool tables_stale; /* memory was short: read the tables again */
 	bool accept_leap;  /* --accept-clock, until used */

@@ -10,19 +10,25 @@
 #include "server/notice.h"
 #include "server/upkeep.h"
 
-enum { TICK_MS = 1000 };
+enum {
+	TICK_MS = 1000,
+	GATHER_PART = 8, /* of the last commit's time, at most, is spent gathering the next batch */
+};
 
 struct writer {
 	struct writer_parts parts;
 	struct upkeep upkeep;
 	uint64_t cover_ms; /* when the next cover tags come */
 	uint64_t ticked_ms;
-	bool disk_refused; /* said so already */
+	bool disk_refused;  /* said so already */
+	uint64_t commit_us; /* what the last batch took */
 
 	pthread_t thread;
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t wake;
 	struct job *first, **end;
+	size_t waiting;
+	size_t batch; /* jobs in the last batch */
 	bool stopping;
 };
 
@@ -39,21 +45,37 @@ writer_submit(struct writer *w, struct job *job)
 	if (taken) {
 		*w->end = job;
 		w->end = &job->next;
+		w->waiting++;
 		pthread_cond_signal(&w->wake);
 	}
 	pthread_mutex_unlock(&w->lock);
 	return taken;
 }
 
+/* Waits for n jobs, until a time in microseconds. */
 static void
-wait_until(struct writer *w, uint64_t ms)
+wait_for_jobs(struct writer *w, size_t n, uint64_t us)
 {
-	struct timespec t = {.tv_sec = (time_t)(ms / 1000), .tv_nsec = (long)(ms % 1000) * 1000000};
+	const struct timespec t = {.tv_sec = (time_t)(us / 1000000),
+	                           .tv_nsec = (long)(us % 1000000) * 1000};
 
-	while (w->first == NULL && !w->stopping) {
+	while (w->waiting < n && !w->stopping) {
 		if (pthread_cond_timedwait(&w->wake, &w->lock, &t) != 0)
 			break;
 	}
+}
+
+/*
+ * Those whose answers went out together write again at nearly the same time:
+ * waiting a moment for as many as came last keeps them in one commit.
+ */
+static void
+gather(struct writer *w)
+{
+	size_t n = w->batch < WRITER_BATCH ? w->batch : WRITER_BATCH;
+
+	if (w->waiting > 0 && w->waiting < n)
+		wait_for_jobs(w, n, clock_us() + w->commit_us / GATHER_PART);
 }
 
 /* Up to a batch of jobs, in order; NULL when the time has come. */
@@ -64,7 +86,8 @@ take_jobs(struct writer *w, uint64_t until_ms, bool *stop)
 	size_t n = 0;
 
 	pthread_mutex_lock(&w->lock);
-	wait_until(w, until_ms);
+	wait_for_jobs(w, 1, until_ms * 1000);
+	gather(w);
 	first = w->first;
 	for (at = &w->first; *at != NULL && n < WRITER_BATCH; n++)
 		at = &(*at)->next;
@@ -72,6 +95,8 @@ take_jobs(struct writer *w, uint64_t until_ms, bool *stop)
 	if (w->first == NULL)
 		w->end = &w->first;
 	*at = NULL; /* when nothing was taken, w->first itself, which is NULL then */
+	w->waiting -= n;
+	w->batch = n;
 	*stop = w->stopping && first == NULL;
 	pthread_mutex_unlock(&w->lock);
 	return first;
@@ -181,6 +206,7 @@ static void
 run_jobs(struct writer *w, struct job *jobs)
 {
 	struct job *next;
+	uint64_t start = clock_us();
 
 	if (jobs == NULL)
 		return;
@@ -189,6 +215,7 @@ run_jobs(struct writer *w, struct job *jobs)
 	for (struct job *job = jobs; job != NULL; job = job->next)
 		store_other(w, job);
 	ledger_unlock(w->parts.ledger);
+	w->commit_us = clock_us() - start;
 	for (; jobs != NULL; jobs = next) {
 		next = jobs->next;
 		jobs->done(jobs);

@@ -37,8 +37,9 @@ teardown(void **state)
 {
 	struct fixture *f = *state;
 
+	/* Whatever the test asked of it, it ends well. */
 	if (f->server.pid > 0)
-		(void)process_stop(&f->server, SIGKILL);
+		assert_int_equal(process_stop(&f->server, SIGTERM), 0);
 	(void)unlink(f->server.errors);
 	remove_directory(f->directory);
 	test_office_free(&f->office);
