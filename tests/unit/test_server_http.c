@@ -1,7 +1,10 @@
 /* alcove-server as visitors, desks and operators meet it: a real process, over real HTTP. */
 #include "server_process.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 struct fixture {
@@ -928,6 +931,131 @@ it_stops_when_asked_and_removes_its_socket(void **state)
 	assert_told(f, "stopped");
 }
 
+/* A connection of its own, for what no HTTP client would do. */
+static int
+connect_to(const struct fixture *f)
+{
+	const char *port = strrchr(f->server.address, ':') + 1;
+	struct sockaddr_in a = {.sin_family = AF_INET};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	a.sin_port = htons((in_port_t)strtoul(port, NULL, 10));
+	assert_true(fd >= 0);
+	assert_int_equal(connect(fd, (const struct sockaddr *)&a, sizeof a), 0);
+	return fd;
+}
+
+static void
+send_all(int fd, const void *p, size_t n)
+{
+	assert_int_equal(send(fd, p, n, MSG_NOSIGNAL), (ssize_t)n);
+}
+
+/* The head of a POST to the exchange that announces so many bytes. */
+static void
+send_head(int fd, size_t n)
+{
+	char head[256];
+	int length =
+		snprintf(head, sizeof head,
+	                 "POST /v1/exchange HTTP/1.1\r\nHost: x\r\nContent-Length: %zu\r\n\r\n", n);
+
+	send_all(fd, head, (size_t)length);
+}
+
+static void
+one_who_hangs_up_midway_disturbs_nobody(void **state)
+{
+	struct fixture *f = *state;
+	struct place place;
+	struct buf request, other;
+	struct exchange_answer answer;
+
+	serve(f);
+	place_random(&place, f->office.roster.office, f->today);
+	test_deposit(&request, &f->office, f->today, place.tag);
+	for (size_t n = 0; n <= request.n; n += request.n / 8) {
+		int fd = connect_to(f);
+
+		if (n > 0)
+			send_head(fd, request.n);
+		send_all(fd, request.p, n);
+		close(fd);
+		place_random(&place, f->office.roster.office, f->today);
+		assert_int_equal(deposit(f, &place, &other), EXCHANGE_OK);
+		buf_clear(&other);
+	}
+	assert_int_equal(exchange(f, &request, &answer), EXCHANGE_OK);
+	buf_clear(&request);
+}
+
+static void
+stopping_does_not_wait_for_one_who_never_ends(void **state)
+{
+	struct fixture *f = *state;
+	struct timespec start, end;
+	int fd;
+
+	serve(f);
+	fd = connect_to(f);
+	send_head(fd, 1000);
+	send_all(fd, "half", 4);
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	stop(f);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	assert_true(end.tv_sec - start.tv_sec < 9);
+	close(fd);
+}
+
+static void
+stopping_amid_deposits_loses_nothing_that_was_answered(void **state)
+{
+	enum { N = 60 };
+	static struct answer answers[N];
+	struct fixture *f = *state;
+	struct curl_slist *headers = curl_slist_append(NULL, "Expect:");
+	struct place places[N];
+	struct buf requests[N];
+	CURL *curls[N];
+	CURLM *multi = curl_multi_init();
+	size_t stored = 0;
+	int running = 1;
+
+	serve(f);
+	for (size_t i = 0; i < N; i++) {
+		place_random(&places[i], f->office.roster.office, f->today);
+		test_deposit(&requests[i], &f->office, f->today, places[i].tag);
+		curls[i] = request_to(&f->server, "POST", "/v1/exchange", buf_span(&requests[i]),
+		                      headers, &answers[i]);
+		curl_multi_add_handle(multi, curls[i]);
+	}
+	for (bool asked = false; running > 0;) {
+		assert_int_equal(curl_multi_perform(multi, &running), CURLM_OK);
+		if (!asked && running < N) /* the first has its answer */
+			asked = kill(f->server.pid, SIGTERM) == 0;
+		curl_multi_poll(multi, NULL, 0, 5, NULL);
+	}
+	stop(f);
+	serve(f);
+	for (size_t i = 0; i < N; i++) {
+		curl_easy_getinfo(curls[i], CURLINFO_RESPONSE_CODE, &answers[i].status);
+		assert_true(answers[i].status == 200 || answers[i].status == 503 ||
+		            answers[i].status == 0);
+		if (answers[i].status == 200) {
+			assert_true(in_table(f, f->today, places[i].tag));
+			stored++;
+		}
+		curl_multi_remove_handle(multi, curls[i]);
+		curl_easy_cleanup(curls[i]);
+		answer_clear(&answers[i]);
+		buf_clear(&requests[i]);
+	}
+	assert_true(stored > 0);
+	curl_multi_cleanup(multi);
+	curl_slist_free_all(headers);
+}
+
 static void
 assert_refused(struct fixture *f, const char *directory, const char *const *arguments, int code,
                const char *says)
@@ -1095,6 +1223,9 @@ main(void)
 		TEST(bundles_are_published_by_their_own_person_only),
 		TEST(one_who_left_reads_for_thirty_days_and_publishes_nothing),
 		TEST(it_stops_when_asked_and_removes_its_socket),
+		TEST(one_who_hangs_up_midway_disturbs_nobody),
+		TEST(stopping_does_not_wait_for_one_who_never_ends),
+		TEST(stopping_amid_deposits_loses_nothing_that_was_answered),
 		TEST(it_says_what_is_wrong_and_what_to_do),
 		TEST(a_request_leaves_no_trace_on_stderr),
 		TEST(a_leap_of_the_clock_destroys_nothing_until_it_is_accepted),
