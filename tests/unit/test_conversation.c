@@ -780,6 +780,12 @@ puzzles_are_solved_and_too_many_are_not(void **state)
 	w.drop.force_count = 1000;
 	assert_int_equal(visit(&w, &v), ERR_SERVER);
 	assert_true(w.drop.puzzles < 20);
+	/* nor does a place that nobody can have taken stay taken for ever */
+	w.drop.force = EXCHANGE_CONFLICT;
+	w.drop.force_count = 1000;
+	v.act = VISIT_FORGET;
+	assert_int_equal(visit(&w, &v), ERR_SERVER);
+	assert_true(w.drop.conflicts < 5);
 	world_close(&w);
 }
 
@@ -856,6 +862,59 @@ replayed_envelopes_under_other_tags_are_ignored(void **state)
 	desk_shows(&w, 0, "{V:hello}");
 	assert_int_equal(drop_inbox(&w.drop, 0), 0);
 	desk_shows(&w, 1, "{V:hello}");
+	world_close(&w);
+}
+
+/* All envelopes of person 0 once more, as a server that kept them could serve them. */
+static void
+serve_again(uint8_t tag_change)
+{
+	for (size_t i = 0; i < w.drop.place_count; i++) {
+		w.drop.places[i].tag[0] ^= w.drop.places[i].envelope ? tag_change : 0;
+		w.drop.places[i].body_there = true;
+	}
+}
+
+static void
+replayed_envelopes_do_not_open_a_closed_matter_again(void **state)
+{
+	struct sync s = {.person = 0};
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "hello", NULL);
+	assert_int_equal(sync_desk(&w, &s), 0);
+	s.act = SYNC_CLOSE;
+	s.matter = s.first;
+	assert_int_equal(sync_desk(&w, &s), 0);
+	for (uint8_t change = 0; change < 3; change++) {
+		serve_again(change);
+		desk_shows(&w, 0, "");
+	}
+	/* nor after the day's marks and seed are gone */
+	drop_next_days(&w.drop, 3);
+	for (uint8_t change = 3; change < 6; change++) {
+		serve_again(change);
+		desk_shows(&w, 0, "");
+	}
+	world_close(&w);
+}
+
+static void
+a_replayed_request_to_forget_does_not_end_what_came_after_it(void **state)
+{
+	struct visit v = {.words = "ann", .act = VISIT_FORGET};
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "hello", NULL);
+	desk_shows(&w, 0, "{V:hello}");
+	assert_int_equal(visit(&w, &v), 0);
+	desk_shows(&w, 0, "");
+	says(&w, "ann", "I have thought again", NULL);
+	desk_shows(&w, 0, "{V:I have thought again}");
+	serve_again(1);
+	desk_shows(&w, 0, "{V:I have thought again}");
 	world_close(&w);
 }
 
@@ -987,7 +1046,14 @@ a_visitor_can_neither_forget_nor_take_nor_renew_for_another(void **state)
 	forge(&keys, &part);
 	/* taken, though no colleague */
 	part.kind = MESSAGE_TAKEN;
-	memset(part.claim, 1, sizeof part.claim);
+	{
+		struct visitor_keys own;
+		uint8_t seed[SEED_BYTES];
+
+		assert_int_equal(keys_seed(seed, "ann", w.drop.roster.office), 0);
+		assert_int_equal(keys_visitor(&own, seed, w.drop.roster.office), 0);
+		memcpy(part.claim, own.claim, sizeof part.claim);
+	}
 	part.id[0] = 1;
 	forge(&keys, &part);
 	/* a renewal with a proof made up */
@@ -1359,6 +1425,8 @@ main(void)
 		cmocka_unit_test(puzzles_are_solved_and_too_many_are_not),
 		cmocka_unit_test(statuses_of_a_deposit_end_as_they_are_called),
 		cmocka_unit_test(replayed_envelopes_under_other_tags_are_ignored),
+		cmocka_unit_test(replayed_envelopes_do_not_open_a_closed_matter_again),
+		cmocka_unit_test(a_replayed_request_to_forget_does_not_end_what_came_after_it),
 		cmocka_unit_test(changed_bodies_are_as_good_as_none),
 		cmocka_unit_test(swapped_bodies_are_as_good_as_none),
 		cmocka_unit_test(keys_are_pinned_at_first_sight),
