@@ -14,7 +14,7 @@ const struct option_row option_rows[] = {
 	{"--root-passphrase-file", "FILE",
          "the passphrase of the root key, '-' to type it (default: the desk's words)",
          OFFSET(passphrase_file)},
-	{"--from", "CONTENT", "folder with the office's own words, such as offices/example",
+	{"--from", "CONTENT", "folder with the office's own words, such as offices/mit",
          OFFSET(from)},
 	{"--to", "PERSON", "write to this person only, by the name the office shows", OFFSET(to)},
 	{"--name", "NAME", "the name that visitors will see", OFFSET(name)},

@@ -17,8 +17,7 @@
 
 /* What is true of every office, whatever it holds today. */
 static const char *const server_holds[] = {
-	"sealed messages of one size under a day and a random-looking tag; nobody can open them "
-	"here",
+	"sealed messages of one size under a day and a random-looking tag; nothing opens them here",
 	"tags, some of which belong to no message at all, so that their number says little",
 	"one sealed vault for each desk, which opens only with that ombuds's words",
 	"the office's roster and day keys, signed and public",

@@ -46,7 +46,7 @@ open_published(struct server *s, struct readers *own, char *problem)
 	else if (rc > 0)
 		snprintf(problem, SERVER_PROBLEM_MAX,
 		         "the office's roster cannot be used: %s. Sign it again with "
-		         "\"alcove office sign\"",
+		         "\"alcove office renew\"",
 		         err_text(rc));
 	return rc;
 }

@@ -61,9 +61,9 @@ tell_expiry(const struct roster *roster, uint32_t today)
 {
 	if (today > roster->not_after)
 		notice("the roster is past its last day, and clients refuse it: sign a new one "
-		       "(alcove office sign)");
+		       "(alcove office renew)");
 	else if (today + 14 > roster->not_after)
-		notice("the roster ends in %u days: sign a new one soon (alcove office sign)",
+		notice("the roster ends in %u days: sign a new one soon (alcove office renew)",
 		       (unsigned)(roster->not_after - today));
 }
 
