@@ -131,24 +131,36 @@ check_file(int directory, bool writable)
 	return 0;
 }
 
+/*
+ * Without symbolic links, which SQLite refuses in any part of any path of a
+ * connection opened so; to us only the last part matters.
+ */
+static int
+real_path_of(char **out, const char *directory, const char *name)
+{
+	char *real = realpath(directory, NULL);
+
+	*out = NULL;
+	if (real == NULL)
+		return errno == ENOMEM ? ERR_MEMORY : ERR_DISK;
+	*out = path_of(real, name);
+	free(real);
+	return *out != NULL ? 0 : ERR_MEMORY;
+}
+
 static int
 connect_file(sqlite3 **db, const char *directory, bool writable)
 {
 	const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE;
-	/* Only the last part may not be a symbolic link. */
-	char *real = realpath(directory, NULL);
-	char *path = real != NULL ? path_of(real, "store.db") : NULL;
-	int err = ERR_MEMORY;
+	char *path;
+	int err = real_path_of(&path, directory, "store.db");
 
 	*db = NULL;
-	if (real == NULL && errno != ENOMEM)
-		err = ERR_DISK;
-	if (path != NULL)
+	if (err == 0)
 		err = err_of_sqlite(sqlite3_open_v2(
 			path, db, flags | (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY),
 			NULL));
 	free(path);
-	free(real);
 	return err;
 }
 
@@ -161,11 +173,10 @@ sqlite_file_open(struct sqlite_file *f, int directory, const char *path, bool wr
 	if (err != 0)
 		return err;
 	f->directory = fcntl(directory, F_DUPFD_CLOEXEC, 0);
-	f->pack_path = path_of(path, "pack");
 	if (f->directory < 0)
 		err = ERR_DISK;
-	else if (f->pack_path == NULL)
-		err = ERR_MEMORY;
+	if (err == 0)
+		err = real_path_of(&f->pack_path, path, "pack");
 	if (err == 0)
 		err = connect_file(&f->db, path, writable);
 	if (err == 0)

@@ -28,8 +28,14 @@ store_new(struct store **out, struct backend *backend, struct keyfile *keys, int
 		/* What the process before left in the log, nobody knows. */
 		store->needs_scrub = true;
 		err = backend->ops->tag_count(backend, &store->tags);
-		if (err == 0)
-			err = vaults_settle(store);
+	}
+	if (writable && err == 0) {
+		err = vaults_settle(store);
+		/* A full disk must not keep the office from being read: before the next vault, then. */
+		if (err == ERR_DISK) {
+			store->unsettled = true;
+			err = 0;
+		}
 	}
 	if (err != 0) {
 		store_close(store);
