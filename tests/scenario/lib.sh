@@ -33,6 +33,7 @@ clean_up() {
   fi
   wait
   cd /
+  umount "$work"/*/disk 2>/dev/null || true
   rm -rf "$work"
   exit "$status"
 }

@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# A part-time ombuds keeps the office without an administrator: making it twice loses nothing, the check says what will
+# soon be missing, and a slip in the office's own words is told with file, line and key.
+# shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
+. "$(dirname "$0")/lib.sh"
+
+slip() { # slip SED-EXPRESSION: a copy of the content with a slip in it
+  rm -rf slipped
+  cp -r "$root/offices/$content" slipped
+  sed -i "$1" slipped/office.yaml
+}
+
+story() {
+  local line
+  open_office
+  arrive flo
+  write flo "Before somebody ran it again."
+  stop
+  sha256sum office/store.db office/keys ombuds.words ombuds.words.root-key >before.sums
+  fails "making the office again is refused" 1 'is there already' \
+    alcove office init office --from "$root/offices/$content" --words-file again.words
+  check "and touches nothing" sha256sum --quiet -c before.sums
+  check "it leaves no words and no key behind" never test -e again.words -o -e again.words.root-key
+  fails "words are never written over" 1 'never written over' \
+    alcove office init another --from "$root/offices/$content" --words-file ombuds.words
+  fails "nor is a root key" 1 'never written over' \
+    alcove office init another --from "$root/offices/$content" --words-file w2 --root-key ombuds.words.root-key
+  mkdir empty
+  fails "words and root key do not lie where the server serves from" 1 'must not lie in' \
+    alcove office init empty --from "$root/offices/$content" --words-file empty/words
+  check "nothing half made is left" never compgen -G 'another*'
+  serve
+  same "the office and its messages are as they were" "visitor: Before somebody ran it again." "$(talk flo)"
+  mkdir safe
+  alcove office init third --from "$root/offices/$content" --words-file third.words --root-key safe/root.key >/dev/null
+  same "the root key goes where it is told to" "safe/root.key 600" "$(echo safe/*) $(stat -c %a safe/root.key)"
+  check "minisign can read it" grep -q 'minisign' safe/root.key
+
+  check "the check of a sound office is content" alcove office check office
+  chmod 755 office
+  check "it notices a folder that others can read" grep -q 'chmod 700' <(alcove office check office 2>&1)
+  chmod 700 office
+  days_later 50
+  check "it says when a desk must be opened before its keys run out" \
+    grep -q 'can soon not be written to' <(alcove office check office 2>&1)
+  fails "and fails then, for a script to see" 1 'can soon not be written to' quiet_check
+  days_later 0
+  check "the office's own words are found sound" alcove office check "$root/offices/$content"
+
+  slip 's/^writing: full$/writing: sometimes/'
+  line=$(grep -n '^writing:' slipped/office.yaml | cut -d: -f1)
+  fails "a wrong value is told with file, line and key" 1 "^slipped/office.yaml:$line: .*writing" alcove office check slipped
+  slip 's/^writing: full$/wirting: full/'
+  fails "so is a key that does not exist" 1 "^slipped/office.yaml:$line: .*wirting" alcove office check slipped
+  slip 's/message_days: 30/message_days: 31/'
+  line=$(grep -n 'message_days' slipped/office.yaml | cut -d: -f1)
+  fails "and a number out of its bounds" 1 "^slipped/office.yaml:$line: .*message_days" alcove office check slipped
+  slip '/^name:/d'
+  fails "and a missing name" 1 '^slipped/office.yaml:.*name' alcove office check slipped
+  fails "no office is made of it" 1 '^slipped/office.yaml:.*name' \
+    alcove office init bad --from slipped --words-file bad.words
+  check "and nothing is left of the attempt" never compgen -G 'bad*'
+}
+
+quiet_check() { alcove office check office >check.out; }
+
+both story
+end
