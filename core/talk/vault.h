@@ -43,7 +43,7 @@ struct matter {
 	uint8_t talk[32];
 	uint8_t claim[CLAIM_BYTES];  /* zero: written to this person only */
 	uint8_t taken[PERSON_BYTES]; /* the colleague who took it, or zero */
-	uint8_t proof[32];           /* of a renewal whose older talk has not come yet, or zero */
+	uint8_t proof[32]; /* of its last renewal, for older talk that comes later, or zero */
 	struct thread thread;
 };
 
