@@ -995,6 +995,41 @@ visitor_keys_toward_0(struct talk_keys *out, const char *words)
 	assert_int_equal(keys_talk(out, seed, w.drop.roster.office, w.drop.people[0].id), 0);
 }
 
+/* Somebody who learned a visitor's keys toward a person cannot answer in that person's name. */
+static void
+an_answer_by_another_key_is_not_shown(void **state)
+{
+	struct talk_keys ann;
+	struct place place;
+	struct drop_place *p;
+	uint8_t plaintext[INNER_BYTES];
+	struct message_part part = {
+		.kind = MESSAGE_TEXT, .parts = 1, .lamport = 5, .text = span_text("forged")};
+	struct seal_context context = {.direction = SEAL_TO_VISITOR};
+
+	(void)state;
+	for (unsigned by = 0; by < 2; by++) {
+		world_open(&w, 2, 0);
+		visitor_keys_toward_0(&ann, "ann");
+		place_at(&place, ann.talk, w.drop.roster.office, w.drop.day, 0);
+		context.office = w.drop.roster.office;
+		context.person = w.drop.people[0].id;
+		context.day = w.drop.day;
+		context.reference = SPAN(place.tag);
+		message_write(plaintext, &part);
+		w.drop.places = malloc(sizeof *p);
+		w.drop.place_capacity = w.drop.place_count = 1;
+		p = w.drop.places;
+		*p = (struct drop_place){.day = w.drop.day, .body_there = true};
+		memcpy(p->tag, place.tag, TAG_BYTES);
+		assert_int_equal(seal_close(p->body, &context, ann.x25519_public, ann.xwing_public,
+		                            w.drop.people[by].keys.reply, plaintext),
+		                 0);
+		room_shows(&w, "ann", by == 0 ? "0:forged" : "");
+		world_close(&w);
+	}
+}
+
 static void
 keys_are_pinned_at_first_sight(void **state)
 {
@@ -1429,6 +1464,7 @@ main(void)
 		cmocka_unit_test(a_replayed_request_to_forget_does_not_end_what_came_after_it),
 		cmocka_unit_test(changed_bodies_are_as_good_as_none),
 		cmocka_unit_test(swapped_bodies_are_as_good_as_none),
+		cmocka_unit_test(an_answer_by_another_key_is_not_shown),
 		cmocka_unit_test(keys_are_pinned_at_first_sight),
 		cmocka_unit_test(a_visitor_can_neither_forget_nor_take_nor_renew_for_another),
 		cmocka_unit_test(parts_that_never_come_or_are_no_text_are_not_shown_and_do_no_harm),
