@@ -348,7 +348,7 @@ file_page(struct desk *d, const struct opened *page, size_t n)
 			in_turn[count++] = &page[i];
 	}
 	if (count > 0)
-		qsort(in_turn, count, sizeof *in_turn, by_turn);
+		qsort(in_turn, count, sizeof(const struct opened *), by_turn);
 	for (size_t i = 0; rc == 0 && i < count; i++)
 		rc = file_one(d, in_turn[i]);
 	return rc;
