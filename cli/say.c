@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void
+__attribute__((format(printf, 1, 0))) static void
 speak(const char *format, va_list list)
 {
 	(void)fputs("alcove: ", stderr);
