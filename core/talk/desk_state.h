@@ -14,6 +14,7 @@
 enum {
 	DESK_RESTARTS_MAX = 3,
 	DESK_CONFLICTS_MAX = 8,
+	DESK_REFUSALS_MAX = 1,
 	DESK_BUNDLES_A_REQUEST = 64,
 	DESK_PAGES_MAX =
 		2 * LIVE_TAGS_MAX / INBOX_PAGE, /* no inbox can be longer, and grow meanwhile */
@@ -51,7 +52,7 @@ struct desk {
 	enum desk_phase phase;
 	enum desk_act act;
 	int err;
-	unsigned restarts, conflicts;
+	unsigned restarts, conflicts, refusals;
 
 	char words[WORDS_TEXT_MAX];
 	bool derived;

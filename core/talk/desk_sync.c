@@ -103,8 +103,11 @@ desk_ask_login(struct desk *d, struct step *out)
 int
 desk_on_login(struct desk *d, int status, struct span body)
 {
-	if (status == 403)
-		return ERR_REFUSED;
+	if (status == 403) {
+		/* A challenge is good for one login: a lost answer, asked for again, ends here. */
+		d->phase = DESK_CHALLENGE;
+		return ++d->refusals > DESK_REFUSALS_MAX ? ERR_REFUSED : 0;
+	}
 	if (status != 200 || body.n != TOKEN_BYTES)
 		return ERR_SERVER;
 	memcpy(d->token, body.p, sizeof d->token);
@@ -167,7 +170,7 @@ choose_vault(struct desk *d, struct span blob)
 	rc = vault_open(&d->vault, blob, &d->keys, office, d->self->id, d->version);
 	/* A newer vault may have been lost, and with it seeds that the server holds bundles of:
 	   the seeds made in their place must win. */
-	if (rc == 0 && old)
+	if (rc == 0 && old && d->vault != NULL)
 		d->vault->bundle_serial++;
 	return rc;
 }

@@ -260,9 +260,10 @@ room_plan_forget(struct room *r)
 	slot_set to = known(r, false);
 	int rc = 0;
 
-	/* The copies last: without them nobody knows any more where the envelopes lie. */
+	/* The copies last: without them nobody knows any more where the envelopes lie. A renewal
+	   that no desk has fetched stays: it tells that desk which matter is to be forgotten. */
 	for (size_t i = 0; rc == 0 && i < r->thread.n; i++) {
-		if (own(r->thread.messages[i]))
+		if (own(r->thread.messages[i]) && r->thread.messages[i]->kind != MESSAGE_RENEW)
 			rc = delete_envelopes(r, r->thread.messages[i]);
 	}
 	if (rc == 0)
