@@ -24,6 +24,13 @@ story() {
   write new "Nothing yet. I wanted to be heard."
   same "and hers arrives in the same matter" "$matter" "$(matter_with ombuds "Nothing yet. I wanted to be heard.")"
   same "the old words still find nothing" "[]" "$(room read sam --json)"
+  arrive tess
+  write tess "Renewed and forgotten at once."
+  matter=$(matter_with ombuds "Renewed and forgotten at once.")
+  write tess "Not fetched."
+  room renew tess --new-words-file tess2.words >/dev/null
+  room forget tess2 >/dev/null
+  check "forgetting right after renewing is understood by the desk" lacks "$(matters ombuds 2>/dev/null)" "$matter"
   fails "new words are never written over others" 1 'never written over' room renew new --new-words-file sam.words
   same "and a renewal refused changes nothing" 5 "$(talk new | wc -l)"
 }

@@ -29,7 +29,11 @@ clean_up() {
   local status=$? number
   trap - EXIT
   if [ -e "$work/pids" ]; then
-    while read -r number; do kill -KILL "$number" 2>/dev/null || true; done <"$work/pids"
+    while read -r number; do
+      kill -KILL "$number" 2>/dev/null || true
+      # libfaketime does not tidy up after what is killed, or confined to its office
+      rm -f "/dev/shm/sem.faketime_sem_$number" "/dev/shm/faketime_shm_$number"
+    done <"$work/pids"
   fi
   wait
   cd /

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# The command line as other programs meet it: exit codes, what goes to which stream, JSON, completion, and that what
+# was acknowledged is there for the very next command.
+# shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
+. "$(dirname "$0")/lib.sh"
+
+# quiet COMMAND...: succeeds, says something on standard output and nothing on standard error
+quiet() { "$@" >quiet.out 2>quiet.err && [ -s quiet.out ] && { [ ! -s quiet.err ] || { cat quiet.err; false; }; }; }
+json() { "$@" >json.out 2>json.err && jq -e . json.out >/dev/null && [ ! -s json.err ]; }
+
+story() {
+  local i verb seen
+  open_office
+  url="$url/#$(alcove office fingerprint office)"
+  check "room new speaks on standard output alone" quiet alcove room new "$url" --words-file pat.words
+  check "room say, too" quiet say_it
+  check "and room read" quiet room read pat
+  check "and desk inbox" quiet desk inbox ombuds
+  check "and desk show" quiet desk show ombuds "$(matters ombuds)"
+  check "and verify" quiet alcove verify "$url"
+  check "and inventory" quiet alcove inventory office
+  check "and office check" quiet alcove office check office
+  check "JSON: room new" json alcove room new "$url" --words-file j.words --json
+  check "JSON: room read, also of nothing" json room read j --json --details
+  check "JSON: desk inbox" json desk inbox ombuds --json --details
+  check "JSON: desk show" json desk show ombuds "$(matters ombuds)" --json
+  check "JSON: inventory" json alcove inventory office --json
+  check "JSON: verify" json alcove verify "$url" --json
+  fails "no command at all is told how" 2 'usage: alcove' alcove
+  fails "an unknown command" 2 'no such command' alcove room dance
+  fails "an unknown option" 2 'no such option' room read pat --fast
+  fails "a missing argument" 2 'missing' alcove room read
+  fails "one too many" 2 'one argument too many' alcove room read "$url" more
+  fails "an option without its value" 2 'needs a value' alcove room read "$url" --words-file
+  fails "words that are not there" 1 'nobody.words' room read nobody
+  fails "a name that is no matter's" 1 "not a matter's name" desk show ombuds '../etc'
+  fails "a matter that is not there" 1 'no such matter' desk show ombuds 000000
+  check "help is no failure" quiet alcove --help
+  check "nor is the version" quiet alcove --version
+  for verb in 'office init' 'room say' 'desk inbox' inventory verify completion; do
+    # shellcheck disable=SC2086 # two words
+    check "help of $verb" quiet alcove $verb --help
+  done
+  check "a full standard output is a failure" never sh -c '"$0" inventory "$1" >/dev/full' "$build/alcove" office
+  for shell in bash zsh; do
+    check "the completion for $shell parses" bash -n <(alcove completion $shell)
+  done
+  check "the completion for fish names every verb" test "$(alcove completion fish | grep -c ' -a ')" -ge 18
+  check "completion offers the verbs" grep -qx 'take-back' <(bash -c '
+    source <("$0" completion bash); COMP_WORDS=(alcove room t); COMP_CWORD=2; _alcove; printf "%s\n" "${COMPREPLY[@]}"
+  ' "$build/alcove")
+  fails "an unknown shell" 2 'bash, zsh or fish' alcove completion csh
+
+  for i in 1 2 3; do
+    write pat "Question $i"
+    seen="$(heard ombuds | tail -n 1)"
+    answer ombuds "$(matters ombuds)" "Reply $i"
+    same "what was acknowledged is there for the next command ($i)" "visitor: Question $i, ombuds: Reply $i" \
+      "$seen, $(talk pat | tail -n 1)"
+  done
+}
+
+say_it() { echo "In plain words." | room say pat; }
+
+both story
+end
