@@ -322,8 +322,8 @@ an_older_schema_is_migrated_and_a_newer_one_refused(void **state)
 {
 	static const char *const sql[] = {
 		"CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT)",
-		"ALTER TABLE note ADD COLUMN day INTEGER NOT NULL DEFAULT 7;"
-		"CREATE TABLE other (id INTEGER PRIMARY KEY)",
+		("ALTER TABLE note ADD COLUMN day INTEGER NOT NULL DEFAULT 7;"
+	         "CREATE TABLE other (id INTEGER PRIMARY KEY)"),
 		"INSERT INTO other VALUES (1); SELECT broken",
 	};
 	const struct schema_steps one = {sql, 1}, two = {sql, 2}, three = {sql, 3};
