@@ -31,6 +31,12 @@ async function serveOffice(build, place) {
     env,
     stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
   });
+  // However this program ends, the server and its folder do not stay.
+  process.on('exit', () => {
+    server.kill('SIGKILL');
+    rmSync(place, { recursive: true, force: true });
+  });
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, () => process.exit(1));
   const address = await new Promise((resolve, reject) => {
     let said = '';
     server.stdio[3].on('data', (some) => {
@@ -181,8 +187,5 @@ export async function talkTests(file, build) {
   const place = mkdtempSync(join(tmpdir(), 'alcove-wasm-'));
   const office = await serveOffice(build, place);
   conversation(Core.load(file), office, place);
-  return async () => {
-    await office.stop();
-    rmSync(place, { recursive: true });
-  };
+  return () => office.stop();
 }
