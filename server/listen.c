@@ -209,9 +209,16 @@ listen_open(int *fd, struct listen_address *a, char problem[LISTEN_PROBLEM_MAX])
 	return 0;
 }
 
+const char *
+listen_path(const struct listen_address *a)
+{
+	return a->address.ss_family == AF_UNIX ? ((const struct sockaddr_un *)&a->address)->sun_path
+	                                       : NULL;
+}
+
 void
 listen_remove(const struct listen_address *a)
 {
-	if (a->address.ss_family == AF_UNIX)
-		unlink(((const struct sockaddr_un *)&a->address)->sun_path);
+	if (listen_path(a) != NULL)
+		unlink(listen_path(a));
 }

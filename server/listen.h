@@ -28,6 +28,8 @@ MUST_USE int listen_parse(struct listen_address *out, const char *text);
  * ERR_REFUSED: problem says what was wrong and what to do.
  */
 MUST_USE int listen_open(int *fd, struct listen_address *address, char problem[LISTEN_PROBLEM_MAX]);
+/* A Unix socket's path; NULL for another address. */
+const char *listen_path(const struct listen_address *address);
 /* Removes a Unix socket from the file system; else nothing. */
 void listen_remove(const struct listen_address *address);
 

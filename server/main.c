@@ -15,8 +15,17 @@
 #include "server/http.h"
 #include "server/notice.h"
 #include "server/options.h"
+#include "server/sandbox.h"
 
 enum { EXIT_USAGE = 2, THREADS_MIN = 2, THREADS_MAX = 4 };
+
+/* What is made ready before the server confines itself, and cannot be afterwards. */
+struct ready {
+	int socket;
+	int signals;
+	unsigned threads;
+	unsigned connections;
+};
 
 /* No core dumps, no files that others may read, no privileges gained later. */
 static int
@@ -98,57 +107,85 @@ tell_ready(const struct options *options)
 	close(options->ready_fd);
 }
 
+/* From here on it can do nothing but serve, and only then reads what is in the directory. */
 static int
-serve(struct server *server, struct options *options, int signals)
+confine(const struct options *options)
 {
-	char problem[LISTEN_PROBLEM_MAX];
-	struct http *http = NULL;
-	int fd;
+	const struct sandbox sandbox = {
+		.directory = options->directory,
+		.socket = listen_path(&options->listen),
+	};
+	int rc = sandbox_enter(&sandbox);
 
-	if (listen_open(&fd, &options->listen, problem) != 0) {
-		notice("%s", problem);
-		return EXIT_FAILURE;
-	}
-	if (http_start(&http, server, fd, thread_count(), connection_limit()) != 0) {
+	if (rc != 0)
+		notice("this system does not let the server confine itself (seccomp, Landlock), "
+		       "and it does not serve without: see docs/operations.md");
+	return rc;
+}
+
+static int
+serve(struct server *server, const struct options *options, const struct ready *ready)
+{
+	struct http *http = NULL;
+
+	if (http_start(&http, server, ready->socket, ready->threads, ready->connections) != 0) {
 		notice("the HTTP threads could not be started: is there enough memory?");
-		listen_remove(&options->listen);
-		close(fd);
 		return EXIT_FAILURE;
 	}
 	tell_ready(options);
-	wait_for_signal(signals);
+	wait_for_signal(ready->signals);
 	notice("stopping");
 	listen_remove(&options->listen);
 	http_stop(http);
-	close(fd);
 	return EXIT_SUCCESS;
 }
 
 static int
-run(struct options *options)
+open_and_serve(const struct options *options, const struct ready *ready)
 {
 	const struct server_options open = {
 		.directory = options->directory,
 		.puzzle = options->puzzle,
 		.accept_clock = options->accept_clock,
-		.readers = thread_count(),
+		.readers = ready->threads,
 	};
 	char problem[SERVER_PROBLEM_MAX];
 	struct server *server = NULL;
-	int signals, status;
+	int status;
 
-	signals = open_signals();
-	if (harden() != 0 || signals < 0) {
-		notice("this system refuses what a server needs (signals, limits, cryptography)");
+	if (confine(options) != 0)
 		return EXIT_FAILURE;
-	}
 	if (server_open(&server, &open, problem) != 0) {
 		notice("%s", problem);
 		return EXIT_FAILURE;
 	}
-	status = serve(server, options, signals);
+	status = serve(server, options, ready);
 	server_close(server);
-	close(signals);
+	return status;
+}
+
+static int
+run(struct options *options)
+{
+	char problem[LISTEN_PROBLEM_MAX];
+	struct ready ready = {.signals = open_signals()};
+	int status;
+
+	if (harden() != 0 || ready.signals < 0) {
+		notice("this system refuses what a server needs (signals, limits, cryptography)");
+		return EXIT_FAILURE;
+	}
+	ready.threads = thread_count();
+	ready.connections = connection_limit();
+	if (listen_open(&ready.socket, &options->listen, problem) != 0) {
+		notice("%s", problem);
+		return EXIT_FAILURE;
+	}
+	status = open_and_serve(options, &ready);
+	if (status != EXIT_SUCCESS)
+		listen_remove(&options->listen);
+	close(ready.socket);
+	close(ready.signals);
 	if (status == EXIT_SUCCESS)
 		notice("stopped");
 	return status;
