@@ -78,6 +78,9 @@ warn(const struct desk *d)
 	if (desk_withdrawn(d) > 0)
 		notice("%zu conversation%s taken back by the visitor and destroyed here too",
 		       desk_withdrawn(d), desk_withdrawn(d) == 1 ? " was" : "s were");
+	if (desk_crowded(d))
+		notice("this desk is full: some messages stay in the inbox until matters are "
+		       "closed");
 	if (o->roster.not_after < o->day + 30)
 		notice("the roster must be signed again within %u days (alcove office renew)",
 		       o->roster.not_after - o->day + 1);

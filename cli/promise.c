@@ -51,6 +51,10 @@ promise_print(const struct roster *roster)
 	if (notice != NULL)
 		line("", notice, "\n\n");
 	exceptions(charter);
+	if (roster->writing == OFFICE_WRITING_ARRANGING)
+		(void)printf("Writing here only serves to find a time to talk.\n\n");
+	if (roster->writing == OFFICE_WRITING_OFF)
+		(void)printf("This office takes no writing: call or visit.\n\n");
 	(void)printf("Who may read what you write: ");
 	for (size_t i = 0; i < roster_slots(roster); i++) {
 		if (roster_slot(roster, i)->role != ROLE_OMBUDS)

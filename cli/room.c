@@ -134,9 +134,14 @@ run_act(struct visit *v, const char *done)
 {
 	int rc = visit_run(v);
 
-	if (rc == EXIT_DONE)
-		(void)printf("%s\n", done);
-	return rc;
+	if (rc != EXIT_DONE)
+		return rc;
+	(void)printf("%s\n", done);
+	if (room_untold(v->room) > 0)
+		notice("note: %zu of those you talked with cannot be written to today and do not know; "
+		       "their answers would not be found",
+		       room_untold(v->room));
+	return EXIT_DONE;
 }
 
 int

@@ -53,6 +53,8 @@ err_text(int err)
 		return "the server's answer does not follow the protocol";
 	case ERR_UNAVAILABLE:
 		return "the server takes no messages just now; nothing was sent: try again later";
+	case ERR_WRITING:
+		return "this office takes no writing: call or visit";
 	case ERR_LAST:
 		break;
 	}

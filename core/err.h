@@ -33,6 +33,7 @@ enum err {
 	ERR_REFUSED,     /* the server refused */
 	ERR_SERVER,      /* an answer that does not follow the protocol */
 	ERR_UNAVAILABLE, /* the server takes nothing just now; nothing was stored */
+	ERR_WRITING,     /* the office takes no writing */
 	ERR_LAST,
 };
 

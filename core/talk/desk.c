@@ -125,7 +125,10 @@ desk_step(struct desk *d, struct step *out)
 int
 desk_answer(struct desk *d, int status, struct span body)
 {
-	if (d->err == 0 && d->phase != DESK_DONE)
+	/* A session that has run out is begun again; what is saved is not lost. */
+	if (d->err == 0 && status == 401 && d->logged_in)
+		d->err = desk_restart(d);
+	else if (d->err == 0 && d->phase != DESK_DONE)
 		d->err = phases[d->phase].answer(d, status, body);
 	return d->err;
 }

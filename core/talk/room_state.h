@@ -124,6 +124,8 @@ int room_plan_say(struct room *r);
 int room_plan_take_back(struct room *r);
 int room_plan_forget(struct room *r);
 int room_plan_renew(struct room *r);
+/* The keys a letter goes out under: a renewal's are the new ones. */
+const struct room_keys *room_writing_keys(const struct room *r);
 int room_ask_deposit(struct room *r, struct step *out);
 int room_on_deposit(struct room *r, int status, struct span body);
 int room_ask_delete(struct room *r, struct step *out);

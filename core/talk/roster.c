@@ -247,6 +247,26 @@ read_origins(struct roster *r, const json_t *list)
 	return 0;
 }
 
+/* Absent is full. */
+static int
+read_writing(enum office_writing *out, const json_t *value)
+{
+	static const char *const names[] = {[OFFICE_WRITING_FULL] = "full",
+	                                    [OFFICE_WRITING_ARRANGING] = "arranging only",
+	                                    [OFFICE_WRITING_OFF] = "off"};
+
+	*out = OFFICE_WRITING_FULL;
+	if (value == NULL)
+		return 0;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (json_is_string(value) && strcmp(json_string_value(value), names[i]) == 0) {
+			*out = (enum office_writing)i;
+			return 0;
+		}
+	}
+	return ERR_FORMAT;
+}
+
 static int
 read_office(struct roster *r, const json_t *office)
 {
@@ -254,6 +274,7 @@ read_office(struct roster *r, const json_t *office)
 	    read_text(r->office_name, OFFICE_NAME_MAX, json_object_get(office, "name")) != 0 ||
 	    read_number(&r->retention_days, json_object_get(office, "retention_days"), 1,
 	                RETENTION_DAYS_MAX) != 0 ||
+	    read_writing(&r->writing, json_object_get(office, "writing")) != 0 ||
 	    !json_is_boolean(json_object_get(office, "sample")))
 		return ERR_FORMAT;
 	r->sample = json_is_true(json_object_get(office, "sample"));

@@ -19,6 +19,7 @@ enum {
 };
 
 enum person_role { ROLE_OMBUDS, ROLE_ARRANGING };
+enum office_writing { OFFICE_WRITING_FULL, OFFICE_WRITING_ARRANGING, OFFICE_WRITING_OFF };
 
 struct person {
 	uint8_t id[PERSON_BYTES];
@@ -42,6 +43,7 @@ struct roster {
 	char office_name[OFFICE_NAME_MAX + 1];
 	bool sample;
 	uint32_t retention_days;
+	enum office_writing writing;
 	char *charter; /* the "office" object as JSON text; owned; NUL-terminated */
 };
 

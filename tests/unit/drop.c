@@ -507,7 +507,9 @@ desk_request(struct drop *d, const struct step *step, struct buf *out)
 		    memcmp(d->people[i].token, step->session, TOKEN_BYTES) == 0)
 			p = &d->people[i];
 	}
-	if (p == NULL)
+	if (p != NULL && d->forget_session_at > 0 && --d->forget_session_at == 0)
+		p->session = false;
+	if (p == NULL || !p->session)
 		return 401;
 	if (strcmp(path, "vault") == 0 && put)
 		return vault_put(p, step, out);

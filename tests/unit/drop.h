@@ -60,6 +60,7 @@ struct drop {
 	struct drop_bundle *bundles;
 	uint8_t challenge[CHALLENGE_BYTES]; /* of the puzzle, and of a login */
 
+	unsigned forget_session_at; /* the n-th request of a session finds it gone; 0: none */
 	unsigned bits;              /* puzzle bits wanted */
 	enum exchange_status force; /* answered to the next force_count deposits */
 	unsigned force_count;

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <jansson.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -65,6 +66,68 @@ staff_who_arrange_meetings_are_written_to_by_name_and_answer(void **state)
 	desk_shows(&w, 1, "{V:when can I come?|1:on Tuesday}");
 	desk_shows(&w, 0, "{V:something else}");
 	world_close(&w);
+}
+
+/* Signs the roster anew with another "writing". */
+static void
+office_takes_writing(const char *writing)
+{
+	struct roster *r = &w.drop.roster;
+	json_t *charter = json_loads(r->charter, 0, NULL);
+
+	assert_int_equal(json_object_set_new(charter, "writing", json_string(writing)), 0);
+	free(r->charter);
+	r->charter = json_dumps(charter, JSON_COMPACT);
+	assert_non_null(r->charter);
+	json_decref(charter);
+	r->serial++;
+	drop_publish(&w.drop);
+}
+
+static void
+an_office_that_takes_no_writing_is_sent_none_but_still_read(void **state)
+{
+	struct visit v = {.words = "ann", .act = VISIT_SAY, .text = "again"};
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "before", NULL);
+	office_takes_writing("off");
+	assert_int_equal(visit(&w, &v), ERR_WRITING);
+	room_shows(&w, "ann", "V:before");
+	desk_shows(&w, 0, "{V:before}");
+	world_close(&w);
+}
+
+static void
+where_writing_only_arranges_those_who_arrange_get_it(void **state)
+{
+	(void)state;
+	world_open(&w, 2, 1);
+	office_takes_writing("arranging only");
+	says(&w, "ann", "when may I call", NULL);
+	desk_shows(&w, 0, "");
+	desk_shows(&w, 1, "");
+	desk_shows(&w, 2, "{V:when may I call}");
+	world_close(&w);
+}
+
+static void
+a_session_that_runs_out_is_begun_again(void **state)
+{
+	(void)state;
+	/* At the vault, the inbox, its saving, the drop, and the list of bundles. */
+	for (unsigned at = 1; at <= 5; at++) {
+		struct sync s = {.person = 0};
+
+		world_open(&w, 1, 0);
+		says(&w, "ann", "hello", NULL);
+		w.drop.forget_session_at = at;
+		assert_int_equal(sync_desk(&w, &s), 0);
+		assert_int_equal(w.drop.forget_session_at, 0);
+		assert_string_equal(s.view, "{V:hello}");
+		world_close(&w);
+	}
 }
 
 static void
@@ -1427,6 +1490,9 @@ main(void)
 		cmocka_unit_test(
 			words_to_one_person_reach_that_one_alone_but_everybody_gets_an_envelope),
 		cmocka_unit_test(staff_who_arrange_meetings_are_written_to_by_name_and_answer),
+		cmocka_unit_test(an_office_that_takes_no_writing_is_sent_none_but_still_read),
+		cmocka_unit_test(where_writing_only_arranges_those_who_arrange_get_it),
+		cmocka_unit_test(a_session_that_runs_out_is_begun_again),
 		cmocka_unit_test(two_answers_stand_in_the_same_order_in_every_reading),
 		cmocka_unit_test(who_answers_first_shows_as_taken_at_the_others),
 		cmocka_unit_test(other_words_see_nothing),
