@@ -12,22 +12,24 @@ struct store {
 	bool writable;
 	bool publishes;   /* may put documents; a writer may too */
 	bool needs_scrub; /* deleted bytes may still lie in the log */
-	bool unsettled; /* a commit of a vault failed: what a crash would bring back is not known */
-	size_t tags;    /* live tags, kept by the writer */
+	/* After opening and after a failed commit of a vault: what is in the database may not be
+	 * on the disk, and what the disk holds may be another version. */
+	bool unsettled;
+	size_t tags;          /* live tags, kept by the writer */
 	struct place_row row; /* the one being written or looked at */
 };
 
 /* Takes ownership of all three, also when it fails. lock is -1 without one. */
 MUST_USE int store_new(struct store **out, struct backend *backend, struct keyfile *keys, int lock,
-                       bool writable);
+                       enum store_mode mode);
 
 /* Commits if err is 0, else rolls back; returns what went wrong first. */
 MUST_USE int store_finish(struct store *store, int err);
 
 /*
- * Makes the vault keys agree with the vaults that are durable: keys of other
- * versions are destroyed. Needed after a crash and after a failed commit.
+ * If the store is unsettled: makes durable what is in the database, and the vault
+ * keys agree with it by destroying those of other versions.
  */
-MUST_USE int vaults_settle(struct store *store);
+MUST_USE int store_settle(struct store *store);
 
 #endif

@@ -40,13 +40,9 @@ open_files(struct store **out, int directory, const char *path, enum store_mode 
 	if (err == 0)
 		err = keyfile_open(&keys, directory, "keys", writable);
 	if (err == 0)
-		err = sqlite_open(&backend, directory, path, writable || mode == STORE_PUBLISH);
-	if (err == 0) {
-		err = store_new(out, backend, keys, lock, writable);
-		if (err == 0)
-			(*out)->publishes = writable || mode == STORE_PUBLISH;
-		return err;
-	}
+		err = sqlite_open(&backend, directory, path, mode);
+	if (err == 0)
+		return store_new(out, backend, keys, lock, mode);
 	keyfile_close(keys);
 	if (lock >= 0)
 		close(lock);
@@ -85,8 +81,5 @@ store_open_memory(struct store **out)
 		backend->ops->close(backend);
 		return err;
 	}
-	err = store_new(out, backend, keys, -1, true);
-	if (err == 0)
-		(*out)->publishes = true;
-	return err;
+	return store_new(out, backend, keys, -1, STORE_CREATE);
 }

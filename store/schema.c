@@ -126,7 +126,7 @@ run_step(sqlite3 *db, const char *sql, size_t version)
 int
 schema_migrate(sqlite3 *db, const struct schema_steps *all)
 {
-	int64_t version;
+	int64_t version = 0;
 	int err = read_version(db, &version);
 
 	if (err == 0 && (uint64_t)version > all->n)

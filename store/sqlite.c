@@ -325,7 +325,7 @@ static const struct store_ops ops = {
 };
 
 int
-sqlite_open(struct backend **out, int directory, const char *path, bool writable)
+sqlite_open(struct backend **out, int directory, const char *path, enum store_mode mode)
 {
 	struct sqlite *s = calloc(1, sizeof(*s));
 	int err;
@@ -334,7 +334,7 @@ sqlite_open(struct backend **out, int directory, const char *path, bool writable
 	if (s == NULL)
 		return ERR_MEMORY;
 	s->backend.ops = &ops;
-	err = sqlite_file_open(&s->file, directory, path, writable);
+	err = sqlite_file_open(&s->file, directory, path, mode);
 	if (err != 0) {
 		free(s);
 		return err;

@@ -19,11 +19,11 @@ struct sqlite_file {
 MUST_USE int sqlite_file_create(int directory);
 /*
  * Opens store.db in a directory, given by path and as a descriptor (which is
- * duplicated). For writing: migrates, sets the write-ahead log. ERR_ABSENT,
+ * duplicated). A writer migrates it and sets the write-ahead log. ERR_ABSENT,
  * ERR_OLDER, ERR_FORMAT. sqlite_file_close is needed only after success.
  */
 MUST_USE int sqlite_file_open(struct sqlite_file *f, int directory, const char *path,
-                              bool writable);
+                              enum store_mode mode);
 void sqlite_file_close(struct sqlite_file *f);
 /*
  * Rewrites the database in key order and without free pages. No statement may
@@ -35,6 +35,7 @@ MUST_USE int sqlite_file_pack(struct sqlite_file *f);
 MUST_USE int sqlite_file_scrub(struct sqlite_file *f);
 
 /* The backend over it; same arguments and results as sqlite_file_open. */
-MUST_USE int sqlite_open(struct backend **out, int directory, const char *path, bool writable);
+MUST_USE int sqlite_open(struct backend **out, int directory, const char *path,
+                         enum store_mode mode);
 
 #endif

@@ -84,8 +84,12 @@ use_log(sqlite3 *db)
 	return err;
 }
 
+/*
+ * Only who holds the lock migrates: beside a server that runs, the tables stay
+ * what it takes them for.
+ */
 static int
-prepare_writer(sqlite3 *db)
+prepare(sqlite3 *db, enum store_mode mode)
 {
 	int err = run(db, "PRAGMA page_size = 4096;"
 	                  "PRAGMA synchronous = FULL;"
@@ -94,22 +98,13 @@ prepare_writer(sqlite3 *db)
 	                  "PRAGMA mmap_size = 0;"
 	                  "PRAGMA cell_size_check = ON;");
 
+	if (err == 0 && mode == STORE_READ)
+		err = run(db, "PRAGMA query_only = ON");
+	if (err == 0 && (mode == STORE_READ || mode == STORE_PUBLISH))
+		return schema_check(db, &schema_steps);
 	if (err == 0)
 		err = schema_migrate(db, &schema_steps);
-	if (err == 0)
-		err = use_log(db);
-	return err;
-}
-
-static int
-prepare_reader(sqlite3 *db)
-{
-	int err = run(db, "PRAGMA query_only = ON;"
-	                  "PRAGMA temp_store = MEMORY;"
-	                  "PRAGMA mmap_size = 0;"
-	                  "PRAGMA cell_size_check = ON;");
-
-	return err == 0 ? schema_check(db, &schema_steps) : err;
+	return err == 0 ? use_log(db) : err;
 }
 
 /*
@@ -165,9 +160,10 @@ connect_file(sqlite3 **db, const char *directory, bool writable)
 }
 
 int
-sqlite_file_open(struct sqlite_file *f, int directory, const char *path, bool writable)
+sqlite_file_open(struct sqlite_file *f, int directory, const char *path, enum store_mode mode)
 {
-	int err = check_file(directory, writable);
+	bool owner = mode == STORE_CREATE || mode == STORE_WRITE;
+	int err = check_file(directory, owner);
 
 	*f = (struct sqlite_file){.directory = -1};
 	if (err != 0)
@@ -178,13 +174,13 @@ sqlite_file_open(struct sqlite_file *f, int directory, const char *path, bool wr
 	if (err == 0)
 		err = real_path_of(&f->pack_path, path, "pack");
 	if (err == 0)
-		err = connect_file(&f->db, path, writable);
+		err = connect_file(&f->db, path, mode != STORE_READ);
 	if (err == 0)
 		err = harden(f->db);
-	if (err == 0 && writable)
+	if (err == 0 && owner)
 		err = file_remove(directory, "pack"); /* left by a crash */
 	if (err == 0)
-		err = writable ? prepare_writer(f->db) : prepare_reader(f->db);
+		err = prepare(f->db, mode);
 	if (err != 0)
 		sqlite_file_close(f);
 	return err;

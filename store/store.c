@@ -9,9 +9,10 @@
 
 int
 store_new(struct store **out, struct backend *backend, struct keyfile *keys, int lock,
-          bool writable)
+          enum store_mode mode)
 {
 	struct store *store = calloc(1, sizeof(*store));
+	bool writable = mode == STORE_CREATE || mode == STORE_WRITE;
 	int err = 0;
 
 	*out = NULL;
@@ -23,19 +24,23 @@ store_new(struct store **out, struct backend *backend, struct keyfile *keys, int
 		return ERR_MEMORY;
 	}
 	*store = (struct store){
-		.backend = backend, .keys = keys, .lock = lock, .writable = writable};
+		.backend = backend,
+		.keys = keys,
+		.lock = lock,
+		.writable = writable,
+		.publishes = mode != STORE_READ,
+	};
 	if (writable) {
 		/* What the process before left in the log, nobody knows. */
 		store->needs_scrub = true;
 		err = backend->ops->tag_count(backend, &store->tags);
 	}
 	if (writable && err == 0) {
-		err = vaults_settle(store);
-		/* A full disk must not keep the office from being read: before the next vault, then. */
-		if (err == ERR_DISK) {
-			store->unsettled = true;
+		store->unsettled = true;
+		err = store_settle(store);
+		/* A full disk must not keep the office from being read. */
+		if (err == ERR_DISK)
 			err = 0;
-		}
 	}
 	if (err != 0) {
 		store_close(store);
@@ -235,7 +240,10 @@ deposits_all(struct store *store, struct store_deposit **deposits, size_t n)
 		if (err < 0)
 			return err;
 	}
-	err = b->ops->begin(b);
+	/* One that is here already is acknowledged without a commit: then it must be durable. */
+	err = store_settle(store);
+	if (err == 0)
+		err = b->ops->begin(b);
 	for (size_t i = 0; i < n && err == 0; i++)
 		err = deposit_one(store, deposits[i], &tags);
 	err = store_finish(store, err);

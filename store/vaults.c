@@ -4,17 +4,17 @@
  * survive a crash at any point:
  *
  *   1. A fresh key in another slot, durable. Crash: its slot agrees with no
- *      version in the database; vaults_settle destroys it.
+ *      version in the database; store_settle destroys it.
  *   2. The row, wrapped under it, committed durably. Crash: both keys exist, the
- *      row tells which version holds, vaults_settle destroys the other.
+ *      row tells which version holds, store_settle destroys the other.
  *   3. The older key destroyed. From here on no copy of the older row opens.
  *
  * A key is destroyed only when the row that replaces it cannot be lost any
  * more. After a crash the row may have been read back from pages that never
  * reached the disk, and after a failed commit a complete commit record may lie
- * in the log that the next crash would bring back. So vaults_settle first makes
- * a commit of its own: its sync makes the former durable, and its record
- * overwrites the latter.
+ * in the log that the next crash would bring back. So store_settle first makes a
+ * commit of its own: its sync makes the former durable, and its record overwrites
+ * the latter.
  */
 #include "store/internal.h"
 
@@ -49,24 +49,24 @@ compare_key(struct store *store, size_t at, uint8_t person[PERSON_BYTES], uint32
 }
 
 int
-vaults_settle(struct store *store)
+store_settle(struct store *store)
 {
 	uint8_t person[PERSON_BYTES];
 	uint32_t version, held;
-	bool committed = false;
 	size_t at = 0;
 	int err;
 
+	if (!store->unsettled)
+		return 0;
+	err = commit_something(store);
+	if (err != 0)
+		return err;
 	while ((err = compare_key(store, at, person, &version, &held)) == 0) {
 		if (version == held) {
 			at++;
 			continue;
 		}
-		if (!committed)
-			err = commit_something(store);
-		committed = true;
-		if (err == 0)
-			err = keyfile_vault_keep(store->keys, person, held);
+		err = keyfile_vault_keep(store->keys, person, held);
 		if (err != 0)
 			return err;
 		at = 0; /* the keys after it have moved up */
@@ -176,15 +176,14 @@ store_vault_put(struct store *store, const uint8_t person[PERSON_BYTES], uint32_
                 uint32_t version, struct span blob, uint32_t *current)
 {
 	const uint8_t *key;
-	int err = 0;
+	int err;
 
 	*current = 0;
 	if (!store->writable)
 		return ERR_INTERNAL;
 	if (blob.n == 0 || blob.n > VAULT_MAX)
 		return ERR_SIZE;
-	if (store->unsettled)
-		err = vaults_settle(store);
+	err = store_settle(store);
 	if (err == 0)
 		err = vault_current(store, person, expected, current);
 	if (err != 0)

@@ -604,7 +604,7 @@ filled_and_packed(const struct place_row *rows, size_t n, uint64_t seed, uint8_t
 	directory_new(path);
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	assert_int_equal(sqlite_file_create(fd), 0);
-	assert_int_equal(sqlite_open(&b, fd, path, true), 0);
+	assert_int_equal(sqlite_open(&b, fd, path, STORE_CREATE), 0);
 	seeded_state = seed;
 	for (size_t i = 0; i < n; i++) {
 		size_t j = seeded_below((unsigned)i + 1);
