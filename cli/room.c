@@ -138,7 +138,8 @@ run_act(struct visit *v, const char *done)
 		return rc;
 	(void)printf("%s\n", done);
 	if (room_untold(v->room) > 0)
-		notice("note: %zu of those you talked with cannot be written to today and do not know; "
+		notice("note: %zu of those you talked with cannot be written to today and do not "
+		       "know; "
 		       "their answers would not be found",
 		       room_untold(v->room));
 	return EXIT_DONE;
