@@ -1058,7 +1058,8 @@ visitor_keys_toward_0(struct talk_keys *out, const char *words)
 	assert_int_equal(keys_talk(out, seed, w.drop.roster.office, w.drop.people[0].id), 0);
 }
 
-/* Somebody who learned a visitor's keys toward a person cannot answer in that person's name. */
+/* Only the visitor's own keys could forge an answer (test_deniability); another reply key cannot.
+ */
 static void
 an_answer_by_another_key_is_not_shown(void **state)
 {
