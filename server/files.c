@@ -72,11 +72,12 @@ gzip(struct span in, size_t *n)
 static int
 add_gzip(struct file *file, struct span plain, const struct media *media, enum cache cache)
 {
+	uint8_t *bytes;
 	size_t n;
-	uint8_t *bytes = gzip(plain, &n);
 
 	if (page_header(file->plain, "Vary", "Accept-Encoding") != 0)
 		return ERR_MEMORY;
+	bytes = gzip(plain, &n);
 	if (bytes == NULL)
 		return 0;
 	file->gzip = page_new(bytes, n, media->type, cache);
@@ -198,10 +199,8 @@ load_entry(struct files *files, int parent, const char *name, char *path, unsign
 	path[n] = '/';
 	memcpy(path + n + 1, name, more + 1);
 	fd = openat(parent, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	if (fd < 0 && errno == ELOOP)
-		rc = 0; /* a symbolic link */
-	else if (fd < 0 || fstat(fd, &st) != 0)
-		rc = ERR_DISK;
+	if (fd < 0 || fstat(fd, &st) != 0)
+		rc = errno == ELOOP ? 0 : ERR_DISK; /* a symbolic link is passed over */
 	else if (S_ISREG(st.st_mode))
 		rc = load_regular(files, fd, &st, path);
 	else if (S_ISDIR(st.st_mode))

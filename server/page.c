@@ -34,8 +34,10 @@ page_new(uint8_t *bytes, size_t n, const char *type, enum cache cache)
 	struct MHD_Response *response =
 		MHD_create_response_from_buffer_with_free_callback(n, bytes, free);
 
-	if (response == NULL)
+	if (response == NULL) {
 		free(bytes);
+		return NULL;
+	}
 	return wrap(response, span(bytes, n), type, cache);
 }
 
@@ -60,8 +62,10 @@ page_joined(uint8_t *head, size_t n, struct span tail, const char *type, enum ca
 	const struct MHD_IoVec parts[2] = {{head, n}, {tail.p, tail.n}};
 	struct MHD_Response *response = MHD_create_response_from_iovec(parts, 2, free, head);
 
-	if (response == NULL)
+	if (response == NULL) {
 		free(head);
+		return NULL;
+	}
 	return wrap(response, span(head, n), type, cache);
 }
 
