@@ -248,6 +248,52 @@ a_vault_survives_a_failed_commit_and_a_crash(void **state)
 	}
 }
 
+/* Random bytes first, synced, before the slot looks like a free one. */
+static void
+a_destroyed_key_is_overwritten_twice(void **state)
+{
+	char path[PATH_SIZE];
+	uint8_t key[KEY_BYTES], before[64], after[64], *p;
+	const uint8_t *lent;
+	struct keyfile *k;
+	int fd;
+
+	(void)state;
+	directory_new(path);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_int_equal(keyfile_create(fd, "keys"), 0);
+	assert_int_equal(keyfile_open(&k, fd, "keys", true), 0);
+	assert_int_equal(keyfile_day_make(k, DAY, &lent), 0);
+	memcpy(key, lent, KEY_BYTES);
+	for (unsigned n = 3; n < 6; n++) { /* 1: random, 2: sync, 3: free, 4: sync */
+		disk.calls = 0;
+		disk.fail_at = n;
+		disk.fail_after = true;
+		disk.error = EIO;
+		disk.on = true;
+		assert_int_equal(keyfile_days_destroy(k, DAY + 1), n < 5 ? ERR_DISK : 0);
+		disk.on = false;
+		assert_int_equal(disk.calls, n < 5 ? n : 4);
+		assert_int_equal(file_read(fd, "keys", &p), KEYFILE_BYTES);
+		assert_non_null(p);
+		memcpy(after, p + 512, sizeof(after));
+		free(p);
+		assert_false(file_contains(path, "keys", key, KEY_BYTES / 4));
+		if (n == 3) {
+			assert_false(sodium_is_zero(after, 24));
+			memcpy(before, after, sizeof(before));
+		} else if (n == 4) { /* it was torn: once more */
+			assert_true(sodium_is_zero(after, 56));
+			assert_memory_not_equal(before, after, sizeof(after));
+			assert_int_equal(keyfile_day_make(k, DAY, &lent), 0);
+			memcpy(key, lent, KEY_BYTES);
+		}
+	}
+	keyfile_close(k);
+	close(fd);
+	directory_remove(path);
+}
+
 /* ---- no room ---- */
 
 /* Deposits until there is no room; how many were stored. */
@@ -376,6 +422,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_call_may_fail_once_or_from_then_on),
 		cmocka_unit_test(a_vault_survives_a_failed_commit_and_a_crash),
+		cmocka_unit_test(a_destroyed_key_is_overwritten_twice),
 		cmocka_unit_test(a_file_that_may_not_grow_is_a_full_disk),
 		cmocka_unit_test(a_full_disk_refuses_and_recovers),
 	};

@@ -295,17 +295,57 @@ a_directory_behind_a_link_is_fine(void **state)
 }
 
 static void
+a_reader_finds_a_vault_while_it_is_replaced(void **state)
+{
+	const char *directory = directory_of(state);
+	uint32_t current, seen = 1, version;
+	struct store *r;
+	int status;
+	pid_t child;
+
+	assert_int_equal(vault_put(of(state), 0, 0, 1, 100, &current), 0);
+	store_close(of(state));
+	((struct state *)*state)->store = NULL;
+	assert_int_equal(store_open_sqlite(&r, directory, STORE_READ), 0);
+	child = fork();
+	if (child == 0) {
+		struct store *w;
+		int err = store_open_sqlite(&w, directory, STORE_WRITE);
+
+		for (uint32_t v = 1; err == 0 && v < 1500; v++)
+			err = vault_put(w, 0, v, v + 1, 100, &current);
+		_exit(err != 0);
+	}
+	while (waitpid(child, &status, WNOHANG) == 0) {
+		version = vault_of(r, 0);
+		assert_true(version >= seen);
+		seen = version;
+	}
+	assert_int_equal(status, 0);
+	assert_int_equal(vault_of(r, 0), 1500);
+	store_close(r);
+}
+
+static void
 a_creation_that_was_cut_off_can_be_finished(void **state)
 {
 	const char *directory = directory_of(state);
 	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct made *m = made_new(DAY, 1);
 	struct store *s;
+	uint8_t *log;
+	size_t n;
 
+	assert_int_equal(deposit(of(state), m), 0);
+	n = file_read(fd, "store.db-wal", &log);
+	assert_true(n > 0);
 	store_close(of(state));
 	((struct state *)*state)->store = NULL;
-	/* the keys and no database yet: create again */
+	/* the keys and no database yet, but another one's log: create again */
 	assert_int_equal(unlinkat(fd, "store.db", 0), 0);
+	file_write(fd, "store.db-wal", log, n);
 	assert_int_equal(store_open_sqlite(&s, directory, STORE_CREATE), 0);
+	assert_int_equal(tags_of(s, DAY), 0);
 	store_close(s);
 	/* a database still empty: opening fills it */
 	file_write(fd, "store.db", (const uint8_t *)"", 0);
@@ -313,6 +353,8 @@ a_creation_that_was_cut_off_can_be_finished(void **state)
 	assert_int_equal(store_open_sqlite(&s, directory, STORE_WRITE), 0);
 	store_close(s);
 	close(fd);
+	free(log);
+	free(m);
 }
 
 /* ---- schema ---- */
@@ -524,6 +566,111 @@ expired_days_are_gone_from_the_bytes(void **state)
 }
 
 static void
+a_row_moved_in_the_database_does_not_open(void **state)
+{
+	static const char *const moves[] = {
+		"UPDATE place SET person = zeroblob(16) WHERE person <> x''",
+		"UPDATE place SET person = x'' WHERE person <> x''",
+		"UPDATE place SET day = day + 1",
+		"UPDATE place SET tag = zeroblob(16) WHERE person = x''",
+	};
+	static const uint8_t nobody[PERSON_BYTES], no_tag[TAG_BYTES];
+
+	for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
+		struct made *m = made_new(DAY, 1), *other = made_new(DAY + 1, 1);
+		struct store_key moved = {.day = DAY};
+		uint8_t body[BODY_BYTES];
+		struct buf inbox;
+		sqlite3 *db = raw_open(directory_of(state));
+
+		assert_int_equal(deposit(of(state), other), 0); /* that day has a key too */
+		raw_run(db, "DELETE FROM place");
+		assert_int_equal(deposit(of(state), m), 0);
+		raw_run(db, moves[i]);
+		sqlite3_close(db);
+		buf_init(&inbox, 1 << 20);
+		assert_int_equal(store_inbox(of(state), nobody, 9, &inbox), 0);
+		assert_int_equal(inbox.n, 0);
+		buf_clear(&inbox);
+		assert_int_equal(look(of(state), m, 1), i == 3 ? 0 : ERR_ABSENT);
+		m->d.day++;
+		assert_int_equal(look(of(state), m, 0), ERR_ABSENT);
+		memcpy(moved.tag, no_tag, TAG_BYTES);
+		assert_int_equal(store_body(of(state), &moved, body), ERR_ABSENT);
+		free(m);
+		free(other);
+	}
+}
+
+static void
+a_day_that_moves_on_is_packed_though_nothing_expired(void **state)
+{
+	struct planted *p = plant(state);
+	sqlite3 *db = raw_open(directory_of(state));
+
+	assert_int_equal(store_tidy(of(state), DAY + 1, 30, false), 0);
+	assert_int_equal(store_tidy(of(state), DAY + 1, 30, false), 0);
+	for (size_t i = 0; i < MADE; i++)
+		assert_int_equal(drop(of(state), NULL, p->made[i], 0), 0);
+	assert_true(raw_number(db, "PRAGMA freelist_count") > 0);
+	assert_int_equal(store_tidy(of(state), DAY + 1, 30, false), 0);
+	assert_true(raw_number(db, "PRAGMA freelist_count") > 0);
+	assert_int_equal(store_tidy(of(state), DAY + 2, 30, false), 0);
+	assert_int_equal(raw_number(db, "PRAGMA freelist_count"), 0);
+	assert_int_equal(look(of(state), p->made[0], 1), 0);
+	sqlite3_close(db);
+	planted_free(p);
+}
+
+static void
+only_the_writer_clears_away_what_a_crash_left(void **state)
+{
+	int fd = open(directory_of(state), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct store *s;
+
+	file_write(fd, "pack", (const uint8_t *)"half", 4);
+	assert_int_equal(store_open_sqlite(&s, directory_of(state), STORE_READ), 0);
+	store_close(s);
+	assert_int_equal(store_open_sqlite(&s, directory_of(state), STORE_PUBLISH), 0);
+	store_close(s);
+	assert_true(file_contains(directory_of(state), "pack", "half", 4));
+	(void)reopen(state, STORE_WRITE);
+	assert_false(file_contains(directory_of(state), "pack", "half", 4));
+	close(fd);
+}
+
+static void
+a_publisher_puts_documents_beside_the_writer_and_nothing_else(void **state)
+{
+	struct store_document document = {"roster", span("new", 3)};
+	struct made *m = made_new(DAY, 1);
+	struct store_deposit *d = &m->d;
+	uint64_t one, two;
+	struct store *p;
+	struct buf out;
+	sqlite3 *db;
+
+	buf_init(&out, 16);
+	assert_int_equal(store_open_sqlite(&p, directory_of(state), STORE_PUBLISH), 0);
+	assert_int_equal(store_generation(of(state), &one), 0);
+	assert_int_equal(store_documents_put(p, &document, 1), 0);
+	assert_int_equal(store_generation(of(state), &two), 0);
+	assert_true(one != two);
+	assert_int_equal(store_document(of(state), "roster", &out), 0);
+	assert_int_equal(out.n, 3);
+	assert_int_equal(store_deposits(p, &d, 1), ERR_INTERNAL);
+	assert_int_equal(store_tidy(p, DAY, 30, false), ERR_INTERNAL);
+	store_close(p);
+	/* nor does it migrate what a server may be running on */
+	db = raw_open(directory_of(state));
+	raw_run(db, "PRAGMA user_version = 0; DROP TABLE upkeep");
+	sqlite3_close(db);
+	assert_int_equal(store_open_sqlite(&p, directory_of(state), STORE_PUBLISH), ERR_OLDER);
+	buf_clear(&out);
+	free(m);
+}
+
+static void
 a_reader_in_the_way_of_a_scrub_is_said(void **state)
 {
 	struct planted *p = plant(state);
@@ -598,7 +745,7 @@ filled_and_packed(const struct place_row *rows, size_t n, uint64_t seed, uint8_t
 {
 	char path[PATH_SIZE];
 	struct backend *b;
-	size_t order[MADE], size;
+	size_t order[MADE] = {0}, size;
 	int fd;
 
 	directory_new(path);
@@ -665,6 +812,7 @@ main(void)
 		ON_A_STORE(everything_is_there_after_opening_again),
 		ON_A_STORE(what_is_no_store_is_refused),
 		ON_A_STORE(a_directory_behind_a_link_is_fine),
+		ON_A_STORE(a_reader_finds_a_vault_while_it_is_replaced),
 		ON_A_STORE(a_creation_that_was_cut_off_can_be_finished),
 		cmocka_unit_test(an_older_schema_is_migrated_and_a_newer_one_refused),
 		cmocka_unit_test(another_programs_database_is_left_alone),
@@ -672,6 +820,10 @@ main(void)
 		ON_A_STORE(the_database_is_set_up_as_it_says),
 		ON_A_STORE(deleted_bodies_are_gone_from_the_bytes_after_a_scrub),
 		ON_A_STORE(expired_days_are_gone_from_the_bytes),
+		ON_A_STORE(a_row_moved_in_the_database_does_not_open),
+		ON_A_STORE(a_day_that_moves_on_is_packed_though_nothing_expired),
+		ON_A_STORE(only_the_writer_clears_away_what_a_crash_left),
+		ON_A_STORE(a_publisher_puts_documents_beside_the_writer_and_nothing_else),
 		ON_A_STORE(a_reader_in_the_way_of_a_scrub_is_said),
 		ON_A_STORE(two_copies_around_a_deposit_differ_only_by_rows_of_that_day),
 		cmocka_unit_test(once_packed_the_bytes_do_not_tell_the_order_of_arrival),
