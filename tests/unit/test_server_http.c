@@ -377,6 +377,24 @@ body_has(const struct answer *a, const char *text)
 	return memmem(a->body.p, a->body.n, text, strlen(text)) != NULL;
 }
 
+/* As another process does it while the server runs. */
+static void
+put_document_bytes(const struct fixture *f, const char *name, struct span bytes)
+{
+	const struct store_document document = {name, bytes};
+	struct store *store;
+
+	assert_int_equal(store_open_sqlite(&store, f->directory, STORE_PUBLISH), 0);
+	assert_int_equal(store_documents_put(store, &document, 1), 0);
+	store_close(store);
+}
+
+static void
+put_document(const struct fixture *f, const char *name, const char *text)
+{
+	put_document_bytes(f, name, span_text(text));
+}
+
 static void
 the_office_says_its_day_root_and_roster(void **state)
 {
@@ -396,18 +414,14 @@ the_office_says_its_day_root_and_roster(void **state)
 	ask(&f->server, "GET", "/v1/manifest", SPAN_NONE, &a);
 	assert_int_equal(a.status, 404);
 	answer_clear(&a);
-}
-
-/* As another process does it while the server runs. */
-static void
-put_document(const struct fixture *f, const char *name, const struct buf *bytes)
-{
-	const struct store_document document = {name, buf_span(bytes)};
-	struct store *store;
-
-	assert_int_equal(store_open_sqlite(&store, f->directory, STORE_PUBLISH), 0);
-	assert_int_equal(store_documents_put(store, &document, 1), 0);
-	store_close(store);
+	put_document(f, "manifest", "the list");
+	put_document(f, "manifest.minisig", "its signature");
+	ask(&f->server, "GET", "/v1/manifest", SPAN_NONE, &a);
+	assert_int_equal(a.status, 200);
+	assert_true(span_equal(
+		buf_span(&a.body),
+		span_text("{\"manifest\":\"the list\",\"signature\":\"its signature\"}")));
+	answer_clear(&a);
 }
 
 static void
@@ -430,11 +444,11 @@ a_new_roster_is_in_force_for_the_next_request(void **state)
 	assert_int_equal(minisign_sign(&signature, &f->office.root, buf_span(&text),
 	                               "alcove/1 roster serial 2"),
 	                 0);
-	put_document(f, "roster", &text);
+	put_document_bytes(f, "roster", buf_span(&text));
 	ask(&f->server, "GET", "/v1/office", SPAN_NONE, &a); /* half of it: the old one holds */
 	assert_true(body_has(&a, "alcove/1 roster serial 1"));
 	answer_clear(&a);
-	put_document(f, "roster.minisig", &signature);
+	put_document_bytes(f, "roster.minisig", buf_span(&signature));
 	ask(&f->server, "GET", "/v1/office", SPAN_NONE, &a);
 	assert_true(body_has(&a, "alcove/1 roster serial 2"));
 	answer_clear(&a);
@@ -1167,6 +1181,7 @@ can_fake_the_clock(void)
 	return access(FAKETIME, R_OK) == 0 && sandbox_built();
 }
 
+/* The calendar elsewhere; time-outs as they are. */
 static void
 serve_at(struct fixture *f, const char *offset, const char *const *arguments)
 {
@@ -1177,6 +1192,172 @@ serve_at(struct fixture *f, const char *offset, const char *const *arguments)
 	unsetenv("LD_PRELOAD");
 	unsetenv("FAKETIME");
 	unsetenv("FAKETIME_DONT_FAKE_MONOTONIC");
+}
+
+/* The calendar as a file in the office's directory says, read at every look. */
+static void
+set_clock(const struct fixture *f, const char *offset)
+{
+	char path[128];
+	FILE *file;
+
+	(void)snprintf(path, sizeof path, "%s/clock", f->directory);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_true(fputs(offset, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void
+serve_by_file(struct fixture *f)
+{
+	char path[128];
+
+	(void)snprintf(path, sizeof path, "%s/clock", f->directory);
+	setenv("LD_PRELOAD", FAKETIME, 1);
+	setenv("FAKETIME_TIMESTAMP_FILE", path, 1);
+	setenv("FAKETIME_NO_CACHE", "1", 1);
+	setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1", 1);
+	serve(f);
+	unsetenv("LD_PRELOAD");
+	unsetenv("FAKETIME_TIMESTAMP_FILE");
+	unsetenv("FAKETIME_NO_CACHE");
+	unsetenv("FAKETIME_DONT_FAKE_MONOTONIC");
+}
+
+/* All clocks so many times as fast. */
+static void
+serve_fast(struct fixture *f, const char *speed)
+{
+	setenv("LD_PRELOAD", FAKETIME, 1);
+	setenv("FAKETIME", speed, 1);
+	serve(f);
+	unsetenv("LD_PRELOAD");
+	unsetenv("FAKETIME");
+}
+
+static void
+pause_ms(long ms)
+{
+	const struct timespec t = {ms / 1000, ms % 1000 * 1000000};
+
+	nanosleep(&t, NULL);
+}
+
+static void
+a_day_ends_while_it_serves(void **state)
+{
+	struct fixture *f = *state;
+	struct exchange_answer answer;
+	struct place place;
+	struct buf request, late;
+	bool there = true;
+
+	if (!can_fake_the_clock())
+		skip();
+	free(f->office.roster.charter);
+	f->office.roster.charter = strdup("{\"name\":\"x\",\"sample\":true,\"retention_days\":1}");
+	publish_roster(f);
+	set_clock(f, "+0");
+	serve_by_file(f);
+	place_random(&place, f->office.roster.office, f->today);
+	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
+	set_clock(f, "+1d");
+	fetch(f, &place, 1, &answer); /* the very next answer */
+	assert_int_equal(answer.day, f->today + 1);
+	assert_memory_equal(answer.bodies[0].p, slot(&request, 0) + TAG_BYTES, BODY_BYTES);
+	assert_true(in_table(f, f->today, place.tag));
+	place_random(&place, f->office.roster.office, f->today);
+	assert_int_equal(deposit(f, &place, &late), EXCHANGE_DAY);
+	assert_false(in_table(f, f->today, place.tag));
+	memcpy(place.tag, slot(&request, 0), TAG_BYTES);
+	set_clock(f, "+2d");
+	for (int i = 0; i < 100 && there; i++) {
+		pause_ms(100);
+		there = in_table(f, f->today, place.tag);
+	}
+	assert_false(there);
+	assert_not_told(f, "--accept-clock");
+	buf_clear(&request);
+	buf_clear(&late);
+}
+
+static void
+what_was_deleted_leaves_the_log_within_a_minute(void **state)
+{
+	struct fixture *f = *state;
+	struct exchange_answer answer;
+	struct place place;
+	struct buf request, deletion;
+	struct stat st = {.st_size = 1};
+	char path[128];
+
+	if (!can_fake_the_clock())
+		skip();
+	(void)snprintf(path, sizeof path, "%s/store.db-wal", f->directory);
+	serve_fast(f, "+0 x30"); /* a minute in two seconds */
+	place_random(&place, f->office.roster.office, f->today);
+	buf_init(&deletion, 1 << 20);
+	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
+	assert_int_equal(exchange_delete(&deletion, &f->office.roster, &place, 1), 0);
+	assert_int_equal(exchange(f, &deletion, &answer), EXCHANGE_OK);
+	assert_int_equal(stat(path, &st), 0);
+	assert_true(st.st_size > BODY_BYTES);
+	for (int i = 0; i < 20 && st.st_size > 0; i++) {
+		pause_ms(100);
+		assert_int_equal(stat(path, &st), 0);
+	}
+	assert_int_equal(st.st_size, 0);
+	buf_clear(&request);
+	buf_clear(&deletion);
+}
+
+static void
+cover_tags_appear_without_anybody_writing(void **state)
+{
+	struct fixture *f = *state;
+	struct store *store;
+	size_t tags = 0;
+
+	if (!can_fake_the_clock())
+		skip();
+	serve_fast(f, "+0 x10000"); /* a burst in a third of a second, on average */
+	assert_int_equal(store_open_sqlite(&store, f->directory, STORE_READ), 0);
+	for (int i = 0; i < 100 && tags == 0; i++) {
+		pause_ms(100);
+		assert_int_equal(store_tag_count(store, &tags), 0);
+	}
+	store_close(store);
+	assert_true(tags > 0);
+	assert_not_told(f, "--accept-clock");
+}
+
+static void
+the_vault_of_one_who_left_long_ago_is_destroyed(void **state)
+{
+	struct fixture *f = *state;
+	struct store_inventory there;
+	struct store *store;
+	char token[100];
+	uint32_t told;
+
+	serve(f);
+	for (size_t i = 0; i < 2; i++) {
+		login(f, i, token);
+		assert_int_equal(put_vault(f, token, 0, 1, VAULT_MIN, &told), 200);
+	}
+	stop(f);
+	for (uint32_t days = LEAVER_DAYS; days <= LEAVER_DAYS + 1; days++) {
+		f->office.roster.people[1].left = f->today - days;
+		publish_roster(f);
+		serve(f);
+		stop(f);
+		assert_int_equal(store_open_sqlite(&store, f->directory, STORE_READ), 0);
+		assert_int_equal(store_take_inventory(store, &there), 0);
+		assert_int_equal(there.vaults, days == LEAVER_DAYS ? 2 : 1);
+		store_close(store);
+	}
+	assert_memory_equal(there.vault[0].person, f->office.roster.people[0].id, PERSON_BYTES);
 }
 
 static void
@@ -1262,6 +1443,10 @@ main(void)
 		TEST(a_request_leaves_no_trace_on_stderr),
 		TEST(a_leap_of_the_clock_destroys_nothing_until_it_is_accepted),
 		TEST(yesterday_s_deposit_again_is_fine_today),
+		TEST(a_day_ends_while_it_serves),
+		TEST(what_was_deleted_leaves_the_log_within_a_minute),
+		TEST(cover_tags_appear_without_anybody_writing),
+		TEST(the_vault_of_one_who_left_long_ago_is_destroyed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
