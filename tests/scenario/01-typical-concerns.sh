@@ -50,7 +50,8 @@ ombuds: $reply" "$(talk asker)"
   check "that it puts nobody on notice is shown too (R40)" grep -qi 'puts nobody on notice' notice.out
   check "where the promise ends is shown too (R12, R13)" grep -qi 'imminent risk' notice.out
   same "the exception of law is shown where the charter has it (R13)" \
-    "$([ "$content" = longwood ] && echo yes || echo no)" "$(grep -qi 'a law obliges' notice.out && echo yes || echo no)"
+    "$([ "$content" = longwood ] && echo yes || echo no)" \
+    "$(grep -qi 'a law obliges' notice.out && echo yes || echo no)"
   check "the words are not on the screen when they go to a file" never grep -qF "$(cat reads-first.words)" notice.out
   same "only their owner can read the words" 600 "$(stat -c %a reads-first.words)"
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Both sides of a quarrel may be with different ombuds, and one visitor with two: each sees only what came to her, and
 # from their vaults laid side by side nobody can tell that it is the same visitor (R6, R21, R22).
-# shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
+# shellcheck disable=SC2016,SC2031,SC2317 # jq has variables of its own; the stories are called by name, each apart
 . "$(dirname "$0")/lib.sh"
 
 known() { # known WHO NAME: what this desk's memory holds, opened with its words
@@ -15,9 +15,11 @@ story() {
   serve
   # two desks are two machines
   mkdir state-ombuds state-second
-  XDG_STATE_HOME=$PWD/state-second enrol second "$second"
+  export XDG_STATE_HOME=$PWD/state-second
+  enrol second "$second"
   curl -s "$url/v1/office" -o office.json
-  check "a second ombuds joined while the server ran" jq -e '.roster | split("\n")[1] | fromjson | .serial == 2 and (.people | length) == 2' office.json
+  check "a second ombuds joined while the server ran" \
+    jq -e '.roster | split("\n")[1:] | join("\n") | fromjson | .serial == 2 and (.people | length) == 2' office.json
   arrive ines
   write ines "To the first: my chair and I no longer speak." --to "$first"
   write ines "To the second: I would like another pair of eyes." --to "$second"
@@ -41,7 +43,8 @@ story() {
   check "the vaults open with the words (so the next line means something)" \
     grep -q "^text $(printf %s "From the second: gladly." | od -An -v -tx1 | tr -d ' \n')" two.known
   # the claim id is zero in both: she wrote to each by name
-  same "the vaults share no key, no id and no word of hers" "claim $(printf '0%.0s' {1..32})" "$(comm -12 one.known two.known)"
+  same "the vaults share no key, no id and no word of hers" \
+    "claim $(printf '0%.0s' {1..32})" "$(comm -12 one.known two.known)"
 }
 
 both story

@@ -5,7 +5,6 @@
 . "$(dirname "$0")/lib.sh"
 
 bad_line() {
-  local before
   open_office
   arrive kai
   write kai "Before the storm."

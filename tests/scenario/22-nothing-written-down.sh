@@ -22,6 +22,7 @@ story() {
   reply="Thank you, Mathilde Quastenberg; nobody will hear of the draft from me."
   make_office
   # a live tracer follows every write to a file, and each file made, moved or linked
+  # shellcheck disable=SC2054 # strace wants commas
   under=(strace -f -qq -s 65536 -xx -y -o trace -e
     trace=write,writev,pwrite64,pwritev,pwritev2,open,openat,creat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,mkdir,mkdirat,sendfile,copy_file_range,truncate,ftruncate)
   serve
@@ -49,7 +50,8 @@ story() {
   same "and would be found" "$(wc -l <secrets)" "$(grep ' text of ' control.out | sort -u | wc -l)"
   { base64 -w0 <<<"a$text"; iconv -t UTF-16LE <<<"$text"; od -An -v -tx1 visitor.words | tr -d ' \n'; } >control.bin
   same "in other forms as well" "UTF-16BE UTF-16LE base64 base64url hex" \
-    "$(python3 "$helpers/search.py" secrets control.bin | sed 's/^control.bin: //; s/ of .*//' | sort -u | tr '\n' ' ' | sed 's/ $//')"
+    "$(
+      python3 "$helpers/search.py" secrets control.bin | sed 's/^control.bin: //; s/ of .*//' | sort -u | paste -sd ' ')"
 
   mapfile -t files < <(find office -type f)
   check "no secret is in a file of the office while it is open" python3 "$helpers/search.py" secrets "${files[@]}"

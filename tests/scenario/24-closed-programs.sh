@@ -43,8 +43,8 @@ closed() {
   tr '\0' '\n' <"/proc/$number/cmdline" >cmdline
   tr '\0' '\n' <"/proc/$number/environ" >environ
   check "(a visit is under way)" grep -qx 'mia.words' cmdline
-  for word in $(cat mia.words); do grep -qwF "$word" cmdline environ && echo "$word"; done >leaked || true
-  same "no word is in the command line or the environment" "" "$(cat leaked)"
+  same "no word is in the command line or the environment" "" \
+    "$(grep -owFf <(tr ' ' '\n' <mia.words) cmdline environ || true)"
   same "no memory may be dumped" 0 "$(awk '/^Max core file size/ { print $5 }' "/proc/$number/limits")"
   kill "$number"
   if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
