@@ -460,6 +460,24 @@ a_new_roster_is_in_force_for_the_next_request(void **state)
 	assert_told(f, "the new roster is not used");
 }
 
+static void
+an_expired_roster_is_served_with_a_notice(void **state)
+{
+	struct fixture *f = *state;
+	struct store *store;
+	struct answer a;
+
+	f->office.roster.not_after = f->today - 1;
+	assert_int_equal(store_open_sqlite(&store, f->directory, STORE_WRITE), 0);
+	test_office_publish(&f->office, store);
+	store_close(store);
+	serve(f);
+	ask(&f->server, "GET", "/v1/office", SPAN_NONE, &a);
+	assert_int_equal(a.status, 200);
+	answer_clear(&a);
+	assert_told(f, "past its last day");
+}
+
 /* ---- headers and files ---- */
 
 static void
@@ -1029,6 +1047,65 @@ one_who_hangs_up_midway_disturbs_nobody(void **state)
 	buf_clear(&request);
 }
 
+/* What a proxy in front might read otherwise than we do must never be answered as if it were fine.
+ */
+static void
+requests_that_can_be_read_in_two_ways_are_refused(void **state)
+{
+	static const char *const hostile[] = {
+		"POST /v1/exchange HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: "
+		"chunked\r\n\r\n0\r\n\r\n",
+		"POST /v1/exchange HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: "
+		"2\r\n\r\nab",
+		"POST /v1/exchange HTTP/1.1\r\nHost: x\r\nContent-Length: +1\r\n\r\na",
+		"POST /v1/exchange HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\na",
+		"POST /v1/exchange HTTP/1.1\r\nHost: x\r\nContent-Length: 0x1\r\n\r\na",
+		"POST /v1/exchange HTTP/1.1\r\nHost: x\r\nContent-Length: "
+		"99999999999999999999\r\n\r\na",
+		"POST /v1/exchange HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+		"xchunked\r\n\r\n0\r\n\r\n",
+		"POST /v1/exchange HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+		"chunked\r\n\r\nzz\r\n\r\n",
+		"POST /v1/exchange HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+		"chunked\r\n\r\n0\r\n\r\n",
+		"GET /v1/office HTTP/1.1\r\nHost : x\r\n\r\n",
+		"GET /v1/office HTTP/1.1\r\nHost: x\r\n folded\r\n\r\n",
+		"GET /v1/office HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+		"GET /v1/office HTTP/1.1\r\n\r\n",
+		"GET /v1/office HTTP/1.1\nHost: x\n\n",
+		"GET /v1/office HTTP/1.1\rHost: x\r\r",
+		"GET  /v1/office HTTP/1.1\r\nHost: x\r\n\r\n",
+		"GET\t/v1/office HTTP/1.1\r\nHost: x\r\n\r\n",
+		"GET /v1/office HTTP/1.1 \r\nHost: x\r\n\r\n",
+		"GET /v1/office HTTP/9.9\r\nHost: x\r\n\r\n",
+		"GET /v1/office http/1.1\r\nHost: x\r\n\r\n",
+		"GET /v1/office\r\n\r\n",
+		"GET /v1/off%00ice HTTP/1.1\r\nHost: x\r\n\r\n",
+		"GET /v1/office HTTP/1.1\r\nHost: x\r\nX: a\rb\r\n\r\n",
+		"GET /v1/office HTTP/1.1\r\nHost: x\r\n: no name\r\n\r\n",
+		"GET /v1/office HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n",
+	};
+	struct fixture *f = *state;
+	struct answer a;
+
+	serve(f);
+	for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
+		char text[4096] = "";
+		int fd = connect_to(f);
+		ssize_t got;
+
+		send_all(fd, hostile[i], strlen(hostile[i]));
+		assert_int_equal(shutdown(fd, SHUT_WR), 0);
+		got = recv(fd, text, sizeof text - 1, 0);
+		close(fd);
+		if (got > 0 && strncmp(text + 8, " 4", 2) != 0 && strncmp(text + 8, " 5", 2) != 0)
+			fail_msg("number %zu: %.80s", i, text);
+	}
+	ask(&f->server, "GET", "/v1/office", SPAN_NONE, &a);
+	assert_int_equal(a.status, 200);
+	answer_clear(&a);
+}
+
 static void
 stopping_does_not_wait_for_one_who_never_ends(void **state)
 {
@@ -1426,6 +1503,7 @@ main(void)
 		TEST(a_disk_that_refuses_is_told_and_used_again_when_it_takes_writes),
 		TEST(the_office_says_its_day_root_and_roster),
 		TEST(a_new_roster_is_in_force_for_the_next_request),
+		TEST(an_expired_roster_is_served_with_a_notice),
 		TEST(every_answer_carries_the_same_protection_and_no_trace),
 		TEST(only_the_site_s_own_files_are_served),
 		TEST(files_are_compressed_for_those_who_can_and_typed_for_all),
@@ -1437,6 +1515,7 @@ main(void)
 		TEST(one_who_left_reads_for_thirty_days_and_publishes_nothing),
 		TEST(it_stops_when_asked_and_removes_its_socket),
 		TEST(one_who_hangs_up_midway_disturbs_nobody),
+		TEST(requests_that_can_be_read_in_two_ways_are_refused),
 		TEST(stopping_does_not_wait_for_one_who_never_ends),
 		TEST(stopping_amid_deposits_loses_nothing_that_was_answered),
 		TEST(it_says_what_is_wrong_and_what_to_do),
