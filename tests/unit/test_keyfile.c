@@ -233,7 +233,9 @@ other_files_are_refused(void **state)
 	uint8_t *p;
 	size_t n = image(state, &p);
 
-	assert_non_null(p);
+	assert_int_equal(n, KEYFILE_BYTES);
+	if (p == NULL)
+		return;
 	file_write(s->directory, "short", p, n - 1);
 	p[n - 1] = 0;
 	file_write(s->directory, "long", p, n + 1);
