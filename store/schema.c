@@ -40,6 +40,8 @@ const struct schema_steps schema_steps = {steps, sizeof(steps) / sizeof(steps[0]
 int
 err_of_sqlite(int rc)
 {
+	if (rc == SQLITE_IOERR_NOMEM)
+		return ERR_MEMORY;
 	switch (rc & 0xff) {
 	case SQLITE_OK:
 	case SQLITE_ROW:

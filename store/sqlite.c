@@ -13,9 +13,28 @@ of(struct backend *b)
 
 /* ---- transactions ---- */
 
+/*
+ * After some failures SQLite has rolled back by itself. Otherwise the statement
+ * was prepared beforehand, as there may be no memory for it now.
+ */
+static void
+op_rollback(struct backend *b)
+{
+	sqlite3 *db = of(b)->file.db;
+	sqlite3_stmt *st = of(b)->statements[ROLLBACK];
+
+	if (st != NULL && !sqlite3_get_autocommit(db)) {
+		(void)sqlite3_step(st);
+		(void)sqlite3_reset(st);
+	}
+	if (!sqlite3_get_autocommit(db))
+		(void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+}
+
 static int
 op_begin(struct backend *b)
 {
+	op_rollback(b); /* what could not be rolled back when it should have been */
 	return run_plain(b, BEGIN);
 }
 
@@ -23,14 +42,6 @@ static int
 op_commit(struct backend *b)
 {
 	return run_plain(b, COMMIT);
-}
-
-static void
-op_rollback(struct backend *b)
-{
-	/* After some failures SQLite has rolled back by itself. */
-	if (!sqlite3_get_autocommit(of(b)->file.db))
-		(void)sqlite3_exec(of(b)->file.db, "ROLLBACK", NULL, NULL, NULL);
 }
 
 /* ---- places ---- */
@@ -269,7 +280,14 @@ op_touch(struct backend *b)
 static int
 op_pack(struct backend *b)
 {
-	return sqlite_file_pack(&of(b)->file);
+	sqlite3_stmt **rollback = &of(b)->statements[ROLLBACK];
+	int again, err = sqlite_file_pack(&of(b)->file);
+
+	/* Packing made all statements stale; this one must not need memory to be made anew. */
+	(void)sqlite3_finalize(*rollback);
+	*rollback = NULL;
+	again = use(b, ROLLBACK, rollback);
+	return err != 0 ? err : again;
 }
 
 static int
@@ -328,6 +346,7 @@ int
 sqlite_open(struct backend **out, int directory, const char *path, enum store_mode mode)
 {
 	struct sqlite *s = calloc(1, sizeof(*s));
+	sqlite3_stmt *rollback;
 	int err;
 
 	*out = NULL;
@@ -337,6 +356,11 @@ sqlite_open(struct backend **out, int directory, const char *path, enum store_mo
 	err = sqlite_file_open(&s->file, directory, path, mode);
 	if (err != 0) {
 		free(s);
+		return err;
+	}
+	err = use(&s->backend, ROLLBACK, &rollback);
+	if (err != 0) {
+		op_close(&s->backend);
 		return err;
 	}
 	*out = &s->backend;

@@ -8,6 +8,7 @@
 #define STATEMENTS(X)                                                                              \
 	X(BEGIN, "BEGIN IMMEDIATE")                                                                \
 	X(COMMIT, "COMMIT")                                                                        \
+	X(ROLLBACK, "ROLLBACK")                                                                    \
 	X(PLACE_ADD, "INSERT INTO place (day, tag, person, body) VALUES (?1, ?2, ?3, ?4)"          \
 	             " ON CONFLICT (day, tag) DO NOTHING")                                         \
 	X(PLACE_REMOVE, "DELETE FROM place WHERE day = ?1 AND tag = ?2")                           \
