@@ -1,6 +1,7 @@
 #include "server/published.h"
 
 #include <jansson.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +37,10 @@ struct published {
 		uint32_t day;
 		struct page *page;
 	} bundles[BUNDLE_DAYS];
-	size_t oldest; /* of bundles */
+	size_t oldest;       /* of bundles */
+	uint8_t refused[32]; /* hash of the last roster that did not hold */
+	int refusal;         /* and why */
+	bool untold;
 };
 
 /* ---- the roster in force ---- */
@@ -130,22 +134,43 @@ differ(const struct buf *a, const struct buf *b, size_t from, size_t to)
 	return false;
 }
 
+/* A new roster, if it holds. One that does not is looked at, and told of, once. */
+static int
+take_roster(struct published *p, const struct buf *texts)
+{
+	struct counted *standing = NULL;
+	uint8_t hash[sizeof p->refused];
+	crypto_hash_sha256_state state;
+	int rc;
+
+	crypto_hash_sha256_init(&state);
+	for (size_t i = ROOT; i < MANIFEST; i++)
+		crypto_hash_sha256_update(&state, texts[i].p, texts[i].n);
+	crypto_hash_sha256_final(&state, hash);
+	if (memcmp(hash, p->refused, sizeof hash) == 0)
+		return p->refusal;
+	rc = read_standing(&standing, texts);
+	if (rc == 0) {
+		counted_unref(p->standing);
+		p->standing = standing;
+	} else if (rc > 0) {
+		memcpy(p->refused, hash, sizeof hash);
+		p->refusal = rc;
+		p->untold = p->standing != NULL;
+	}
+	return rc;
+}
+
 /* Takes over newly read texts; a roster that does not hold changes nothing. */
 static int
 take_texts(struct published *p, struct buf *texts)
 {
 	bool roster = differ(p->texts, texts, ROOT, MANIFEST) || p->standing == NULL;
 	bool manifest = differ(p->texts, texts, MANIFEST, DOCUMENTS);
-	struct counted *standing = NULL;
-	int rc;
+	int rc = roster ? take_roster(p, texts) : 0;
 
-	if (roster) {
-		rc = read_standing(&standing, texts);
-		if (rc != 0)
-			return rc;
-		counted_unref(p->standing);
-		p->standing = standing;
-	}
+	if (rc != 0)
+		return rc;
 	forget_pages(p, roster, manifest);
 	for (size_t i = 0; i < DOCUMENTS; i++) {
 		struct buf old = p->texts[i];
@@ -173,6 +198,10 @@ read_again(struct published *p, struct store *store, uint64_t generation)
 		if (rc <= 0 || store_generation(store, &after) != 0 || after == generation)
 			break;
 	}
+	if (rc > 0 && p->untold)
+		notice("the new roster is not used: %s. The one before stays in force",
+		       err_text(rc));
+	p->untold = false;
 	if (rc >= 0)
 		p->generation = generation;
 	return rc;
@@ -190,12 +219,7 @@ refresh(struct published *p)
 	if (rc == 0 && (generation != p->generation || p->standing == NULL))
 		rc = read_again(p, store, generation);
 	readers_give(p->own, which);
-	if (rc > 0 && p->standing != NULL) {
-		notice("the new roster is not used: %s. The one before stays in force",
-		       err_text(rc));
-		rc = 0;
-	}
-	return rc;
+	return rc > 0 && p->standing != NULL ? 0 : rc;
 }
 
 int
