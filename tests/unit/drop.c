@@ -228,7 +228,7 @@ any_taken(const struct drop *d, struct span slots)
 	bool taken = false;
 
 	while (r.n > 0) {
-		taken = taken || place_of(d, d->day, read_span(&r, TAG_BYTES).p) != NULL;
+		taken = place_of(d, d->day, read_span(&r, TAG_BYTES).p) != NULL || taken;
 		(void)read_span(&r, BODY_BYTES);
 	}
 	return taken;
