@@ -1,0 +1,112 @@
+/*
+ * A sync of a desk with a server, and a device, that answer as they like. First
+ * byte: what the ombuds does; then the lies, step by step. Whatever is answered,
+ * the sync ends, and what could be read is dropped on the server only when it is
+ * in a vault which this device keeps.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/paper.h"
+
+enum { STEPS_MAX = 3000, WHO = 1 };
+
+static struct desk *
+ombuds(struct paper *p, uint8_t does)
+{
+	const struct drop_person *who = &p->world.drop.people[WHO];
+	struct vault *v;
+	struct desk *k;
+
+	NEED(desk_new(&k, DROP_ORIGIN, SPAN_NONE, DROP_DAY) == 0);
+	desk_enter(k, who->words);
+	if ((does & 8) != 0)
+		desk_put_back(k);
+	if ((does & 7) == 1) {
+		NEED(vault_open(&v, buf_span(&who->vault), &who->keys, p->world.drop.roster.office,
+		                who->id, who->vault_version) == 0);
+		NEED(desk_say(k, v->matter_count > 0 ? v->matters[0]->id : 1,
+		              span_text(PAPER_SAID)) == 0);
+		vault_free(v);
+	} else if ((does & 7) == 2) {
+		desk_renew_seeds(k);
+	} else if ((does & 7) == 3) {
+		desk_close(k, 1);
+	}
+	return k;
+}
+
+/* What the step makes the server forget must be in what the device keeps. */
+static void
+check_drop(const struct paper *p, const struct device *device, const struct step *step)
+{
+	const struct drop_person *who = &p->world.drop.people[WHO];
+	struct reader r = reader(step->body);
+	struct vault *v;
+
+	NEED(step->body.n % (4 + TAG_BYTES) == 0);
+	NEED(vault_open(&v, buf_span(&device->kept), &who->keys, p->world.drop.roster.office,
+	                who->id, device->version) == 0);
+	/* all that lies there for this person opens; what lies make unreadable may go */
+	while (r.n > 0 && !p->lied_desk) {
+		(void)read_u32(&r);
+		NEED(vault_seen(v, read_span(&r, TAG_BYTES).p));
+	}
+	vault_free(v);
+}
+
+static void
+follow_day(struct drop *d, const struct office *o)
+{
+	if (o == NULL || o->day == d->day)
+		return;
+	d->day = o->day;
+	d->hour = o->day * 24;
+}
+
+static int
+sync_with(struct paper *p, struct desk *k)
+{
+	struct device *device = &p->world.devices[WHO];
+	struct step step;
+	unsigned steps = 0;
+	int rc, status;
+
+	for (;;) {
+		uint8_t *body;
+		size_t n;
+
+		rc = desk_step(k, &step);
+		if (rc != 0 || step.kind == STEP_DONE)
+			return rc;
+		NEED(++steps < STEPS_MAX);
+		if (strcmp(step.path, "/v1/desk/drop") == 0)
+			check_drop(p, device, &step);
+		body = paper_answer(p, device, &step, &status, &n);
+		rc = desk_answer(k, status, span(body, n));
+		free(body);
+		if (rc != 0)
+			return rc;
+		follow_day(&p->world.drop, desk_office(k));
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct paper *p = paper_begin(size > 0 ? span(data + 1, size - 1) : SPAN_NONE);
+	uint8_t does = size > 0 ? data[0] : 0;
+	struct desk *k = ombuds(p, does);
+	const struct vault *v;
+	struct step step;
+	int rc = sync_with(p, k);
+
+	NEED(rc >= 0 && rc < ERR_LAST);
+	NEED(p->lied || rc == 0 || (rc == ERR_ABSENT && (does & 7) != 0));
+	NEED(rc == 0 || desk_step(k, &step) == rc);
+	v = desk_vault(k);
+	for (size_t i = 0; v != NULL && i < v->matter_count; i++)
+		paper_check_thread(&v->matters[i]->thread);
+	desk_free(k);
+	return 0;
+}

@@ -1,0 +1,81 @@
+/*
+ * A visit to a server that answers as it likes. First byte: what the visitor
+ * does; then the lies, step by step. Whatever is answered, the visit ends, shows
+ * nothing that was not written, and fails only in ways that it documents.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/paper.h"
+
+enum { STEPS_MAX = 1000 };
+
+static struct room *
+visitor(uint8_t does)
+{
+	struct room *r;
+
+	NEED(room_new(&r, DROP_ORIGIN, SPAN_NONE, DROP_DAY) == 0);
+	room_enter(r, "visitor");
+	switch (does % 6) {
+	case 1:
+		NEED(room_say(r, span_text(PAPER_SAID), NULL) == 0);
+		break;
+	case 2:
+		NEED(room_say(r, span_text(PAPER_SAID), "Person 1") == 0);
+		break;
+	case 3:
+		room_take_back(r, NULL);
+		break;
+	case 4:
+		room_forget(r);
+		break;
+	case 5:
+		room_renew(r, "new words");
+		break;
+	default:
+		break;
+	}
+	return r;
+}
+
+/* Our day as the server told it, so that the drop agrees with what follows. */
+static void
+follow_day(struct drop *d, const struct office *o)
+{
+	if (o == NULL || o->day == d->day)
+		return;
+	d->day = o->day;
+	d->hour = o->day * 24;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct paper *p = paper_begin(size > 0 ? span(data + 1, size - 1) : SPAN_NONE);
+	struct room *r = visitor(size > 0 ? data[0] : 0);
+	struct step step;
+	unsigned steps = 0;
+	int rc = 0;
+
+	while (rc == 0) {
+		uint8_t *body;
+		int status;
+		size_t n;
+
+		rc = room_step(r, &step);
+		if (rc != 0 || step.kind == STEP_DONE)
+			break;
+		NEED(step.kind == STEP_REQUEST && ++steps < STEPS_MAX);
+		body = paper_answer(p, NULL, &step, &status, &n);
+		rc = room_answer(r, status, span(body, n));
+		free(body);
+		follow_day(&p->world.drop, room_office(r));
+	}
+	NEED(rc >= 0 && rc < ERR_LAST);
+	NEED(p->lied || rc == 0);
+	NEED(rc == 0 || room_step(r, &step) == rc);
+	paper_check_thread(room_thread(r));
+	room_free(r);
+	return 0;
+}
