@@ -6,8 +6,6 @@
 
 #include "core/secret.h"
 
-enum { MATTER_ID_LIMIT = 1 << 24 };
-
 struct vault *
 vault_new(void)
 {

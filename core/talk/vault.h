@@ -29,6 +29,7 @@ enum {
 	VAULT_MATTERS_MAX = 10000,
 	VAULT_SEEN_MAX = 2 * LIVE_TAGS_MAX,
 	MATTER_NAME_MAX = 7, /* six hex digits and a NUL */
+	MATTER_ID_LIMIT = 1 << 24,
 };
 
 struct seen_mark {

@@ -156,8 +156,11 @@ read_message(struct reader *r, struct thread *t)
 		             ? ERR_FORMAT
 		             : thread_add(t, person, day, &part);
 	}
-	if (rc == 0 && (m = thread_find(t, part.id)) != NULL)
+	if (rc == 0 && (m = thread_find(t, part.id)) != NULL) {
 		m->unsent = unsent == 1;
+		/* what is still to be said must be there to be said */
+		rc = m->unsent && !message_whole(m) ? ERR_FORMAT : 0;
+	}
 	return rc;
 }
 
@@ -169,7 +172,7 @@ read_matter(struct reader *r, struct vault *v)
 	uint16_t n;
 	int rc = 0;
 
-	if (r->err != 0 || vault_matter(v, id) != NULL)
+	if (r->err != 0 || id >= MATTER_ID_LIMIT || vault_matter(v, id) != NULL)
 		return ERR_FORMAT;
 	m = vault_add_matter(v);
 	if (m == NULL)
