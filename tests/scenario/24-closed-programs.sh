@@ -25,7 +25,8 @@ waits() { # waits COMMAND...: starts it with a descriptor to core files as large
 
 # How a program that crashes now ends: "core" when the kernel says that it dumped its memory
 crash() { # crash SIGNAL COMMAND...
-  python3 -c 'import os, resource, signal, subprocess, sys, time
+  # a sanitizer's own handler would make an ordinary end of it
+  ASAN_OPTIONS=$ASAN_OPTIONS:handle_segv=0:handle_abort=0 python3 -c 'import os, resource, signal, subprocess, sys, time
 resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
 p = subprocess.Popen(sys.argv[2:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
 time.sleep(0.7)

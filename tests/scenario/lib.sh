@@ -37,7 +37,7 @@ clean_up() {
   fi
   wait
   cd /
-  umount "$work"/*/disk 2>/dev/null || true
+  umount --lazy "$work"/*/disk 2>/dev/null || true
   rm -rf "$work"
   exit "$status"
 }
