@@ -44,8 +44,10 @@ closed() {
   tr '\0' '\n' <"/proc/$number/cmdline" >cmdline
   tr '\0' '\n' <"/proc/$number/environ" >environ
   check "(a visit is under way)" grep -qx 'mia.words' cmdline
-  same "no word is in the command line or the environment" "" \
-    "$(grep -owFf <(tr ' ' '\n' <mia.words) cmdline environ || true)"
+  # two neighbours: one alone may be an ordinary word of an environment, as "bash" is
+  read -ra words <mia.words
+  same "the words are not in the command line or the environment" "" \
+    "$(for i in {0..5}; do grep -oF "${words[*]:i:2}" cmdline environ || true; done)"
   same "no memory may be dumped" 0 "$(awk '/^Max core file size/ { print $5 }' "/proc/$number/limits")"
   kill "$number"
   if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
