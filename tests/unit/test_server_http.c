@@ -1162,6 +1162,46 @@ stopping_does_not_wait_for_one_who_never_ends(void **state)
 }
 
 static void
+get_on(int fd, char *text, size_t size)
+{
+	static const char get[] = "GET /v1/desk/challenge HTTP/1.1\r\nHost: x\r\n\r\n";
+	ssize_t got;
+
+	send_all(fd, get, sizeof get - 1);
+	got = recv(fd, text, size - 1, 0);
+	assert_true(got > 0);
+	text[got] = '\0';
+}
+
+static void
+one_who_asks_while_it_stops_is_told_to_come_again(void **state)
+{
+	struct fixture *f = *state;
+	char text[8192];
+	int slow, open;
+
+	serve(f);
+	slow = connect_to(f);
+	send_head(slow, 1000);
+	open = connect_to(f);
+	get_on(open, text, sizeof text);
+	assert_memory_equal(text, "HTTP/1.1 200", 12);
+	assert_int_equal(kill(f->server.pid, SIGTERM), 0);
+	for (bool told = false; !told;) {
+		char *errors = process_errors(&f->server);
+
+		told = strstr(errors, "stopping") != NULL;
+		free(errors);
+	}
+	nanosleep(&(const struct timespec){.tv_nsec = 200000000}, NULL);
+	get_on(open, text, sizeof text);
+	assert_memory_equal(text, "HTTP/1.1 503", 12);
+	close(slow);
+	close(open);
+	assert_true(seconds_to_stop(f) < 4); /* and does not wait when the slow one has gone */
+}
+
+static void
 stopping_amid_deposits_loses_nothing_that_was_answered(void **state)
 {
 	enum { N = 60 };
@@ -1555,6 +1595,7 @@ main(void)
 		TEST(requests_that_can_be_read_in_two_ways_are_refused),
 		TEST(stopping_waits_neither_for_idle_connections_nor_for_what_is_done),
 		TEST(stopping_does_not_wait_for_one_who_never_ends),
+		TEST(one_who_asks_while_it_stops_is_told_to_come_again),
 		TEST(stopping_amid_deposits_loses_nothing_that_was_answered),
 		TEST(it_says_what_is_wrong_and_what_to_do),
 		TEST(a_request_leaves_no_trace_on_stderr),
