@@ -145,8 +145,8 @@ read_message(struct reader *r, struct thread *t)
 	day = read_u32(r);
 	have = read_u16(r);
 	if (r->err != 0 || part.kind < MESSAGE_TEXT || part.kind > MESSAGE_RENEW || unsent > 1 ||
-	    part.parts == 0 || part.parts > PARTS_MAX || have == 0 || have >> part.parts != 0 ||
-	    thread_find(t, part.id) != NULL)
+	    part.parts == 0 || part.parts > PARTS_MAX || (part.parts & (part.parts - 1)) != 0 ||
+	    have == 0 || have >> part.parts != 0 || thread_find(t, part.id) != NULL)
 		return ERR_FORMAT;
 	for (part.part = 0; rc == 0 && part.part < part.parts; part.part++) {
 		if ((have >> part.part & 1) == 0)
