@@ -211,9 +211,9 @@ test('minisign -S signs with a secret key file of the core, and the core verifie
     assert.equal(answer.comment, comment);
     await refused(peer.ask('minisign_verify', { public: key.public, message: random(300), signature }));
   }
-  // minisign agrees on which public key belongs to it
+  // minisign agrees on which public key belongs to it; in the comment above it leaves out zeros in front of the id
   accepts('-R', '-f', '-s', 'core.key', '-p', 'again.pub');
-  assert.equal(get('again.pub'), key.public);
+  assert.equal(get('again.pub').split('\n')[1], key.public.split('\n')[1]);
 });
 
 test('the core signs with a secret key file of minisign -G, and minisign verifies', async () => {
