@@ -23,6 +23,11 @@ struct store {
 MUST_USE int store_new(struct store **out, struct backend *backend, struct keyfile *keys, int lock,
                        enum store_mode mode);
 
+/*
+ * Begins a transaction, on a settled store: what is found in it already may be
+ * acknowledged without a commit, and must then be durable.
+ */
+MUST_USE int store_begin(struct store *store);
 /* Commits if err is 0, else rolls back; returns what went wrong first. */
 MUST_USE int store_finish(struct store *store, int err);
 

@@ -16,7 +16,7 @@ store_bundles_put(struct store *store, const struct store_bundle *bundles, size_
 
 	if (!store->writable)
 		return ERR_INTERNAL;
-	err = b->ops->begin(b);
+	err = store_begin(store);
 	for (size_t i = 0; i < n && err == 0; i++)
 		err = b->ops->bundle_set(b, &bundles[i]);
 	return store_finish(store, err);
@@ -55,7 +55,7 @@ store_documents_put(struct store *store, const struct store_document *documents,
 	for (size_t i = 0; i < n; i++)
 		if (!document_valid(&documents[i]))
 			return ERR_SIZE;
-	err = b->ops->begin(b);
+	err = store_begin(store);
 	for (size_t i = 0; i < n && err == 0; i++)
 		err = b->ops->document_set(b, documents[i].name, documents[i].bytes);
 	if (err == 0)

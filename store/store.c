@@ -63,6 +63,14 @@ store_close(struct store *store)
 }
 
 int
+store_begin(struct store *store)
+{
+	int err = store_settle(store);
+
+	return err == 0 ? store->backend->ops->begin(store->backend) : err;
+}
+
+int
 store_finish(struct store *store, int err)
 {
 	struct backend *b = store->backend;
@@ -228,7 +236,6 @@ deposit_valid(const struct store_deposit *d)
 static int
 deposits_all(struct store *store, struct store_deposit **deposits, size_t n)
 {
-	struct backend *b = store->backend;
 	size_t tags = store->tags;
 	const uint8_t *key;
 	int err;
@@ -240,10 +247,7 @@ deposits_all(struct store *store, struct store_deposit **deposits, size_t n)
 		if (err < 0)
 			return err;
 	}
-	/* One that is here already is acknowledged without a commit: then it must be durable. */
-	err = store_settle(store);
-	if (err == 0)
-		err = b->ops->begin(b);
+	err = store_begin(store);
 	for (size_t i = 0; i < n && err == 0; i++)
 		err = deposit_one(store, deposits[i], &tags);
 	err = store_finish(store, err);
@@ -279,7 +283,7 @@ store_cover(struct store *store, uint32_t day, struct span tags)
 	row->day = day;
 	row->envelope = false;
 	row->body = false;
-	err = b->ops->begin(b);
+	err = store_begin(store);
 	for (size_t at = 0; at < tags.n && err == 0; at += TAG_BYTES) {
 		memcpy(row->tag, tags.p + at, TAG_BYTES);
 		err = b->ops->place_add(b, row);
@@ -369,7 +373,7 @@ store_delete(struct store *store, const uint8_t *person, const struct store_key 
 
 	if (!store->writable)
 		return ERR_INTERNAL;
-	err = b->ops->begin(b);
+	err = store_begin(store);
 	for (size_t i = 0; i < n && err == 0; i++) {
 		err = b->ops->place_clear(b, keys[i].day, keys[i].tag, person);
 		if (err == 0)

@@ -34,7 +34,7 @@ enum store_mode {
  * Opens the store in a directory, which should be the server's own, mode 0700:
  * store.db (with -wal and -shm), keys, lock, all 0600. ERR_ABSENT: no store there,
  * or its keys are missing. ERR_OLDER: written by a newer Alcove (schema or key
- * file); with STORE_READ also one that no writer has migrated yet. ERR_FORMAT:
+ * file); with STORE_READ and STORE_PUBLISH also one that no writer has migrated yet. ERR_FORMAT:
  * files of another program. store_close(NULL) is fine. Opening for writing
  * migrates an older schema and finishes what a crash left half done (an unneeded
  * vault key is destroyed). Opening starts the core (core_start).

@@ -25,7 +25,7 @@ static int
 sweep(struct store *store, uint32_t oldest, uint32_t oldest_bundle, size_t *removed)
 {
 	struct backend *b = store->backend;
-	int err = b->ops->begin(b);
+	int err = store_begin(store);
 
 	*removed = 0;
 	if (err == 0)
@@ -54,7 +54,7 @@ pack(struct store *store, uint32_t today)
 	store->needs_scrub = true;
 	err = b->ops->pack(b);
 	if (err == 0)
-		err = b->ops->begin(b);
+		err = store_begin(store);
 	if (err == 0)
 		err = store_finish(store, b->ops->packed_set(b, today));
 	return err;

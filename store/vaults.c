@@ -163,7 +163,7 @@ vault_write(struct store *store, const uint8_t *person, uint32_t version, const 
 	if (wrapped == NULL)
 		return ERR_MEMORY;
 	wrap_seal(wrapped, key, &label, blob);
-	err = b->ops->begin(b);
+	err = store_begin(store);
 	if (err == 0)
 		err = b->ops->vault_set(b, person, version, span(wrapped, n));
 	err = store_finish(store, err);
@@ -215,7 +215,7 @@ store_vault_drop(struct store *store, const uint8_t person[PERSON_BYTES])
 	err = keyfile_vault_keep(store->keys, person, 0);
 	if (err != 0)
 		return err;
-	err = b->ops->begin(b);
+	err = store_begin(store);
 	if (err == 0)
 		err = b->ops->vault_remove(b, person);
 	err = store_finish(store, err);
