@@ -71,8 +71,9 @@ print_matter(const struct matter *m, const struct roster *roster, bool details)
 
 /* What a desk should know before it is too late to act on it. */
 static void
-warn(const struct desk *d)
+warn(const struct visit *v)
 {
+	const struct desk *d = v->desk;
 	const struct office *o = desk_office(d);
 
 	if (desk_withdrawn(d) > 0)
@@ -81,6 +82,9 @@ warn(const struct desk *d)
 	if (desk_crowded(d))
 		notice("this desk is full: some messages stay in the inbox until matters are "
 		       "closed");
+	if (v->waits)
+		notice("some answers found no place today; they go out when this desk is opened "
+		       "another day");
 	if (o->roster.not_after < o->day + 30)
 		notice("the roster must be signed again within %u days (alcove office renew)",
 		       o->roster.not_after - o->day + 1);
@@ -102,7 +106,7 @@ desk_verb_inbox(const struct arguments *a)
 		visit_clear(&v);
 		return rc;
 	}
-	warn(v.desk);
+	warn(&v);
 	vault = desk_vault(v.desk);
 	roster = &desk_office(v.desk)->roster;
 	if (a->json)
@@ -144,7 +148,7 @@ desk_verb_show(const struct arguments *a)
 		return rc;
 	rc = visit_run(&v);
 	if (rc == EXIT_DONE) {
-		warn(v.desk);
+		warn(&v);
 		roster = &desk_office(v.desk)->roster;
 		m = vault_matter(desk_vault(v.desk), id);
 		if (m == NULL)
@@ -158,6 +162,19 @@ desk_verb_show(const struct arguments *a)
 	return rc;
 }
 
+/* Saved, and not yet where the visitor finds it. */
+static bool
+unsent(const struct desk *d, uint32_t id)
+{
+	const struct matter *m = vault_matter(desk_vault(d), id);
+
+	for (size_t i = 0; m != NULL && i < m->thread.n; i++) {
+		if (m->thread.messages[i]->unsent)
+			return true;
+	}
+	return false;
+}
+
 int
 desk_verb_say(const struct arguments *a)
 {
@@ -169,7 +186,7 @@ desk_verb_say(const struct arguments *a)
 	if (rc != EXIT_DONE)
 		return rc;
 	buf_init(&text, TEXT_MAX);
-	rc = text_from_input(&text);
+	rc = text_from_input(&text, a);
 	if (rc == EXIT_DONE)
 		rc = visit_desk(&v, a);
 	if (rc != EXIT_DONE) {
@@ -179,6 +196,12 @@ desk_verb_say(const struct arguments *a)
 	rc = desk_say(v.desk, id, buf_span(&text));
 	rc = rc == 0 ? visit_run(&v) : fail_err(rc, "desk say");
 	buf_clear(&text);
+	if (rc == EXIT_DONE && unsent(v.desk, id))
+		rc = fail(
+			"the answer is saved, but found no place today (64 for one conversation); "
+			"it goes out when this desk is opened another day. Do not say it again");
+	else if (rc == EXIT_DONE)
+		warn(&v);
 	if (rc == EXIT_DONE)
 		(void)printf("Answered. There is no receipt: nobody is told when it is read.\n");
 	visit_clear(&v);
@@ -198,8 +221,10 @@ desk_verb_close(const struct arguments *a)
 		return rc;
 	desk_close(v.desk, id);
 	rc = visit_run(&v);
-	if (rc == EXIT_DONE)
+	if (rc == EXIT_DONE) {
+		warn(&v);
 		(void)printf("Closed. This desk remembers nothing of it.\n");
+	}
 	visit_clear(&v);
 	return rc;
 }
@@ -214,8 +239,10 @@ desk_verb_renew_seeds(const struct arguments *a)
 		return rc;
 	desk_renew_seeds(v.desk);
 	rc = visit_run(&v);
-	if (rc == EXIT_DONE)
+	if (rc == EXIT_DONE) {
+		warn(&v);
 		(void)printf("New day keys from tomorrow on are published.\n");
+	}
 	visit_clear(&v);
 	return rc;
 }

@@ -23,6 +23,16 @@ struct http {
 
 /* ---- addresses ---- */
 
+/* Letters of a host name mean the same in either case; a roster lists them small. */
+static void
+lower(char *text)
+{
+	for (; *text != '\0'; text++) {
+		if (*text >= 'A' && *text <= 'Z')
+			*text = (char)(*text - 'A' + 'a');
+	}
+}
+
 static int
 join_origin(struct address *out, CURLU *u)
 {
@@ -34,6 +44,7 @@ join_origin(struct address *out, CURLU *u)
 		bool named =
 			curl_url_get(u, CURLUPART_PORT, &port, CURLU_NO_DEFAULT_PORT) == CURLUE_OK;
 
+		lower(host);
 		n = snprintf(out->origin, sizeof out->origin, "%s://%s%s%s", scheme, host,
 		             named ? ":" : "", named ? port : "");
 	}

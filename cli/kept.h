@@ -10,6 +10,13 @@
 
 /* keep_in: the folder, or NULL for $XDG_STATE_HOME/alcove. EXIT_ values. */
 
+/*
+ * Until *lock is closed, no other sync of this user with vaults in this folder
+ * runs: two at once would repeat each other's work. *lock is -1 when the folder
+ * cannot be locked, or somebody holds it for too long: then this goes on
+ * without, as two devices do.
+ */
+int kept_lock(int *lock, const char *keep_in);
 /* Appended to out; nothing when none is kept. */
 int kept_load(struct buf *out, const struct desk *desk, const char *keep_in);
 /* Durable when this returns EXIT_DONE. */

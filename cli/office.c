@@ -114,7 +114,7 @@ office_verb_enroll(const struct arguments *a)
 	int rc;
 
 	if (a->name == NULL || a->words_file == NULL)
-		return fail("office enroll: --name and --words-file are needed");
+		return fail_usage("office enroll: --name and --words-file are needed");
 	if (strlen(a->name) > PERSON_NAME_MAX || a->name[0] == '\0' ||
 	    !utf8_valid(span_text(a->name)))
 		return fail("--name: 1 to %d bytes of text", PERSON_NAME_MAX);
@@ -140,7 +140,7 @@ office_verb_enroll(const struct arguments *a)
 }
 
 static int
-accept_person(struct roster *roster, const struct arguments *a)
+accept_person(struct roster *roster, const struct arguments *a, char said[SAID_MAX])
 {
 	struct person person;
 	int rc = enrolment_read(&person, a->positional[1], roster->office);
@@ -154,8 +154,8 @@ accept_person(struct roster *roster, const struct arguments *a)
 	if (roster_slots(roster) == PEOPLE_MAX || roster->people_count == ROSTER_PEOPLE_MAX)
 		return fail("the roster is full: %d people", PEOPLE_MAX);
 	roster->people[roster->people_count++] = person;
-	(void)printf("%s joins the office as %s.\n", person.name,
-	             person.role == ROLE_OMBUDS ? "ombuds" : "one who arranges meetings");
+	(void)snprintf(said, SAID_MAX, "%s joins the office as %s.\n", person.name,
+	               person.role == ROLE_OMBUDS ? "ombuds" : "one who arranges meetings");
 	return EXIT_DONE;
 }
 
@@ -176,7 +176,7 @@ ombuds_count(const struct roster *roster)
 }
 
 static int
-remove_person(struct roster *roster, const struct arguments *a)
+remove_person(struct roster *roster, const struct arguments *a, char said[SAID_MAX])
 {
 	const struct person *named = roster_named(roster, a->positional[1]);
 	struct person *leaving = NULL;
@@ -191,7 +191,9 @@ remove_person(struct roster *roster, const struct arguments *a)
 		return fail("%s is the office's only ombuds: take in another one first",
 		            leaving->name);
 	leaving->left = today();
-	(void)printf("%s leaves the office: 30 days of reading, no more writing.\n", leaving->name);
+	(void)snprintf(said, SAID_MAX,
+	               "%s leaves the office: 30 days of reading, no more writing.\n",
+	               leaving->name);
 	return EXIT_DONE;
 }
 
@@ -202,9 +204,9 @@ office_verb_remove(const struct arguments *a)
 }
 
 static int
-change_nothing(struct roster *roster, const struct arguments *a)
+change_nothing(struct roster *roster, const struct arguments *a, char said[SAID_MAX])
 {
-	(void)roster, (void)a;
+	(void)roster, (void)a, (void)said;
 	return EXIT_DONE;
 }
 

@@ -90,7 +90,7 @@ room_verb_say(const struct arguments *a)
 	int rc;
 
 	buf_init(&text, TEXT_MAX);
-	rc = text_from_input(&text);
+	rc = text_from_input(&text, a);
 	if (rc == EXIT_DONE)
 		rc = visit_room(&v, a, true);
 	if (rc != EXIT_DONE) {
@@ -189,7 +189,7 @@ room_verb_renew(const struct arguments *a)
 	int rc;
 
 	if (a->new_words_file == NULL)
-		return fail("room renew: --new-words-file is needed, for the new words");
+		return fail_usage("room renew: --new-words-file is needed, for the new words");
 	rc = visit_room(&v, a, true);
 	if (rc != EXIT_DONE)
 		return rc;
@@ -202,8 +202,9 @@ room_verb_renew(const struct arguments *a)
 			"The conversation goes on under the new words. The old ones find nothing "
 			"any more.");
 		if (rc == EXIT_DONE && room_left_behind(v.room) > 0)
-			notice("note: %zu older messages did not fit and were left behind",
-			       room_left_behind(v.room));
+			notice("note: %zu older message%s did not fit and %s left behind",
+			       room_left_behind(v.room), room_left_behind(v.room) == 1 ? "" : "s",
+			       room_left_behind(v.room) == 1 ? "was" : "were");
 		if (rc != EXIT_DONE)
 			notice("keep both files: part of the conversation may be under the new "
 			       "words");

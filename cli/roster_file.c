@@ -99,8 +99,9 @@ drop_long_gone(struct roster *roster)
 
 int
 roster_change(const struct arguments *a,
-              int (*change)(struct roster *roster, const struct arguments *a))
+              int (*change)(struct roster *roster, const struct arguments *a, char said[SAID_MAX]))
 {
+	char said[SAID_MAX] = "";
 	struct minisign_public root;
 	struct roster roster;
 	struct store *store;
@@ -113,9 +114,11 @@ roster_change(const struct arguments *a,
 		rc = fail_err(rc, a->positional[0]);
 	} else {
 		drop_long_gone(&roster);
-		rc = change(&roster, a);
+		rc = change(&roster, a, said);
 		if (rc == EXIT_DONE)
 			rc = sign_again(store, &roster, &root, a);
+		if (rc == EXIT_DONE)
+			(void)printf("%s", said);
 		roster_clear(&roster);
 	}
 	store_close(store);

@@ -6,7 +6,10 @@
 #include "core/talk/roster.h"
 #include "store/store.h"
 
-enum { ROSTER_DAYS = ROSTER_DAYS_MAX };
+enum {
+	ROSTER_DAYS = ROSTER_DAYS_MAX,
+	SAID_MAX = 256, /* what is said of a change, once it is signed */
+};
 
 /* The root key and the roster as the store holds them, its signature checked. ERR_ABSENT and those
  * of roster_verify. */
@@ -17,9 +20,10 @@ MUST_USE int roster_save(struct store *store, const struct roster *roster,
 /*
  * Opens a directory's store, lets change() alter its roster, raises the serial,
  * signs for 180 days and saves. change returns an EXIT_ value, having said why
- * not. EXIT_ value.
+ * not, and writes what to print once it is done. EXIT_ value.
  */
 int roster_change(const struct arguments *a,
-                  int (*change)(struct roster *roster, const struct arguments *a));
+                  int (*change)(struct roster *roster, const struct arguments *a,
+                                char said[SAID_MAX]));
 
 #endif

@@ -26,6 +26,13 @@ fail(const char *format, ...)
 }
 
 int
+fail_usage(const char *what)
+{
+	(void)fail("%s", what);
+	return EXIT_USAGE;
+}
+
+int
 fail_err(int err, const char *what)
 {
 	if (err == ERR_DISK && errno != 0)

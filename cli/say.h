@@ -7,6 +7,8 @@
 
 /* "alcove: what: why"; returns EXIT_FAILED. Formats as printf. Never given a secret. */
 __attribute__((format(printf, 1, 2))) int fail(const char *format, ...);
+/* The same for a command line that lacks something; returns EXIT_USAGE. */
+int fail_usage(const char *what);
 /* "alcove: what: <err_text>"; returns EXIT_FAILED. */
 int fail_err(int err, const char *what);
 __attribute__((format(printf, 1, 2))) void notice(const char *format, ...);

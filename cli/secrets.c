@@ -45,20 +45,21 @@ read_given(struct buf *out, const struct arguments *a)
 {
 	char *end;
 	long fd;
+	int rc;
 
 	if (a->words_file != NULL) {
 		if (disk_is_open_to_others(a->words_file))
 			notice("note: %s can be read by others: chmod 600 %s", a->words_file,
 			       a->words_file);
-		return disk_read(out, a->words_file) == 0 ? EXIT_DONE
-		                                          : fail_err(ERR_DISK, a->words_file);
+		rc = disk_read(out, a->words_file);
+		return rc == 0 ? EXIT_DONE : fail_err(rc, a->words_file);
 	}
 	if (a->words_fd != NULL) {
 		fd = strtol(a->words_fd, &end, 10);
 		if (*end != '\0' || end == a->words_fd || fd < 0 || fd > 65535)
 			return fail("--words-fd: not a descriptor: %s", a->words_fd);
-		return disk_read_descriptor(out, (int)fd) == 0 ? EXIT_DONE
-		                                               : fail_err(ERR_DISK, "--words-fd");
+		rc = disk_read_descriptor(out, (int)fd);
+		return rc == 0 ? EXIT_DONE : fail_err(rc, "--words-fd");
 	}
 	return read_terminal(out, "The seven words: ");
 }
@@ -105,6 +106,8 @@ secrets_write_words(const char *path, const char *words)
 	struct buf line;
 	int rc;
 
+	if (strcmp(path, "-") == 0)
+		return fail("the words are written to a new file: name one in place of '-'");
 	buf_init(&line, WORDS_TEXT_MAX + 1);
 	buf_put_text(&line, words);
 	buf_put_text(&line, "\n");

@@ -121,7 +121,9 @@ talk_print(const struct thread *thread, const struct roster *roster, bool detail
 int
 print_json(json_t *value)
 {
-	int rc = value == NULL ? -1 : json_dumpf(value, stdout, JSON_INDENT(2));
+	/* On a screen no byte of others may be a control character, of C1 neither. */
+	size_t plain = isatty(STDOUT_FILENO) == 1 ? JSON_ENSURE_ASCII : 0;
+	int rc = value == NULL ? -1 : json_dumpf(value, stdout, JSON_INDENT(2) | plain);
 
 	json_decref(value);
 	if (rc != 0)
@@ -131,9 +133,13 @@ print_json(json_t *value)
 }
 
 int
-text_from_input(struct buf *out)
+text_from_input(struct buf *out, const struct arguments *a)
 {
 	int rc;
+
+	if (a->words_file != NULL && strcmp(a->words_file, "-") == 0)
+		return fail("standard input is the text to say: give the words in a file, or on "
+		            "another descriptor with --words-fd");
 
 	if (isatty(STDIN_FILENO) == 1)
 		(void)fprintf(stderr, "Write, then press Ctrl-D on a line of its own.\n");

@@ -16,7 +16,8 @@ int talk_print(const struct thread *thread, const struct roster *roster, bool de
                const char *visitor, const char *empty);
 /* Writes a value and a line feed, and frees it. EXIT_ value. */
 int print_json(json_t *value);
-/* Standard input whole, as a text that may be said. EXIT_ value. */
-int text_from_input(struct buf *out);
+/* Standard input whole, as a text that may be said, unless a takes the words from there. EXIT_
+ * value. */
+int text_from_input(struct buf *out, const struct arguments *a);
 
 #endif

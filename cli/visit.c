@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/kept.h"
 #include "cli/say.h"
@@ -19,7 +20,7 @@ today(void)
 static int
 begin(struct visit *out, const struct arguments *a)
 {
-	*out = (struct visit){.keep_in = a->keep_in};
+	*out = (struct visit){.keep_in = a->keep_in, .lock = -1};
 	if (address_read(&out->address, a->positional[0]) != EXIT_DONE)
 		return EXIT_FAILED;
 	out->http = http_new(&out->address, a->proxy);
@@ -139,6 +140,11 @@ explain(const struct visit *v, int err)
 		            "device's kept "
 		            "copy can be put back with --put-back",
 		            origin);
+	case ERR_FULL:
+		return fail(
+			"%s: there is no room left today: 64 pieces fit under one set of words, "
+			"a long text taking up to 16, or the whole office is full; go on tomorrow",
+			origin);
 	case ERR_ABSENT:
 		return desk ? fail("there is no such matter at this desk")
 		            : fail("there is nothing of that under these words");
@@ -166,10 +172,11 @@ static int
 recall(struct visit *v, int *err)
 {
 	struct buf kept;
-	int rc;
+	int rc = v->lock < 0 ? kept_lock(&v->lock, v->keep_in) : EXIT_DONE;
 
 	buf_init(&kept, VAULT_MAX + 512);
-	rc = kept_load(&kept, v->desk, v->keep_in);
+	if (rc == EXIT_DONE)
+		rc = kept_load(&kept, v->desk, v->keep_in);
 	if (rc == EXIT_DONE)
 		*err = answer(v, 200, buf_span(&kept));
 	buf_clear(&kept);
@@ -203,8 +210,8 @@ perform(struct visit *v, const struct step *step, int *err)
 	return EXIT_DONE;
 }
 
-int
-visit_run(struct visit *v)
+static int
+run(struct visit *v)
 {
 	struct step step;
 	int rc = EXIT_DONE, err = 0;
@@ -216,5 +223,17 @@ visit_run(struct visit *v)
 		if (err == 0)
 			rc = perform(v, &step, &err);
 	}
-	return err != 0 ? explain(v, err) : rc;
+	v->waits = err == ERR_FULL && v->desk != NULL;
+	return err != 0 && !v->waits ? explain(v, err) : rc;
+}
+
+int
+visit_run(struct visit *v)
+{
+	int rc = run(v);
+
+	if (v->lock >= 0)
+		(void)close(v->lock);
+	v->lock = -1;
+	return rc;
 }

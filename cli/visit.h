@@ -21,10 +21,15 @@ struct visit {
 	struct room *room;
 	struct desk *desk;
 	const char *keep_in;
+	int lock;   /* of what this device keeps, while it syncs; else -1 */
+	bool waits; /* the desk has something to say that found no place today */
 };
 int visit_room(struct visit *out, const struct arguments *a, bool words);
 int visit_desk(struct visit *out, const struct arguments *a);
-/* Performs all steps. EXIT_ value, after saying what went wrong. */
+/*
+ * Performs all steps. EXIT_ value, after saying what went wrong. A desk whose
+ * words found no place today is in order otherwise: .waits, and EXIT_DONE.
+ */
 int visit_run(struct visit *v);
 void visit_clear(struct visit *v);
 
