@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,9 @@
 
 struct founding {
 	const struct arguments *a;
+	char dir[PATH_MAX]; /* where it goes, without slashes at the end */
+	bool there;         /* it is an empty folder already, which stays: a mounted disk, "." */
+	size_t moved;       /* how many of parts[] are in it */
 	char root_path[PATH_MAX];
 	char made_in[PATH_MAX]; /* the folder before it gets its name */
 	struct content *content;
@@ -57,12 +61,76 @@ folder_in_use(const char *path)
 	struct dirent *e;
 	bool used = false;
 
+	/* A link to nowhere is in use, too. */
 	if (d == NULL)
-		return errno != ENOENT;
+		return errno != ENOENT || readlink(path, (char[1]){0}, 1) == 1;
 	while (!used && (e = readdir(d)) != NULL)
 		used = strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
 	(void)closedir(d);
 	return used;
+}
+
+/* An empty folder is filled where it really is; another one is made and moved there. */
+static int
+name_folder(struct founding *f)
+{
+	const char *given = f->a->positional[0];
+	char real[PATH_MAX];
+	size_t n = strlen(given);
+
+	while (n > 1 && given[n - 1] == '/')
+		n--;
+	if (n == 0 || n >= sizeof f->dir)
+		return fail_usage("office init: DIR is empty, or too long");
+	memcpy(f->dir, given, n);
+	f->dir[n] = '\0';
+	if (folder_in_use(f->dir))
+		return fail("%s is there already, and not an empty folder", given);
+	/* On failure realpath may have written something. */
+	f->there = realpath(given, real) != NULL;
+	if (f->there)
+		(void)snprintf(f->dir, sizeof f->dir, "%s", real);
+	return EXIT_DONE;
+}
+
+/* Folders are not made on the way: a path may lead to a disk that is not there today. */
+static int
+check_parent(const char *path)
+{
+	char copy[PATH_MAX], *parent;
+
+	if (snprintf(copy, sizeof copy, "%s", path) >= (int)sizeof copy)
+		return fail("%s: the path is too long", path);
+	parent = dirname(copy);
+	if (access(parent, F_OK) == 0 || errno != ENOENT)
+		return EXIT_DONE;
+	return fail("%s: there is no folder %s; make it first", path, parent);
+}
+
+static int
+check_files(const struct founding *f)
+{
+	const char *words = f->a->words_file, *root = f->root_path;
+
+	if (strcmp(words, "-") == 0 || strcmp(root, "-") == 0)
+		return fail("the words and the root key are written to new files: name them in "
+		            "place of '-'");
+	if (strcmp(words, root) == 0)
+		return fail("the words and the root key need a file each, not both %s", words);
+	if (access(words, F_OK) == 0)
+		return fail("%s exists already: words are never written over others", words);
+	if (access(root, F_OK) == 0)
+		return fail("%s exists already: a root key is never written over", root);
+	return EXIT_DONE;
+}
+
+/* In DIR, or what will be it. */
+static bool
+in_folder(const struct founding *f, const char *path)
+{
+	size_t n = strlen(f->dir);
+
+	return disk_inside(path, f->dir) || (strncmp(path, f->dir, n) == 0 && path[n] == '/');
 }
 
 static int
@@ -70,28 +138,29 @@ check_places(struct founding *f)
 {
 	const struct arguments *a = f->a;
 	const char *dir = a->positional[0];
-	int n;
+	int n, rc;
 
-	if (a->from == NULL || a->words_file == NULL)
-		return fail("office init: --from and --words-file are needed");
+	if (a->from == NULL || a->words_file == NULL || a->words_file[0] == '\0')
+		return fail_usage("office init: --from and --words-file are needed");
 	n = a->root_key != NULL
 	            ? snprintf(f->root_path, sizeof f->root_path, "%s", a->root_key)
 	            : snprintf(f->root_path, sizeof f->root_path, "%s.root-key", a->words_file);
 	if (n >= (int)sizeof f->root_path)
 		return fail("--root-key: the path is too long");
-	if (folder_in_use(dir))
-		return fail("%s is there already, and not an empty folder", dir);
-	if (disk_inside(a->words_file, dir) || disk_inside(f->root_path, dir))
+	rc = name_folder(f);
+	if (rc != EXIT_DONE)
+		return rc;
+	if (in_folder(f, a->words_file) || in_folder(f, f->root_path))
 		return fail(
 			"the words and the root key must not lie in %s, which is what the server "
 			"serves from",
 			dir);
-	if (access(a->words_file, F_OK) == 0)
-		return fail("%s exists already: words are never written over others",
-		            a->words_file);
-	if (access(f->root_path, F_OK) == 0)
-		return fail("%s exists already: a root key is never written over", f->root_path);
-	return EXIT_DONE;
+	rc = check_parent(f->dir);
+	if (rc == EXIT_DONE)
+		rc = check_parent(a->words_file);
+	if (rc == EXIT_DONE)
+		rc = check_parent(f->root_path);
+	return rc == EXIT_DONE ? check_files(f) : rc;
 }
 
 /* ---- keys and roster ---- */
@@ -254,7 +323,8 @@ fill_folder(struct founding *f)
 static int
 make_folder(struct founding *f)
 {
-	int n = snprintf(f->made_in, sizeof f->made_in, "%s.making-XXXXXX", f->a->positional[0]);
+	int n = snprintf(f->made_in, sizeof f->made_in, "%s%s.making-XXXXXX", f->dir,
+	                 f->there ? "/" : "");
 
 	errno = 0;
 	if (n >= (int)sizeof f->made_in)
@@ -266,31 +336,72 @@ make_folder(struct founding *f)
 	return EXIT_DONE;
 }
 
+/* What an office is, in the order in which it is moved: the pages first, which two runs cannot both
+   move, the store last, without which nothing is served. */
+static const char *const parts[] = {"public", "keys", "lock", "store.db"};
+enum { PARTS = sizeof parts / sizeof *parts };
+
 /* Only what this run made, by name. */
+static void
+remove_parts(const char *path, size_t count)
+{
+	char at[PATH_MAX + 128];
+
+	for (size_t i = 0; i < front_count && count > 0; i++) {
+		(void)snprintf(at, sizeof at, "%s/public/%s", path, front[i].name);
+		(void)unlink(at);
+	}
+	for (size_t i = 0; i < count; i++) {
+		(void)snprintf(at, sizeof at, "%s/%s", path, parts[i]);
+		(void)(i == 0 ? rmdir(at) : unlink(at));
+	}
+}
+
 static void
 remove_folder(const char *path)
 {
-	static const char *const names[] = {"store.db", "store.db-wal", "store.db-shm", "keys",
-	                                    "lock"};
+	static const char *const names[] = {"store.db-wal", "store.db-shm"};
 	char at[PATH_MAX + 128];
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		(void)snprintf(at, sizeof at, "%s/%s", path, names[i]);
 		(void)unlink(at);
 	}
-	for (size_t i = 0; i < front_count; i++) {
-		(void)snprintf(at, sizeof at, "%s/public/%s", path, front[i].name);
-		(void)unlink(at);
-	}
-	(void)snprintf(at, sizeof at, "%s/public", path);
-	(void)rmdir(at);
+	remove_parts(path, PARTS);
 	(void)rmdir(path);
+}
+
+/* Into the folder that was there. */
+static int
+move_parts(struct founding *f)
+{
+	char from[PATH_MAX + 128], to[PATH_MAX + 128];
+	struct stat s;
+
+	for (; f->moved < PARTS; f->moved++) {
+		(void)snprintf(from, sizeof from, "%s/%s", f->made_in, parts[f->moved]);
+		(void)snprintf(to, sizeof to, "%s/%s", f->dir, parts[f->moved]);
+		if (rename(from, to) != 0)
+			return ERR_DISK;
+	}
+	(void)rmdir(f->made_in);
+	if (stat(f->dir, &s) == 0 && (s.st_mode & 077) != 0 && chmod(f->dir, 0700) != 0)
+		notice("note: %s can be read by others: chmod 700 it", f->dir);
+	return 0;
+}
+
+static int
+put_in_place(struct founding *f)
+{
+	errno = 0;
+	if (f->there)
+		return move_parts(f);
+	return rename(f->made_in, f->dir) == 0 ? 0 : ERR_DISK;
 }
 
 static int
 hand_out(struct founding *f)
 {
-	const char *dir = f->a->positional[0];
 	int rc = secrets_write_words(f->a->words_file, f->words);
 
 	if (rc != EXIT_DONE)
@@ -300,8 +411,8 @@ hand_out(struct founding *f)
 	if (rc != 0)
 		return fail_err(rc, f->root_path);
 	f->root_written = true;
-	errno = 0;
-	return rename(f->made_in, dir) == 0 ? EXIT_DONE : fail_err(ERR_DISK, dir);
+	rc = put_in_place(f);
+	return rc == 0 ? EXIT_DONE : fail_err(rc, f->a->positional[0]);
 }
 
 static void
@@ -311,8 +422,39 @@ undo(struct founding *f)
 		(void)unlink(f->a->words_file);
 	if (f->root_written)
 		(void)unlink(f->root_path);
+	remove_parts(f->dir, f->moved);
 	if (f->made_in[0] != '\0')
 		remove_folder(f->made_in);
+}
+
+/* As a shell wants it, so that the lines below can be copied. */
+static void
+print_word(const char *text)
+{
+	if (strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") ==
+	            strlen(text) &&
+	    text[0] != '-') {
+		(void)printf("%s", text);
+		return;
+	}
+	(void)putchar('\'');
+	for (; *text != '\0'; text++) {
+		if (*text == '\'')
+			(void)printf("'\\'");
+		(void)putchar(*text);
+	}
+	(void)putchar('\'');
+}
+
+static void
+report_missing(const struct founding *f, const struct content_person *p)
+{
+	(void)printf("%s is not enrolled yet: alcove office enroll ", p->name);
+	print_word(f->a->positional[0]);
+	(void)printf(" --name ");
+	print_word(p->name);
+	(void)printf("%s --words-file FILE\n",
+	             p->role == ROLE_ARRANGING ? " --role arranging" : "");
 }
 
 static void
@@ -325,18 +467,14 @@ report(const struct founding *f)
 	             "Fingerprint: %s\n"
 	             "The words of %s are in %s: they open the desk, and cannot be recovered.\n"
 	             "The root key is in %s, encrypted under %s: keep it away from the server.\n"
-	             "Serve it with: alcove serve %s --listen 127.0.0.1:8081\n",
+	             "Serve it with: alcove serve ",
 	             f->roster.office_name, f->a->positional[0], fingerprint,
 	             f->roster.people[0].name, f->a->words_file, f->root_path,
-	             f->a->passphrase_file == NULL ? "these words" : "the passphrase",
-	             f->a->positional[0]);
+	             f->a->passphrase_file == NULL ? "these words" : "the passphrase");
+	print_word(f->a->positional[0]);
+	(void)printf(" --listen 127.0.0.1:8081\n");
 	for (size_t i = 1; i < f->content->people_n; i++)
-		(void)printf(
-			"%s is not enrolled yet: alcove office enroll %s --name '%s'%s "
-			"--words-file "
-			"FILE\n",
-			f->content->people[i].name, f->a->positional[0], f->content->people[i].name,
-			f->content->people[i].role == ROLE_ARRANGING ? " --role arranging" : "");
+		report_missing(f, &f->content->people[i]);
 }
 
 int
