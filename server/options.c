@@ -87,11 +87,13 @@ flag_named(struct options *o, const char *name)
 	return NULL;
 }
 
-/* One option; *used is 1, or 2 when it took the word after it (NULL at the end). */
+/* One option; *used is 1, or 2 when it took the word after it (NULL at the end). "--name=value" is
+ * one word. */
 static int
 read_option(struct options *o, const char *name, const char *value, int *used, char *problem)
 {
 	bool *flag = flag_named(o, name);
+	size_t n = strcspn(name, "=");
 
 	*used = 1;
 	if (flag != NULL) {
@@ -99,12 +101,16 @@ read_option(struct options *o, const char *name, const char *value, int *used, c
 		return 0;
 	}
 	for (size_t i = 0; i < sizeof WITH_VALUE / sizeof *WITH_VALUE; i++) {
-		if (strcmp(name, WITH_VALUE[i].name) != 0)
+		if (strlen(WITH_VALUE[i].name) != n || strncmp(name, WITH_VALUE[i].name, n) != 0)
 			continue;
-		*used = 2;
+		if (name[n] == '=')
+			value = name + n + 1;
+		else
+			*used = 2;
 		if (value != NULL && WITH_VALUE[i].set(o, value) == 0)
 			return 0;
-		snprintf(problem, LISTEN_PROBLEM_MAX, "%s wants %s", name, WITH_VALUE[i].wants);
+		snprintf(problem, LISTEN_PROBLEM_MAX, "%s wants %s", WITH_VALUE[i].name,
+		         WITH_VALUE[i].wants);
 		return ERR_FORMAT;
 	}
 	snprintf(problem, LISTEN_PROBLEM_MAX, "there is no option %.64s", name);

@@ -121,7 +121,8 @@ explain_store(int rc, const char *directory, char *problem)
 {
 	if (rc == ERR_ABSENT)
 		snprintf(problem, SERVER_PROBLEM_MAX,
-		         "%.200s is no office: make one with \"alcove office init %.200s\"",
+		         "%.200s is no office, or its store.db or keys is missing: make one with "
+		         "\"alcove office init %.200s\"",
 		         directory, directory);
 	else if (rc == ERR_CONFLICT)
 		snprintf(problem, SERVER_PROBLEM_MAX,
@@ -130,6 +131,11 @@ explain_store(int rc, const char *directory, char *problem)
 	else if (rc == ERR_OLDER)
 		snprintf(problem, SERVER_PROBLEM_MAX,
 		         "%.200s was written by a newer Alcove: use that one", directory);
+	else if (rc == ERR_FORMAT)
+		snprintf(problem, SERVER_PROBLEM_MAX,
+		         "%.200s cannot be opened: its store.db or keys is damaged; "
+		         "docs/operations.md tells how an office is put back",
+		         directory);
 	else
 		snprintf(problem, SERVER_PROBLEM_MAX,
 		         "%.200s cannot be opened: %s. See that this user may read and write there",

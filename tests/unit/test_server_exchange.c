@@ -249,7 +249,9 @@ the_command_line_is_read_or_refused_whole(void **state)
 		{"s", "dir", "--puzzle", NULL},
 		{"s", "dir", "--listen", "0.0.0.0:80", NULL},
 		{"s", "dir", "--ready-fd", "x", NULL},
-		{"s", "dir", "--listen=127.0.0.1:80", NULL},
+		{"s", "dir", "--listen=", NULL},
+		{"s", "dir", "--listens=127.0.0.1:80", NULL},
+		{"s", "dir", "--behind-tls=yes", NULL},
 	};
 	struct options o;
 
