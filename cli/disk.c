@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/secret.h"
@@ -156,6 +158,26 @@ disk_inside(const char *path, const char *folder)
 		return false;
 	n = strlen(b);
 	return strncmp(a, b, n) == 0 && (a[n] == '/' || a[n] == '\0');
+}
+
+int
+disk_lock(const char *folder, unsigned seconds)
+{
+	const struct timespec pause = {.tv_nsec = 100000000L};
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), why;
+
+	for (unsigned i = 0; fd >= 0 && i <= 10 * seconds; i++) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return fd;
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			break;
+		(void)nanosleep(&pause, NULL);
+	}
+	why = errno;
+	if (fd >= 0)
+		(void)close(fd);
+	errno = why;
+	return -1;
 }
 
 bool

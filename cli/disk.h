@@ -15,6 +15,12 @@ MUST_USE int disk_replace(const char *path, struct span bytes);
 MUST_USE int disk_make_folders(const char *path);
 /* Whether path would lie inside folder (both may not exist yet, their parents do). */
 bool disk_inside(const char *path, const char *folder);
+/*
+ * A descriptor, until whose closing nobody else gets this folder locked; -1
+ * when it cannot be locked (errno), or is for that long by another program
+ * (EWOULDBLOCK).
+ */
+int disk_lock(const char *folder, unsigned seconds);
 /* Others may read it. */
 bool disk_is_open_to_others(const char *path);
 

@@ -1,18 +1,14 @@
 #include "cli/kept.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "cli/disk.h"
 #include "cli/say.h"
 
-enum { LOCK_TRIES = 600 }; /* of 100 ms */
+enum { LOCK_SECONDS = 60 };
 
 static int
 folder(char out[PATH_MAX], const char *keep_in)
@@ -46,26 +42,14 @@ file_of(char out[PATH_MAX], const char *folder_path, const struct desk *desk)
 int
 kept_lock(int *lock, const char *keep_in)
 {
-	const struct timespec pause = {.tv_nsec = 100000000L};
 	char at[PATH_MAX];
 
 	*lock = -1;
 	if (folder(at, keep_in) != EXIT_DONE)
 		return EXIT_FAILED;
 	/* Where it cannot be made, keeping will say so. */
-	if (disk_make_folders(at) != 0)
-		return EXIT_DONE;
-	*lock = open(at, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	for (unsigned i = 0; *lock >= 0 && i < LOCK_TRIES; i++) {
-		if (flock(*lock, LOCK_EX | LOCK_NB) == 0)
-			return EXIT_DONE;
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			break;
-		(void)nanosleep(&pause, NULL);
-	}
-	if (*lock >= 0)
-		(void)close(*lock);
-	*lock = -1;
+	if (disk_make_folders(at) == 0)
+		*lock = disk_lock(at, LOCK_SECONDS);
 	return EXIT_DONE;
 }
 

@@ -1,12 +1,17 @@
 #include "cli/roster_file.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "cli/disk.h"
 #include "cli/say.h"
 #include "cli/secrets.h"
 #include "cli/visit.h"
 #include "core/secret.h"
+
+enum { LOCK_SECONDS = 60 };
 
 int
 roster_load(struct roster *out, struct minisign_public *root, struct store *store)
@@ -97,9 +102,9 @@ drop_long_gone(struct roster *roster)
 	roster->people_count = kept;
 }
 
-int
-roster_change(const struct arguments *a,
-              int (*change)(struct roster *roster, const struct arguments *a, char said[SAID_MAX]))
+static int
+change_alone(const struct arguments *a,
+             int (*change)(struct roster *roster, const struct arguments *a, char said[SAID_MAX]))
 {
 	char said[SAID_MAX] = "";
 	struct minisign_public root;
@@ -122,5 +127,20 @@ roster_change(const struct arguments *a,
 		roster_clear(&roster);
 	}
 	store_close(store);
+	return rc;
+}
+
+/* Two changes at once would be two rosters of one serial, of which one is lost. */
+int
+roster_change(const struct arguments *a,
+              int (*change)(struct roster *roster, const struct arguments *a, char said[SAID_MAX]))
+{
+	int lock = disk_lock(a->positional[0], LOCK_SECONDS), rc;
+
+	if (lock < 0 && errno == EWOULDBLOCK)
+		return fail("%s: another command is changing this office", a->positional[0]);
+	rc = change_alone(a, change);
+	if (lock >= 0)
+		(void)close(lock);
 	return rc;
 }

@@ -60,6 +60,17 @@ at_once() {
   same "so is what five commands of one ombuds answer at once" "1 2 3 4 5" \
     "$(talk kim | sed -n 's/^ombuds: Reply //p' | sort | paste -sd ' ')"
   same "and the desk sees each of them once" 10 "$(heard ombuds | wc -l)"
+  for i in 1 2 3; do
+    alcove office enroll office --name "Colleague $i" --words-file "c$i.words" 2>/dev/null >"code$i"
+  done
+  numbers=()
+  for i in 1 2 3; do
+    alcove office accept office "$(cat "code$i")" --root-key ombuds.words.root-key --words-file ombuds.words \
+      >/dev/null & numbers+=($!)
+  done
+  for i in "${numbers[@]}"; do wait "$i" || not_ok "a colleague was not taken in"; done
+  same "three who are taken in at once are all on the roster" 3 \
+    "$(alcove office check office 2>/dev/null | grep -c '^Colleague')"
   same "on the device one vault is kept, and nothing else" 1 "$(find state -type f | wc -l)"
 }
 
