@@ -46,7 +46,7 @@ check_bundles(struct verification *c)
 {
 	struct bundle bundles[PEOPLE_MAX];
 	struct step step = {0};
-	struct span body;
+	struct span body = SPAN_NONE;
 	int rc;
 
 	step_get_day(&step, "/v1/bundles/", c->office->day, 0);

@@ -54,8 +54,10 @@ room_ask_deposit(struct room *r, struct step *out)
 	int rc = 0;
 
 	if (!r->request_ready) {
-		/* What leaves no copy needs no place of ours. */
-		if (r->letters[r->letter_at].copy && r->place_i >= PLACES_PER_DAY)
+		const struct letter *l = &r->letters[r->letter_at];
+
+		/* What does not fit today is not begun; without a copy no place is needed. */
+		if (l->copy && r->place_i + l->parts - r->part_at > PLACES_PER_DAY)
 			return ERR_FULL;
 		rc = make_deposit(r);
 	}

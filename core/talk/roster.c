@@ -15,6 +15,7 @@ void
 roster_clear(struct roster *r)
 {
 	free(r->charter);
+	r->charter = NULL;
 	*r = (struct roster){0};
 }
 

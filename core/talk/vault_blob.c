@@ -328,7 +328,7 @@ size_valid(size_t blob)
 {
 	size_t plain;
 
-	return !__builtin_sub_overflow(blob, (size_t)(BLOB_HEAD + BLOB_TAG), &plain) &&
+	return !__builtin_sub_overflow(blob, (size_t)BLOB_HEAD + BLOB_TAG, &plain) &&
 	       plain >= VAULT_MIN && plain <= VAULT_PLAIN_MAX && (plain & (plain - 1)) == 0;
 }
 
@@ -349,7 +349,7 @@ vault_open(struct vault **out, struct span blob, const struct desk_keys *keys,
 	buf_init(&plain, VAULT_MAX);
 	opened = buf_grow(&plain, r.n - BLOB_TAG);
 	if (opened == NULL)
-		rc = plain.err;
+		rc = ERR_MEMORY;
 	else if (crypto_aead_chacha20poly1305_ietf_decrypt(opened, NULL, NULL, r.p, r.n, s.aad,
 	                                                   s.aad_n, s.nonce, s.key) != 0)
 		rc = ERR_SEAL;
