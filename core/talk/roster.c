@@ -349,9 +349,11 @@ roster_verify(struct roster *out, const struct minisign_public *root, struct spa
 	if (rc != 0)
 		return rc;
 	rc = roster_parse(out, root, text);
-	if (rc == 0 && today > out->not_after)
+	if (rc != 0)
+		return rc;
+	if (today > out->not_after)
 		rc = ERR_EXPIRED;
-	if (rc == 0 && origin != NULL && !roster_lists(out, origin))
+	else if (origin != NULL && !roster_lists(out, origin))
 		rc = ERR_FOREIGN;
 	if (rc != 0)
 		roster_clear(out);
