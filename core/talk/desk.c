@@ -39,6 +39,7 @@ desk_new(struct desk **out, const char *origin, struct span fingerprint, uint32_
 	buf_init(&d->text, TEXT_MAX);
 	buf_init(&d->request, VAULT_MAX + 512);
 	buf_init(&d->table, (size_t)LIVE_TAGS_MAX * TAG_BYTES);
+	buf_init(&d->went, (size_t)LIVE_TAGS_MAX * (X25519_BYTES + MESSAGE_ID_BYTES));
 	buf_put(&d->origin, origin, strlen(origin) + 1);
 	buf_put_span(&d->fingerprint, fingerprint);
 	if (d->origin.err != 0 || d->fingerprint.err != 0) {
@@ -64,6 +65,7 @@ desk_free(struct desk *d)
 	buf_clear(&d->text);
 	buf_clear(&d->request);
 	buf_clear(&d->table);
+	buf_clear(&d->went);
 	secret_free(d);
 }
 

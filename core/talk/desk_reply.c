@@ -187,6 +187,32 @@ desk_ask_deposit(struct desk *d, struct step *out)
 	return rc;
 }
 
+/* Under the keys it went to: words for a visitor who renewed them meanwhile go out once more. */
+static int
+note_sent(struct desk *d)
+{
+	buf_put(&d->went, d->sending->x25519, X25519_BYTES);
+	buf_put(&d->went, d->unsent->id, MESSAGE_ID_BYTES);
+	d->unsent->unsent = false;
+	return d->went.err;
+}
+
+void
+desk_recall_sent(struct desk *d)
+{
+	struct reader r = reader(buf_span(&d->went));
+
+	while (r.n > 0) {
+		const struct matter *m =
+			vault_matter_by_key(d->vault, read_span(&r, X25519_BYTES).p);
+		const uint8_t *id = read_span(&r, MESSAGE_ID_BYTES).p;
+		struct message *said = m == NULL ? NULL : thread_find(&m->thread, id);
+
+		if (said != NULL)
+			said->unsent = false;
+	}
+}
+
 static int
 next_place(struct desk *d)
 {
@@ -210,9 +236,9 @@ desk_on_deposit(struct desk *d, int status, struct span body)
 	case EXCHANGE_OK:
 		d->sent = true;
 		if (++d->part_at == d->unsent->parts) {
-			d->unsent->unsent = false;
 			d->place_i++;
-			return desk_next_unsent(d);
+			rc = note_sent(d);
+			return rc != 0 ? rc : desk_next_unsent(d);
 		}
 		return next_place(d);
 	case EXCHANGE_CONFLICT:

@@ -89,8 +89,9 @@ struct desk {
 	struct buf table;
 	struct bundle bundles[PEOPLE_MAX];
 	bool have_table, sent, full; /* full: something waits for a place */
-	unsigned puzzles;            /* solved for this deposit */
-	struct matter *sending;      /* where the unsent message is, or NULL */
+	struct buf went;  /* what this sync deposited whole: visitor's X25519 ‖ message id */
+	unsigned puzzles; /* solved for this deposit */
+	struct matter *sending; /* where the unsent message is, or NULL */
 	struct message *unsent;
 	uint8_t part_at;
 	unsigned place_i;
@@ -125,6 +126,8 @@ int desk_on_inbox(struct desk *d, int status, struct span body);
 
 /* Does the act in the vault that is about to be saved. ERR_ABSENT, ERR_PERSON. */
 int desk_do_act(struct desk *d);
+/* Another device's vault, or an older one of ours, may not know what this sync has sent. */
+void desk_recall_sent(struct desk *d);
 /* Goes on with the next unsent message, or ends. */
 int desk_next_unsent(struct desk *d);
 int desk_ask_table(struct desk *d, struct step *out);

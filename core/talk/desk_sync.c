@@ -201,6 +201,8 @@ desk_on_vault(struct desk *d, int status, struct span body)
 	rc = choose_vault(d, span(r.p, r.n));
 	if (rc == 0)
 		rc = vault_see_roster(d->vault, &d->office.roster);
+	if (rc == 0)
+		desk_recall_sent(d);
 	d->phase = DESK_INBOX;
 	return rc;
 }

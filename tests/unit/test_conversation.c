@@ -1259,21 +1259,33 @@ every_visit_fetches_a_power_of_two_times_and_every_body_looks_alike(void **state
 
 static struct world *racing;
 static struct sync *rival;
-static bool raced;
+static int rival_ends;
+static unsigned race_at; /* before which save of the first device; 0: raced */
 
-/* Just before the first device saves its vault, the other syncs whole. */
+/* Just before the first device saves its vault, the other syncs, whole or until it stops. */
 static void
 another_device_first(struct drop *d, const struct step *step)
 {
-	if (strcmp(step->path, "/v1/desk/vault") != 0 || step->method != HTTP_PUT || raced)
+	uint8_t token[TOKEN_BYTES];
+
+	if (strcmp(step->path, "/v1/desk/vault") != 0 || step->method != HTTP_PUT || race_at == 0 ||
+	    --race_at > 0)
 		return;
-	raced = true;
 	d->hook = NULL;
 	/* a session of its own; the first one's goes on */
-	uint8_t token[TOKEN_BYTES];
 	memcpy(token, d->people[0].token, sizeof token);
-	assert_int_equal(sync_desk(racing, rival), 0);
+	assert_int_equal(sync_desk(racing, rival), rival_ends);
 	memcpy(d->people[0].token, token, sizeof token);
+}
+
+static void
+race(struct sync *other, unsigned save, int ends)
+{
+	racing = &w;
+	rival = other;
+	race_at = save;
+	rival_ends = ends;
+	w.drop.hook = another_device_first;
 }
 
 static void
@@ -1291,12 +1303,75 @@ two_devices_at_once_lose_and_double_nothing(void **state)
 	s.matter = other.matter = s.first;
 	s.text = "from the first device";
 	other.text = "from the second";
-	racing = &w, rival = &other, raced = false;
-	w.drop.hook = another_device_first;
+	race(&other, 1, 0);
 	assert_int_equal(sync_desk(&w, &s), 0);
-	assert_true(raced);
+	assert_int_equal(race_at, 0);
 	desk_shows(&w, 0, "{V:hello|V:are you there?|0:from the second|0:from the first device}");
 	room_shows(&w, "ann", "V:hello|V:are you there?|0:from the second|0:from the first device");
+	device_clear(&second);
+	world_close(&w);
+}
+
+/* The other saves when this one has sent and not yet noted it: its vault does not know. */
+static void
+what_one_device_has_sent_is_not_sent_again_on_the_others_vault(void **state)
+{
+	struct device second = {0};
+	/* office, challenge, login, recall, vault, inbox, save */
+	struct sync s = {.person = 0},
+		    other = {.person = 0, .device = &second, .run = {.stop_after = 7}};
+
+	(void)state;
+	world_open(&w, 2, 0);
+	says(&w, "ann", "hello", NULL);
+	assert_int_equal(sync_desk(&w, &s), 0);
+	s.act = SYNC_SAY;
+	s.matter = s.first;
+	s.text = "good day";
+	race(&other, 2, DROP_STOPPED);
+	w.drop.deposits = 0;
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_int_equal(race_at, 0);
+	assert_string_equal(other.view, "{V:hello|0:good day!}");
+	assert_int_equal(w.drop.deposits, 1);
+	desk_shows(&w, 0, "{V:hello|0:good day}");
+	assert_int_equal(w.drop.deposits, 1);
+	room_shows(&w, "ann", "V:hello|0:good day");
+	device_clear(&second);
+	world_close(&w);
+}
+
+static void
+renews_before_the_first_save(struct drop *d, const struct step *step)
+{
+	struct visit v = {.words = "ann", .act = VISIT_RENEW, .text = "anna"};
+
+	if (strcmp(step->path, "/v1/desk/vault") != 0 || step->method != HTTP_PUT)
+		return;
+	d->hook = NULL;
+	assert_int_equal(visit(racing, &v), 0);
+	d->hook = another_device_first;
+}
+
+static void
+what_was_sent_to_words_renewed_meanwhile_is_sent_to_the_new_ones(void **state)
+{
+	struct device second = {0};
+	struct sync s = {.person = 0},
+		    other = {.person = 0, .device = &second, .run = {.stop_after = 7}};
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "hello", NULL);
+	assert_int_equal(sync_desk(&w, &s), 0);
+	s.act = SYNC_SAY;
+	s.matter = s.first;
+	s.text = "good day";
+	race(&other, 1, DROP_STOPPED);
+	w.drop.hook = renews_before_the_first_save;
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_int_equal(race_at, 0);
+	room_shows(&w, "anna", "V:hello|0:good day");
 	device_clear(&second);
 	world_close(&w);
 }
@@ -1539,6 +1614,8 @@ main(void)
 		cmocka_unit_test(
 			every_visit_fetches_a_power_of_two_times_and_every_body_looks_alike),
 		cmocka_unit_test(two_devices_at_once_lose_and_double_nothing),
+		cmocka_unit_test(what_one_device_has_sent_is_not_sent_again_on_the_others_vault),
+		cmocka_unit_test(what_was_sent_to_words_renewed_meanwhile_is_sent_to_the_new_ones),
 		cmocka_unit_test(
 			a_kept_vault_is_put_back_after_the_server_was_lost_but_an_older_one_is_suspect),
 		cmocka_unit_test(
