@@ -12,9 +12,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "server_office.h"
+#include "server/sandbox.h"
+#include "tests/unit/server_office.h"
 
 enum { ARGUMENTS_MAX = 12, HEADERS_MAX = 16384 };
+
+#define FAKETIME "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 
 struct process {
 	pid_t pid;
@@ -93,6 +96,30 @@ process_start(struct process *p, const char *directory, const char *const *more,
 	assert_int_equal(waitpid(p->pid, &status, 0), p->pid);
 	*code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 	return false;
+}
+
+/* Sanitizers want to be loaded first. */
+static inline bool
+can_fake_the_clock(void)
+{
+	return access(FAKETIME, R_OK) == 0 && sandbox_built();
+}
+
+/* From here on what is started has its calendar elsewhere ("+3d"); time-outs as they are. */
+static inline void
+clock_elsewhere(const char *offset)
+{
+	setenv("LD_PRELOAD", FAKETIME, 1);
+	setenv("FAKETIME", offset, 1);
+	setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1", 1);
+}
+
+static inline void
+clock_here(void)
+{
+	unsetenv("LD_PRELOAD");
+	unsetenv("FAKETIME");
+	unsetenv("FAKETIME_DONT_FAKE_MONOTONIC");
 }
 
 /* Ends it by a signal and returns its exit code. */

@@ -1326,26 +1326,12 @@ a_request_leaves_no_trace_on_stderr(void **state)
 
 /* ---- the clock ---- */
 
-static const char FAKETIME[] = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
-
-/* Sanitizers want to be loaded first. */
-static bool
-can_fake_the_clock(void)
-{
-	return access(FAKETIME, R_OK) == 0 && sandbox_built();
-}
-
-/* The calendar elsewhere; time-outs as they are. */
 static void
 serve_at(struct fixture *f, const char *offset, const char *const *arguments)
 {
-	setenv("LD_PRELOAD", FAKETIME, 1);
-	setenv("FAKETIME", offset, 1);
-	setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1", 1);
+	clock_elsewhere(offset);
 	serve_with(f, arguments);
-	unsetenv("LD_PRELOAD");
-	unsetenv("FAKETIME");
-	unsetenv("FAKETIME_DONT_FAKE_MONOTONIC");
+	clock_here();
 }
 
 /* The calendar as a file in the office's directory says, read at every look. */

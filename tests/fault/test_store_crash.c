@@ -4,7 +4,7 @@
  * cut off at each step. However it went, nothing acknowledged is lost, nothing
  * is there by half, and no key is left that should be gone.
  */
-#include "disk_calls.h"
+#include "tests/fault/disk_calls.h"
 
 #include <limits.h>
 #include <signal.h>

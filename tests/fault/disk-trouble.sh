@@ -5,7 +5,7 @@ if [ -z "${OWN_MOUNTS:-}" ] && unshare --mount true 2>/dev/null; then
   OWN_MOUNTS=yes exec unshare --mount "$0"
 fi
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../scenario/lib.sh"
 
 fill() { dd if=/dev/zero of=disk/filler bs=4096 >dd.out 2>&1 || true; }
 

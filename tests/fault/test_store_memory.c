@@ -2,7 +2,7 @@
  * No memory: every allocation, ours and SQLite's, fails in its turn, alone and
  * with all after it. What was asked for is then refused as a whole, and works when asked again.
  */
-#include "store_fixture.h"
+#include "tests/unit/store_fixture.h"
 
 #include <sqlite3.h>
 

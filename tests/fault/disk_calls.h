@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <sys/syscall.h>
 
-#include "store_fixture.h"
+#include "tests/unit/store_fixture.h"
 
 enum { DIED = 77 };
 

@@ -2,7 +2,7 @@
  * A disk that fails: at each single call, from each call on, when it is full.
  * Nothing is stored by half, and the store goes on when the disk is well again.
  */
-#include "disk_calls.h"
+#include "tests/fault/disk_calls.h"
 
 #include <sched.h>
 #include <signal.h>

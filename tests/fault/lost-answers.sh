@@ -2,7 +2,7 @@
 # On a bad line every first answer is lost after the server has acted, or every first request is cut in the middle:
 # what was told to be sent arrives, and arrives once.
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../scenario/lib.sh"
 
 bad_line() {
   open_office
