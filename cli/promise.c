@@ -1,9 +1,9 @@
 #include "cli/promise.h"
 
-#include <jansson.h>
 #include <stdio.h>
 
 #include "cli/say.h"
+#include "core/json.h"
 
 static void
 line(const char *before, const char *text, const char *after)
@@ -36,13 +36,16 @@ exceptions(const json_t *charter)
 	(void)printf("\n");
 }
 
-void
+int
 promise_print(const struct roster *roster)
 {
-	json_t *charter = json_loads(roster->charter, 0, NULL);
-	const char *notice = json_string_value(json_object_get(charter, "notice"));
-	const char *before = "";
+	const char *notice, *before = "";
+	json_t *charter;
+	int rc = json_read(&charter, span_text(roster->charter));
 
+	if (rc != 0)
+		return rc;
+	notice = json_string_value(json_object_get(charter, "notice"));
 	line("", roster->office_name, "\n");
 	if (roster->sample)
 		(void)printf("This office is a sample for trying Alcove. Nobody reads what is "
@@ -64,4 +67,5 @@ promise_print(const struct roster *roster)
 	}
 	(void)printf(".\nA message is kept for %u days at most.\n\n", roster->retention_days);
 	json_decref(charter);
+	return 0;
 }

@@ -4,6 +4,7 @@
 
 #include "core/talk/roster.h"
 
-void promise_print(const struct roster *roster);
+/* ERR_MEMORY: not all of it was read, and nothing is printed. */
+MUST_USE int promise_print(const struct roster *roster);
 
 #endif

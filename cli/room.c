@@ -59,9 +59,11 @@ room_verb_new(const struct arguments *a)
 	rc = visit_run(&v);
 	words = rc == EXIT_DONE ? secrets_new_words() : NULL;
 	if (words != NULL) {
-		if (!a->json)
-			promise_print(&room_office(v.room)->roster);
-		rc = hand_out(a, room_office(v.room), words);
+		const struct office *office = room_office(v.room);
+		int shown = a->json ? 0 : promise_print(&office->roster);
+
+		rc = shown == 0 ? hand_out(a, office, words)
+		                : fail_err(shown, "what the office promises");
 	}
 	secret_free(words);
 	visit_clear(&v);

@@ -2,7 +2,6 @@
  * alcove verify: fetches what a server serves and holds it against what the
  * office has signed: roster, day keys, and the list of every file.
  */
-#include <jansson.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "cli/talk.h"
 #include "cli/visit.h"
 #include "core/crypto/words.h"
+#include "core/json.h"
 
 struct verification {
 	const struct arguments *a;
@@ -71,7 +71,8 @@ fetch_list(struct verification *c)
 
 	if (rc != EXIT_DONE)
 		return rc;
-	top = json_loadb((const char *)body.p, body.n, JSON_REJECT_DUPLICATES, NULL);
+	if (json_read(&top, body) != 0)
+		return fail("/v1/manifest: %s", err_text(ERR_SERVER));
 	text = json_string_value(json_object_get(top, "manifest"));
 	signature = json_string_value(json_object_get(top, "signature"));
 	buf_init(&c->list, MANIFEST_MAX);

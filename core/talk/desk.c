@@ -26,6 +26,7 @@ int
 desk_new(struct desk **out, const char *origin, struct span fingerprint, uint32_t today)
 {
 	struct desk *d = secret_new(sizeof *d);
+	int rc;
 
 	*out = d;
 	if (d == NULL)
@@ -42,12 +43,12 @@ desk_new(struct desk **out, const char *origin, struct span fingerprint, uint32_
 	buf_init(&d->went, (size_t)LIVE_TAGS_MAX * (X25519_BYTES + MESSAGE_ID_BYTES));
 	buf_put(&d->origin, origin, strlen(origin) + 1);
 	buf_put_span(&d->fingerprint, fingerprint);
-	if (d->origin.err != 0 || d->fingerprint.err != 0) {
+	rc = d->origin.err != 0 ? d->origin.err : d->fingerprint.err;
+	if (rc != 0) {
 		desk_free(d);
 		*out = NULL;
-		return ERR_SIZE;
 	}
-	return 0;
+	return rc;
 }
 
 void

@@ -1,9 +1,9 @@
 #include "core/talk/office.h"
 
-#include <jansson.h>
 #include <string.h>
 
 #include "core/crypto/words.h"
+#include "core/json.h"
 
 void
 office_clear(struct office *o)
@@ -61,8 +61,12 @@ office_read(struct office *out, struct span answer, const char *origin, struct s
 	*out = (struct office){0};
 	if (answer.n > OFFICE_ANSWER_MAX)
 		return ERR_SERVER;
-	top = json_loadb((const char *)answer.p, answer.n, JSON_REJECT_DUPLICATES, NULL);
-	rc = json_is_object(top) ? read_signed(out, top, origin, fingerprint, today) : ERR_SERVER;
+	rc = json_read(&top, answer);
+	if (rc == 0)
+		rc = json_is_object(top) ? read_signed(out, top, origin, fingerprint, today)
+		                         : ERR_SERVER;
+	else if (rc == ERR_FORMAT)
+		rc = ERR_SERVER;
 	json_decref(top);
 	if (rc != 0)
 		office_clear(out);

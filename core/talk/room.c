@@ -26,6 +26,7 @@ int
 room_new(struct room **out, const char *origin, struct span fingerprint, uint32_t today)
 {
 	struct room *r = secret_new(sizeof *r);
+	int rc;
 
 	*out = r;
 	if (r == NULL)
@@ -37,12 +38,12 @@ room_new(struct room **out, const char *origin, struct span fingerprint, uint32_
 	buf_init(&r->text, TEXT_MAX);
 	buf_put(&r->origin, origin, strlen(origin) + 1);
 	buf_put_span(&r->fingerprint, fingerprint);
-	if (r->origin.err != 0 || r->fingerprint.err != 0) {
+	rc = r->origin.err != 0 ? r->origin.err : r->fingerprint.err;
+	if (rc != 0) {
 		room_free(r);
 		*out = NULL;
-		return ERR_SIZE;
 	}
-	return 0;
+	return rc;
 }
 
 void

@@ -1,12 +1,12 @@
 #include "core/talk/roster.h"
 
-#include <jansson.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/crypto/hpke.h"
 #include "core/crypto/label.h"
+#include "core/json.h"
 
 static const char FIRST_LINE[] = "alcove/1 roster ";
 enum { HEAD_BYTES = sizeof FIRST_LINE - 1 + 2 * OFFICE_BYTES + 1 };
@@ -326,9 +326,9 @@ roster_parse(struct roster *out, const struct minisign_public *root, struct span
 	rc = read_head(out, root, text);
 	if (rc != 0)
 		return rc;
-	top = json_loadb((const char *)text.p + HEAD_BYTES, text.n - HEAD_BYTES,
-	                 JSON_REJECT_DUPLICATES, NULL);
-	rc = read_object(out, top);
+	rc = json_read(&top, span(text.p + HEAD_BYTES, text.n - HEAD_BYTES));
+	if (rc == 0)
+		rc = read_object(out, top);
 	json_decref(top);
 	if (rc != 0) {
 		roster_clear(out);
@@ -382,11 +382,11 @@ write_person(const struct person *p)
 	return value;
 }
 
+/* Takes office over. */
 static json_t *
-write_object(const struct roster *r)
+write_object(const struct roster *r, json_t *office)
 {
 	json_t *origins = json_array(), *people = json_array();
-	json_t *office = json_loads(r->charter, JSON_REJECT_DUPLICATES, NULL);
 	int rc = 0;
 
 	for (size_t i = 0; i < r->origin_count; i++)
@@ -408,10 +408,13 @@ roster_write(struct buf *out, const struct roster *r)
 {
 	char office[2 * OFFICE_BYTES + 1];
 	struct roster again = {0};
-	json_t *top = write_object(r);
+	json_t *charter, *top;
 	char *text = NULL;
-	int rc;
+	int rc = json_read(&charter, span_text(r->charter));
 
+	if (rc != 0)
+		return rc;
+	top = write_object(r, charter);
 	if (top == NULL)
 		return ERR_FORMAT;
 	/* What we would refuse to read must not be signed either. */

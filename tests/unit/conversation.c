@@ -97,6 +97,25 @@ view_vault(struct sync *s, const struct drop *d, const struct vault *v)
 
 /* ---- visits ---- */
 
+static int
+begin_visit(struct room **out, const struct world *w, const struct visit *v)
+{
+	int rc = room_new(out, DROP_ORIGIN, SPAN_NONE, w->drop.day);
+
+	if (rc != 0)
+		return rc;
+	room_enter(*out, v->words);
+	if (v->act == VISIT_SAY)
+		rc = room_say(*out, span_text(v->text), v->to);
+	else if (v->act == VISIT_TAKE_BACK)
+		room_take_back(*out, v->id);
+	else if (v->act == VISIT_FORGET)
+		room_forget(*out);
+	else if (v->act == VISIT_RENEW)
+		room_renew(*out, v->text);
+	return rc;
+}
+
 int
 visit(struct world *w, struct visit *v)
 {
@@ -105,20 +124,13 @@ visit(struct world *w, struct visit *v)
 	int rc;
 
 	v->view[0] = '\0';
-	assert_int_equal(room_new(&r, DROP_ORIGIN, SPAN_NONE, w->drop.day), 0);
-	room_enter(r, v->words);
-	if (v->act == VISIT_SAY) {
-		rc = room_say(r, span_text(v->text), v->to);
-		if (rc != 0) {
-			room_free(r);
-			return rc;
-		}
-	} else if (v->act == VISIT_TAKE_BACK)
-		room_take_back(r, v->id);
-	else if (v->act == VISIT_FORGET)
-		room_forget(r);
-	else if (v->act == VISIT_RENEW)
-		room_renew(r, v->text);
+	run_core(&v->run, true);
+	rc = begin_visit(&r, w, v);
+	run_core(&v->run, false);
+	if (rc != 0) {
+		room_free(r);
+		return rc;
+	}
 	rc = run_room(&w->drop, r, &v->run);
 	t = room_thread(r);
 	view_thread(v->view, &w->drop, t);
@@ -130,26 +142,41 @@ visit(struct world *w, struct visit *v)
 	return rc;
 }
 
+static int
+begin_sync(struct desk **out, const struct world *w, const struct sync *s)
+{
+	int rc = desk_new(out, DROP_ORIGIN, SPAN_NONE, w->drop.day);
+
+	if (rc != 0)
+		return rc;
+	desk_enter(*out, w->drop.people[s->person].words);
+	if (s->put_back)
+		desk_put_back(*out);
+	if (s->act == SYNC_SAY)
+		rc = desk_say(*out, s->matter, span_text(s->text));
+	else if (s->act == SYNC_CLOSE)
+		desk_close(*out, s->matter);
+	else if (s->act == SYNC_RENEW_SEEDS)
+		desk_renew_seeds(*out);
+	return rc;
+}
+
 int
 sync_desk(struct world *w, struct sync *s)
 {
 	struct device *device = s->device == NULL ? &w->devices[s->person] : s->device;
 	struct desk *k;
-	int rc = 0;
+	int rc;
 
 	s->view[0] = '\0';
 	s->matters = 0;
-	assert_int_equal(desk_new(&k, DROP_ORIGIN, SPAN_NONE, w->drop.day), 0);
-	desk_enter(k, w->drop.people[s->person].words);
-	if (s->put_back)
-		desk_put_back(k);
-	if (s->act == SYNC_SAY)
-		rc = desk_say(k, s->matter, span_text(s->text));
-	else if (s->act == SYNC_CLOSE)
-		desk_close(k, s->matter);
-	else if (s->act == SYNC_RENEW_SEEDS)
-		desk_renew_seeds(k);
-	assert_int_equal(rc, 0);
+	run_core(&s->run, true);
+	rc = begin_sync(&k, w, s);
+	run_core(&s->run, false);
+	if (rc != 0) {
+		desk_free(k);
+		return rc;
+	}
 	rc = run_desk(&w->drop, k, device, &s->run);
 	view_vault(s, &w->drop, desk_vault(k));
 	s->withdrawn = desk_withdrawn(k);
@@ -171,8 +198,19 @@ copy_buf(struct buf *to, const struct buf *from)
 	assert_int_equal(to->err, 0);
 }
 
-static void
-copy_world(struct world *to, const struct world *from)
+static void *
+copy_rows(const void *rows, size_t n, size_t size)
+{
+	void *copy = n == 0 ? NULL : malloc(n * size);
+
+	assert_true(n == 0 || copy != NULL);
+	if (n > 0)
+		memcpy(copy, rows, n * size);
+	return copy;
+}
+
+void
+world_copy(struct world *to, const struct world *from)
 {
 	const struct drop *d = &from->drop;
 
@@ -185,12 +223,10 @@ copy_world(struct world *to, const struct world *from)
 		copy_buf(&to->drop.people[i].vault, &d->people[i].vault);
 		copy_buf(&to->devices[i].kept, &from->devices[i].kept);
 	}
-	to->drop.places = NULL;
-	to->drop.place_capacity = 0;
-	assert_int_equal(d->place_count, 0);
-	to->drop.bundles = malloc(d->bundle_capacity * sizeof *d->bundles);
-	assert_non_null(to->drop.bundles);
-	memcpy(to->drop.bundles, d->bundles, d->bundle_count * sizeof *d->bundles);
+	to->drop.places = copy_rows(d->places, d->place_count, sizeof *d->places);
+	to->drop.place_capacity = d->place_count;
+	to->drop.bundles = copy_rows(d->bundles, d->bundle_count, sizeof *d->bundles);
+	to->drop.bundle_capacity = d->bundle_count;
 }
 
 void
@@ -208,7 +244,7 @@ world_open(struct world *w, size_t ombuds, size_t arranging)
 		for (size_t i = 0; i < ombuds + arranging; i++)
 			desk_shows(t, i, "");
 	}
-	copy_world(w, t);
+	world_copy(w, t);
 }
 
 void

@@ -16,6 +16,7 @@ struct world {
 
 /* Every person's desk has synced once: the office can be written to. */
 void world_open(struct world *w, size_t ombuds, size_t arranging);
+void world_copy(struct world *to, const struct world *from);
 void world_close(struct world *w);
 
 enum visit_act { VISIT_READ, VISIT_SAY, VISIT_TAKE_BACK, VISIT_FORGET, VISIT_RENEW };

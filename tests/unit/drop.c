@@ -666,6 +666,13 @@ perform(struct drop *d, struct device *device, const struct step *step, struct r
 	return status;
 }
 
+void
+run_core(const struct run *run, bool inside)
+{
+	if (run->core != NULL)
+		run->core(inside);
+}
+
 static int
 drive(struct drop *d, struct room *r, struct desk *k, struct device *device, struct run *run)
 {
@@ -676,7 +683,9 @@ drive(struct drop *d, struct room *r, struct desk *k, struct device *device, str
 	buf_init(&out, VAULT_MAX + 1024);
 	run->steps = 0;
 	for (;;) {
+		run_core(run, true);
 		rc = r != NULL ? room_step(r, &step) : desk_step(k, &step);
+		run_core(run, false);
 		if (rc != 0 || step.kind == STEP_DONE)
 			break;
 		if (run->stop_after > 0 && run->steps == run->stop_after) {
@@ -685,8 +694,10 @@ drive(struct drop *d, struct room *r, struct desk *k, struct device *device, str
 		}
 		assert_true(run->steps < 3000);
 		rc = perform(d, device, &step, run, &out);
+		run_core(run, true);
 		rc = r != NULL ? room_answer(r, rc, buf_span(&out))
 		               : desk_answer(k, rc, buf_span(&out));
+		run_core(run, false);
 		if (rc != 0)
 			break;
 	}

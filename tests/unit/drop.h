@@ -90,6 +90,7 @@ struct run {
 	size_t stop_after; /* crash after this many steps were performed and answered */
 	size_t lose;       /* the answer to this step (from 1) is lost; the request is sent again */
 	size_t steps;      /* out */
+	void (*core)(bool inside); /* called as the core is entered and left; or NULL */
 };
 
 /* What a desk's device keeps. */
@@ -99,6 +100,7 @@ struct device {
 };
 void device_clear(struct device *v);
 
+void run_core(const struct run *run, bool inside);
 /* Until it is done: 0, how it failed, or DROP_STOPPED. */
 int run_room(struct drop *d, struct room *r, struct run *run);
 int run_desk(struct drop *d, struct desk *k, struct device *device, struct run *run);

@@ -1,0 +1,318 @@
+/*
+ * No memory, through a whole conversation on both sides: every allocation of the
+ * core fails in its turn, jansson's and libsodium's guarded ones too, alone or with
+ * all after it. What was asked for then fails with ERR_MEMORY, or is done all the
+ * same; asked for again, the conversation is where it would have been.
+ *
+ * ALCOVE_FAULT_STRIDE: after the first hundred of each act, each so many-th.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <jansson.h>
+#include <string.h>
+
+#include "tests/unit/conversation.h"
+
+/* The address sanitizer takes its time. */
+#ifdef __SANITIZE_ADDRESS__
+enum { FIRST_ONES = 12 };
+#else
+enum { FIRST_ONES = 100 };
+#endif
+
+enum {
+	STRIDE = 41,
+	LONG_TEXT = 3 * TEXT_PART_BYTES,
+	ANN = 0,
+	ANNA = 1,
+};
+
+/* ---- memory that is refused ---- */
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t n);
+void *__real_sodium_malloc(size_t n);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t n);
+void *__wrap_sodium_malloc(size_t n);
+
+static struct {
+	bool inside, after;
+	bool json; /* jansson was refused, which calls that a mistake in what it reads */
+	unsigned calls, fail_at;
+} memory;
+
+static bool
+refuse(void)
+{
+	if (!memory.inside)
+		return false;
+	memory.calls++;
+	return memory.fail_at > 0 &&
+	       (memory.calls == memory.fail_at || (memory.after && memory.calls > memory.fail_at));
+}
+
+void *
+__wrap_malloc(size_t n)
+{
+	return refuse() ? NULL : __real_malloc(n);
+}
+
+void *
+__wrap_calloc(size_t n, size_t size)
+{
+	return refuse() ? NULL : __real_calloc(n, size);
+}
+
+void *
+__wrap_realloc(void *p, size_t n)
+{
+	return refuse() ? NULL : __real_realloc(p, n);
+}
+
+/* Its own allocations do not count again. */
+void *
+__wrap_sodium_malloc(size_t n)
+{
+	bool inside = memory.inside;
+	void *p;
+
+	if (refuse())
+		return NULL;
+	memory.inside = false;
+	p = __real_sodium_malloc(n);
+	memory.inside = inside;
+	return p;
+}
+
+static void *
+json_malloc(size_t n)
+{
+	bool refused = refuse();
+
+	memory.json = memory.json || refused;
+	return refused ? NULL : __real_malloc(n);
+}
+
+static void
+in_core(bool inside)
+{
+	memory.inside = inside;
+}
+
+/* ---- the conversation ---- */
+
+static char long_text[LONG_TEXT + 1];
+static const char *const names[] = {"ann", "anna"};
+
+static const struct act {
+	const char *name;
+	bool desk;
+	struct visit visit; /* .words: by who */
+	struct sync sync;   /* .matter: the first one's of this desk */
+	unsigned who;
+	bool lost; /* before it the server has lost its vaults */
+} acts[] = {
+	{"says", .visit = {.act = VISIT_SAY, .text = "hello"}},
+	{"first sync", .desk = true},
+	{"answers", .desk = true, .sync = {.act = SYNC_SAY, .text = "good day"}},
+	{"reads", .visit = {.act = VISIT_READ}},
+	{"says at length", .visit = {.act = VISIT_SAY, .text = long_text}},
+	{"sync at length", .desk = true},
+	{"a colleague's sync", .desk = true, .sync = {.person = 1}},
+	{"says to one", .visit = {.act = VISIT_SAY, .text = "to you", .to = "Person 1"}},
+	{"takes back", .visit = {.act = VISIT_TAKE_BACK}},
+	{"renews", .visit = {.act = VISIT_RENEW, .text = "anna"}},
+	{"sync of renewal", .desk = true},
+	{"answers at length", .desk = true, .sync = {.act = SYNC_SAY, .text = long_text}},
+	{"reads at length", .visit = {.act = VISIT_READ}, .who = ANNA},
+	{"renews seeds", .desk = true, .sync = {.act = SYNC_RENEW_SEEDS}},
+	{"puts back", .desk = true, .sync = {.put_back = true}, .lost = true},
+	{"says again", .visit = {.act = VISIT_SAY, .text = "thanks"}, .who = ANNA},
+	{"a colleague closes", .desk = true, .sync = {.person = 1, .act = SYNC_CLOSE}},
+	{"forgets", .visit = {.act = VISIT_FORGET}, .who = ANNA},
+	{"sync of forgetting", .desk = true},
+};
+enum { ACTS = sizeof acts / sizeof acts[0] };
+
+/* What there is to see: under both words, then at both desks. */
+struct seen {
+	char room[2][VIEW_MAX];
+	char desk[2][VIEW_MAX];
+};
+
+/* The world before each act, and what is to be seen after it. */
+static struct world before[ACTS + 1], w;
+static struct seen expected[ACTS];
+static uint32_t matter[2];
+
+/* Fails from the n-th allocation on, or there only; 0: never. */
+static int
+do_act(const struct act *a, unsigned n, bool after)
+{
+	struct visit v = a->visit;
+	struct sync s = a->sync;
+	int rc;
+
+	v.words = names[a->who];
+	s.matter = matter[s.person];
+	v.run.core = s.run.core = in_core;
+	memory.calls = 0;
+	memory.fail_at = n;
+	memory.after = after;
+	memory.json = false;
+	rc = a->desk ? sync_desk(&w, &s) : visit(&w, &v);
+	if (n == 0 && a->desk && s.matters > 0)
+		matter[s.person] = s.first;
+	return rc;
+}
+
+static void
+see_room(struct seen *out)
+{
+	for (size_t i = 0; i < 2; i++) {
+		struct visit v = {.words = names[i]};
+
+		assert_int_equal(visit(&w, &v), 0);
+		memcpy(out->room[i], v.view, sizeof v.view);
+	}
+}
+
+static void
+see_desk(struct seen *out, size_t person)
+{
+	struct sync s = {.person = person};
+
+	assert_int_equal(sync_desk(&w, &s), 0);
+	memcpy(out->desk[person], s.view, sizeof s.view);
+}
+
+static void
+see(struct seen *out)
+{
+	see_room(out);
+	see_desk(out, 0);
+	see_desk(out, 1);
+}
+
+/* Whether an act that failed was done, as far as who did it can tell. */
+static bool
+was_done(const struct act *a, const struct seen *wanted)
+{
+	static struct seen now;
+
+	if (a->desk) {
+		see_desk(&now, a->sync.person);
+		return strcmp(now.desk[a->sync.person], wanted->desk[a->sync.person]) == 0;
+	}
+	/* to forget and to renew once more is how both are finished */
+	if (a->visit.act == VISIT_FORGET || a->visit.act == VISIT_RENEW)
+		return false;
+	see_room(&now);
+	return strcmp(now.room[a->who], wanted->room[a->who]) == 0;
+}
+
+/* The whole conversation with nothing amiss; how many allocations each act makes. */
+static void
+rehearse(unsigned calls[ACTS])
+{
+	world_open(&w, 2, 0);
+	world_copy(&before[0], &w);
+	for (size_t i = 0; i < ACTS; i++) {
+		if (acts[i].lost) {
+			w.drop.people[0].vault_version = 0;
+			buf_clear(&w.drop.people[0].vault);
+			world_close(&before[i]);
+			world_copy(&before[i], &w);
+		}
+		assert_int_equal(do_act(&acts[i], 0, false), 0);
+		calls[i] = memory.calls;
+		world_copy(&before[i + 1], &w);
+		see(&expected[i]);
+		world_close(&w);
+		world_copy(&w, &before[i + 1]);
+	}
+	world_close(&w);
+}
+
+/* One fault; then the conversation is where it would have been, and goes on. */
+static void
+fault(size_t i, unsigned n, bool after)
+{
+	static struct seen now;
+	const struct act *a = &acts[i];
+	int rc;
+
+	world_copy(&w, &before[i]);
+	rc = do_act(a, n, after);
+	if (rc != 0 && rc != ERR_MEMORY && (!memory.json || (rc != ERR_SERVER && rc != ERR_FORMAT)))
+		fail_msg("%s, allocation %u: error %d", a->name, n, rc);
+	if (rc != 0 && !was_done(a, &expected[i]))
+		assert_int_equal(do_act(a, 0, false), 0);
+	see(&now);
+	for (size_t k = 0; k < 2; k++) {
+		if (strcmp(now.room[k], expected[i].room[k]) != 0)
+			fail_msg("%s, allocation %u: %s sees %s, not %s", a->name, n, names[k],
+			         now.room[k], expected[i].room[k]);
+		if (strcmp(now.desk[k], expected[i].desk[k]) != 0)
+			fail_msg("%s, allocation %u: desk %zu sees %s, not %s", a->name, n, k,
+			         now.desk[k], expected[i].desk[k]);
+	}
+	world_close(&w);
+}
+
+static unsigned
+stride(void)
+{
+	const char *text = getenv("ALCOVE_FAULT_STRIDE");
+
+	return text == NULL ? STRIDE : (unsigned)strtoul(text, NULL, 10);
+}
+
+static void
+every_allocation_of_a_conversation_may_fail(void **state)
+{
+	unsigned calls[ACTS], all = 0, tried = 0;
+
+	(void)state;
+	memset(long_text, 'y', LONG_TEXT);
+	rehearse(calls);
+	assert_string_equal(expected[3].room[ANN], "V:hello|0:good day");
+	assert_string_equal(expected[3].desk[1], "{taken by 0 V:hello}");
+	assert_non_null(strstr(expected[6].desk[1], "{taken by 0 V:hello|V:<"));
+	assert_null(strstr(expected[8].room[ANN], "to you"));
+	assert_string_equal(expected[9].room[ANN], "");
+	assert_non_null(strstr(expected[12].room[ANNA], "V:hello|0:good day|V:<"));
+	assert_non_null(strstr(expected[15].desk[0], "|V:thanks}"));
+	assert_string_equal(expected[ACTS - 1].desk[0], "");
+	for (size_t i = 0; i < ACTS; i++) {
+		assert_true(calls[i] > 10);
+		all += calls[i];
+		for (unsigned n = 1; n <= calls[i]; n += n < FIRST_ONES ? 1 : stride()) {
+			fault(i, n, n % 3 == 0);
+			tried++;
+		}
+	}
+	print_message("# %u allocations, %u of them tried\n", all, tried);
+	for (size_t i = 0; i <= ACTS; i++)
+		world_close(&before[i]);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_allocation_of_a_conversation_may_fail),
+	};
+
+	json_set_alloc_funcs(json_malloc, free);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
