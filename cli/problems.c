@@ -9,7 +9,7 @@ int
 problems_load(struct content **out, const char *folder)
 {
 	struct content_problems problems = {0};
-	int rc = content_load(out, folder, &problems);
+	int rc = content_load(out, folder, NULL, &problems);
 
 	for (size_t i = 0; i < problems.n; i++) {
 		char *text = content_problem_text(&problems.list[i]);

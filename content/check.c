@@ -196,3 +196,61 @@ check_code(const char *text, const char **remedy)
 	*remedy = "Write a code of version 2 of the Uniform Reporting Categories, like 2.m.";
 	return "is not a reporting category";
 }
+
+const char *
+check_language(const char *text, const char **remedy)
+{
+	size_t n = strspn(text, SMALL);
+	bool region = text[n] == '-' && strspn(text + n + 1, CAPITALS) == 2 && text[n + 3] == '\0';
+
+	if ((n == 2 || n == 3) && (text[n] == '\0' || region))
+		return NULL;
+	*remedy =
+		"Write two or three small letters, like en or es, and a country if need be: pt-BR.";
+	return "is not the short name of a language";
+}
+
+const char *const content_topics[] = {
+	"unsure",
+	"danger",
+	"pay-leave",
+	"policy-discipline",
+	"conflict",
+	"fairness",
+	"retaliation",
+	"discrimination",
+	"sexual-misconduct",
+	"stress-health",
+	"accommodation",
+	"research",
+	"fraud-safety",
+	"contract-rights",
+	"student-matters",
+	"spiritual",
+	"home-family",
+	NULL,
+};
+
+const char *
+check_topic(const char *text, const char **remedy)
+{
+	for (size_t i = 0; content_topics[i] != NULL; i++) {
+		if (strcmp(content_topics[i], text) == 0)
+			return NULL;
+	}
+	*remedy = "Take it from the list of topics in offices/README.md.";
+	return "is not a topic";
+}
+
+const char *
+check_link(const char *text, const char **remedy)
+{
+	static const char scheme[] = "https://";
+	size_t n = sizeof scheme - 1;
+
+	if (strncmp(text, scheme, n) == 0 && text[n] != '\0' && text[n] != '/' &&
+	    text[strcspn(text, " \"<>\\^`{|}@")] == '\0')
+		return NULL;
+	*remedy = "Write the whole address: https://www.example.org/policy";
+	return "is not an address a page can lead to";
+}

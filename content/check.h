@@ -15,4 +15,13 @@ const char *check_id(const char *text, const char **remedy);
 /* A code of the Uniform Reporting Categories, version 2: "1.a" to "9.e". */
 const char *check_code(const char *text, const char **remedy);
 
+/* A language as pages name it: "en", "es", "pt-BR". */
+const char *check_language(const char *text, const char **remedy);
+
+/* A topic of content_topics. */
+const char *check_topic(const char *text, const char **remedy);
+
+/* An address outside, to which a page may lead. */
+const char *check_link(const char *text, const char **remedy);
+
 #endif

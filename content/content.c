@@ -1,11 +1,14 @@
 #include "content/content.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "content/check.h"
 #include "content/office.h"
+#include "content/reading.h"
 #include "content/yaml_text.h"
+
+static const char *const usual_language[] = {"en"};
 
 void
 content_free(struct content *c)
@@ -13,106 +16,162 @@ content_free(struct content *c)
 	if (c == NULL)
 		return;
 	memory_free(c->memory);
+	memory_free(c->plain);
 	free(c);
 }
 
-/* Walks the document into c; c->memory owns what it finds. */
-static int
-fill(struct content *c, yaml_document_t *document, struct report *r)
+const char *
+content_language(const struct content *c, const char *text)
 {
-	const yaml_node_t *root = yaml_document_get_root_node(document);
-	struct memory *memory = NULL;
-	struct walk w = {r, document, &memory};
+	return memory_has(c->plain, text) ? c->languages.list[0] : c->language;
+}
 
+/* ---- one file ---- */
+
+static struct wanted
+wanted_of(const struct content *c)
+{
+	return (struct wanted){c->languages, c->language};
+}
+
+int
+reading_yaml(struct reading *r, struct span text, const struct schema *s, void *out,
+             reading_check check)
+{
+	yaml_document_t document;
+	struct walk w = {&r->report, &document, &r->memory, &r->plain, wanted_of(r->c)};
+
+	int err = yaml_text_read(&document, text, &r->report);
+	if (err != 0)
+		return r->report.err != 0 ? r->report.err : err == ERR_FORMAT ? 0 : err;
+	const yaml_node_t *root = yaml_document_get_root_node(&document);
 	if (root->type == YAML_MAPPING_NODE) {
-		schema_read(&w, &office_schema, NULL, root, c);
-		office_check(&w, root, c);
+		schema_read(&w, s, NULL, root, out);
+		if (check != NULL)
+			check(&w, root, r, out);
 	} else {
-		report(r, NULL, root->start_mark.line + 1, said("is not a list of keys and values"),
-		       said("Begin with a key: name: Ombuds Office"));
+		report(&r->report, NULL, root->start_mark.line + 1,
+		       said("is not a list of keys and values"),
+		       said("Begin with a key: %s", s->fields[0].example));
 	}
-	c->memory = memory;
-	if (r->err != 0)
-		return r->err;
-	return r->problems->n == 0 ? 0 : ERR_FORMAT;
+	yaml_document_delete(&document);
+	return r->report.err;
+}
+
+/* ---- office.yaml ---- */
+
+/* The languages have to be known before anything that may be given in several of them is read. */
+static const struct field language_fields[] = {
+	{.key = "languages",
+         .type = FIELD_LINES,
+         .flags = FIELD_OPTIONAL,
+         .at = offsetof(struct content, languages),
+         .max = CONTENT_LANGUAGES_MAX,
+         .line_max = 8,
+         .check = check_language,
+         .example = "languages: [en, es]"},
+};
+static const struct schema language_schema = {language_fields, 1, sizeof(struct content)};
+
+/* Reads `languages` alone; what is wrong with it is said when the whole is read. */
+static void
+take_languages(struct walk *w, const yaml_node_t *root, struct content *c)
+{
+	struct content_problems unsaid = {0};
+	struct report quiet = {w->report->file, &unsaid, 0};
+	struct walk first = {&quiet, w->document, w->memory, w->memory, {{0}, NULL}};
+	struct content found = {0};
+
+	schema_read(&first, &language_schema, NULL, root, &found);
+	if (quiet.err != 0)
+		w->report->err = quiet.err;
+	content_problems_clear(&unsaid);
+	c->languages = found.languages;
+	if (c->languages.n == 0)
+		c->languages = (struct content_texts){(const char **)(uintptr_t)usual_language, 1};
 }
 
 static int
-parse(struct content **out, struct span text, struct report *r)
+choose_language(struct content *c, const char *asked)
+{
+	c->language = c->languages.list[0];
+	if (asked == NULL)
+		return 0;
+	for (size_t i = 0; i < c->languages.n; i++) {
+		if (strcmp(c->languages.list[i], asked) == 0) {
+			c->language = c->languages.list[i];
+			return 0;
+		}
+	}
+	return ERR_ABSENT;
+}
+
+static int
+read_office(struct reading *r, yaml_document_t *document)
+{
+	const yaml_node_t *root = yaml_document_get_root_node(document);
+	struct walk w = {&r->report, document, &r->memory, &r->plain, {{0}, NULL}};
+	struct content_texts languages;
+	const char *language;
+
+	if (root->type != YAML_MAPPING_NODE) {
+		report(&r->report, NULL, root->start_mark.line + 1,
+		       said("is not a list of keys and values"),
+		       said("Begin with a key: name: Ombuds Office"));
+		return r->report.err;
+	}
+	take_languages(&w, root, r->c);
+	int err = choose_language(r->c, r->asked);
+	if (err != 0)
+		return err;
+	languages = r->c->languages;
+	language = r->c->language;
+	w.wanted = wanted_of(r->c);
+	schema_read(&w, &office_schema, NULL, root, r->c);
+	r->c->languages = languages;
+	r->c->language = language;
+	office_check(&w, root, r->c);
+	return r->report.err;
+}
+
+int
+reading_office(struct reading *r, struct span text)
 {
 	yaml_document_t document;
+	int err = yaml_text_read(&document, text, &r->report);
 
-	int err = yaml_text_read(&document, text, r);
 	if (err != 0)
-		return r->err != 0 ? r->err : err;
-	struct content *c = calloc(1, sizeof(*c));
-	err = c == NULL ? ERR_MEMORY : fill(c, &document, r);
+		return r->report.err != 0 ? r->report.err : err == ERR_FORMAT ? 0 : err;
+	err = read_office(r, &document);
 	yaml_document_delete(&document);
-	if (err != 0) {
-		content_free(c);
-		return err;
-	}
-	*out = c;
-	return 0;
+	return err;
+}
+
+int
+reading_end(struct reading *r, int err)
+{
+	r->c->memory = r->memory;
+	r->c->plain = r->plain;
+	if (r->report.err != 0)
+		err = r->report.err;
+	if (err == 0 && r->report.problems->n > 0)
+		err = ERR_FORMAT;
+	return err;
 }
 
 int
 content_parse(struct content **out, const char *file, struct span text,
               struct content_problems *problems)
 {
-	struct report r = {file, problems, 0};
+	struct reading r = {.report = {file, problems, 0}, .c = calloc(1, sizeof(*r.c))};
 
 	*out = NULL;
-	return parse(out, text, &r);
-}
-
-/* ERR_FORMAT: reported. */
-static int
-read_file(struct buf *text, struct report *r)
-{
-	errno = 0;
-	FILE *f = fopen(r->file, "rb");
-	if (f == NULL) {
-		if (errno != ENOENT && errno != EACCES && errno != ENOTDIR)
-			return ERR_DISK;
-		report(r, NULL, 0, said(errno == EACCES ? "may not be read" : "is not there"),
-		       errno == EACCES ? said("Let the user who runs this read the file.")
-		                       : said("Begin with a copy of offices/mit/office.yaml."));
-		return ERR_FORMAT;
-	}
-	uint8_t *p = buf_grow(text, CONTENT_FILE_MAX + 1);
-	size_t n = p == NULL ? 0 : fread(p, 1, CONTENT_FILE_MAX + 1, f);
-	bool failed = ferror(f) != 0;
-	bool folder = failed && errno == EISDIR;
-	fclose(f);
-	if (p == NULL)
+	if (r.c == NULL)
 		return ERR_MEMORY;
-	if (failed && !folder)
-		return ERR_DISK;
-	text->n = n;
-	if (folder)
-		report(r, NULL, 0, said("is a folder"), said("Make it a file of this name."));
-	else if (n > CONTENT_FILE_MAX)
-		report(r, NULL, 0, said("is larger than %d bytes", CONTENT_FILE_MAX),
-		       said("Shorten it; the texts are for people to read."));
-	return folder || n > CONTENT_FILE_MAX ? ERR_FORMAT : 0;
-}
-
-int
-content_load(struct content **out, const char *directory, struct content_problems *problems)
-{
-	struct buf text;
-
-	*out = NULL;
-	char *file = said("%s/office.yaml", directory);
-	if (file == NULL)
-		return ERR_MEMORY;
-	struct report r = {file, problems, 0};
-	buf_init(&text, CONTENT_FILE_MAX + 1);
-	int err = read_file(&text, &r);
-	if (err == 0)
-		err = parse(out, buf_span(&text), &r);
-	buf_clear(&text);
-	free(file);
-	return r.err != 0 ? r.err : err;
+	int err = reading_end(&r, reading_office(&r, text));
+	if (err != 0)
+		content_free(r.c);
+	else
+		*out = r.c;
+	return err;
 }

@@ -1,6 +1,8 @@
 /*
- * What an office writes about itself: offices/NAME/office.yaml, read into a
- * plain struct. Where offices differ (exceptions, retention, populations, to
+ * What an office writes about itself, a folder such as offices/mit, read into a
+ * plain struct: office.yaml (itself and its promise), entries/ID.yaml (places to
+ * turn, each by its owner), policies.yaml, principles.yaml and guides/ID.md.
+ * All but the first may be absent. Where offices differ (exceptions, retention, populations, to
  * whom they answer) the difference stands here as data and never in code.
  *
  * The YAML is parsed by libyaml, the schema is a table of ours (schema.h,
@@ -10,7 +12,11 @@
  * line, and one reading finds them all. libfyaml would too, with a second
  * library that the machine does not have yet.
  *
- * Pure but for content_load, which opens one file. Nothing prints.
+ * An office may write in several languages (languages: [en, es]). A text is then
+ * one value in the first of them, or a group with all: {en: …, es: …}; a guide
+ * has a file each, ID.md and ID.es.md. One struct holds one language.
+ *
+ * Pure but for content_load, which reads the folder. Nothing prints.
  */
 #ifndef ALCOVE_CONTENT_H
 #define ALCOVE_CONTENT_H
@@ -27,6 +33,9 @@
 enum {
 	CONTENT_FILE_MAX = 131072,  /* bytes of one file */
 	CONTENT_PROBLEMS_MAX = 100, /* kept of one reading */
+	CONTENT_LANGUAGES_MAX = 8,
+	CONTENT_ENTRIES_MAX = 64,
+	CONTENT_GUIDES_MAX = 1000,
 };
 
 /* What stands in the file where nobody has told the writer: shown as such, never invented (R64). */
@@ -42,6 +51,42 @@ struct content_texts {
 struct content_person {
 	const char *name; /* as visitors see it; no two alike */
 	enum person_role role;
+	const char *about;              /* what this person is, and is not; or NULL */
+	struct content_texts languages; /* spoken, in words; may be empty */
+};
+
+/* One institution under the office has a page of its own and is never shown another's figures
+ * (R65). */
+struct content_institution {
+	const char *id; /* part of its page's address */
+	const char *name;
+	const char *about; /* or NULL */
+};
+
+/* Days on which nobody of the office answers. */
+struct content_absence {
+	const char *since; /* YYYY-MM-DD, and so is until, the last day */
+	const char *until;
+	const char *text; /* or NULL */
+};
+
+/* What changed in what the office promises, and from when. */
+struct content_change {
+	const char *since;
+	const char *text;
+};
+
+/* What the office keeps besides what the software keeps, and for how long. */
+struct content_keeping {
+	const char *what;
+	const char *until;
+};
+
+/* What an exception once said. */
+struct content_clause {
+	uint32_t version;
+	const char *since;
+	const char *text;
 };
 
 /* A clause under which the office may speak without permission (R12, R13). */
@@ -50,6 +95,8 @@ struct content_exception {
 	uint32_t version;  /* raised with every change of the text */
 	const char *since; /* YYYY-MM-DD; does not reach back before that day */
 	const char *text;
+	struct content_clause *earlier; /* what it said before, newest first */
+	size_t earlier_n;
 };
 
 /* Somebody outside the office has declared what it is in law or policy (R17). */
@@ -87,6 +134,70 @@ struct content_reach {
 	const char *phone; /* each or NULL */
 	const char *hours;
 	const char *place;
+	const char *meet;    /* how to find a time to meet */
+	const char *walk_in; /* who comes without one */
+	const char *answer;  /* usual time to an answer */
+};
+
+/*
+ * A place to turn (R63, R64), one template for all: what its owner wrote,
+ * attested and dated. Texts are NULL where the owner has not supplied them.
+ */
+enum content_label { LABEL_NONE, LABEL_PRIVILEGED, LABEL_CONFIDENTIAL, LABEL_PRIVATE, LABEL_ACTS };
+enum content_answer { ANSWER_NONE, ANSWER_NO, ANSWER_YES, ANSWER_CHOICE, ANSWER_DEPENDS };
+
+struct content_attested {
+	const char *by; /* each or NULL */
+	const char *since;
+	const char *review; /* to be looked at again by this day */
+};
+
+struct content_entry {
+	const char *id; /* its file's name */
+	const char *name;
+	const char *owner;                 /* the office that writes the entry */
+	struct content_texts institutions; /* ids; empty: of all */
+	struct content_texts topics;       /* of content_topics */
+	const char *call_when;
+	const char *can;
+	const char *cannot;
+	const char *who;
+	enum content_label confidential;
+	const char *exceptions;
+	enum content_answer record; /* would a record exist? */
+	const char *record_note;
+	enum content_answer notice; /* does it put the institution on notice? */
+	const char *notice_note;    /* and does it start or stop a deadline */
+	enum content_answer must_act;
+	const char *reach;
+	struct content_attested attested;
+};
+
+/* What a concern may be about, for finding an entry; ends with NULL. Always with the first. */
+extern const char *const content_topics[];
+
+/* A policy, or a place to go to; both carry who looks after them and when that was checked. */
+struct content_policy {
+	const char *title;
+	const char *about;
+	const char *owner;
+	const char *where;                 /* how to find it, or NULL */
+	const char *link;                  /* https://…, or NULL */
+	struct content_texts institutions; /* ids; empty: of all */
+	const char *checked;               /* YYYY-MM-DD, or NULL */
+};
+
+struct content_term {
+	const char *name;
+	const char *text;
+};
+
+/* A page in Markdown. */
+struct content_guide {
+	const char *id;
+	const char *title;    /* its first line, "# …" */
+	const char *markdown; /* what follows */
+	const char *language; /* in which it is written */
 };
 
 /*
@@ -96,12 +207,15 @@ struct content_reach {
  */
 struct content {
 	const char *name;
-	const char *title;    /* what an ombuds is called here */
-	bool sample;          /* true: shown on every page, this is not a real office */
-	uint32_t established; /* year, or 0 */
-	struct content_texts institutions; /* served by this office (R65) */
-	struct content_texts populations;  /* coarse (R46) */
-	struct content_texts origins;      /* all pass origin_valid() */
+	const char *title;              /* what an ombuds is called here */
+	bool sample;                    /* true: shown on every page, this is not a real office */
+	uint32_t established;           /* year, or 0 */
+	struct content_texts languages; /* "en", the first is the one plain texts are written in */
+	const char *language;           /* the one that is read here */
+	struct content_institution *institutions; /* served by this office (R65) */
+	size_t institutions_n;
+	struct content_texts populations; /* coarse (R46) */
+	struct content_texts origins;     /* all pass origin_valid() */
 
 	struct content_person
 		*people; /* at least one, the first an ombuds: `office init` enrols that one */
@@ -124,10 +238,34 @@ struct content {
 	size_t concerns_n;
 
 	struct content_reach reach;
+	struct content_absence *away;
+	size_t away_n;
 	const char *emergency; /* what to do in danger now */
 	const char *notice;    /* shown before the first contact (R39–R42) */
 
+	struct content_change *history;
+	size_t history_n;
+	struct content_keeping *keeps;
+	size_t keeps_n;
+	const char *suggestions; /* where a question or idea goes that is no conversation (R29); or
+	                            NULL */
+	const char *accessibility; /* whom to tell of a barrier; or NULL */
+
+	/* The other files. */
+	struct content_texts order; /* the entries' ids as they are shown */
+	struct content_entry *entries;
+	size_t entries_n;
+	struct content_policy *policies;
+	size_t policies_n;
+	struct content_term *principles;
+	size_t principles_n;
+	struct content_term *glossary;
+	size_t glossary_n;
+	struct content_guide *guides;
+	size_t guides_n;
+
 	void *memory; /* owns all of the above */
+	void *plain;  /* and the texts that are in the first language whichever is read */
 };
 
 /* One thing to put right. All texts are owned by the list. */
@@ -139,7 +277,8 @@ struct content_problem {
 	char *remedy; /* what to do about it, a whole sentence */
 };
 
-/* In the order of their lines. A missing key has the line of what it is missing from. */
+/* File by file, in the order of their lines. A missing key has the line of what it is missing from.
+ */
 struct content_problems {
 	struct content_problem *list;
 	size_t n;
@@ -147,19 +286,24 @@ struct content_problems {
 };
 
 /*
- * Reads directory/office.yaml. 0: *out is the caller's to free. ERR_FORMAT:
- * *out is NULL and problems, which must be zeroes at first, say what to change;
- * a file that is absent or may not be read is a problem too. ERR_MEMORY,
- * ERR_DISK: *out is NULL. problems is the caller's to clear, whatever came.
+ * Reads directory/office.yaml and the files beside it, in one of the office's
+ * languages (NULL: the first; ERR_ABSENT: it does not write in that one). 0: *out is the caller's
+ * to free. ERR_FORMAT: *out is NULL and problems, which must be zeroes at first, say what to
+ * change; a file that is absent or may not be read is a problem too. ERR_MEMORY, ERR_DISK: *out is
+ * NULL. problems is the caller's to clear, whatever came.
  */
-MUST_USE int content_load(struct content **out, const char *directory,
+MUST_USE int content_load(struct content **out, const char *directory, const char *language,
                           struct content_problems *problems);
 
-/* The same for text already read; file is only named in problems. */
+/* office.yaml alone, in its first language, from text already read; file is only named in problems.
+ */
 MUST_USE int content_parse(struct content **out, const char *file, struct span text,
                            struct content_problems *problems);
 
 void content_free(struct content *c); /* NULL is fine */
+
+/* The language a text of c is in: the one read, or the first where there is no other. */
+const char *content_language(const struct content *c, const char *text);
 void content_problems_clear(struct content_problems *problems);
 
 /* "office.yaml:12: people[2].role: 'boss' is … Write …" The caller frees; NULL: no memory. */

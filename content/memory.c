@@ -35,6 +35,14 @@ memory_text(struct memory **m, const char *text, size_t n)
 	return copy;
 }
 
+bool
+memory_has(const struct memory *m, const char *text)
+{
+	while (m != NULL && (const char *)m->bytes != text)
+		m = m->next;
+	return m != NULL;
+}
+
 void
 memory_free(struct memory *m)
 {

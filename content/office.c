@@ -1,75 +1,59 @@
 #include "content/office.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "content/check.h"
+#include "content/fields.h"
 #include "core/wire.h"
 
-enum { NAME_MAX_BYTES = 80, LINE_MAX_BYTES = 200, CLAUSE_MAX = 1000, NOTICE_MAX = 4000 };
-
-/*
- * One row a key. Keys are called as the struct's members are; the example is
- * what stands after the colon.
- */
-#define KEY(of, member, kind, how, like)                                                           \
-	.key = #member, .type = (kind), .flags = (how), .at = offsetof(struct of, member),         \
-	.example = #member ": " like
-#define LINE(of, member, how, most, like)                                                          \
-	{                                                                                          \
-		KEY(of, member, FIELD_LINE, how, like), .max = (most)                              \
-	}
-#define CHECKED(of, member, how, most, by, like)                                                   \
-	{                                                                                          \
-		KEY(of, member, FIELD_LINE, how, like), .max = (most), .check = (by)               \
-	}
-#define TEXT(of, member, how, most, like)                                                          \
-	{                                                                                          \
-		KEY(of, member, FIELD_TEXT, how, like), .max = (most)                              \
-	}
-#define DATE(of, member, how, like)                                                                \
-	{                                                                                          \
-		KEY(of, member, FIELD_DATE, how, like)                                             \
-	}
-#define FLAG(of, member, like)                                                                     \
-	{                                                                                          \
-		KEY(of, member, FIELD_FLAG, 0, like)                                               \
-	}
-#define NUMBER(of, member, how, least, most, like)                                                 \
-	{                                                                                          \
-		KEY(of, member, FIELD_NUMBER, how, like), .min = (least), .max = (most)            \
-	}
-#define CHOICE(of, member, words, like)                                                            \
-	{                                                                                          \
-		KEY(of, member, FIELD_CHOICE, 0, like), .choices = (words)                         \
-	}
-#define LINES(of, member, most, bytes, by, like)                                                   \
-	{                                                                                          \
-		KEY(of, member, FIELD_LINES, 0, like), .min = 1, .max = (most),                    \
-						       .line_max = (bytes), .check = (by)          \
-	}
-#define GROUP(of, member, schema, like)                                                            \
-	{                                                                                          \
-		KEY(of, member, FIELD_GROUP, 0, like), .rows = &(schema)                           \
-	}
-#define ROWS(of, member, how, least, most, schema, like)                                           \
-	{                                                                                          \
-		KEY(of, member, FIELD_ROWS, how, like),                                            \
-			.count_at = offsetof(struct of, member##_n), .min = (least),               \
-			.max = (most), .rows = &(schema)                                           \
-	}
-#define SCHEMA(table, of)                                                                          \
-	{                                                                                          \
-		table, sizeof(table) / sizeof(table[0]), sizeof(struct of)                         \
-	}
+enum { NOTICE_MAX = 4000 };
 
 static const char *const roles[] = {"ombuds", "arranging", NULL};
 static const char *const writings[] = {"full", "arranging only", "off", NULL};
 
 static const struct field person_fields[] = {
 	LINE(content_person, name, FIELD_UNIQUE, PERSON_NAME_MAX, "Ombuds A"),
-	CHOICE(content_person, role, roles, "ombuds"),
+	CHOICE(content_person, role, 0, roles, "ombuds"),
+	TEXT(content_person, about, FIELD_OPTIONAL | FIELD_UNSUPPLIED, CLAUSE_MAX,
+             "A neutral who holds no other post here. Not a lawyer, not an advocate."),
+	LINES(content_person, languages, FIELD_OPTIONAL, 12, NAME_MAX_BYTES, NULL,
+              "[English, Spanish]"),
 };
 static const struct schema person_schema = SCHEMA(person_fields, content_person);
+
+static const struct field institution_fields[] = {
+	CHECKED(content_institution, id, FIELD_UNIQUE, ID_MAX, check_id, "university"),
+	LINE(content_institution, name, FIELD_UNIQUE, LINE_MAX_BYTES, "The university"),
+	TEXT(content_institution, about, FIELD_OPTIONAL, CLAUSE_MAX, "Its three campuses."),
+};
+static const struct schema institution_schema = SCHEMA(institution_fields, content_institution);
+
+static const struct field clause_fields[] = {
+	NUMBER(content_clause, version, 0, 1, 9999, "1"),
+	DATE(content_clause, since, 0, "2025-03-01"),
+	TEXT(content_clause, text, 0, CLAUSE_MAX, "What it said before."),
+};
+static const struct schema clause_schema = SCHEMA(clause_fields, content_clause);
+
+static const struct field absence_fields[] = {
+	DATE(content_absence, since, 0, "2026-12-24"),
+	DATE(content_absence, until, 0, "2027-01-04"),
+	TEXT(content_absence, text, FIELD_OPTIONAL, CLAUSE_MAX, "Messages wait until then."),
+};
+static const struct schema absence_schema = SCHEMA(absence_fields, content_absence);
+
+static const struct field change_fields[] = {
+	DATE(content_change, since, 0, "2026-03-01"),
+	TEXT(content_change, text, 0, CLAUSE_MAX, "The office was opened."),
+};
+static const struct schema change_schema = SCHEMA(change_fields, content_change);
+
+static const struct field keeping_fields[] = {
+	LINE(content_keeping, what, 0, LINE_MAX_BYTES, "Appointments in the calendar"),
+	LINE(content_keeping, until, 0, LINE_MAX_BYTES, "Deleted four days after the meeting"),
+};
+static const struct schema keeping_schema = SCHEMA(keeping_fields, content_keeping);
 
 static const struct field exception_fields[] = {
 	CHECKED(content_exception, id, FIELD_UNIQUE, NAME_MAX_BYTES, check_id, "imminent-risk"),
@@ -77,6 +61,8 @@ static const struct field exception_fields[] = {
 	DATE(content_exception, since, 0, "2026-03-01"),
 	TEXT(content_exception, text, 0, CLAUSE_MAX,
              "When an ombuds sees an imminent risk of serious harm."),
+	ROWS(content_exception, earlier, FIELD_OPTIONAL, 0, 24, clause_schema,
+             "[{version: 1, since: 2025-03-01, text: …}]"),
 };
 static const struct schema exception_schema = SCHEMA(exception_fields, content_exception);
 
@@ -91,7 +77,7 @@ static const struct schema designation_schema = SCHEMA(designation_fields, conte
 
 static const struct field concern_fields[] = {
 	LINE(content_concern, text, FIELD_UNIQUE, LINE_MAX_BYTES, "Authorship"),
-	LINES(content_concern, codes, 12, 3, check_code, "[9.c]"),
+	LINES(content_concern, codes, 0, 12, 3, check_code, "[9.c]"),
 };
 static const struct schema concern_schema = SCHEMA(concern_fields, content_concern);
 
@@ -120,6 +106,12 @@ static const struct field reach_fields[] = {
 	LINE(content_reach, phone, FIELD_UNSUPPLIED, LINE_MAX_BYTES, CONTENT_NOT_SUPPLIED),
 	LINE(content_reach, hours, FIELD_UNSUPPLIED, LINE_MAX_BYTES, "Monday to Friday, 9 to 17"),
 	LINE(content_reach, place, FIELD_UNSUPPLIED, LINE_MAX_BYTES, CONTENT_NOT_SUPPLIED),
+	TEXT(content_reach, meet, FIELD_OPTIONAL | FIELD_UNSUPPLIED, CLAUSE_MAX,
+             "Call, and say when you are free. No name is needed."),
+	TEXT(content_reach, walk_in, FIELD_OPTIONAL | FIELD_UNSUPPLIED, CLAUSE_MAX,
+             "Wednesdays from 2 to 4 pm, without an appointment."),
+	LINE(content_reach, answer, FIELD_OPTIONAL | FIELD_UNSUPPLIED, LINE_MAX_BYTES,
+             "Usually within two working days"),
 };
 static const struct schema reach_schema = SCHEMA(reach_fields, content_reach);
 
@@ -128,29 +120,51 @@ static const struct field fields[] = {
 	LINE(content, title, 0, NAME_MAX_BYTES, "Ombuds"),
 	FLAG(content, sample, "false"),
 	NUMBER(content, established, FIELD_OPTIONAL | FIELD_UNSUPPLIED, 1800, 2200, "1991"),
-	LINES(content, institutions, 24, LINE_MAX_BYTES, NULL, "[The university]"),
-	LINES(content, populations, 24, LINE_MAX_BYTES, NULL, "[Students, Staff]"),
-	LINES(content, origins, ROSTER_ORIGINS_MAX, ORIGIN_MAX, check_origin,
+	LINES(content, languages, FIELD_OPTIONAL, CONTENT_LANGUAGES_MAX, 8, check_language,
+              "[en, es]"),
+	ROWS(content, institutions, 0, 1, 24, institution_schema,
+             "[{id: university, name: The university}]"),
+	LINES(content, populations, 0, 24, LINE_MAX_BYTES, NULL, "[Students, Staff]"),
+	LINES(content, origins, 0, ROSTER_ORIGINS_MAX, ORIGIN_MAX, check_origin,
               "[https://ombuds.example.org]"),
 	ROWS(content, people, 0, 1, PEOPLE_MAX, person_schema, "[{name: Ombuds A, role: ombuds}]"),
-	CHOICE(content, writing, writings, "full"),
-	GROUP(content, retention, retention_schema, "{message_days: 30, notes_days: 30}"),
+	CHOICE(content, writing, 0, writings, "full"),
+	GROUP(content, retention, 0, retention_schema, "{message_days: 30, notes_days: 30}"),
 	ROWS(content, exceptions, 0, 1, 12, exception_schema,
              "[{id: imminent-risk, version: 1, since: 2026-03-01, text: …}]"),
-	GROUP(content, reporting, reporting_schema,
+	GROUP(content, reporting, 0, reporting_schema,
               "{answers_to: …, recommendations_to: …, statement: …}"),
-	GROUP(content, standard, standard_schema, "{name: …, publisher: …, version: not supplied}"),
+	GROUP(content, standard, 0, standard_schema,
+              "{name: …, publisher: …, version: not supplied}"),
 	TEXT(content, covenant, FIELD_OPTIONAL, CLAUSE_MAX,
              "The university does not call the ombuds as a witness."),
 	ROWS(content, designations, FIELD_OPTIONAL, 0, 8, designation_schema,
              "[{text: …, by: …, date: not supplied}]"),
-	LINES(content, services, 24, LINE_MAX_BYTES, NULL, "[Listening]"),
+	LINES(content, services, 0, 24, LINE_MAX_BYTES, NULL, "[Listening]"),
 	ROWS(content, concerns, FIELD_OPTIONAL, 0, 24, concern_schema,
              "[{text: Authorship, codes: [9.c]}]"),
-	GROUP(content, reach, reach_schema,
+	GROUP(content, reach, 0, reach_schema,
               "{phone: not supplied, hours: not supplied, place: not supplied}"),
+	ROWS(content, away, FIELD_OPTIONAL, 0, 12, absence_schema,
+             "[{since: 2026-12-24, until: 2027-01-04}]"),
 	TEXT(content, emergency, 0, CLAUSE_MAX, "Call 911."),
 	TEXT(content, notice, 0, NOTICE_MAX, "Before you write, please read this."),
+	ROWS(content, history, FIELD_OPTIONAL, 0, 48, change_schema,
+             "[{since: 2026-03-01, text: The office was opened.}]"),
+	ROWS(content, keeps, FIELD_OPTIONAL, 0, 12, keeping_schema,
+             "[{what: Appointments, until: Deleted four days after}]"),
+	TEXT(content, suggestions, FIELD_OPTIONAL | FIELD_UNSUPPLIED, CLAUSE_MAX,
+             "Put a note without a name into the box beside our door."),
+	TEXT(content, accessibility, FIELD_OPTIONAL | FIELD_UNSUPPLIED, CLAUSE_MAX,
+             "Call us if something here cannot be read or used."),
+	{.key = "entries",
+         .type = FIELD_LINES,
+         .flags = FIELD_OPTIONAL,
+         .at = offsetof(struct content, order),
+         .max = CONTENT_ENTRIES_MAX,
+         .line_max = ID_MAX,
+         .check = check_id,
+         .example = "entries: [human-resources, ombuds, eap]"},
 };
 static_assert(sizeof(fields) / sizeof(fields[0]) <= SCHEMA_FIELDS_MAX,
               "the walk's tables hold them");
@@ -165,8 +179,8 @@ content_writing_text(enum content_writing writing)
 	return writings[writing];
 }
 
-void
-office_check(struct walk *w, const yaml_node_t *root, const struct content *c)
+static void
+check_people(struct walk *w, const yaml_node_t *root, const struct content *c)
 {
 	size_t line = 0;
 	size_t n = 0;
@@ -186,4 +200,28 @@ office_check(struct walk *w, const yaml_node_t *root, const struct content *c)
 		report(w->report, &role, first.line,
 		       said("is not ombuds, and the first person's must be"),
 		       said("Put an ombuds first: 'alcove office init' enrols the first listed."));
+}
+
+/* The way a wrong order of two days of one row is told. */
+static void
+check_absences(struct walk *w, const yaml_node_t *root, const struct content *c)
+{
+	size_t line = 0;
+
+	(void)schema_value(w, root, "away", &line);
+	struct where list = {NULL, "away", 0, line};
+	for (size_t i = 0; i < c->away_n; i++) {
+		struct where row = {&list, NULL, i + 1, line};
+		if (c->away[i].since != NULL && c->away[i].until != NULL &&
+		    strcmp(c->away[i].since, c->away[i].until) > 0)
+			report(w->report, &row, line, said("ends before it begins"),
+			       said("'until' is the last day away; 'since' is the first."));
+	}
+}
+
+void
+office_check(struct walk *w, const yaml_node_t *root, const struct content *c)
+{
+	check_people(w, root, c);
+	check_absences(w, root, c);
 }

@@ -72,7 +72,7 @@ problem_clear(struct content_problem *p)
 	free(p->remedy);
 }
 
-/* Puts p behind those of its line or before; takes it. */
+/* Puts p behind those of its file that are of its line or before; takes it. */
 static int
 problems_insert(struct content_problems *all, const struct content_problem *p)
 {
@@ -81,7 +81,7 @@ problems_insert(struct content_problems *all, const struct content_problem *p)
 		return ERR_MEMORY;
 	all->list = list;
 	size_t i = all->n++;
-	for (; i > 0 && list[i - 1].line > p->line; i--)
+	for (; i > 0 && list[i - 1].line > p->line && strcmp(list[i - 1].file, p->file) == 0; i--)
 		list[i] = list[i - 1];
 	list[i] = *p;
 	return 0;

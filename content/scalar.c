@@ -123,13 +123,53 @@ text_fits(struct walk *w, const struct field *f, const struct where *at, const y
 	return false;
 }
 
+/* Whether a value may be given once for each language. */
+static bool
+has_languages(const struct walk *w, const struct field *f, const yaml_node_t *node)
+{
+	return w->wanted.all.n > 1 && node->type == YAML_MAPPING_NODE && f->check == NULL &&
+	       (f->type == FIELD_LINE || f->type == FIELD_TEXT || f->type == FIELD_LINES);
+}
+
+/* The value in the wanted language, NULL when it is not there; what is missing or too much is
+ * reported. */
+static const yaml_node_t *
+of_language(struct walk *w, const struct where *at, const yaml_node_t *node)
+{
+	const struct content_texts *all = &w->wanted.all;
+	const yaml_node_t *found = NULL;
+	size_t line = node_line(at, node);
+
+	for (size_t i = 0; i < all->n; i++) {
+		const yaml_node_t *value = schema_value(w, node, all->list[i], &line);
+
+		if (value == NULL)
+			report(w->report, at, node_line(at, node),
+			       said("has no text in '%s'", all->list[i]),
+			       said("Add it: %s: …", all->list[i]));
+		else if (strcmp(all->list[i], w->wanted.language) == 0)
+			found = value;
+	}
+	size_t given = (size_t)(node->data.mapping.pairs.top - node->data.mapping.pairs.start);
+	if (given > all->n)
+		report(w->report, at, node_line(at, node),
+		       said("has more than the office's languages"),
+		       said("Keep those that 'languages' of office.yaml lists, each once."));
+	return found;
+}
+
 const char *
 scalar_text(struct walk *w, const struct field *f, const struct where *at, const yaml_node_t *node,
             size_t max)
 {
 	const char *remedy = "";
+	struct memory **memory = w->plain;
 
-	if (!node_is(w, f, at, node, YAML_SCALAR_NODE))
+	if (has_languages(w, f, node)) {
+		node = of_language(w, at, node);
+		memory = w->memory;
+	}
+	if (node == NULL || !node_is(w, f, at, node, YAML_SCALAR_NODE))
 		return NULL;
 	struct span s = trimmed(node);
 	if (!text_fits(w, f, at, node, s, max))
@@ -141,7 +181,7 @@ scalar_text(struct walk *w, const struct field *f, const struct where *at, const
 			       said("Write it like this: %s", f->example));
 		return NULL;
 	}
-	const char *text = memory_text(w->memory, (const char *)s.p, s.n);
+	const char *text = memory_text(memory, (const char *)s.p, s.n);
 	if (text == NULL) {
 		w->report->err = ERR_MEMORY;
 		return NULL;
@@ -283,7 +323,7 @@ void
 scalar_read(struct walk *w, const struct field *f, const struct where *at, const yaml_node_t *node,
             void *out)
 {
-	if (!node_is(w, f, at, node, YAML_SCALAR_NODE))
+	if (!has_languages(w, f, node) && !node_is(w, f, at, node, YAML_SCALAR_NODE))
 		return;
 	if (f->type != FIELD_TEXT && f->type != FIELD_LINE && f->type != FIELD_DATE &&
 	    node->data.scalar.length == 0) {

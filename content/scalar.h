@@ -13,7 +13,7 @@ bool node_is(struct walk *w, const struct field *f, const struct where *at, cons
 
 /*
  * The checked text of a value, owned by the walk's memory; NULL: reported, or
- * "not supplied". max is in bytes.
+ * "not supplied". max is in bytes. A group of languages yields the wanted one.
  */
 const char *scalar_text(struct walk *w, const struct field *f, const struct where *at,
                         const yaml_node_t *node, size_t max);

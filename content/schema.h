@@ -55,10 +55,18 @@ struct schema {
 	size_t size; /* of the struct */
 };
 
+/* The languages of an office, and the one wanted of texts that have several. */
+struct wanted {
+	struct content_texts all; /* fewer than two: no text has several */
+	const char *language;
+};
+
 struct walk {
 	struct report *report;
 	yaml_document_t *document;
 	struct memory **memory; /* owns what is read */
+	struct memory **plain;  /* but texts in the first language where another is wanted */
+	struct wanted wanted;
 };
 
 /* Reads node, a mapping that stands at `at` (NULL: the top), into the zeroed struct out. */

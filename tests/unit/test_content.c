@@ -111,7 +111,7 @@ loaded(const char *office)
 	struct content *c;
 	char full[PATH_BYTES];
 
-	int err = content_load(&c, path(full, office), &problems);
+	int err = content_load(&c, path(full, office), NULL, &problems);
 	if (problems.n > 0)
 		fail_msg("%s", content_problem_text(&problems.list[0]));
 	assert_int_equal(err, 0);
@@ -168,7 +168,7 @@ longwood_says_what_its_source_says(void **state)
 	assert_int_equal(c->designations_n, 1);
 	assert_string_equal(c->designations[0].by, "Harvard");
 	assert_null(c->designations[0].date); /* not supplied */
-	assert_int_equal(c->institutions.n, 4);
+	assert_int_equal(c->institutions_n, 4);
 	assert_int_equal(c->concerns_n, 6);
 	assert_string_equal(c->concerns[0].codes.list[0], "2.m");
 	assert_string_equal(c->concerns[3].text, "Authorship");
@@ -693,7 +693,7 @@ all_mistakes_are_told_at_once_in_the_order_of_their_lines(void **state)
 		{4, "title", "already on line 3", "Keep one"},
 		{5, "sample", "neither true nor false", "true or false"},
 		{6, "established", "out of range", "1800"},
-		{7, "institutions", "must be a list", "[The university]"},
+		{7, "institutions", "must be a list", "[{id: university, name: The university}]"},
 		{8, "populations", "empty list", "[Students, Staff]"},
 		{10, "origins[1]", "capital", "small letters"},
 		{11, "origins[2]", "https://", "as browsers show it"},
@@ -839,12 +839,12 @@ a_file_that_cannot_be_read_is_a_problem_with_a_remedy(void **state)
 	char full[PATH_BYTES];
 	(void)state;
 
-	assert_int_equal(content_load(&c, path(full, "tests/content/nowhere"), &problems),
+	assert_int_equal(content_load(&c, path(full, "tests/content/nowhere"), NULL, &problems),
 	                 ERR_FORMAT);
 	assert_null(c);
 	assert_int_equal(problems.n, 1);
 	char *text = content_problem_text(&problems.list[0]);
-	assert_true(has(text, "nowhere/office.yaml: is not there. Begin with a copy of"));
+	assert_true(has(text, "nowhere/office.yaml: is not there. Let 'alcove office new' write"));
 	free(text);
 	content_problems_clear(&problems);
 	content_problems_clear(&problems); /* empty again */
@@ -870,7 +870,7 @@ assert_unreadable(bool folder, size_t bytes, const char *what)
 			assert_int_equal(fputc('#', f), '#');
 		fclose(f);
 	}
-	assert_int_equal(content_load(&c, dir, &problems), ERR_FORMAT);
+	assert_int_equal(content_load(&c, dir, NULL, &problems), ERR_FORMAT);
 	assert_problem(what, &problems.list[0], file, &(struct expected){0, "", what, "."});
 	assert_int_equal(problems.n, 1);
 	content_problems_clear(&problems);

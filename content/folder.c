@@ -1,0 +1,471 @@
+/* An office's folder: which files it has, and reading them all. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "content/check.h"
+#include "content/entry.h"
+#include "content/fields.h"
+#include "content/library.h"
+#include "content/reading.h"
+
+/* ---- files ---- */
+
+static int
+read_file(struct buf *text, struct report *r)
+{
+	errno = 0;
+	FILE *f = fopen(r->file, "rb");
+	if (f == NULL) {
+		if (errno == ENOENT)
+			return ERR_ABSENT;
+		if (errno != EACCES && errno != ENOTDIR)
+			return ERR_DISK;
+		bool denied = errno == EACCES;
+		report(r, NULL, 0, said(denied ? "may not be read" : "is not in a folder"),
+		       said(denied ? "Let the user who runs this read the file."
+		                   : "What stands before the last '/' must be a folder."));
+		return ERR_FORMAT;
+	}
+	uint8_t *p = buf_grow(text, CONTENT_FILE_MAX + 1);
+	size_t n = p == NULL ? 0 : fread(p, 1, CONTENT_FILE_MAX + 1, f);
+	bool failed = ferror(f) != 0;
+	bool folder = failed && errno == EISDIR;
+	fclose(f);
+	if (p == NULL)
+		return ERR_MEMORY;
+	if (failed && !folder)
+		return ERR_DISK;
+	text->n = n;
+	if (folder)
+		report(r, NULL, 0, said("is a folder"), said("Make it a file of this name."));
+	else if (n > CONTENT_FILE_MAX)
+		report(r, NULL, 0, said("is larger than %d bytes", CONTENT_FILE_MAX),
+		       said("Shorten it; the texts are for people to read."));
+	return folder || n > CONTENT_FILE_MAX ? ERR_FORMAT : 0;
+}
+
+/* What to do with a file's text; a problem in it is no error. */
+typedef int (*taker)(struct reading *r, struct span text, void *out);
+
+/* Reads a file of the folder and hands its text on. ERR_ABSENT when there is none. */
+static int
+with_file(struct reading *r, const char *directory, const char *name, taker take, void *out)
+{
+	struct buf text;
+	char *file = said("%s/%s", directory, name);
+
+	if (file == NULL)
+		return ERR_MEMORY;
+	buf_init(&text, CONTENT_FILE_MAX + 1);
+	r->report.file = file;
+	int err = read_file(&text, &r->report);
+	if (err == 0)
+		err = take(r, buf_span(&text), out);
+	else if (err == ERR_FORMAT)
+		err = 0; /* reported */
+	buf_clear(&text);
+	r->report.file = directory;
+	free(file);
+	return err;
+}
+
+/* ---- names in a folder, in the order of the alphabet ---- */
+
+struct names {
+	char **list;
+	size_t n;
+};
+
+static void
+names_clear(struct names *names)
+{
+	for (size_t i = 0; i < names->n; i++)
+		free(names->list[i]);
+	free(names->list);
+	*names = (struct names){NULL, 0};
+}
+
+static int
+names_add(struct names *names, const char *name)
+{
+	char **list = realloc(names->list, (names->n + 1) * sizeof(*list));
+
+	if (list == NULL)
+		return ERR_MEMORY;
+	names->list = list;
+	list[names->n] = said("%s", name);
+	return list[names->n++] == NULL ? ERR_MEMORY : 0;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The files of directory/inner that end so, without hidden ones. No folder there: none. */
+static int
+names_read(struct names *names, const char *directory, const char *inner, const char *ending)
+{
+	char *path = said("%s/%s", directory, inner);
+	size_t tail = strlen(ending);
+	struct dirent *e;
+	int err = 0;
+
+	if (path == NULL)
+		return ERR_MEMORY;
+	DIR *d = opendir(path);
+	free(path);
+	if (d == NULL)
+		return errno == ENOENT ? 0 : ERR_DISK;
+	while (err == 0 && (e = readdir(d)) != NULL) {
+		size_t n = strlen(e->d_name);
+		if (e->d_name[0] != '.' && n > tail && strcmp(e->d_name + n - tail, ending) == 0)
+			err = names_add(names, e->d_name);
+	}
+	closedir(d);
+	if (err == 0 && names->n > 1)
+		qsort(names->list, names->n, sizeof(*names->list), by_name);
+	return err;
+}
+
+/* ---- office.yaml ---- */
+
+static int
+take_office(struct reading *r, struct span text, void *out)
+{
+	(void)out;
+	return reading_office(r, text);
+}
+
+static int
+load_office(struct reading *r, const char *directory)
+{
+	int err = with_file(r, directory, "office.yaml", take_office, NULL);
+	FILE *there = NULL;
+
+	if (err != ERR_ABSENT)
+		return err;
+	/* Either the file or the language is not there. */
+	char *file = said("%s/office.yaml", directory);
+	if (file == NULL)
+		return ERR_MEMORY;
+	there = fopen(file, "rb");
+	if (there != NULL) {
+		fclose(there);
+	} else {
+		r->report.file = file;
+		report(&r->report, NULL, 0, said("is not there"),
+		       said("Let 'alcove office new' write a first one, or copy offices/example."));
+		r->report.file = directory;
+		err = r->report.err;
+	}
+	free(file);
+	return err;
+}
+
+/* ---- entries ---- */
+
+static void
+check_entry(struct walk *w, const yaml_node_t *root, struct reading *r, void *out)
+{
+	entry_check(w, root, out, r->c);
+}
+
+static int
+take_entry(struct reading *r, struct span text, void *out)
+{
+	return reading_yaml(r, text, &entry_schema, out, check_entry);
+}
+
+static bool
+listed(const struct content *c, const char *file)
+{
+	for (size_t i = 0; i < c->order.n; i++) {
+		size_t n = strlen(c->order.list[i]);
+		if (strncmp(file, c->order.list[i], n) == 0 && strcmp(file + n, ".yaml") == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A file that no list names would never be shown. */
+static int
+report_unlisted(struct reading *r, const char *directory)
+{
+	struct names names = {NULL, 0};
+	int err = names_read(&names, directory, "entries", ".yaml");
+
+	for (size_t i = 0; err == 0 && i < names.n; i++) {
+		if (listed(r->c, names.list[i]))
+			continue;
+		char *file = said("%s/entries/%s", directory, names.list[i]);
+		if (file == NULL) {
+			err = ERR_MEMORY;
+			break;
+		}
+		r->report.file = file;
+		report(&r->report, NULL, 0, said("is not listed, so nobody would see it"),
+		       said("Put '%.*s' into 'entries' of office.yaml, where it is to stand.",
+		            (int)(strlen(names.list[i]) - 5), names.list[i]));
+		r->report.file = directory;
+		free(file);
+	}
+	names_clear(&names);
+	return err;
+}
+
+static int
+load_entries(struct reading *r, const char *directory)
+{
+	struct content *c = r->c;
+	int err = report_unlisted(r, directory);
+
+	if (err != 0 || c->order.n == 0)
+		return err;
+	c->entries = memory_take(&r->memory, c->order.n * sizeof(*c->entries));
+	if (c->entries == NULL)
+		return ERR_MEMORY;
+	for (size_t i = 0; err == 0 && i < c->order.n; i++) {
+		char *name = said("entries/%s.yaml", c->order.list[i]);
+		if (name == NULL)
+			return ERR_MEMORY;
+		c->entries[i].id = c->order.list[i];
+		err = with_file(r, directory, name, take_entry, &c->entries[i]);
+		if (err == ERR_ABSENT) {
+			char *file = said("%s/%s", directory, name);
+			r->report.file = file;
+			report(&r->report, NULL, 0, said("is not there, and office.yaml lists it"),
+			       said("Copy another entry to it, or take '%s' out of 'entries'.",
+			            c->order.list[i]));
+			r->report.file = directory;
+			free(file);
+			err = file == NULL ? ERR_MEMORY : r->report.err;
+		}
+		free(name);
+	}
+	c->entries_n = c->order.n;
+	return err;
+}
+
+/* ---- policies and principles ---- */
+
+static void
+check_policies(struct walk *w, const yaml_node_t *root, struct reading *r, void *out)
+{
+	(void)out;
+	policies_check(w, root, r->c);
+}
+
+static int
+take_policies(struct reading *r, struct span text, void *out)
+{
+	return reading_yaml(r, text, &policies_schema, out, check_policies);
+}
+
+static int
+take_principles(struct reading *r, struct span text, void *out)
+{
+	return reading_yaml(r, text, &principles_schema, out, NULL);
+}
+
+static int
+load_optional(struct reading *r, const char *directory, const char *name, taker take)
+{
+	int err = with_file(r, directory, name, take, r->c);
+
+	return err == ERR_ABSENT ? 0 : err;
+}
+
+/* ---- guides ---- */
+
+static bool
+text_valid(struct span text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		if ((text.p[i] < 0x20 && text.p[i] != '\n' && text.p[i] != '\r') ||
+		    text.p[i] == 0x7f)
+			return false;
+	}
+	return utf8_valid(text);
+}
+
+/* The title is the first line, "# …"; the rest is Markdown. */
+static int
+take_guide(struct reading *r, struct span text, void *out)
+{
+	struct content_guide *guide = out;
+	size_t n = 0;
+
+	while (n < text.n && text.p[n] != '\n' && text.p[n] != '\r')
+		n++;
+	if (!text_valid(text)) {
+		report(&r->report, NULL, 0,
+		       said("holds a character that is not text, such as a tab"),
+		       said("Save it as UTF-8, and indent with blanks."));
+		return r->report.err;
+	}
+	if (n < 3 || n > LINE_MAX_BYTES || text.p[0] != '#' || text.p[1] != ' ') {
+		report(&r->report, NULL, 1, said("does not begin with a title"),
+		       said("Let the first line be its title: # Before a hard conversation"));
+		return r->report.err;
+	}
+	guide->title = memory_text(&r->memory, (const char *)text.p + 2, n - 2);
+	guide->markdown = memory_text(&r->memory, (const char *)text.p + n, text.n - n);
+	return guide->title == NULL || guide->markdown == NULL ? ERR_MEMORY : 0;
+}
+
+/* The language a guide's file is in, "ID.md" or "ID.es.md", and how long its id is; NULL: none of
+ * ours. */
+static const char *
+language_of(const struct content *c, const char *file, size_t *id)
+{
+	const char *dot = strchr(file, '.');
+
+	*id = (size_t)(dot - file);
+	if (strcmp(dot, ".md") == 0)
+		return c->languages.list[0];
+	for (size_t i = 1; i < c->languages.n; i++) {
+		size_t n = strlen(c->languages.list[i]);
+		if (strncmp(dot + 1, c->languages.list[i], n) == 0 &&
+		    strcmp(dot + 1 + n, ".md") == 0)
+			return c->languages.list[i];
+	}
+	return NULL;
+}
+
+/* Whether the file of a guide is the one to read: that in the wanted language, else the plain one.
+ */
+static bool
+is_chosen(const struct content *c, const struct names *names, size_t i, const char *language,
+          size_t id)
+{
+	size_t other;
+
+	if (strcmp(language, c->language) == 0)
+		return true;
+	if (strcmp(language, c->languages.list[0]) != 0)
+		return false;
+	for (size_t j = 0; j < names->n; j++) {
+		const char *of = language_of(c, names->list[j], &other);
+		if (j != i && of != NULL && other == id && strcmp(of, c->language) == 0 &&
+		    strncmp(names->list[j], names->list[i], id) == 0)
+			return false;
+	}
+	return true;
+}
+
+static void
+report_guide(struct reading *r, const char *directory, const char *name, char *what, char *remedy)
+{
+	char *file = said("%s/guides/%s", directory, name);
+
+	if (file == NULL)
+		r->report.err = ERR_MEMORY;
+	r->report.file = file == NULL ? directory : file;
+	report(&r->report, NULL, 0, what, remedy);
+	r->report.file = directory;
+	free(file);
+}
+
+static int
+load_guide(struct reading *r, const char *directory, const char *name, const char *language,
+           size_t id)
+{
+	struct content_guide *guide = &r->c->guides[r->c->guides_n];
+	const char *remedy;
+	char *path = said("guides/%s", name);
+
+	if (path == NULL)
+		return ERR_MEMORY;
+	guide->id = memory_text(&r->memory, name, id);
+	guide->language = language;
+	int err = guide->id == NULL ? ERR_MEMORY : 0;
+	if (err == 0 && (id == 0 || id > ID_MAX || check_id(guide->id, &remedy) != NULL))
+		report_guide(
+			r, directory, name, said("has a name that cannot stand in an address"),
+			said("Use at most %d small letters, digits and hyphens: before-we-meet.md",
+		             ID_MAX));
+	else if (err == 0)
+		err = with_file(r, directory, path, take_guide, guide);
+	if (err == 0 && guide->title != NULL)
+		r->c->guides_n++;
+	free(path);
+	return err;
+}
+
+static int
+load_guides(struct reading *r, const char *directory)
+{
+	struct names names = {NULL, 0};
+	size_t id;
+	int err = names_read(&names, directory, "guides", ".md");
+
+	if (err == 0 && names.n > 0) {
+		r->c->guides = memory_take(&r->memory, names.n * sizeof(*r->c->guides));
+		err = r->c->guides == NULL ? ERR_MEMORY : 0;
+	}
+	for (size_t i = 0; err == 0 && i < names.n; i++) {
+		const char *language = language_of(r->c, names.list[i], &id);
+
+		if (r->c->guides_n == CONTENT_GUIDES_MAX) {
+			report_guide(r, directory, names.list[i], said("is one guide too many"),
+			             said("%d are the most.", CONTENT_GUIDES_MAX));
+			break;
+		}
+		if (language == NULL)
+			report_guide(
+				r, directory, names.list[i],
+				said("has a second part that is none of the office's languages"),
+				said("Name it ID.md, or ID.es.md with a language that office.yaml "
+			             "lists."));
+		else if (is_chosen(r->c, &names, i, language, id))
+			err = load_guide(r, directory, names.list[i], language, id);
+	}
+	names_clear(&names);
+	return err;
+}
+
+/* ---- all ---- */
+
+static int
+load_all(struct reading *r, const char *directory)
+{
+	int err = load_office(r, directory);
+
+	/* What office.yaml lacks would be asked for again and again below. */
+	if (err != 0 || r->report.problems->n > 0)
+		return err;
+	err = load_entries(r, directory);
+	if (err == 0)
+		err = load_optional(r, directory, "policies.yaml", take_policies);
+	if (err == 0)
+		err = load_optional(r, directory, "principles.yaml", take_principles);
+	if (err == 0)
+		err = load_guides(r, directory);
+	return err;
+}
+
+int
+content_load(struct content **out, const char *directory, const char *language,
+             struct content_problems *problems)
+{
+	struct reading r = {
+		.report = {directory, problems, 0},
+		.c = calloc(1, sizeof(*r.c)),
+		.asked = language,
+	};
+
+	*out = NULL;
+	if (r.c == NULL)
+		return ERR_MEMORY;
+	int err = reading_end(&r, load_all(&r, directory));
+	if (err != 0)
+		content_free(r.c);
+	else
+		*out = r.c;
+	return err;
+}
