@@ -16,6 +16,10 @@ import sys
 def argon2id(password, salt):
     lib = ctypes.CDLL("libargon2.so.1")
     out = ctypes.create_string_buffer(32)
+    # Sizes are size_t: passed as plain ints, their upper halves would be whatever lies on the stack.
+    number, size = ctypes.c_uint32, ctypes.c_size_t
+    lib.argon2id_hash_raw.argtypes = [number, number, number, ctypes.c_char_p, size, ctypes.c_char_p, size,
+                                      ctypes.c_char_p, size]
     code = lib.argon2id_hash_raw(3, 65536, 1, password, len(password), salt, len(salt), out, 32)
     assert code == 0, code
     return out.raw
