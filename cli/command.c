@@ -49,6 +49,8 @@ const struct command commands[] = {
          office_verb_accept},
 	{"office", "remove", "DIR PERSON",
          "let a person leave: 30 days of reading, no more writing", 2, 2, ROOT, office_verb_remove},
+	{"office", "publish", "DIR", "make the pages anew, and tell visitors what has changed", 1,
+         1, "--from " ROOT, office_verb_publish},
 	{"office", "renew", "DIR", "sign the roster again for 180 days", 1, 1, ROOT,
          office_verb_renew},
 	{"office", "fingerprint", "DIR|URL", "print the eight words that name this office", 1, 1,
@@ -211,9 +213,12 @@ help_print(const char *group)
 {
 	(void)printf("usage: alcove COMMAND …\n\nAn ombuds office: talk in confidence, off the "
 	             "record.\n\n");
-	if (group == NULL)
+	if (group == NULL) {
 		(void)printf("  %-32s %s\n", "serve DIR --listen ADDRESS",
 		             "serve an office (see 'alcove serve --help')");
+		(void)printf("  %-32s %s\n", "site build|preview CONTENT",
+		             "make an office's pages (see 'alcove site --help')");
+	}
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *c = &commands[i];
 		char left[64];
@@ -253,7 +258,7 @@ completion_bash(void)
 	(void)printf("_alcove() {\n"
 	             "  local word=${COMP_WORDS[COMP_CWORD]} command=\"${COMP_WORDS[1]}\" words=\n"
 	             "  if [ \"$COMP_CWORD\" = 1 ]; then\n"
-	             "    words='office room desk serve inventory verify completion --help "
+	             "    words='office room desk serve site inventory verify completion --help "
 	             "--version'\n"
 	             "  else\n    case \"$command ${COMP_WORDS[2]}\" in\n");
 	for (size_t i = 0; i < command_count; i++) {
@@ -292,9 +297,9 @@ print_for_fish(const char *text)
 static void
 completion_fish(void)
 {
-	(void)printf(
-		"complete -c alcove -n __fish_use_subcommand -a 'office room desk serve inventory "
-		"verify completion'\n");
+	(void)printf("complete -c alcove -n __fish_use_subcommand -a 'office room desk serve site "
+	             "inventory "
+	             "verify completion'\n");
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *c = &commands[i];
 

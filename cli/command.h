@@ -67,6 +67,7 @@ int office_verb_check(const struct arguments *a);
 int office_verb_enroll(const struct arguments *a);
 int office_verb_accept(const struct arguments *a);
 int office_verb_remove(const struct arguments *a);
+int office_verb_publish(const struct arguments *a);
 int office_verb_renew(const struct arguments *a);
 int office_verb_fingerprint(const struct arguments *a);
 int room_verb_new(const struct arguments *a);

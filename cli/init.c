@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
@@ -14,9 +15,8 @@
 #include <unistd.h>
 
 #include "cli/disk.h"
-#include "cli/front.h"
-#include "cli/manifest.h"
 #include "cli/problems.h"
+#include "cli/publish.h"
 #include "cli/roster_file.h"
 #include "cli/say.h"
 #include "cli/secrets.h"
@@ -270,38 +270,12 @@ put_desk(struct founding *f, struct store *store)
 }
 
 static int
-put_front(struct founding *f, struct store *store)
+publish_pages(struct founding *f, struct store *store)
 {
-	char path[PATH_MAX + 128];
-	struct buf list, signature;
-	int rc = 0;
+	char public[PATH_MAX + 16];
 
-	buf_init(&list, MANIFEST_MAX);
-	buf_init(&signature, MINISIGN_FILE_MAX);
-	manifest_begin(&list, f->roster.office);
-	(void)snprintf(path, sizeof path, "%s/public", f->made_in);
-	if (mkdir(path, 0700) != 0)
-		rc = ERR_DISK;
-	for (size_t i = 0; rc == 0 && i < front_count; i++) {
-		char served[128];
-
-		(void)snprintf(path, sizeof path, "%s/public/%s", f->made_in, front[i].name);
-		(void)snprintf(served, sizeof served, "/%s", front[i].name);
-		rc = disk_create(path, span(front[i].bytes, front[i].n));
-		manifest_add(&list, served, span(front[i].bytes, front[i].n));
-	}
-	if (rc == 0)
-		rc = minisign_sign(&signature, f->root, buf_span(&list), "alcove/1 manifest");
-	if (rc == 0) {
-		const struct store_document documents[] = {
-			{"manifest", buf_span(&list)},
-			{"manifest.minisig", buf_span(&signature)},
-		};
-		rc = store_documents_put(store, documents, 2);
-	}
-	buf_clear(&list);
-	buf_clear(&signature);
-	return rc;
+	(void)snprintf(public, sizeof public, "%s/public", f->made_in);
+	return publish(store, f->roster.office, f->root, f->a->from, public);
 }
 
 static int
@@ -314,10 +288,9 @@ fill_folder(struct founding *f)
 		rc = roster_save(store, &f->roster, f->root);
 	if (rc == 0)
 		rc = put_desk(f, store);
-	if (rc == 0)
-		rc = put_front(f, store);
+	rc = rc == 0 ? publish_pages(f, store) : fail_err(rc, f->a->positional[0]);
 	store_close(store);
-	return rc == 0 ? EXIT_DONE : fail_err(rc, f->a->positional[0]);
+	return rc;
 }
 
 static int
@@ -341,19 +314,22 @@ make_folder(struct founding *f)
 static const char *const parts[] = {"public", "keys", "lock", "store.db"};
 enum { PARTS = sizeof parts / sizeof *parts };
 
+static int
+remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
+{
+	(void)st, (void)kind, (void)walk;
+	return remove(path);
+}
+
 /* Only what this run made, by name. */
 static void
 remove_parts(const char *path, size_t count)
 {
 	char at[PATH_MAX + 128];
 
-	for (size_t i = 0; i < front_count && count > 0; i++) {
-		(void)snprintf(at, sizeof at, "%s/public/%s", path, front[i].name);
-		(void)unlink(at);
-	}
 	for (size_t i = 0; i < count; i++) {
 		(void)snprintf(at, sizeof at, "%s/%s", path, parts[i]);
-		(void)(i == 0 ? rmdir(at) : unlink(at));
+		(void)nftw(at, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	}
 }
 

@@ -1,4 +1,5 @@
-/* alcove(1): room, desk and office verbs. `alcove serve` execs alcove-server. */
+/* alcove(1): room, desk and office verbs. `alcove serve` and `alcove site` hand over to programs
+ * that link nothing of this. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -7,7 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/say.h"
-#include "cli/serve.h"
+#include "cli/sibling.h"
 #include "core/secret.h"
 
 /* No core dump and no other process of this user may hold our words. */
@@ -86,7 +87,9 @@ dispatch(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	if (strcmp(argv[1], "serve") == 0)
-		return serve_exec(argc - 1, argv + 1);
+		return sibling_exec("alcove-server", argv + 1);
+	if (strcmp(argv[1], "site") == 0)
+		return sibling_exec("alcove-site", argv + 1);
 	if (is_group(argv[1])) {
 		group = argv[1];
 		at = 2;

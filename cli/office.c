@@ -8,6 +8,7 @@
 #include "cli/enrolment.h"
 #include "cli/office_of.h"
 #include "cli/problems.h"
+#include "cli/publish.h"
 #include "cli/roster_file.h"
 #include "cli/say.h"
 #include "cli/secrets.h"
@@ -162,7 +163,7 @@ accept_person(struct roster *roster, const struct arguments *a, char said[SAID_M
 int
 office_verb_accept(const struct arguments *a)
 {
-	return roster_change(a, accept_person);
+	return roster_change(a, accept_person, NULL);
 }
 
 static size_t
@@ -200,7 +201,7 @@ remove_person(struct roster *roster, const struct arguments *a, char said[SAID_M
 int
 office_verb_remove(const struct arguments *a)
 {
-	return roster_change(a, remove_person);
+	return roster_change(a, remove_person, NULL);
 }
 
 static int
@@ -213,11 +214,49 @@ change_nothing(struct roster *roster, const struct arguments *a, char said[SAID_
 int
 office_verb_renew(const struct arguments *a)
 {
-	int rc = roster_change(a, change_nothing);
+	int rc = roster_change(a, change_nothing, NULL);
 
 	if (rc == EXIT_DONE)
 		(void)printf("The roster is signed for %d days from today.\n", ROSTER_DAYS);
 	return rc;
+}
+
+/* ---- publish ---- */
+
+static int
+take_content(struct roster *roster, const struct arguments *a, char said[SAID_MAX])
+{
+	struct content *content;
+	int rc = problems_load(&content, a->from);
+
+	if (rc != EXIT_DONE)
+		return rc;
+	rc = content_to_roster(content, roster);
+	content_free(content);
+	(void)snprintf(
+		said, SAID_MAX,
+		"The pages are made, listed and signed. A server that runs shows them once it is "
+		"started again.\n");
+	return rc == 0 ? EXIT_DONE : fail_err(rc, a->from);
+}
+
+static int
+put_pages(struct store *store, const struct roster *roster, const struct minisign_secret *root,
+          const struct arguments *a)
+{
+	char public[4096];
+
+	if (snprintf(public, sizeof public, "%s/public", a->positional[0]) >= (int)sizeof public)
+		return fail("%s: the path is too long", a->positional[0]);
+	return publish(store, roster->office, root, a->from, public);
+}
+
+int
+office_verb_publish(const struct arguments *a)
+{
+	if (a->from == NULL)
+		return fail_usage("office publish: --from is needed");
+	return roster_change(a, take_content, put_pages);
 }
 
 /* ---- check ---- */

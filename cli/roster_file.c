@@ -71,10 +71,10 @@ roster_save(struct store *store, const struct roster *roster, const struct minis
 
 static int
 sign_again(struct store *store, struct roster *roster, const struct minisign_public *root,
-           const struct arguments *a)
+           const struct arguments *a, roster_also also)
 {
 	struct minisign_secret *key = secrets_root_key(a);
-	int rc;
+	int rc = EXIT_DONE;
 
 	if (key == NULL)
 		return EXIT_FAILED;
@@ -82,11 +82,16 @@ sign_again(struct store *store, struct roster *roster, const struct minisign_pub
 		secret_free(key);
 		return fail("%s is another office's root key", a->root_key);
 	}
-	roster->serial++;
-	roster->not_after = today() + ROSTER_DAYS;
-	rc = roster_save(store, roster, key);
+	if (also != NULL)
+		rc = also(store, roster, key, a);
+	if (rc == EXIT_DONE) {
+		roster->serial++;
+		roster->not_after = today() + ROSTER_DAYS;
+		rc = roster_save(store, roster, key);
+		rc = rc == 0 ? EXIT_DONE : fail_err(rc, a->positional[0]);
+	}
 	secret_free(key);
-	return rc == 0 ? EXIT_DONE : fail_err(rc, a->positional[0]);
+	return rc;
 }
 
 /* Leavers stay on the roster for their 30 days of reading, then go. */
@@ -103,8 +108,7 @@ drop_long_gone(struct roster *roster)
 }
 
 static int
-change_alone(const struct arguments *a,
-             int (*change)(struct roster *roster, const struct arguments *a, char said[SAID_MAX]))
+change_alone(const struct arguments *a, roster_changer change, roster_also also)
 {
 	char said[SAID_MAX] = "";
 	struct minisign_public root;
@@ -121,7 +125,7 @@ change_alone(const struct arguments *a,
 		drop_long_gone(&roster);
 		rc = change(&roster, a, said);
 		if (rc == EXIT_DONE)
-			rc = sign_again(store, &roster, &root, a);
+			rc = sign_again(store, &roster, &root, a, also);
 		if (rc == EXIT_DONE)
 			(void)printf("%s", said);
 		roster_clear(&roster);
@@ -132,14 +136,13 @@ change_alone(const struct arguments *a,
 
 /* Two changes at once would be two rosters of one serial, of which one is lost. */
 int
-roster_change(const struct arguments *a,
-              int (*change)(struct roster *roster, const struct arguments *a, char said[SAID_MAX]))
+roster_change(const struct arguments *a, roster_changer change, roster_also also)
 {
 	int lock = disk_lock(a->positional[0], LOCK_SECONDS), rc;
 
 	if (lock < 0 && errno == EWOULDBLOCK)
 		return fail("%s: another command is changing this office", a->positional[0]);
-	rc = change_alone(a, change);
+	rc = change_alone(a, change, also);
 	if (lock >= 0)
 		(void)close(lock);
 	return rc;

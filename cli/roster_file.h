@@ -20,10 +20,13 @@ MUST_USE int roster_save(struct store *store, const struct roster *roster,
 /*
  * Opens a directory's store, lets change() alter its roster, raises the serial,
  * signs for 180 days and saves. change returns an EXIT_ value, having said why
- * not, and writes what to print once it is done. EXIT_ value.
+ * not, and writes what to print once it is done. also(), or NULL, is called
+ * before the roster is signed, with the root key. EXIT_ value.
  */
-int roster_change(const struct arguments *a,
-                  int (*change)(struct roster *roster, const struct arguments *a,
-                                char said[SAID_MAX]));
+typedef int (*roster_changer)(struct roster *roster, const struct arguments *a,
+                              char said[SAID_MAX]);
+typedef int (*roster_also)(struct store *store, const struct roster *roster,
+                           const struct minisign_secret *root, const struct arguments *a);
+int roster_change(const struct arguments *a, roster_changer change, roster_also also);
 
 #endif

@@ -1,0 +1,17 @@
+/* What an office shows everybody: its pages, and the signed list of them. */
+#ifndef ALCOVE_CLI_PUBLISH_H
+#define ALCOVE_CLI_PUBLISH_H
+
+#include "cli/command.h"
+#include "core/crypto/minisign.h"
+#include "core/wire.h"
+#include "store/store.h"
+
+/*
+ * Makes the pages of the folder `content` in `public`, whole or not at all, and
+ * puts the list of every file there, signed, into the store. EXIT_ value.
+ */
+int publish(struct store *store, const uint8_t office[OFFICE_BYTES],
+            const struct minisign_secret *root, const char *content, const char *public);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * An office's folder to a folder of pages, complete in themselves: every link
+ * is relative, so that they work from a server's top and from a disk alike.
+ * The same content on the same day gives the same bytes.
+ */
+#ifndef ALCOVE_SITE_BUILD_H
+#define ALCOVE_SITE_BUILD_H
+
+#include "content/content.h"
+
+struct site; /* pages in memory */
+
+struct site_file {
+	char *path; /* "es/index.html" */
+	uint8_t *bytes;
+	size_t n;
+};
+
+/*
+ * today: YYYY-MM-DD. ERR_FORMAT: problems say what to change (content_load).
+ * ERR_MEMORY, ERR_DISK. The caller frees *out.
+ */
+MUST_USE int site_build(struct site **out, const char *content, const char *today,
+                        struct content_problems *problems);
+void site_free(struct site *site); /* NULL is fine */
+
+size_t site_count(const struct site *site);
+const struct site_file *site_file(const struct site *site, size_t i);
+/* The page or asset of this path, or NULL. */
+const struct site_file *site_find(const struct site *site, const char *path);
+
+/*
+ * Puts the files into folder, which is new, empty, or an earlier site of ours;
+ * that is exchanged as a whole, so that nobody meets a half-written one.
+ * ERR_CONFLICT: it holds something else. ERR_DISK.
+ */
+MUST_USE int site_put(const struct site *site, const char *folder);
+
+#endif

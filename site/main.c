@@ -1,0 +1,162 @@
+/* alcove-site(1): an office's public pages from what it writes about itself, and the cards it hands
+ * out. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "site/build.h"
+#include "site/preview.h"
+#include "site/say.h"
+
+static const char usage[] =
+	"usage: alcove site build CONTENT --out DIR\n"
+	"       alcove site preview CONTENT [--listen ADDRESS:PORT]\n"
+	"\n"
+	"Makes an office's public pages out of the folder in which it writes about itself.\n"
+	"\n"
+	"  build          writes the pages into DIR, which is new, empty or an earlier site\n"
+	"    --out DIR    where to\n"
+	"  preview        shows them in a browser on this machine, anew with every change\n"
+	"    --listen A   a loopback address and port (127.0.0.1:8090)\n"
+	"  --help         this text\n"
+	"  --version      the version\n"
+	"\n"
+	"SOURCE_DATE_EPOCH, when set, is taken for today: entries past their review say so.\n";
+
+struct options {
+	const char *out;
+	const char *listen;
+	const char *content;
+};
+
+/* Today, or the day of SOURCE_DATE_EPOCH, so that pages can be made again byte for byte. */
+static int
+today_text(char out[11])
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	time_t now = time(NULL);
+	struct tm day;
+	char *end;
+
+	if (epoch != NULL) {
+		errno = 0;
+		long long given = strtoll(epoch, &end, 10);
+		if (errno != 0 || *epoch == '\0' || *end != '\0' || given < 0 ||
+		    given > 253402300799LL)
+			return usage_error("SOURCE_DATE_EPOCH is not a number of seconds: %s",
+			                   epoch);
+		now = (time_t)given;
+	}
+	if (gmtime_r(&now, &day) == NULL || strftime(out, 11, "%Y-%m-%d", &day) != 10)
+		return failure("this machine's clock shows no day");
+	return EXIT_SUCCESS;
+}
+
+static int
+build(const struct options *o)
+{
+	struct content_problems problems = {0};
+	struct site *site = NULL;
+	char today[11];
+	int status = today_text(today);
+
+	if (status != EXIT_SUCCESS)
+		return status;
+	if (o->out == NULL)
+		return usage_error("site build: --out DIR is needed");
+	int rc = site_build(&site, o->content, today, &problems);
+	if (rc != 0) {
+		status = content_failure(o->content, rc, &problems);
+	} else if ((rc = site_put(site, o->out)) == ERR_CONFLICT) {
+		status = failure("%s holds something else than an earlier site: name a new folder",
+		                 o->out);
+	} else if (rc != 0) {
+		status = failure("%s: %s", o->out, strerror(errno));
+	} else {
+		(void)printf("%zu files in %s\n", site_count(site), o->out);
+	}
+	site_free(site);
+	content_problems_clear(&problems);
+	return status;
+}
+
+static int
+preview(const struct options *o)
+{
+	char today[11];
+	int status = today_text(today);
+
+	if (status != EXIT_SUCCESS)
+		return status;
+	return preview_run(o->content, today, o->listen == NULL ? "127.0.0.1:8090" : o->listen);
+}
+
+static const struct verb {
+	const char *name;
+	int (*run)(const struct options *o);
+} verbs[] = {
+	{"build", build},
+	{"preview", preview},
+};
+
+static int
+read_options(struct options *o, int argc, char **argv)
+{
+	static const struct option known[] = {
+		{"out", required_argument, NULL, 'o'},
+		{"listen", required_argument, NULL, 'l'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "h", known, NULL)) != -1) {
+		switch (c) {
+		case 'o':
+			o->out = optarg;
+			break;
+		case 'l':
+			o->listen = optarg;
+			break;
+		case 'h':
+			(void)fputs(usage, stdout);
+			exit(EXIT_SUCCESS);
+		default:
+			return usage_error("see alcove site --help");
+		}
+	}
+	if (optind + 1 != argc)
+		return usage_error("one folder is needed: what the office writes about itself");
+	o->content = argv[optind];
+	return EXIT_SUCCESS;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o = {0};
+	const char *name = argc < 2 ? "" : argv[1];
+
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0)
+		return fputs(usage, stdout) < 0 || fflush(stdout) != 0 ? EXIT_FAILURE
+		                                                       : EXIT_SUCCESS;
+	if (strcmp(name, "--version") == 0)
+		return printf("alcove-site %s\n", ALCOVE_VERSION) < 0 || fflush(stdout) != 0
+		               ? EXIT_FAILURE
+		               : EXIT_SUCCESS;
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		if (strcmp(verbs[i].name, name) != 0)
+			continue;
+		int status = read_options(&o, argc - 1, argv + 1);
+		if (status == EXIT_SUCCESS)
+			status = verbs[i].run(&o);
+		if (fflush(stdout) != 0 && status == EXIT_SUCCESS)
+			status = failure("cannot write to standard output");
+		return status;
+	}
+	(void)fputs(usage, stderr);
+	return EXIT_USAGE;
+}

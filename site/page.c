@@ -1,0 +1,356 @@
+#include "site/page.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- texts of the product ---- */
+
+const char *
+saying(const struct page *p, enum saying which)
+{
+	return p->edition->words->texts[which];
+}
+
+/* The value of a name in braces, from pairs. */
+static const char *
+value_of(const char *name, size_t n, va_list pairs)
+{
+	const char *each;
+
+	while ((each = va_arg(pairs, const char *)) != NULL) {
+		const char *value = va_arg(pairs, const char *);
+		if (strlen(each) == n && strncmp(each, name, n) == 0)
+			return value;
+	}
+	return NULL;
+}
+
+enum { TITLE_BYTES = 128 };
+
+/* What an ombuds is called here; within a sentence without the capital. */
+static const char *
+title_of(const struct page *p, char out[TITLE_BYTES], bool first)
+{
+	(void)snprintf(out, TITLE_BYTES, "%s", p->edition->c->title);
+	if (!first && out[0] >= 'A' && out[0] <= 'Z')
+		out[0] = (char)(out[0] - 'A' + 'a');
+	return out;
+}
+
+void
+say(struct page *p, enum saying which, ...)
+{
+	const char *rest = saying(p, which), *open;
+	char part[512], name[TITLE_BYTES];
+
+	while ((open = strchr(rest, '{')) != NULL) {
+		size_t n = strcspn(open + 1, "}");
+		va_list pairs;
+
+		(void)snprintf(part, sizeof part, "%.*s", (int)(open - rest), rest);
+		html_text(p->h, part);
+		va_start(pairs, which);
+		const char *value = value_of(open + 1, n, pairs);
+		va_end(pairs);
+		/* What an ombuds is called stands in many texts: nobody has to hand it over. */
+		if (value == NULL && n == 5 && strncmp(open + 1, "title", n) == 0)
+			value = title_of(p, name, open == saying(p, which));
+		html_text(p->h, value == NULL ? "" : value);
+		rest = open + n + 2;
+	}
+	html_text(p->h, rest);
+}
+
+void
+say_as(struct page *p, const char *element, enum saying which)
+{
+	html_open(p->h, element, NULL);
+	say(p, which, NULL);
+	html_close(p->h);
+}
+
+/* ---- texts of the office ---- */
+
+/* The language a text has to be marked with; NULL: the page's. */
+static const char *
+marked(const struct page *p, const char *text)
+{
+	const char *language = content_language(p->edition->c, text);
+
+	return strcmp(language, p->edition->words->language) == 0 ? NULL : language;
+}
+
+static const char *
+direction(const char *language)
+{
+	return language == NULL ? NULL : words_right_to_left(language) ? "rtl" : "ltr";
+}
+
+static void
+paragraph(struct page *p, const char *text, size_t n, const char *language)
+{
+	char *copy = strndup(text, n);
+
+	html_open(p->h, "p", "lang", language, "dir", direction(language), NULL);
+	html_text(p->h, copy == NULL ? "" : copy);
+	html_close(p->h);
+	free(copy);
+}
+
+void
+own(struct page *p, const char *text)
+{
+	if (text == NULL) {
+		html_open(p->h, "p", "class", "open", NULL);
+		say(p, SAY_NOT_SUPPLIED, NULL);
+		html_close(p->h);
+		return;
+	}
+	const char *language = marked(p, text);
+	for (const char *end; (end = strstr(text, "\n\n")) != NULL; text = end + strspn(end, "\n"))
+		paragraph(p, text, (size_t)(end - text), language);
+	paragraph(p, text, strlen(text), language);
+}
+
+void
+own_as(struct page *p, const char *element, const char *text)
+{
+	const char *language = text == NULL ? NULL : marked(p, text);
+
+	html_open(p->h, element, "lang", language, "dir", direction(language), "class",
+	          text == NULL ? "open" : NULL, NULL);
+	html_text(p->h, text == NULL ? saying(p, SAY_NOT_SUPPLIED) : text);
+	html_close(p->h);
+}
+
+void
+own_list(struct page *p, const struct content_texts *texts)
+{
+	html_open(p->h, "ul", NULL);
+	for (size_t i = 0; i < texts->n; i++)
+		own_as(p, "li", texts->list[i]);
+	html_close(p->h);
+}
+
+static int
+two_digits(const char *text)
+{
+	return 10 * (text[0] - '0') + text[1] - '0';
+}
+
+void
+page_date(const struct page *p, char out[PAGE_DATE_MAX], const char *date)
+{
+	const char *rest = saying(p, SAY_DATE);
+	int month = two_digits(date + 5);
+	size_t n = 0;
+
+	while (*rest != '\0' && n + 1 < PAGE_DATE_MAX) {
+		if (strncmp(rest, "{day}", 5) == 0)
+			n += (size_t)snprintf(out + n, PAGE_DATE_MAX - n, "%d",
+			                      two_digits(date + 8));
+		else if (strncmp(rest, "{month}", 7) == 0)
+			n += (size_t)snprintf(
+				out + n, PAGE_DATE_MAX - n, "%s",
+				saying(p, (enum saying)((int)SAY_MONTH_1 + month - 1)));
+		else if (strncmp(rest, "{year}", 6) == 0)
+			n += (size_t)snprintf(out + n, PAGE_DATE_MAX - n, "%.4s", date);
+		else
+			out[n++] = *rest;
+		rest += *rest == '{' ? strcspn(rest, "}") + 1 : 1;
+	}
+	out[n < PAGE_DATE_MAX ? n : PAGE_DATE_MAX - 1] = '\0';
+}
+
+/* ---- links ---- */
+
+const char *
+page_up_edition(const struct page *p)
+{
+	return strchr(p->file, '/') == NULL ? "" : "../";
+}
+
+const char *
+page_up(const struct page *p)
+{
+	if (*p->edition->folder == '\0')
+		return page_up_edition(p);
+	return strchr(p->file, '/') == NULL ? "../" : "../../";
+}
+
+void
+page_link(struct page *p, const char *file, enum saying name)
+{
+	char address[256];
+	bool here = strcmp(file, p->file) == 0;
+
+	(void)snprintf(address, sizeof address, "%s%s", page_up_edition(p), file);
+	html_open(p->h, "a", "href", address, "aria-current", here ? "page" : NULL, NULL);
+	say(p, name, NULL);
+	html_close(p->h);
+}
+
+void
+page_section(struct page *p, const char *id, enum saying title)
+{
+	char heading[64];
+
+	(void)snprintf(heading, sizeof heading, "%s-title", id);
+	html_open(p->h, "section", "id", id, "aria-labelledby", heading, NULL);
+	html_open(p->h, "h2", "id", heading, NULL);
+	say(p, title, NULL);
+	html_close(p->h);
+}
+
+void
+page_section_end(struct page *p)
+{
+	html_close(p->h);
+}
+
+/* ---- the frame ---- */
+
+static void
+head(struct page *p, const struct page_kind *kind, const char *title)
+{
+	const struct edition *e = p->edition;
+	char address[256];
+
+	html_open(p->h, "head", NULL);
+	html_void(p->h, "meta", "charset", "utf-8", NULL);
+	html_void(p->h, "meta", "name", "viewport", "content",
+	          "width=device-width, initial-scale=1", NULL);
+	html_void(p->h, "meta", "name", "referrer", "content", "no-referrer", NULL);
+	html_void(p->h, "meta", "name", "color-scheme", "content", "light dark", NULL);
+	html_open(p->h, "title", NULL);
+	html_text(p->h, title == NULL ? saying(p, kind->name) : title);
+	html_text(p->h, " – ");
+	html_text(p->h, e->c->name);
+	html_close(p->h);
+	(void)snprintf(address, sizeof address, "%sassets/%s", page_up(p), e->look);
+	html_void(p->h, "link", "rel", "stylesheet", "href", address, NULL);
+	(void)snprintf(address, sizeof address, "%sassets/%s", page_up(p), e->script);
+	if (kind->script) {
+		html_open(p->h, "script", "src", address, "defer", "defer", NULL);
+		html_close(p->h);
+	}
+	/* An empty icon: no request for one is made. */
+	html_void(p->h, "link", "rel", "icon", "href", "data:,", NULL);
+	html_close(p->h);
+}
+
+static void
+menu(struct page *p, enum menu which)
+{
+	html_open(p->h, "ul", NULL);
+	for (size_t i = 0; i < page_kinds_count; i++) {
+		const struct page_kind *k = &page_kinds[i];
+
+		if (k->menu != which || (k->wanted != NULL && !k->wanted(p->edition->c)))
+			continue;
+		html_open(p->h, "li", NULL);
+		page_link(p, k->file, k->name);
+		html_close(p->h);
+	}
+	html_close(p->h);
+}
+
+static void
+languages(struct page *p)
+{
+	char address[256];
+
+	if (p->edition->all_n < 2)
+		return;
+	html_open(p->h, "nav", "class", "languages", "aria-label", saying(p, SAY_OTHER_LANGUAGES),
+	          NULL);
+	html_open(p->h, "ul", NULL);
+	for (size_t i = 0; i < p->edition->all_n; i++) {
+		const struct edition *other = &p->edition->all[i];
+		bool here = other->c == p->edition->c;
+
+		(void)snprintf(address, sizeof address, "%s%s%s", page_up(p), other->folder,
+		               p->file);
+		html_open(p->h, "li", NULL);
+		html_open(p->h, "a", "href", address, "lang", other->c->language, "hreflang",
+		          other->c->language, "aria-current", here ? "true" : NULL, NULL);
+		/* Without a catalogue of its own it can only be named by its short name. */
+		html_text(p->h, strcmp(other->words->language, other->c->language) == 0
+		                        ? other->words->texts[SAY_LANGUAGE]
+		                        : other->c->language);
+		html_close(p->h);
+		html_close(p->h);
+	}
+	html_close(p->h);
+	html_close(p->h);
+}
+
+static void
+header(struct page *p)
+{
+	char address[64];
+
+	html_open(p->h, "a", "class", "skip", "href", "#content", NULL);
+	say(p, SAY_SKIP, NULL);
+	html_close(p->h);
+	html_open(p->h, "header", NULL);
+	if (p->edition->c->sample) {
+		html_open(p->h, "p", "class", "sample", NULL);
+		say(p, SAY_SAMPLE, NULL);
+		html_close(p->h);
+	}
+	html_open(p->h, "div", "class", "bar", NULL);
+	(void)snprintf(address, sizeof address, "%sindex.html", page_up_edition(p));
+	html_open(p->h, "a", "class", "name", "href", address, NULL);
+	html_text(p->h, p->edition->c->name);
+	html_close(p->h);
+	languages(p);
+	html_close(p->h);
+	html_open(p->h, "nav", "class", "menu", "aria-label", saying(p, SAY_MENU), NULL);
+	menu(p, MENU_HEAD);
+	html_close(p->h);
+	html_close(p->h);
+}
+
+static void
+footer(struct page *p)
+{
+	html_open(p->h, "footer", NULL);
+	html_open(p->h, "nav", "aria-label", saying(p, SAY_MORE_TITLE), NULL);
+	menu(p, MENU_FOOT);
+	html_close(p->h);
+	html_open(p->h, "section", "class", "danger", "aria-label", saying(p, SAY_DANGER_TITLE),
+	          NULL);
+	own(p, p->edition->c->emergency);
+	html_close(p->h);
+	html_close(p->h);
+}
+
+int
+page_write(struct buf *out, const struct page *page, const struct page_kind *kind,
+           const char *title)
+{
+	struct page p = *page;
+	const char *language = p.edition->words->language;
+
+	p.h = html_new();
+	if (p.h == NULL)
+		return ERR_MEMORY;
+	html_open(p.h, "html", "lang", language, "dir",
+	          words_right_to_left(language) ? "rtl" : NULL, NULL);
+	head(&p, kind, title);
+	html_open(p.h, "body", NULL);
+	header(&p);
+	html_open(p.h, "main", "id", "content", NULL);
+	html_open(p.h, "h1", NULL);
+	html_text(p.h, title == NULL ? saying(&p, kind->name) : title);
+	html_close(p.h);
+	kind->write(&p);
+	html_close(p.h);
+	footer(&p);
+	html_close(p.h);
+	html_close(p.h);
+	return html_end(p.h, out);
+}

@@ -1,0 +1,78 @@
+/*
+ * What all pages are made of: the frame around them, the product's texts and
+ * the office's own. Errors stick in the page's html.
+ */
+#ifndef ALCOVE_SITE_PAGE_H
+#define ALCOVE_SITE_PAGE_H
+
+#include "content/content.h"
+#include "site/html.h"
+#include "site/words.h"
+
+/* One office in one language. */
+struct edition {
+	const struct content *c;
+	const struct words *words;
+	const char *folder; /* "" or "es/" */
+	const char *today;  /* YYYY-MM-DD, by which an entry is past its review */
+	const char *look;   /* names below assets/ */
+	const char *script;
+	/* The office's other editions, for the links between them: its languages, in their order.
+	 */
+	const struct edition *all;
+	size_t all_n;
+};
+
+struct page {
+	struct html *h;
+	const struct edition *edition;
+	const char *file; /* "when-to-call.html", "guides/first.html" */
+	const struct content_institution *institution; /* the page's own, or NULL */
+	const struct content_guide *guide;
+};
+
+/* One kind of page: what stands at the top of it and in the menus, and how it is written. */
+enum menu { MENU_NONE, MENU_HEAD, MENU_FOOT };
+struct page_kind {
+	const char *file;
+	enum saying name;
+	enum menu menu;
+	void (*write)(struct page *p);
+	bool (*wanted)(const struct content *c); /* NULL: always */
+	bool script;
+};
+extern const struct page_kind page_kinds[];
+extern const size_t page_kinds_count;
+
+/* Writes a whole page. title: NULL takes the kind's name. ERR_MEMORY. */
+MUST_USE int page_write(struct buf *out, const struct page *page, const struct page_kind *kind,
+                        const char *title);
+
+/* ---- for those who write one ---- */
+
+/* A text of the product. Pairs of name and value to fill in, then NULL. */
+void say(struct page *p, enum saying saying, ...) __attribute__((sentinel));
+/* The same as an element of its own, without anything to fill in. */
+void say_as(struct page *p, const char *element, enum saying saying);
+const char *saying(const struct page *p, enum saying saying);
+
+/* A text of the office: its paragraphs, or one element. NULL: "not supplied yet". */
+void own(struct page *p, const char *text);
+void own_as(struct page *p, const char *element, const char *text);
+/* A list of texts. */
+void own_list(struct page *p, const struct content_texts *texts);
+
+/* "1 March 2026" into out. */
+enum { PAGE_DATE_MAX = 128 };
+void page_date(const struct page *p, char out[PAGE_DATE_MAX], const char *date);
+/* A link to another page of this edition. */
+void page_link(struct page *p, const char *file, enum saying name);
+/* "../" for each folder the page stands in, from the site's top. */
+const char *page_up(const struct page *p);
+/* The same within the edition. */
+const char *page_up_edition(const struct page *p);
+
+void page_section(struct page *p, const char *id, enum saying title);
+void page_section_end(struct page *p);
+
+#endif

@@ -1,0 +1,40 @@
+/* The pages, one function each; kinds.c lists them. */
+#ifndef ALCOVE_SITE_PAGES_H
+#define ALCOVE_SITE_PAGES_H
+
+#include "site/page.h"
+
+void home_page(struct page *p);
+void call_page(struct page *p);
+void principles_page(struct page *p);
+void charter_page(struct page *p);
+void people_page(struct page *p);
+void prepare_page(struct page *p);
+void hard_page(struct page *p);
+void guide_page(struct page *p);
+void places_page(struct page *p);
+void writing_page(struct page *p);
+void keep_page(struct page *p);
+void hand_over_page(struct page *p);
+void asked_page(struct page *p);
+void suggest_page(struct page *p);
+void accessibility_page(struct page *p);
+void institutions_page(struct page *p);
+void institution_page(struct page *p);
+
+/* Pages of which there may be several: each guide, each institution. */
+extern const struct page_kind guide_kind;
+extern const struct page_kind institution_kind;
+
+/* The exceptions, as a list (home, charter). */
+void exceptions_list(struct page *p);
+/* "For …", when something is for some institutions only; nothing on an institution's own page. */
+void institution_names(struct page *p, const struct content_texts *ids);
+/* One entry by the template, and one policy; under headings of the given level, "h3". */
+void entry_write(struct page *p, const struct content_entry *e, const char *heading);
+void policy_write(struct page *p, const struct content_policy *policy, const char *heading);
+/* Whether something that names institutions is for this one: those named, or all when none are. */
+bool concerns_all(const struct content_texts *institutions);
+bool concerns_institution(const struct content_texts *institutions, const char *id);
+
+#endif

@@ -1,0 +1,139 @@
+/* A site onto the disk: made beside its place, and exchanged for what was there as a whole. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "site/build.h"
+
+/* Hidden, so that it is not served: says that the folder is ours to exchange. */
+static const char mark[] = ".alcove-site";
+
+/* Makes the folders on the way to path, below at. */
+static int
+make_folders(int at, const char *path)
+{
+	char part[PATH_MAX];
+
+	for (const char *slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		(void)snprintf(part, sizeof part, "%.*s", (int)(slash - path), path);
+		if (mkdirat(at, part, 0755) != 0 && errno != EEXIST)
+			return ERR_DISK;
+	}
+	return 0;
+}
+
+static int
+put_file(int at, const char *path, const uint8_t *bytes, size_t n)
+{
+	size_t done = 0;
+	int fd = openat(at, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+
+	if (fd < 0)
+		return ERR_DISK;
+	while (done < n) {
+		ssize_t more = write(fd, bytes + done, n - done);
+		if (more < 0 && errno != EINTR)
+			break;
+		done += more > 0 ? (size_t)more : 0;
+	}
+	/* What a full disk did not take may only be told when the file is closed. */
+	return (close(fd) == 0 && done == n) ? 0 : ERR_DISK;
+}
+
+static int
+fill(const struct site *site, const char *folder)
+{
+	int at = open(folder, O_DIRECTORY | O_RDONLY | O_CLOEXEC), rc = at < 0 ? ERR_DISK : 0;
+
+	if (rc == 0)
+		rc = put_file(at, mark, NULL, 0);
+	for (size_t i = 0; i < site_count(site) && rc == 0; i++) {
+		const struct site_file *f = site_file(site, i);
+
+		rc = make_folders(at, f->path);
+		if (rc == 0)
+			rc = put_file(at, f->path, f->bytes, f->n);
+	}
+	if (at >= 0)
+		(void)close(at);
+	return rc;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
+{
+	(void)st, (void)kind, (void)walk;
+	return remove(path);
+}
+
+static void
+remove_tree(const char *folder)
+{
+	int error = errno;
+
+	(void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	errno = error;
+}
+
+/* 0: there and empty, or ours. ERR_ABSENT: nothing there. ERR_CONFLICT: something else. */
+static int
+look_at(const char *folder)
+{
+	DIR *d = opendir(folder);
+	struct dirent *e;
+	bool empty = true, ours = false;
+
+	if (d == NULL)
+		return errno == ENOENT ? ERR_ABSENT : errno == ENOTDIR ? ERR_CONFLICT : ERR_DISK;
+	while ((e = readdir(d)) != NULL) {
+		empty = empty && (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0);
+		ours = ours || strcmp(e->d_name, mark) == 0;
+	}
+	(void)closedir(d);
+	return empty || ours ? 0 : ERR_CONFLICT;
+}
+
+static int
+exchange(const char *made, const char *folder, bool there)
+{
+	if (!there)
+		return rename(made, folder) == 0 ? 0 : ERR_DISK;
+	if (renameat2(AT_FDCWD, made, AT_FDCWD, folder, RENAME_EXCHANGE) != 0)
+		return ERR_DISK;
+	remove_tree(made); /* what was there */
+	return 0;
+}
+
+int
+site_put(const struct site *site, const char *folder)
+{
+	char made[PATH_MAX], place[PATH_MAX];
+	size_t n = strlen(folder);
+	int rc = look_at(folder);
+	bool there = rc == 0;
+
+	if (rc != 0 && rc != ERR_ABSENT)
+		return rc;
+	while (n > 1 && folder[n - 1] == '/')
+		n--;
+	if (snprintf(place, sizeof place, "%.*s", (int)n, folder) >= (int)sizeof place ||
+	    snprintf(made, sizeof made, "%.*s.making-XXXXXX", (int)n, folder) >= (int)sizeof made) {
+		errno = ENAMETOOLONG;
+		return ERR_DISK;
+	}
+	if (mkdtemp(made) == NULL)
+		return ERR_DISK;
+	rc = chmod(made, 0755) == 0 ? fill(site, made) : ERR_DISK;
+	if (rc == 0)
+		rc = exchange(made, place, there);
+	if (rc != 0)
+		remove_tree(made);
+	return rc;
+}

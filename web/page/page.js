@@ -1,0 +1,84 @@
+// What a page does besides being read: finding entries, searching policies, printing a sheet. All of it happens on the
+// page; nothing is requested, sent or kept. Without this script the pages are complete.
+"use strict";
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+function finder(section) {
+  const [topic, record, act] = ["topic", "record", "act"].map((name) => document.getElementById(`finder-${name}`));
+  const status = document.getElementById("finder-status");
+  const entries = [...document.querySelectorAll("article[data-topics]")];
+
+  // A place that has not answered may fit; so may one that says "it depends".
+  const answers = (said, wanted) => wanted === "" || !["yes", "no"].includes(said) || said === wanted;
+  const fits = ({ dataset }) =>
+    (topic.value === "" || dataset.topics === "" || dataset.topics.split(" ").includes(topic.value)) &&
+    answers(dataset.record, record.value) && answers(dataset.act, act.value);
+
+  function show() {
+    const found = entries.filter(fits);
+    for (const entry of entries) {
+      entry.hidden = !found.includes(entry);
+      const row = document.querySelector(`tr[data-entry="${entry.id}"]`);
+      if (row) row.hidden = entry.hidden;
+    }
+    const { found: some, none } = section.dataset;
+    status.textContent = found.length === 0 ? none : fill(some, { n: found.length, all: entries.length });
+  }
+
+  function all() {
+    for (const choice of [topic, record, act]) choice.value = "";
+    show();
+  }
+
+  section.addEventListener("change", show);
+  document.getElementById("finder-all").addEventListener("click", all);
+  // A link to an entry shows it, whatever was chosen before.
+  window.addEventListener("hashchange", () => {
+    const entry = document.getElementById(location.hash.slice(1));
+    if (entry && entry.hidden) {
+      all();
+      entry.scrollIntoView();
+    }
+  });
+  section.hidden = false;
+  all();
+}
+
+function search(section) {
+  const text = document.getElementById("search-text");
+  const status = document.getElementById("search-status");
+  const policies = [...document.querySelectorAll("#policies > article")];
+  const plain = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const words = policies.map((policy) => plain(policy.textContent));
+
+  text.addEventListener("input", () => {
+    const wanted = plain(text.value).split(/\s+/).filter(Boolean);
+    let found = 0;
+    policies.forEach((policy, i) => {
+      policy.hidden = !wanted.every((word) => words[i].includes(word));
+      found += policy.hidden ? 0 : 1;
+    });
+    status.textContent = found === 0 ? section.dataset.none
+      : fill(section.dataset.found, { n: found, all: policies.length });
+  });
+  section.hidden = false;
+}
+
+function sheet(form) {
+  const print = form.querySelector("button.print");
+  print.addEventListener("click", () => window.print());
+  print.hidden = false;
+  // What was typed grows its box, so that all of it is printed.
+  form.addEventListener("input", ({ target }) => {
+    target.style.height = "auto";
+    target.style.height = `${target.scrollHeight}px`;
+  });
+  // The browser may keep a page for "Back": it comes back empty.
+  window.addEventListener("pagehide", () => form.reset());
+}
+
+const here = (selector, start) => document.querySelectorAll(selector).forEach(start);
+here("#finder", finder);
+here("#search", search);
+here("form.sheet", sheet);
