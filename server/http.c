@@ -70,13 +70,16 @@ send_answer(struct request *q)
 
 /* ---- headers ---- */
 
-/* The announced length of the body; false without one: the body is not taken. */
+/* The announced length of the body; false when where it ends is not said as we want it said. */
 static bool
-read_length(struct request *q)
+read_length(struct request *q, const char *method)
 {
 	const char *text = header(q, "Content-Length");
 	size_t n;
 
+	/* what comes after it may be meant for a tunnel */
+	if (strcmp(method, "CONNECT") == 0)
+		return false;
 	if (text == NULL)
 		return header(q, "Transfer-Encoding") == NULL;
 	n = strlen(text);
@@ -105,7 +108,6 @@ static void
 begin(struct request *q, const char *method, const char *path)
 {
 	const char *allowed;
-	bool length = read_length(q);
 
 	if (atomic_load(&q->server->stopping)) {
 		request_refuse(q, 503);
@@ -121,9 +123,7 @@ begin(struct request *q, const char *method, const char *path)
 		answer_file(q, method, path);
 		return;
 	}
-	if (!length)
-		request_refuse(q, 400);
-	else if (q->length > q->route->body_max)
+	if (q->length > q->route->body_max)
 		request_refuse(q, 413);
 	else if (q->route->session)
 		(void)login_session(q, header(q, "Authorization"));
@@ -132,6 +132,11 @@ begin(struct request *q, const char *method, const char *path)
 static enum MHD_Result
 on_headers(struct request *q, const char *method, const char *path)
 {
+	/* Others may see the next request elsewhere: there is none on this connection. */
+	if (!read_length(q, method)) {
+		request_answer(q, 400, refusals_close());
+		return send_answer(q);
+	}
 	begin(q, method, path);
 	if (q->page != NULL) {
 		/* An answer before a body ends the connection, and the sender may never see it. */
@@ -153,13 +158,10 @@ on_data(struct request *q, const char *data, size_t *n)
 {
 	if (clock_ms() > q->began_ms + HTTP_REQUEST_SECONDS * 1000)
 		return MHD_NO;
-	if (!q->draining) {
-		if (*n > q->length - q->n)
-			return MHD_NO;
+	if (*n > q->length - q->n)
+		return MHD_NO;
+	if (!q->draining)
 		memcpy(q->body + q->n, data, *n);
-	} else if (q->n + *n > HTTP_DRAIN_MAX) {
-		return MHD_NO; /* one without an announced length */
-	}
 	q->n += *n;
 	*n = 0;
 	return MHD_YES;

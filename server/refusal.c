@@ -52,15 +52,26 @@ refusals_page(const struct refusals *r, unsigned status)
 	return page_ref(r->pages[0]);
 }
 
-struct page *
-refusals_method(const char *allowed)
+static struct page *
+page_with(const char *line, const char *name, const char *value)
 {
-	struct page *page =
-		page_static(span_text("Not with this method.\n"), TYPE_TEXT, CACHE_NEVER);
+	struct page *page = page_static(span_text(line), TYPE_TEXT, CACHE_NEVER);
 
-	if (page != NULL && page_header(page, "Allow", allowed) != 0) {
+	if (page != NULL && page_header(page, name, value) != 0) {
 		page_unref(page);
 		page = NULL;
 	}
 	return page;
+}
+
+struct page *
+refusals_method(const char *allowed)
+{
+	return page_with("Not with this method.\n", "Allow", allowed);
+}
+
+struct page *
+refusals_close(void)
+{
+	return page_with("That request is malformed.\n", "Connection", "close");
 }

@@ -12,5 +12,7 @@ void refusals_free(struct refusals *r);
 struct page *refusals_page(const struct refusals *r, unsigned status);
 /* A 405 with its Allow header, or NULL. */
 struct page *refusals_method(const char *allowed);
+/* A 400 that ends the connection, or NULL. */
+struct page *refusals_close(void);
 
 #endif
