@@ -7,13 +7,56 @@
 
 #include "server/clock.h"
 #include "server/desk.h"
+#include "server/guests.h"
 #include "server/request.h"
 #include "server/routes.h"
 
 struct http {
 	struct server *server;
 	struct MHD_Daemon *daemon;
+	struct guests *guests;
 };
+
+/* ---- a connection's life ---- */
+
+static uint64_t
+seconds_from_now(unsigned seconds)
+{
+	return clock_ms() + seconds * UINT64_C(1000);
+}
+
+static void
+on_connection(void *cls, struct MHD_Connection *connection, void **guest,
+              enum MHD_ConnectionNotificationCode what)
+{
+	struct http *http = cls;
+	const union MHD_ConnectionInfo *info;
+
+	switch (what) {
+	case MHD_CONNECTION_NOTIFY_STARTED:
+		info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+		*guest = info == NULL ? NULL
+		                      : guests_came(http->guests, info->connect_fd,
+		                                    seconds_from_now(HTTP_HEAD_SECONDS));
+		break;
+	case MHD_CONNECTION_NOTIFY_CLOSED:
+		if (*guest != NULL)
+			guests_left(http->guests, *guest);
+		*guest = NULL;
+		break;
+	}
+}
+
+/* What comes next on this connection has so long. */
+static void
+allow(struct MHD_Connection *connection, unsigned seconds)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	if (info != NULL && info->socket_context != NULL)
+		guest_until(info->socket_context, seconds_from_now(seconds));
+}
 
 /* ---- a request's life ---- */
 
@@ -26,7 +69,6 @@ request_new(struct http *http, struct MHD_Connection *connection)
 		return NULL;
 	q->server = http->server;
 	q->connection = connection;
-	q->began_ms = clock_ms();
 	atomic_fetch_add(&q->server->busy, 1);
 	return q;
 }
@@ -49,8 +91,8 @@ on_completed(void *cls, struct MHD_Connection *connection, void **req_cls,
              enum MHD_RequestTerminationCode how)
 {
 	(void)cls;
-	(void)connection;
 	(void)how;
+	allow(connection, HTTP_HEAD_SECONDS);
 	if (*req_cls != NULL)
 		request_free(*req_cls);
 	*req_cls = NULL;
@@ -156,8 +198,6 @@ on_headers(struct request *q, const char *method, const char *path)
 static enum MHD_Result
 on_data(struct request *q, const char *data, size_t *n)
 {
-	if (clock_ms() > q->began_ms + HTTP_REQUEST_SECONDS * 1000)
-		return MHD_NO;
 	if (*n > q->length - q->n)
 		return MHD_NO;
 	if (!q->draining)
@@ -193,6 +233,7 @@ wait_for_writer(struct request *q)
 static enum MHD_Result
 on_whole(struct request *q)
 {
+	allow(q->connection, HTTP_ANSWER_SECONDS);
 	if (q->page != NULL)
 		return send_answer(q);
 	if (q->finish != NULL) {
@@ -215,6 +256,7 @@ on_request(void *cls, struct MHD_Connection *connection, const char *url, const 
 	if (q == NULL) {
 		q = request_new(cls, connection);
 		*req_cls = q;
+		allow(connection, HTTP_BODY_SECONDS);
 		return q != NULL ? on_headers(q, method, url) : MHD_NO;
 	}
 	if (*data_size > 0)
@@ -234,19 +276,31 @@ http_start(struct http **out, struct server *server, int fd, unsigned threads, u
 	if (http == NULL)
 		return ERR_MEMORY;
 	http->server = server;
+	http->guests = guests_new();
+	if (http->guests == NULL) {
+		free(http);
+		return ERR_MEMORY;
+	}
 	http->daemon = MHD_start_daemon(
 		flags, 0, NULL, NULL, on_request, http, MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_CLIENT_DISCIPLINE_LVL, 2, MHD_OPTION_THREAD_POOL_SIZE, threads,
 		MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_CONNECTION_TIMEOUT,
 		(unsigned)HTTP_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 		(size_t)HTTP_CONNECTION_BYTES, MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
-		MHD_OPTION_END);
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, http, MHD_OPTION_END);
 	if (http->daemon == NULL) {
+		guests_free(http->guests);
 		free(http);
 		return ERR_MEMORY;
 	}
 	*out = http;
 	return 0;
+}
+
+void
+http_sweep(struct http *http)
+{
+	guests_sweep(http->guests, clock_ms());
 }
 
 void
@@ -264,5 +318,6 @@ http_stop(struct http *http)
 	/* No connection may be suspended when the daemon stops: the writer ends first. */
 	writer_stop(http->server->writer);
 	MHD_stop_daemon(http->daemon);
+	guests_free(http->guests);
 	free(http);
 }

@@ -9,6 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum {
+	/* What the kernel keeps of an answer for each connection; it doubles this. Left to itself
+	   it keeps megabytes, and some hundred slow readers fill what it has for all. */
+	SEND_BUFFER_BYTES = 128 * 1024,
+};
+
 static int
 read_port(in_port_t *out, const char *text)
 {
@@ -170,12 +176,14 @@ refuse(const struct listen_address *a, int error, char *problem)
 static int
 open_socket(const struct listen_address *a)
 {
-	const int on = 1;
+	const int on = 1, buffer = SEND_BUFFER_BYTES;
 	int family = a->address.ss_family, fd, error;
 
 	fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return -1;
+	/* connections inherit it */
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
 	if (family != AF_UNIX)
 		(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	if (family == AF_INET6)

@@ -57,12 +57,12 @@ open_signals(void)
 }
 
 static void
-wait_for_signal(int fd)
+serve_until_signal(struct http *http, int fd)
 {
-	struct signalfd_siginfo info;
+	struct pollfd signals = {.fd = fd, .events = POLLIN};
 
-	while (read(fd, &info, sizeof info) < 0 && errno == EINTR)
-		continue;
+	while (poll(&signals, 1, HTTP_SWEEP_MS) <= 0)
+		http_sweep(http);
 }
 
 static unsigned
@@ -133,7 +133,7 @@ serve(struct server *server, const struct options *options, const struct ready *
 		return EXIT_FAILURE;
 	}
 	tell_ready(options);
-	wait_for_signal(ready->signals);
+	serve_until_signal(http, ready->signals);
 	notice("stopping");
 	listen_remove(&options->listen);
 	http_stop(http);

@@ -11,7 +11,6 @@ struct request {
 	struct MHD_Connection *connection;
 	const struct route *route;
 	uint32_t day; /* of a path that ends in one */
-	uint64_t began_ms;
 
 	uint8_t *body; /* wiped when the request ends */
 	size_t n;

@@ -3,6 +3,7 @@
 A stranger needs nothing for this but docs/protocol.md: no word, no key, no code of ours.
 """
 import base64
+import glob
 import hashlib
 import json
 import os
@@ -11,27 +12,40 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 BODY, SLOT, HEAD = 8192, 8208, 64
 DEPOSIT, FETCH, DELETE = 1, 2, 3
 
 
+def faster(speed):
+    library = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1") + glob.glob("/usr/lib/faketime/libfaketimeMT.so.1")
+    return {"LD_PRELOAD": library[0], "FAKETIME": "+0 x%d" % speed}
+
+
 class Office:
     """Starts one server; with "with" it is ended, and all it left is removed."""
 
-    def __init__(self, *options):
+    def __init__(self, *options, pages=None, speed=1):
+        """options: alcove-server's; pages: {name: bytes} it serves; speed: how much faster its clock runs."""
+        left = 86400 - time.time() % 86400
+        if left < 100:  # a day is what the protocol counts in: nothing here crosses midnight UTC
+            time.sleep(left + 1)
         self.folder = tempfile.TemporaryDirectory(prefix="alcove-attack-")
         self.build = os.environ["ALCOVE_BUILD"]
         self.place = os.path.join(self.folder.name, "office")
         subprocess.run([self.build + "/alcove", "office", "init", self.place, "--from",
                         os.environ["ALCOVE_SOURCE_ROOT"] + "/offices/mit", "--words-file", self.folder.name + "/words"],
                        check=True, stdout=subprocess.DEVNULL)
+        for name, page in (pages or {}).items():
+            with open(os.path.join(self.place, "public", name), "wb") as file:
+                file.write(page)
         ready, told = os.pipe()
         # what it says goes to a file: nothing may wait for somebody to read it
         self.said = open(self.folder.name + "/said", "w+")
         self.server = subprocess.Popen(
             [self.build + "/alcove-server", self.place, "--listen", "127.0.0.1:0", "--ready-fd", str(told), *options],
-            pass_fds=[told], stderr=self.said)
+            pass_fds=[told], stderr=self.said, env=dict(os.environ, **(faster(speed) if speed != 1 else {})))
         os.close(told)
         with open(ready) as line:
             self.port = int(line.readline().rsplit(":", 1)[1])
@@ -78,10 +92,10 @@ class Office:
     def size(self):
         return HEAD + self.slots * SLOT
 
-    def deposit(self, access, filling=None):
-        """A deposit whose cell lies at this access; bodies and envelopes are noise."""
-        rest = filling or os.urandom(self.slots * SLOT - 16)
-        return self.head(DEPOSIT) + self.tag(access) + rest
+    def deposit(self, access, body=None):
+        """A deposit whose cell lies at this access; the tags of envelopes are noise, and the bodies unless given."""
+        tags = [self.tag(access)] + [os.urandom(16) for _ in range(self.slots - 1)]
+        return self.head(DEPOSIT) + b"".join(tag + (body or os.urandom(BODY)) for tag in tags)
 
     def fetch(self, accesses):
         entries = b"".join(struct.pack(">I", self.day) + a for a in accesses)
