@@ -16,6 +16,9 @@ const struct option_row option_rows[] = {
          OFFSET(passphrase_file)},
 	{"--from", "CONTENT", "folder with the office's own words, such as offices/mit",
          OFFSET(from)},
+	{"--answers", "FILE",
+         "answers in place of questions, 'key: value' a line ('-': standard input)",
+         OFFSET(answers)},
 	{"--to", "PERSON", "write to this person only, by the name the office shows", OFFSET(to)},
 	{"--name", "NAME", "the name that visitors will see", OFFSET(name)},
 	{"--role", "ROLE", "ombuds (default) or arranging", OFFSET(role)},
@@ -39,6 +42,9 @@ const size_t option_row_count = sizeof option_rows / sizeof *option_rows;
 #define ROOT "--root-key --root-passphrase-file --words-file --words-fd"
 
 const struct command commands[] = {
+	{"office", "new", "CONTENT",
+         "ask a few questions, and write what an office says about itself", 1, 1, "--answers",
+         office_verb_new},
 	{"office", "init", "DIR", "make an office and enrol its first ombuds", 1, 1,
          "--from --words-file --root-key --root-passphrase-file", office_verb_init},
 	{"office", "check", "DIR|CONTENT", "say what is missing, or will soon be", 1, 1, "",

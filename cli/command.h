@@ -22,6 +22,7 @@ struct arguments {
 	const char *root_key;
 	const char *passphrase_file;
 	const char *from;
+	const char *answers;
 	const char *to;
 	const char *name;
 	const char *role;
@@ -62,6 +63,7 @@ void help_print(const char *group);
 void help_command(const struct command *c);
 int completion_print(const char *shell);
 
+int office_verb_new(const struct arguments *a);
 int office_verb_init(const struct arguments *a);
 int office_verb_check(const struct arguments *a);
 int office_verb_enroll(const struct arguments *a);

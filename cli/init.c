@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli/disk.h"
+#include "cli/folder.h"
 #include "cli/problems.h"
 #include "cli/publish.h"
 #include "cli/roster_file.h"
@@ -76,14 +76,9 @@ name_folder(struct founding *f)
 {
 	const char *given = f->a->positional[0];
 	char real[PATH_MAX];
-	size_t n = strlen(given);
 
-	while (n > 1 && given[n - 1] == '/')
-		n--;
-	if (n == 0 || n >= sizeof f->dir)
+	if (!folder_name(f->dir, given))
 		return fail_usage("office init: DIR is empty, or too long");
-	memcpy(f->dir, given, n);
-	f->dir[n] = '\0';
 	if (folder_in_use(f->dir))
 		return fail("%s is there already, and not an empty folder", given);
 	/* On failure realpath may have written something. */
@@ -91,20 +86,6 @@ name_folder(struct founding *f)
 	if (f->there)
 		(void)snprintf(f->dir, sizeof f->dir, "%s", real);
 	return EXIT_DONE;
-}
-
-/* Folders are not made on the way: a path may lead to a disk that is not there today. */
-static int
-check_parent(const char *path)
-{
-	char copy[PATH_MAX], *parent;
-
-	if (snprintf(copy, sizeof copy, "%s", path) >= (int)sizeof copy)
-		return fail("%s: the path is too long", path);
-	parent = dirname(copy);
-	if (access(parent, F_OK) == 0 || errno != ENOENT)
-		return EXIT_DONE;
-	return fail("%s: there is no folder %s; make it first", path, parent);
 }
 
 static int
@@ -155,11 +136,11 @@ check_places(struct founding *f)
 			"the words and the root key must not lie in %s, which is what the server "
 			"serves from",
 			dir);
-	rc = check_parent(f->dir);
+	rc = folder_check_parent(f->dir);
 	if (rc == EXIT_DONE)
-		rc = check_parent(a->words_file);
+		rc = folder_check_parent(a->words_file);
 	if (rc == EXIT_DONE)
-		rc = check_parent(f->root_path);
+		rc = folder_check_parent(f->root_path);
 	return rc == EXIT_DONE ? check_files(f) : rc;
 }
 
@@ -293,22 +274,6 @@ fill_folder(struct founding *f)
 	return rc;
 }
 
-static int
-make_folder(struct founding *f)
-{
-	int n = snprintf(f->made_in, sizeof f->made_in, "%s%s.making-XXXXXX", f->dir,
-	                 f->there ? "/" : "");
-
-	errno = 0;
-	if (n >= (int)sizeof f->made_in)
-		return fail("%s: the path is too long", f->a->positional[0]);
-	if (mkdtemp(f->made_in) == NULL) {
-		f->made_in[0] = '\0';
-		return fail_err(ERR_DISK, f->a->positional[0]);
-	}
-	return EXIT_DONE;
-}
-
 /* What an office is, in the order in which it is moved: the pages first, which two runs cannot both
    move, the store last, without which nothing is served. */
 static const char *const parts[] = {"public", "keys", "lock", "store.db"};
@@ -403,25 +368,6 @@ undo(struct founding *f)
 		remove_folder(f->made_in);
 }
 
-/* As a shell wants it, so that the lines below can be copied. */
-static void
-print_word(const char *text)
-{
-	if (strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") ==
-	            strlen(text) &&
-	    text[0] != '-') {
-		(void)printf("%s", text);
-		return;
-	}
-	(void)putchar('\'');
-	for (; *text != '\0'; text++) {
-		if (*text == '\'')
-			(void)printf("'\\'");
-		(void)putchar(*text);
-	}
-	(void)putchar('\'');
-}
-
 static void
 report_missing(const struct founding *f, const struct content_person *p)
 {
@@ -466,7 +412,7 @@ office_verb_init(const struct arguments *a)
 	if (rc == EXIT_DONE)
 		rc = make_roster(&f);
 	if (rc == EXIT_DONE)
-		rc = make_folder(&f);
+		rc = folder_make_aside(f.made_in, f.dir, f.there ? "/" : "");
 	if (rc == EXIT_DONE)
 		rc = fill_folder(&f);
 	if (rc == EXIT_DONE)

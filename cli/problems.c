@@ -5,21 +5,27 @@
 
 #include "cli/say.h"
 
+void
+problems_say(struct content_problems *problems)
+{
+	for (size_t i = 0; i < problems->n; i++) {
+		char *text = content_problem_text(&problems->list[i]);
+
+		(void)fprintf(stderr, "%s\n", text == NULL ? err_text(ERR_MEMORY) : text);
+		free(text);
+	}
+	if (problems->unsaid > 0)
+		(void)fprintf(stderr, "… and %zu more\n", problems->unsaid);
+	content_problems_clear(problems);
+}
+
 int
 problems_load(struct content **out, const char *folder)
 {
 	struct content_problems problems = {0};
 	int rc = content_load(out, folder, NULL, &problems);
 
-	for (size_t i = 0; i < problems.n; i++) {
-		char *text = content_problem_text(&problems.list[i]);
-
-		(void)fprintf(stderr, "%s\n", text == NULL ? err_text(ERR_MEMORY) : text);
-		free(text);
-	}
-	if (problems.unsaid > 0)
-		(void)fprintf(stderr, "… and %zu more\n", problems.unsaid);
-	content_problems_clear(&problems);
+	problems_say(&problems);
 	if (rc != 0 && rc != ERR_FORMAT)
 		return fail_err(rc, folder);
 	return rc == 0 ? EXIT_DONE : EXIT_FAILED;

@@ -7,4 +7,7 @@
 /* The caller frees *out. EXIT_ value. */
 int problems_load(struct content **out, const char *folder);
 
+/* Says all of them on stderr, a line each, and clears them. */
+void problems_say(struct content_problems *problems);
+
 #endif

@@ -79,3 +79,21 @@ print_text(struct span text)
 		(void)fputc(text.p[i], stdout);
 	}
 }
+
+void
+print_word(const char *text)
+{
+	if (strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") ==
+	            strlen(text) &&
+	    text[0] != '-') {
+		(void)printf("%s", text);
+		return;
+	}
+	(void)putchar('\'');
+	for (; *text != '\0'; text++) {
+		if (*text == '\'')
+			(void)printf("'\\'");
+		(void)putchar(*text);
+	}
+	(void)putchar('\'');
+}

@@ -17,4 +17,7 @@ __attribute__((format(printf, 1, 2))) void notice(const char *format, ...);
  * no message can move the cursor or rename the window. As it is otherwise. */
 void print_text(struct span text);
 
+/* A word of a command as a shell wants it, so that a line can be copied. */
+void print_word(const char *text);
+
 #endif

@@ -2,13 +2,7 @@
 #ifndef ALCOVE_SITE_ASSETS_H
 #define ALCOVE_SITE_ASSETS_H
 
-#include <stddef.h>
-
-struct embedded {
-	const char *name;
-	const unsigned char *bytes;
-	size_t n;
-};
+#include "core/embedded.h"
 
 extern const struct embedded assets[];
 extern const size_t assets_count;

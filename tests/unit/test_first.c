@@ -1,0 +1,344 @@
+/* An office's first description of itself: what was answered is what is read, whatever signs it
+ * holds; and the folder that is written says nothing that nobody answered. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "cli/first.h"
+#include "core/secret.h"
+
+#include "seeded.h"
+
+enum { TEXTS = 4000 };
+
+/* ---- values ---- */
+
+/* What libyaml reads where a value stands in an office: of a key, in a list, behind it a line. */
+static void
+assert_read_back(struct span text)
+{
+	yaml_parser_t parser;
+	yaml_document_t document;
+	struct buf yaml;
+
+	buf_init(&yaml, CONTENT_FILE_MAX);
+	buf_put_text(&yaml, "a:\n  - b: ");
+	first_scalar(&yaml, text);
+	buf_put_text(&yaml, "\n    c: d\n");
+	assert_int_equal(yaml.err, 0);
+	assert_int_equal(yaml_parser_initialize(&parser), 1);
+	yaml_parser_set_input_string(&parser, yaml.p, yaml.n);
+	if (!yaml_parser_load(&parser, &document))
+		fail_msg("not YAML: %.*s", (int)yaml.n, (const char *)yaml.p);
+	/* nodes in the order of the file: map, a, list, map, b, value, c, d */
+	yaml_node_t *value = yaml_document_get_node(&document, 6);
+	assert_int_equal(value->type, YAML_SCALAR_NODE);
+	if (!span_equal(text, span(value->data.scalar.value, value->data.scalar.length)))
+		fail_msg("read as something else: %.*s", (int)yaml.n, (const char *)yaml.p);
+	assert_string_equal(yaml_document_get_node(&document, 8)->data.scalar.value, "d");
+	yaml_document_delete(&document);
+	yaml_parser_delete(&parser);
+	buf_clear(&yaml);
+}
+
+static void
+every_text_is_read_as_it_was_written(void **state)
+{
+	static const char *const signs[] = {
+		"a",     "B",
+		"7",     " ",
+		":",     ": ",
+		" #",    "#",
+		"-",     "- ",
+		"\"",    "'",
+		"\\",    "\\n",
+		"{",     "}",
+		"[",     "]",
+		",",     "&",
+		"*",     "!",
+		"|",     ">",
+		"%",     "@",
+		"`",     "?",
+		"? ",    "~",
+		"=",     "<<",
+		"null",  "---",
+		"...",   "é",
+		"😀",     "\xe3\x80\x80",
+		"%YAML", "yes",
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		assert_read_back(span_text(signs[i]));
+	assert_read_back(SPAN_NONE);
+	seeded_state = 41;
+	for (size_t i = 0; i < TEXTS; i++) {
+		struct buf text;
+
+		buf_init(&text, 1000);
+		for (unsigned n = seeded_below(12); n > 0; n--)
+			buf_put_text(&text, signs[seeded_below(sizeof signs / sizeof *signs)]);
+		assert_read_back(buf_span(&text));
+		buf_clear(&text);
+	}
+}
+
+static void
+words_and_numbers_stand_without_quotes_and_null_does_not(void **state)
+{
+	static const char *const texts[][2] = {
+		{"Ombuds Office 2", "Ombuds Office 2"},
+		{"30", "30"},
+		{"null", "\"null\""},
+		{"-1", "\"-1\""},
+		{" a", "\" a\""},
+		{"", "\"\""},
+		{"a\"\\", "\"a\\\"\\\\\""},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct buf out;
+
+		buf_init(&out, 100);
+		first_scalar(&out, span_text(texts[i][0]));
+		buf_put_u8(&out, 0);
+		assert_string_equal((const char *)out.p, texts[i][1]);
+		buf_clear(&out);
+	}
+}
+
+/* ---- answers ---- */
+
+static void
+answered(struct answers *a, enum question_name q, const char *text)
+{
+	struct content_problems problems = {0};
+	int rc = first_answer(a, q, span_text(text), &problems);
+
+	if (problems.n > 0)
+		fail_msg("%s: %s", text, problems.list[0].what);
+	assert_int_equal(rc, 0);
+}
+
+static void
+refused(struct answers *a, enum question_name q, struct span text, const char *what)
+{
+	struct content_problems problems = {0};
+	const char *old = a->given[q];
+
+	if (first_answer(a, q, text, &problems) != ERR_FORMAT)
+		fail_msg("taken: %.*s", (int)text.n, (const char *)text.p);
+	assert_ptr_equal(a->given[q], old);
+	assert_in_range(problems.n, 1, 3);
+	if (strstr(problems.list[0].what, what) == NULL)
+		fail_msg("said: %s; wanted: %s", problems.list[0].what, what);
+	content_problems_clear(&problems);
+}
+
+static struct content *
+described(const struct answers *a)
+{
+	struct content_problems problems = {0};
+	struct content *c;
+	struct buf text;
+
+	buf_init(&text, CONTENT_FILE_MAX);
+	assert_int_equal(first_write(&text, &first_files[0], a, "2026-03-01"), 0);
+	int rc = content_parse(&c, "office.yaml", buf_span(&text), &problems);
+	if (problems.n > 0)
+		fail_msg("%s", content_problem_text(&problems.list[0]));
+	assert_int_equal(rc, 0);
+	buf_clear(&text);
+	return c;
+}
+
+static void
+what_was_answered_is_what_the_office_says(void **state)
+{
+	struct answers a = {.memory = NULL};
+	struct content *c;
+	(void)state;
+
+	answered(&a, ASK_NAME, "  Ombuds: \"North\" # 1 \\ 😀 ");
+	answered(&a, ASK_TITLE, "Ombudsperson");
+	answered(&a, ASK_INSTITUTIONS, "North College ; ; {South: College}; Ü; north-college");
+	answered(&a, ASK_POPULATIONS, "- Students; Staff: all; 2026; ~");
+	answered(&a, ASK_PEOPLE, "Robin O'Vale (ombuds); Kim (arranging); Lou (on leave)");
+	answered(&a, ASK_ANSWERS_TO, "The \"president\"");
+	answered(&a, ASK_WRITING, "arranging only");
+	answered(&a, ASK_DAYS, "1");
+	answered(&a, ASK_EMERGENCY, "112 # or \"the desk\": both");
+	answered(&a, ASK_PHONE, CONTENT_NOT_SUPPLIED);
+	answered(&a, ASK_PLACE, "{{today}} & more");
+	answered(&a, ASK_ORIGINS, "https://ombuds.example.org;http://localhost:*");
+	answered(&a, ASK_LANGUAGES, "pt-BR; en");
+	c = described(&a);
+	assert_string_equal(c->name, "Ombuds: \"North\" # 1 \\ 😀");
+	assert_int_equal(c->institutions_n, 4);
+	assert_string_equal(c->institutions[0].id, "north-college");
+	assert_string_equal(c->institutions[1].name, "{South: College}");
+	assert_string_equal(c->institutions[1].id, "south-college-2");
+	assert_string_equal(c->institutions[2].id, "institution-3");
+	assert_string_equal(c->institutions[3].id, "north-college-4");
+	assert_int_equal(c->populations.n, 4);
+	assert_string_equal(c->populations.list[0], "- Students");
+	assert_string_equal(c->populations.list[3], "~");
+	assert_int_equal(c->people_n, 3);
+	assert_string_equal(c->people[0].name, "Robin O'Vale");
+	assert_int_equal(c->people[0].role, ROLE_OMBUDS);
+	assert_string_equal(c->people[1].name, "Kim");
+	assert_int_equal(c->people[1].role, ROLE_ARRANGING);
+	assert_string_equal(c->people[2].name, "Lou (on leave)");
+	assert_string_equal(c->reporting.answers_to, "The \"president\"");
+	assert_non_null(strstr(c->reporting.statement, "answers to: The \"president\"."));
+	assert_int_equal(c->writing, WRITING_ARRANGING_ONLY);
+	assert_non_null(strstr(c->notice, "Write only to find a time to talk"));
+	assert_non_null(strstr(c->notice, "Somebody who only arranges meetings"));
+	assert_non_null(strstr(c->notice, "after 1 day at"));
+	assert_non_null(strstr(c->notice, "call: 112 # or \"the desk\": both."));
+	assert_non_null(strstr(c->emergency, "112 # or \"the desk\": both"));
+	assert_null(c->reach.phone);
+	assert_string_equal(c->reach.place, "{{today}} & more");
+	assert_int_equal(c->origins.n, 2);
+	assert_string_equal(c->languages.list[0], "pt-BR");
+	assert_true(c->sample);
+	assert_string_equal(c->exceptions[0].since, "2026-03-01");
+	content_free(c);
+	memory_free(a.memory);
+}
+
+static void
+what_nobody_answered_is_open_and_not_made_up(void **state)
+{
+	struct answers a = {.memory = NULL};
+	struct content *c = described(&a);
+	(void)state;
+
+	assert_null(c->reporting.answers_to);
+	assert_null(c->reporting.recommendations_to);
+	assert_non_null(strstr(c->reporting.statement, "not supplied"));
+	assert_null(c->reach.phone);
+	assert_null(c->reach.hours);
+	assert_null(c->reach.place);
+	assert_null(c->covenant);
+	assert_int_equal(c->established, 0);
+	assert_int_equal(c->designations_n, 0);
+	assert_int_equal(c->exceptions_n, 1);
+	assert_string_equal(c->exceptions[0].id, "imminent-risk");
+	content_free(c);
+}
+
+static void
+every_blank_of_every_template_is_filled(void **state)
+{
+	struct answers a = {.memory = NULL};
+	(void)state;
+
+	for (size_t i = 0; i < first_files_n; i++) {
+		struct buf text;
+
+		buf_init(&text, CONTENT_FILE_MAX);
+		assert_int_equal(first_write(&text, &first_files[i], &a, "2026-03-01"), 0);
+		assert_null(memmem(text.p, text.n, "{{", 2));
+		assert_null(memmem(text.p, text.n, "}}", 2));
+		assert_null(memmem(text.p, text.n, ": \n", 3));
+		buf_clear(&text);
+	}
+}
+
+static void
+what_will_not_do_is_not_taken(void **state)
+{
+	static const uint8_t nul[] = {'a', 0, 'b'};
+	char longer[OFFICE_NAME_MAX + 1];
+	struct answers a = {.memory = NULL};
+	(void)state;
+
+	memset(longer, 'x', sizeof longer);
+	refused(&a, ASK_NAME, span(longer, sizeof longer), "201 bytes long");
+	refused(&a, ASK_NAME, span_text("a\nb"), "several lines");
+	refused(&a, ASK_NAME, span(nul, sizeof nul), "several lines");
+	refused(&a, ASK_NAME, span_text("a\tb"), "not text");
+	refused(&a, ASK_NAME, span_text("a\x1b[31m"), "control character");
+	refused(&a, ASK_NAME, span_text("a\xff"), "not UTF-8");
+	refused(&a, ASK_NAME, span_text("a\xe2\x80\xa8 b"), "line break");
+	refused(&a, ASK_NAME, span_text(CONTENT_NOT_SUPPLIED), "is needed");
+	refused(&a, ASK_NAME, SPAN_NONE, "is empty");
+	refused(&a, ASK_POPULATIONS, span_text(" ; ;"), "is empty");
+	refused(&a, ASK_POPULATIONS, span_text("Staff; Staff"), "in this list already");
+	refused(&a, ASK_INSTITUTIONS, span_text("A; a"), "entry 1 too");
+	refused(&a, ASK_PEOPLE, span_text("Kim (arranging)"), "names no ombuds");
+	refused(&a, ASK_PEOPLE, span_text("Kim (arranging); Robin"), "first person's");
+	refused(&a, ASK_PEOPLE, span_text("a;b;c;d;e;f;g;h;i"), "9 entries");
+	refused(&a, ASK_WRITING, span_text("some"), "not one of the words");
+	refused(&a, ASK_DAYS, span_text("31"), "out of range");
+	refused(&a, ASK_DAYS, span_text("30 days"), "whole number");
+	refused(&a, ASK_ORIGINS, span_text("http://ombuds.example.org"), "can be read on the way");
+	refused(&a, ASK_LANGUAGES, span_text("English"), "short name");
+	answered(&a, ASK_DAYS, "7");
+	refused(&a, ASK_DAYS, span_text("0"), "out of range"); /* and what was taken before stays */
+	memory_free(a.memory);
+}
+
+/* A file of answers that nobody would type, and one that says what a person would. */
+static void
+a_file_of_answers_is_as_good_as_typing(void **state)
+{
+	struct content_problems problems = {0};
+	struct answers a = {.memory = NULL};
+	(void)state;
+
+	assert_int_equal(first_read(&a, "f",
+	                            span_text("name: 'A: b'\ndays: 5\nphone: not supplied\n"),
+	                            &problems),
+	                 0);
+	assert_string_equal(a.given[ASK_NAME], "A: b");
+	assert_string_equal(a.given[ASK_DAYS], "5");
+	assert_null(a.given[ASK_PHONE]); /* as usual */
+	assert_null(a.given[ASK_TITLE]);
+	assert_int_equal(first_read(&a, "f", span_text("days: 50\ntitle: [a]\n"), &problems),
+	                 ERR_FORMAT);
+	assert_int_equal(problems.n, 1);
+	assert_string_equal(problems.list[0].key, "title");
+	content_problems_clear(&problems);
+	assert_int_equal(
+		first_read(&a, "f", span_text("days: 50\ntitle: x\nwriting: y\n"), &problems),
+		ERR_FORMAT);
+	assert_int_equal(problems.n, 2);
+	assert_string_equal(problems.list[0].key, "writing");
+	assert_string_equal(problems.list[1].key, "days");
+	assert_string_equal(problems.list[1].file, "f");
+	content_problems_clear(&problems);
+	assert_int_equal(first_read(&a, "f", span_text("- a\n"), &problems), ERR_FORMAT);
+	assert_string_equal(problems.list[0].what, "is not a list of keys and values");
+	content_problems_clear(&problems);
+	assert_int_equal(first_read(&a, "f", span_text("name: ["), &problems), ERR_FORMAT);
+	content_problems_clear(&problems);
+	memory_free(a.memory);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_text_is_read_as_it_was_written),
+		cmocka_unit_test(words_and_numbers_stand_without_quotes_and_null_does_not),
+		cmocka_unit_test(what_was_answered_is_what_the_office_says),
+		cmocka_unit_test(what_nobody_answered_is_open_and_not_made_up),
+		cmocka_unit_test(every_blank_of_every_template_is_filled),
+		cmocka_unit_test(what_will_not_do_is_not_taken),
+		cmocka_unit_test(a_file_of_answers_is_as_good_as_typing),
+	};
+
+	if (core_start() != 0)
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
