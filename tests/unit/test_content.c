@@ -105,18 +105,24 @@ assert_problems(const char *name, const char *file, struct span text, const stru
 }
 
 static struct content *
-loaded(const char *office)
+loaded_in(const char *office, const char *language)
 {
 	struct content_problems problems = {0};
 	struct content *c;
 	char full[PATH_BYTES];
 
-	int err = content_load(&c, path(full, office), NULL, &problems);
+	int err = content_load(&c, path(full, office), language, &problems);
 	if (problems.n > 0)
 		fail_msg("%s", content_problem_text(&problems.list[0]));
 	assert_int_equal(err, 0);
 	content_problems_clear(&problems);
 	return c;
+}
+
+static struct content *
+loaded(const char *office)
+{
+	return loaded_in(office, NULL);
 }
 
 static bool
@@ -252,6 +258,161 @@ both_offices_are_plainly_samples_in_the_right_words(void **state)
 		assert_words(file);
 		content_free(c);
 	}
+}
+
+/* ---- the places to turn ---- */
+
+static bool
+is_open(const struct content_entry *e)
+{
+	return e->call_when == NULL && e->can == NULL && e->cannot == NULL && e->who == NULL &&
+	       e->exceptions == NULL && e->reach == NULL && e->confidential == LABEL_NONE &&
+	       e->record == ANSWER_NONE && e->notice == ANSWER_NONE && e->must_act == ANSWER_NONE &&
+	       e->attested.by == NULL;
+}
+
+static bool
+is_filled(const struct content_entry *e)
+{
+	return e->call_when != NULL && e->can != NULL && e->cannot != NULL && e->who != NULL &&
+	       e->exceptions != NULL && e->reach != NULL && e->confidential != LABEL_NONE &&
+	       e->record != ANSWER_NONE && e->record_note != NULL && e->notice != ANSWER_NONE &&
+	       e->notice_note != NULL && e->must_act != ANSWER_NONE && e->attested.review != NULL;
+}
+
+/* R63: the source page's three come first; R64: the sources give no text but the ombuds'. */
+static void
+two_offices_describe_no_other_office_for_it(void **state)
+{
+	static const char *const offices[] = {"offices/mit", "offices/longwood"};
+	(void)state;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct content *c = loaded(offices[i]);
+		assert_in_range(c->entries_n, 16, CONTENT_ENTRIES_MAX);
+		assert_string_equal(c->entries[0].id, "hr");
+		assert_string_equal(c->entries[1].id, "ombuds");
+		assert_string_equal(c->entries[2].id, "eap");
+		for (size_t k = 0; k < c->entries_n; k++) {
+			if (k == 1 ? !is_filled(&c->entries[k]) : !is_open(&c->entries[k]))
+				fail_msg("%s: %s", offices[i], c->entries[k].id);
+		}
+		content_free(c);
+	}
+}
+
+static bool
+has_topic(const struct content *c, const char *topic)
+{
+	for (size_t i = 0; i < c->entries_n; i++) {
+		const struct content_texts *topics = &c->entries[i].topics;
+		for (size_t k = 0; k < topics->n; k++) {
+			if (strcmp(topics->list[k], topic) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Whoever looks by any concern is led somewhere, though the entry be open. */
+static void
+every_topic_leads_somewhere_and_is_explained(void **state)
+{
+	static const char *const offices[] = {"offices/mit", "offices/longwood", "offices/example"};
+	size_t n;
+	char *readme = slurp("offices/README.md", &n);
+	(void)state;
+
+	for (size_t i = 0; i < 3; i++) {
+		struct content *c = loaded(offices[i]);
+		for (size_t k = 0; content_topics[k] != NULL; k++) {
+			char row[64];
+			(void)snprintf(row, sizeof(row), "\n| `%s` | ", content_topics[k]);
+			if (!has_topic(c, content_topics[k]) || !has(readme, row))
+				fail_msg("%s: %s", offices[i], content_topics[k]);
+		}
+		content_free(c);
+	}
+	free(readme);
+}
+
+/* Texts that a reader of this language gets in another. */
+static void
+assert_written(const struct content *c, const char *text)
+{
+	assert_non_null(text);
+	if (strcmp(content_language(c, text), c->language) != 0)
+		fail_msg("not in '%s': %s", c->language, text);
+}
+
+static void
+assert_filled(const struct content *c)
+{
+	bool past = false;
+
+	assert_true(c->sample);
+	assert_in_range(c->institutions_n, 2, 24);
+	assert_int_equal(c->exceptions[0].version, c->exceptions[0].earlier_n + 1);
+	assert_written(c, c->exceptions[0].earlier[0].text);
+	assert_true(c->designations[0].date != NULL && c->away_n > 0 && c->history_n > 0);
+	assert_written(c, c->keeps[0].until);
+	assert_written(c, c->covenant);
+	assert_written(c, c->reach.walk_in);
+	assert_written(c, c->suggestions);
+	assert_written(c, c->accessibility);
+	assert_written(c, c->people[0].about);
+	assert_written(c, c->people[0].languages.list[0]);
+	assert_in_range(c->entries_n, 16, CONTENT_ENTRIES_MAX);
+	for (size_t i = 0; i < c->entries_n; i++) {
+		if (!is_filled(&c->entries[i]))
+			fail_msg("%s", c->entries[i].id);
+		assert_written(c, c->entries[i].name);
+		assert_written(c, c->entries[i].call_when);
+		assert_written(c, c->entries[i].reach);
+		past = past || strcmp(c->entries[i].attested.review, "2026-11-01") < 0;
+	}
+	assert_true(past); /* to show what a page says then */
+	assert_in_range(c->policies_n, 12, 400);
+	assert_written(c, c->policies[0].about);
+	assert_in_range(c->principles_n, 4, 24);
+	assert_written(c, c->principles[0].text);
+	assert_in_range(c->glossary_n, 15, 400);
+	assert_written(c, c->glossary[0].text);
+	assert_int_equal(c->guides_n, 6);
+	for (size_t i = 0; i < c->guides_n; i++)
+		assert_string_equal(c->guides[i].language, c->language);
+}
+
+static void
+the_example_is_filled_throughout_in_both_languages(void **state)
+{
+	static const char *const languages[] = {"en", "es"};
+	(void)state;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct content *c = loaded_in("offices/example", languages[i]);
+		assert_filled(c);
+		content_free(c);
+	}
+}
+
+static void
+mit_is_whole_in_spanish(void **state)
+{
+	(void)state;
+	struct content *c = loaded_in("offices/mit", "es");
+
+	assert_written(c, c->notice);
+	assert_written(c, c->exceptions[0].text);
+	assert_written(c, c->covenant);
+	assert_true(has(c->notice, "riesgo inminente") && has(c->notice, "30 días"));
+	for (size_t i = 0; i < c->entries_n; i++) {
+		assert_written(c, c->entries[i].name);
+		assert_written(c, c->entries[i].owner);
+	}
+	for (size_t i = 0; i < c->glossary_n; i++)
+		assert_written(c, c->glossary[i].text);
+	content_free(c);
 }
 
 /* ---- to the roster ---- */
@@ -1129,6 +1290,10 @@ main(void)
 		cmocka_unit_test(mit_says_what_its_source_says),
 		cmocka_unit_test(longwood_says_what_its_source_says),
 		cmocka_unit_test(both_offices_are_plainly_samples_in_the_right_words),
+		cmocka_unit_test(two_offices_describe_no_other_office_for_it),
+		cmocka_unit_test(every_topic_leads_somewhere_and_is_explained),
+		cmocka_unit_test(the_example_is_filled_throughout_in_both_languages),
+		cmocka_unit_test(mit_is_whole_in_spanish),
 		cmocka_unit_test(content_becomes_a_roster_that_clients_read),
 		cmocka_unit_test(the_office_object_has_the_members_of_the_protocol),
 		cmocka_unit_test(the_longest_content_fits_a_roster),
