@@ -23,8 +23,18 @@ int
 problems_load(struct content **out, const char *folder)
 {
 	struct content_problems problems = {0};
+	struct content *other = NULL;
 	int rc = content_load(out, folder, NULL, &problems);
 
+	/* One reading looks at one language. */
+	for (size_t i = 1; rc == 0 && i < (*out)->languages.n; i++) {
+		rc = content_load(&other, folder, (*out)->languages.list[i], &problems);
+		content_free(other);
+	}
+	if (rc != 0) {
+		content_free(*out);
+		*out = NULL;
+	}
 	problems_say(&problems);
 	if (rc != 0 && rc != ERR_FORMAT)
 		return fail_err(rc, folder);

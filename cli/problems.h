@@ -4,7 +4,7 @@
 
 #include "content/content.h"
 
-/* The caller frees *out. EXIT_ value. */
+/* In the first language, once it can be read in all of them. The caller frees *out. EXIT_ value. */
 int problems_load(struct content **out, const char *folder);
 
 /* Says all of them on stderr, a line each, and clears them. */

@@ -10,6 +10,7 @@
 #include "content/fields.h"
 #include "content/library.h"
 #include "content/reading.h"
+#include "content/scalar.h"
 
 /* ---- files ---- */
 
@@ -106,9 +107,19 @@ by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static void
+report_no_folder(struct reading *r, const char *directory, const char *path)
+{
+	r->report.file = path;
+	report(&r->report, NULL, 0, said("is not a folder"),
+	       said("Make it one, with the files in it, or take it away."));
+	r->report.file = directory;
+}
+
 /* The files of directory/inner that end so, without hidden ones. No folder there: none. */
 static int
-names_read(struct names *names, const char *directory, const char *inner, const char *ending)
+names_read(struct reading *r, struct names *names, const char *directory, const char *inner,
+           const char *ending)
 {
 	char *path = said("%s/%s", directory, inner);
 	size_t tail = strlen(ending);
@@ -118,9 +129,13 @@ names_read(struct names *names, const char *directory, const char *inner, const 
 	if (path == NULL)
 		return ERR_MEMORY;
 	DIR *d = opendir(path);
+	if (d == NULL && errno == ENOTDIR)
+		report_no_folder(r, directory, path);
+	else if (d == NULL && errno != ENOENT)
+		err = ERR_DISK;
 	free(path);
 	if (d == NULL)
-		return errno == ENOENT ? 0 : ERR_DISK;
+		return err;
 	while (err == 0 && (e = readdir(d)) != NULL) {
 		size_t n = strlen(e->d_name);
 		if (e->d_name[0] != '.' && n > tail && strcmp(e->d_name + n - tail, ending) == 0)
@@ -197,7 +212,7 @@ static int
 report_unlisted(struct reading *r, const char *directory)
 {
 	struct names names = {NULL, 0};
-	int err = names_read(&names, directory, "entries", ".yaml");
+	int err = names_read(r, &names, directory, "entries", ".yaml");
 
 	for (size_t i = 0; err == 0 && i < names.n; i++) {
 		if (listed(r->c, names.list[i]))
@@ -282,15 +297,14 @@ load_optional(struct reading *r, const char *directory, const char *name, taker 
 
 /* ---- guides ---- */
 
-static bool
-text_valid(struct span text)
+/* Some editors put one before the text. */
+static struct span
+without_mark(struct span text)
 {
-	for (size_t i = 0; i < text.n; i++) {
-		if ((text.p[i] < 0x20 && text.p[i] != '\n' && text.p[i] != '\r') ||
-		    text.p[i] == 0x7f)
-			return false;
-	}
-	return utf8_valid(text);
+	static const char mark[] = "\xef\xbb\xbf";
+	size_t n = sizeof(mark) - 1;
+
+	return text.n >= n && memcmp(text.p, mark, n) == 0 ? span(text.p + n, text.n - n) : text;
 }
 
 /* The title is the first line, "# …"; the rest is Markdown. */
@@ -298,22 +312,29 @@ static int
 take_guide(struct reading *r, struct span text, void *out)
 {
 	struct content_guide *guide = out;
+	struct span title = SPAN_NONE;
 	size_t n = 0;
 
-	while (n < text.n && text.p[n] != '\n' && text.p[n] != '\r')
-		n++;
-	if (!text_valid(text)) {
+	text = without_mark(text);
+	if (!scalar_is_text(text, "\n\r")) {
 		report(&r->report, NULL, 0,
 		       said("holds a character that is not text, such as a tab"),
 		       said("Save it as UTF-8, and indent with blanks."));
 		return r->report.err;
 	}
-	if (n < 3 || n > LINE_MAX_BYTES || text.p[0] != '#' || text.p[1] != ' ') {
-		report(&r->report, NULL, 1, said("does not begin with a title"),
+	while (n < text.n && text.p[n] != '\n' && text.p[n] != '\r')
+		n++;
+	if (n > 2 && text.p[0] == '#' && text.p[1] == ' ')
+		title = scalar_trimmed(span(text.p + 2, n - 2));
+	if (title.n == 0 || title.n > LINE_MAX_BYTES) {
+		report(&r->report, NULL, 1,
+		       title.n == 0 ? said("does not begin with a title")
+		                    : said("has a title of %zu bytes, and %d are the most", title.n,
+		                           LINE_MAX_BYTES),
 		       said("Let the first line be its title: # Before a hard conversation"));
 		return r->report.err;
 	}
-	guide->title = memory_text(&r->memory, (const char *)text.p + 2, n - 2);
+	guide->title = memory_text(&r->memory, (const char *)title.p, title.n);
 	guide->markdown = memory_text(&r->memory, (const char *)text.p + n, text.n - n);
 	return guide->title == NULL || guide->markdown == NULL ? ERR_MEMORY : 0;
 }
@@ -402,7 +423,7 @@ load_guides(struct reading *r, const char *directory)
 {
 	struct names names = {NULL, 0};
 	size_t id;
-	int err = names_read(&names, directory, "guides", ".md");
+	int err = names_read(r, &names, directory, "guides", ".md");
 
 	if (err == 0 && names.n > 0) {
 		r->c->guides = memory_take(&r->memory, names.n * sizeof(*r->c->guides));
@@ -419,7 +440,8 @@ load_guides(struct reading *r, const char *directory)
 		if (language == NULL)
 			report_guide(
 				r, directory, names.list[i],
-				said("has a second part that is none of the office's languages"),
+				said("has a second part that is none of the office's other "
+			             "languages"),
 				said("Name it ID.md, or ID.es.md with a language that office.yaml "
 			             "lists."));
 		else if (is_chosen(r->c, &names, i, language, id))

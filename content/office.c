@@ -202,19 +202,20 @@ check_people(struct walk *w, const yaml_node_t *root, const struct content *c)
 		       said("Put an ombuds first: 'alcove office init' enrols the first listed."));
 }
 
-/* The way a wrong order of two days of one row is told. */
 static void
 check_absences(struct walk *w, const yaml_node_t *root, const struct content *c)
 {
 	size_t line = 0;
-
-	(void)schema_value(w, root, "away", &line);
+	const yaml_node_t *away = schema_value(w, root, "away", &line);
 	struct where list = {NULL, "away", 0, line};
+
 	for (size_t i = 0; i < c->away_n; i++) {
-		struct where row = {&list, NULL, i + 1, line};
+		const yaml_node_t *entry =
+			yaml_document_get_node(w->document, away->data.sequence.items.start[i]);
+		struct where row = {&list, NULL, i + 1, entry->start_mark.line + 1};
 		if (c->away[i].since != NULL && c->away[i].until != NULL &&
 		    strcmp(c->away[i].since, c->away[i].until) > 0)
-			report(w->report, &row, line, said("ends before it begins"),
+			report(w->report, &row, row.line, said("ends before it begins"),
 			       said("'until' is the last day away; 'since' is the first."));
 	}
 }

@@ -65,24 +65,23 @@ node_is(struct walk *w, const struct field *f, const struct where *at, const yam
 	return true;
 }
 
-/* Control characters but line feed, U+0080 to U+009F among them. */
-static bool
-has_controls(struct span text)
+bool
+scalar_is_text(struct span text, const char *besides)
 {
 	for (size_t i = 0; i < text.n; i++) {
-		if ((text.p[i] < 0x20 && text.p[i] != '\n') || text.p[i] == 0x7f)
-			return true;
-		if (text.p[i] == 0xc2 && i + 1 < text.n && text.p[i + 1] < 0xa0)
-			return true;
+		uint8_t c = text.p[i];
+		bool next_is_low = i + 1 < text.n && text.p[i + 1] < 0xa0;
+		if ((c < 0x20 || c == 0x7f) && (c == 0 || strchr(besides, c) == NULL))
+			return false;
+		if (c == 0xc2 && next_is_low) /* U+0080 to U+009F */
+			return false;
 	}
-	return false;
+	return utf8_valid(text);
 }
 
-static struct span
-trimmed(const yaml_node_t *node)
+struct span
+scalar_trimmed(struct span s)
 {
-	struct span s = span(node->data.scalar.value, node->data.scalar.length);
-
 	while (s.n > 0 && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\n'))
 		s.n--;
 	while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\n')) {
@@ -90,6 +89,12 @@ trimmed(const yaml_node_t *node)
 		s.n--;
 	}
 	return s;
+}
+
+static struct span
+trimmed(const yaml_node_t *node)
+{
+	return scalar_trimmed(span(node->data.scalar.value, node->data.scalar.length));
 }
 
 static bool
@@ -109,7 +114,7 @@ text_fits(struct walk *w, const struct field *f, const struct where *at, const y
 
 	if (s.n == 0 || (!quoted && (is_word(s, "~") || is_word(s, "null"))))
 		report(r, at, line, said("is empty"), said("Write it like this: %s", f->example));
-	else if (!utf8_valid(s) || has_controls(s))
+	else if (!scalar_is_text(s, "\n"))
 		report(r, at, line, said("holds a character that is not text, such as a tab"),
 		       said("Take the character out; between words write a blank."));
 	else if (f->type != FIELD_TEXT && memchr(s.p, '\n', s.n) != NULL)

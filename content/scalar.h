@@ -11,6 +11,12 @@ size_t node_line(const struct where *at, const yaml_node_t *node);
 bool node_is(struct walk *w, const struct field *f, const struct where *at, const yaml_node_t *node,
              yaml_node_type_t wanted);
 
+/* UTF-8 without control characters but those in besides. */
+bool scalar_is_text(struct span text, const char *besides);
+
+/* Without blanks and line feeds at either end. */
+struct span scalar_trimmed(struct span s);
+
 /*
  * The checked text of a value, owned by the walk's memory; NULL: reported, or
  * "not supplied". max is in bytes. A group of languages yields the wanted one.

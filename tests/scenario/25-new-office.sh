@@ -49,6 +49,9 @@ slips() {
     'ombuds.example.org' 'https://ombuds.example.org' 'English' 'en; es'
   check "(it was)" grep -qx '  message_days: 14' ours/office.yaml
   check "and in two languages it is as sound" alcove office check ours
+  echo "Without a title" >ours/guides/before-we-talk.es.md
+  fails "a mistake in the second language is told" 1 'before-we-talk.es.md:1: does not begin with a title' \
+    alcove office check ours
 }
 
 leaving() {

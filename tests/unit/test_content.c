@@ -23,68 +23,10 @@
 #include "core/crypto/minisign.h"
 #include "core/secret.h"
 
+#include "content_help.h"
 #include "seeded.h"
 
-enum { PATH_BYTES = 1024, MUTATIONS = 6000 };
-
-/* ---- help ---- */
-
-static const char *
-path(char out[PATH_BYTES], const char *name)
-{
-	const char *root = getenv("ALCOVE_SOURCE_ROOT");
-
-	(void)snprintf(out, PATH_BYTES, "%s/%s", root == NULL ? "." : root, name);
-	return out;
-}
-
-/* A file of the source tree, with a NUL after it that does not count. */
-static char *
-slurp(const char *name, size_t *n)
-{
-	char full[PATH_BYTES];
-	FILE *f = fopen(path(full, name), "rb");
-
-	assert_non_null(f);
-	char *text = malloc(CONTENT_FILE_MAX + 1);
-	assert_non_null(text);
-	*n = fread(text, 1, CONTENT_FILE_MAX, f);
-	text[*n] = '\0';
-	fclose(f);
-	return text;
-}
-
-static char *
-replaced(const char *text, const char *find, const char *put)
-{
-	const char *at = strstr(text, find);
-
-	if (at == NULL)
-		fail_msg("good.yaml does not hold '%s'", find);
-	size_t size = strlen(text) + strlen(put) + 1;
-	char *out = malloc(size);
-	assert_non_null(out);
-	(void)snprintf(out, size, "%.*s%s%s", (int)(at - text), text, put, at + strlen(find));
-	return out;
-}
-
-struct expected {
-	size_t line;
-	const char *key;
-	const char *what;   /* part of it */
-	const char *remedy; /* part of it */
-};
-
-static void
-assert_problem(const char *name, const struct content_problem *p, const char *file,
-               const struct expected *e)
-{
-	if (p->line != e->line || strcmp(p->key, e->key) != 0 || strstr(p->what, e->what) == NULL ||
-	    strstr(p->remedy, e->remedy) == NULL)
-		fail_msg("%s: got %zu: [%s] %s. [%s]; wanted %zu: [%s] %s. [%s]", name, p->line,
-		         p->key, p->what, p->remedy, e->line, e->key, e->what, e->remedy);
-	assert_string_equal(p->file, file);
-}
+enum { MUTATIONS = 6000 };
 
 /* Exactly these problems, in this order. */
 static void
@@ -102,33 +44,6 @@ assert_problems(const char *name, const char *file, struct span text, const stru
 		fail_msg("%s: %zu problems, wanted %zu; the last: %s", name, problems.n, n,
 		         problems.n == 0 ? "none" : problems.list[problems.n - 1].what);
 	content_problems_clear(&problems);
-}
-
-static struct content *
-loaded_in(const char *office, const char *language)
-{
-	struct content_problems problems = {0};
-	struct content *c;
-	char full[PATH_BYTES];
-
-	int err = content_load(&c, path(full, office), language, &problems);
-	if (problems.n > 0)
-		fail_msg("%s", content_problem_text(&problems.list[0]));
-	assert_int_equal(err, 0);
-	content_problems_clear(&problems);
-	return c;
-}
-
-static struct content *
-loaded(const char *office)
-{
-	return loaded_in(office, NULL);
-}
-
-static bool
-has(const char *text, const char *part)
-{
-	return strstr(text, part) != NULL;
 }
 
 /* ---- the two offices ---- */
@@ -1000,8 +915,9 @@ a_file_that_cannot_be_read_is_a_problem_with_a_remedy(void **state)
 	char full[PATH_BYTES];
 	(void)state;
 
-	assert_int_equal(content_load(&c, path(full, "tests/content/nowhere"), NULL, &problems),
-	                 ERR_FORMAT);
+	assert_int_equal(
+		content_load(&c, source_path(full, "tests/content/nowhere"), NULL, &problems),
+		ERR_FORMAT);
 	assert_null(c);
 	assert_int_equal(problems.n, 1);
 	char *text = content_problem_text(&problems.list[0]);
@@ -1213,41 +1129,6 @@ no_text_makes_the_reader_crash(void **state)
 
 /* ---- want of memory ---- */
 
-/* The linker sends our own code's allocations here (tests/unit/meson.build). */
-static bool counting;
-static size_t allocations_left;
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t count, size_t n);
-void *__real_realloc(void *p, size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t count, size_t n);
-void *__wrap_realloc(void *p, size_t n);
-
-static bool
-out_of_memory(void)
-{
-	return counting && (allocations_left == 0 || allocations_left-- == 0);
-}
-
-void *
-__wrap_malloc(size_t n)
-{
-	return out_of_memory() ? NULL : __real_malloc(n);
-}
-
-void *
-__wrap_calloc(size_t count, size_t n)
-{
-	return out_of_memory() ? NULL : __real_calloc(count, n);
-}
-
-void *
-__wrap_realloc(void *p, size_t n)
-{
-	return out_of_memory() ? NULL : __real_realloc(p, n);
-}
-
 /* Reads the file with ever more memory, until it is enough; returns how often it was not. */
 static size_t
 short_of_memory(const char *name, int expected)
@@ -1259,10 +1140,9 @@ short_of_memory(const char *name, int expected)
 		struct content_problems problems = {0};
 		struct content *c;
 		assert_true(given < 10000);
-		allocations_left = given;
-		counting = true;
+		memory_short(given);
 		int err = content_parse(&c, "short", span(text, n), &problems);
-		counting = false;
+		memory_enough();
 		content_free(c);
 		content_problems_clear(&problems);
 		if (err == expected) {
