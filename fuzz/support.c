@@ -123,3 +123,16 @@ fuzz_office(void)
 		add_person(&o, i);
 	return &o;
 }
+
+void
+fuzz_problems(struct content_problems *problems)
+{
+	for (size_t i = 0; i < problems->n; i++) {
+		char *text = content_problem_text(&problems->list[i]);
+
+		NEED(text != NULL && *problems->list[i].remedy != '\0');
+		NEED(utf8_valid(span_text(text)) && strchr(text, '\n') == NULL);
+		free(text);
+	}
+	content_problems_clear(problems);
+}

@@ -6,6 +6,7 @@
 #ifndef ALCOVE_FUZZ_SUPPORT_H
 #define ALCOVE_FUZZ_SUPPORT_H
 
+#include "content/content.h"
 #include "core/bytes.h"
 #include "core/talk/roster.h"
 
@@ -25,6 +26,9 @@ uint8_t *fuzz_copy(struct span s);
 
 /* Bytes of data in turn changed in n bytes at out: data is u16 offset, then what to xor. */
 void fuzz_xor(uint8_t *out, size_t n, struct span data);
+
+/* Each is one line of text with something to do about it; clears them. */
+void fuzz_problems(struct content_problems *problems);
 
 /* An office with fixed keys: its root, a roster of two people, their signing keys. */
 enum { FUZZ_DAY = 20000, FUZZ_PEOPLE = 2 };
