@@ -76,8 +76,12 @@ take_answer(struct beginning *b, enum question_name q, struct span line)
 		return ERR_FORMAT;
 	}
 	rc = first_answer(&b->answers, q, line, &problems);
-	for (size_t i = 0; i < problems.n; i++)
-		(void)printf("This %s. %s\n", problems.list[i].what, problems.list[i].remedy);
+	if (problems.n > 0) {
+		const struct content_problem *p = &problems.list[0];
+
+		(void)printf("%s%s. %s\nFor example: %s\n", p->what[0] == '\'' ? "" : "This ",
+		             p->what, p->remedy, questions[q].example);
+	}
 	content_problems_clear(&problems);
 	return rc;
 }
@@ -104,6 +108,7 @@ ask(struct beginning *b, enum question_name q)
 	if (n >= 0)
 		return rc == 0 ? EXIT_DONE : fail_err(rc, "office new");
 	(void)printf("\n");
+	(void)fflush(stdout);
 	return fail("the questions were not answered to the end: nothing is written");
 }
 
@@ -121,6 +126,8 @@ ask_all(struct beginning *b)
 		if (b->answers.given[i] == NULL)
 			rc = ask(b, (enum question_name)i);
 	}
+	if (rc == EXIT_DONE)
+		(void)printf("\n");
 	return rc;
 }
 

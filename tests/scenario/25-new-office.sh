@@ -8,7 +8,7 @@ new() { alcove office new "$@"; }
 # at_terminal TYPED...: `office new ours`, each argument typed as a line where it asks
 at_terminal() {
   printf '%s\n' "$@" >typed
-  python3 "$helpers/terminal.py" typed "$build/alcove" office new ours
+  python3 "$helpers/terminal.py" typed "$build/alcove" office new ours >shown
 }
 # ends STATUS COMMAND...
 ends() {
@@ -47,6 +47,7 @@ slips() {
   check "an answer that will not do is asked for again" \
     at_terminal '' "${typed[@]:0:6}" 'some of it' "${typed[@]:6:1}" '31' 'soon' "${typed[@]:7}" '' '' '' \
     'ombuds.example.org' 'https://ombuds.example.org' 'English' 'en; es'
+  check "after saying why" grep -qx "'31' is out of range. Write a number from 1 to 30." shown
   check "(it was)" grep -qx '  message_days: 14' ours/office.yaml
   check "and in two languages it is as sound" alcove office check ours
   echo "Without a title" >ours/guides/before-we-talk.es.md
