@@ -1,7 +1,45 @@
 #include "core/secret.h"
 
 #include <sodium.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+
+#ifdef __wasm__
+
+/*
+ * sodium_malloc would lay four pages of 64 KiB around each secret, and protect
+ * none of them, as there is no mprotect: 500 matters would take 128 MB.
+ */
+struct held {
+	size_t n;
+	max_align_t bytes[];
+};
+
+void *
+secret_new(size_t n)
+{
+	struct held *h = n <= SIZE_MAX - sizeof *h ? calloc(1, sizeof *h + n) : NULL;
+
+	if (h == NULL)
+		return NULL;
+	h->n = n;
+	return h->bytes;
+}
+
+void
+secret_free(void *p)
+{
+	struct held *h;
+
+	if (p == NULL)
+		return;
+	h = (struct held *)((char *)p - offsetof(struct held, bytes));
+	secret_wipe(p, h->n);
+	free(h);
+}
+
+#else
 
 void *
 secret_new(size_t n)
@@ -18,6 +56,8 @@ secret_free(void *p)
 {
 	sodium_free(p);
 }
+
+#endif
 
 void
 secret_wipe(void *p, size_t n)
