@@ -302,17 +302,16 @@ x25519_seal(uint8_t enc[X25519_BYTES], uint8_t *ciphertext, const uint8_t recipi
 /* With sender NULL: mode Base */
 static int
 x25519_open(uint8_t *plaintext, const uint8_t enc[X25519_BYTES],
-            const uint8_t recipient_secret[X25519_BYTES], const uint8_t *sender,
-            const struct setup *setup, struct span ciphertext)
+            const struct x25519_pair *recipient, const uint8_t *sender, const struct setup *setup,
+            struct span ciphertext)
 {
-	uint8_t recipient[X25519_BYTES], shared[SHARED_BYTES];
-	struct meeting keys = {recipient_secret, enc, recipient_secret, sender};
+	uint8_t shared[SHARED_BYTES];
+	struct meeting keys = {recipient->secret, enc, recipient->secret, sender};
 	int r;
 
 	if (ciphertext.n < HPKE_TAG_BYTES)
 		return ERR_SIZE;
-	x25519_public(recipient, recipient_secret);
-	r = dhkem(shared, &keys, enc, recipient, sender) == 0 ? 0 : ERR_SEAL;
+	r = dhkem(shared, &keys, enc, recipient->public, sender) == 0 ? 0 : ERR_SEAL;
 	if (r == 0)
 		r = open_with(plaintext, setup, shared, ciphertext);
 	secret_wipe(shared, sizeof shared);
@@ -331,12 +330,12 @@ hpke_auth_seal(uint8_t enc[X25519_BYTES], uint8_t *ciphertext,
 
 int
 hpke_auth_open(uint8_t *plaintext, const uint8_t enc[X25519_BYTES],
-               const uint8_t recipient_secret[X25519_BYTES], const uint8_t sender[X25519_BYTES],
+               const struct x25519_pair *recipient, const uint8_t sender[X25519_BYTES],
                struct span info, struct span aad, struct span ciphertext)
 {
 	struct setup setup = {MODE_AUTH, KEM_X25519, info, aad};
 
-	return x25519_open(plaintext, enc, recipient_secret, sender, &setup, ciphertext);
+	return x25519_open(plaintext, enc, recipient, sender, &setup, ciphertext);
 }
 
 int
@@ -351,12 +350,12 @@ hpke_base_seal(uint8_t enc[X25519_BYTES], uint8_t *ciphertext,
 
 int
 hpke_base_open(uint8_t *plaintext, const uint8_t enc[X25519_BYTES],
-               const uint8_t recipient_secret[X25519_BYTES], struct span info, struct span aad,
+               const struct x25519_pair *recipient, struct span info, struct span aad,
                struct span ciphertext)
 {
 	struct setup setup = {MODE_BASE, KEM_X25519, info, aad};
 
-	return x25519_open(plaintext, enc, recipient_secret, NULL, &setup, ciphertext);
+	return x25519_open(plaintext, enc, recipient, NULL, &setup, ciphertext);
 }
 
 /* X-Wing's secret is the KEM's shared_secret as it is (draft-connolly-cfrg-xwing-kem §5.6) */

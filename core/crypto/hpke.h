@@ -18,6 +18,12 @@ enum {
 	HPKE_RANDOM_XWING = 64,
 };
 
+/* A secret scalar and the public key that x25519_public makes of it: opening needs both. */
+struct x25519_pair {
+	const uint8_t *secret;
+	const uint8_t *public;
+};
+
 void x25519_public(uint8_t out[X25519_BYTES], const uint8_t secret[X25519_BYTES]);
 /* ERR_INTERNAL when libsodium fails. */
 MUST_USE int xwing_public(uint8_t public[XWING_PUBLIC_BYTES], const uint8_t seed[XWING_SEED_BYTES]);
@@ -38,15 +44,14 @@ MUST_USE int hpke_auth_seal(uint8_t enc[X25519_BYTES], uint8_t *ciphertext,
                             const uint8_t sender_secret[X25519_BYTES], struct span info,
                             struct span aad, struct span plaintext, const uint8_t *random);
 MUST_USE int hpke_auth_open(uint8_t *plaintext, const uint8_t enc[X25519_BYTES],
-                            const uint8_t recipient_secret[X25519_BYTES],
-                            const uint8_t sender[X25519_BYTES], struct span info, struct span aad,
-                            struct span ciphertext);
+                            const struct x25519_pair *recipient, const uint8_t sender[X25519_BYTES],
+                            struct span info, struct span aad, struct span ciphertext);
 MUST_USE int hpke_base_seal(uint8_t enc[X25519_BYTES], uint8_t *ciphertext,
                             const uint8_t recipient[X25519_BYTES], struct span info,
                             struct span aad, struct span plaintext, const uint8_t *random);
 MUST_USE int hpke_base_open(uint8_t *plaintext, const uint8_t enc[X25519_BYTES],
-                            const uint8_t recipient_secret[X25519_BYTES], struct span info,
-                            struct span aad, struct span ciphertext);
+                            const struct x25519_pair *recipient, struct span info, struct span aad,
+                            struct span ciphertext);
 MUST_USE int hpke_xwing_seal(uint8_t enc[XWING_ENC_BYTES], uint8_t *ciphertext,
                              const uint8_t recipient[XWING_PUBLIC_BYTES], struct span info,
                              struct span aad, struct span plaintext, const uint8_t *random);

@@ -58,7 +58,7 @@ seal_close(uint8_t body[BODY_BYTES], const struct seal_context *context,
 
 int
 seal_open(uint8_t plaintext[INNER_BYTES], uint8_t sender[X25519_BYTES],
-          const struct seal_context *context, const uint8_t recipient_secret[X25519_BYTES],
+          const struct seal_context *context, const struct x25519_pair *recipient,
           const uint8_t recipient_xwing[XWING_SEED_BYTES], const uint8_t body[BODY_BYTES])
 {
 	struct info inner = info("inner", context), outer = info("outer", context);
@@ -68,7 +68,7 @@ seal_open(uint8_t plaintext[INNER_BYTES], uint8_t sender[X25519_BYTES],
 	rc = hpke_xwing_open(between, body, recipient_xwing, span(outer.p, outer.n), SPAN_NONE,
 	                     span(body + XWING_ENC_BYTES, OUTER_BYTES + HPKE_TAG_BYTES));
 	if (rc == 0)
-		rc = hpke_auth_open(plaintext, between + X25519_BYTES, recipient_secret, between,
+		rc = hpke_auth_open(plaintext, between + X25519_BYTES, recipient, between,
 		                    span(inner.p, inner.n), SPAN_NONE,
 		                    span(between + INNER_AT, INNER_BYTES + HPKE_TAG_BYTES));
 	if (rc == 0)

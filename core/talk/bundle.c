@@ -18,6 +18,7 @@ day_keys(struct day_keys *out, const uint8_t seed[DAY_SEED_BYTES],
 	put_u32(context + PERSON_BYTES, day);
 	derive(out->x25519, sizeof out->x25519, seed, "day x25519", office, SPAN(context));
 	derive(out->xwing, sizeof out->xwing, seed, "day x-wing", office, SPAN(context));
+	x25519_public(out->x25519_public, out->x25519);
 }
 
 int
@@ -37,7 +38,7 @@ bundle_write(uint8_t out[BUNDLE_BYTES], const struct day_seed *seed,
 	put_u32(at, seed->serial), at += 4;
 	put_u32(at, seed->roster_serial), at += 4;
 	memcpy(at, seed->roster_hash, 32), at += 32;
-	x25519_public(at, keys.x25519), at += X25519_BYTES;
+	memcpy(at, keys.x25519_public, X25519_BYTES), at += X25519_BYTES;
 	rc = xwing_public(at, keys.xwing), at += XWING_PUBLIC_BYTES;
 	secret_wipe(&keys, sizeof keys);
 	if (rc != 0)

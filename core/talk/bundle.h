@@ -22,6 +22,7 @@ struct bundle {
 /* The day's secret keys; lives where the caller keeps secrets. */
 struct day_keys {
 	uint8_t x25519[X25519_BYTES];
+	uint8_t x25519_public[X25519_BYTES];
 	uint8_t xwing[XWING_SEED_BYTES];
 };
 

@@ -94,6 +94,7 @@ static int
 open_envelope(struct desk *d, struct opener *o, struct reader *r, struct opened *e)
 {
 	const uint8_t *tag, *body;
+	const struct x25519_pair own = {o->keys.x25519, o->keys.x25519_public};
 	struct seal_context context;
 	int rc;
 
@@ -114,8 +115,7 @@ open_envelope(struct desk *d, struct opener *o, struct reader *r, struct opened 
 		.day = e->day,
 		.reference = SPAN(o->bundle_hash),
 	};
-	if (seal_open(e->plaintext, e->sender, &context, o->keys.x25519, o->keys.xwing, body) !=
-	            0 ||
+	if (seal_open(e->plaintext, e->sender, &context, &own, o->keys.xwing, body) != 0 ||
 	    message_read(&e->part, e->plaintext) != 0)
 		return 0;
 	if (!has_room(d, e->part.kind)) {

@@ -136,14 +136,17 @@ op_open(const json_t *in, json_t *out)
 	struct span info = bytes(in, "info"), aad = bytes(in, "aad"), ct = bytes(in, "ct"),
 		    enc = bytes(in, "enc");
 	const uint8_t *secret = fixed(in, "secret", 32);
+	uint8_t public[X25519_BYTES];
+	const struct x25519_pair recipient = {secret, public};
 	int r;
 
+	x25519_public(public, secret);
 	if (strcmp(suite, "auth") == 0)
-		r = hpke_auth_open(pt, enc.p, secret, fixed(in, "sender", 32), info, aad, ct);
+		r = hpke_auth_open(pt, enc.p, &recipient, fixed(in, "sender", 32), info, aad, ct);
 	else if (strcmp(suite, "xwing") == 0)
 		r = hpke_xwing_open(pt, enc.p, secret, info, aad, ct);
 	else
-		r = hpke_base_open(pt, enc.p, secret, info, aad, ct);
+		r = hpke_base_open(pt, enc.p, &recipient, info, aad, ct);
 	if (r == 0)
 		say(out, "text", pt, ct.n - HPKE_TAG_BYTES);
 	return r;
@@ -275,10 +278,14 @@ static int
 op_body_open(const json_t *in, json_t *out)
 {
 	static uint8_t plaintext[INNER_BYTES], sender[X25519_BYTES];
+	uint8_t public[X25519_BYTES];
+	const struct x25519_pair recipient = {fixed(in, "secret", X25519_BYTES), public};
 	struct seal_context c = context(in);
-	int r = seal_open(plaintext, sender, &c, fixed(in, "secret", X25519_BYTES),
-	                  fixed(in, "xwing", XWING_SEED_BYTES), fixed(in, "body", BODY_BYTES));
+	int r;
 
+	x25519_public(public, recipient.secret);
+	r = seal_open(plaintext, sender, &c, &recipient, fixed(in, "xwing", XWING_SEED_BYTES),
+	              fixed(in, "body", BODY_BYTES));
 	if (r == 0) {
 		SAY(out, "plaintext", plaintext);
 		SAY(out, "sender", sender);

@@ -496,7 +496,8 @@ seal_json(const struct sealing *s)
 
 	message_write(plaintext, &s->part);
 	seal_drawn(body, drawn, s, plaintext);
-	must(seal_open(again, sender, c, s->recipient, s->recipient_xwing, body) == 0);
+	must(seal_open(again, sender, c, &(struct x25519_pair){s->recipient, s->recipient_public},
+	               s->recipient_xwing, body) == 0);
 	must(memcmp(again, plaintext, sizeof again) == 0);
 	set(o, "what", json_string(s->what));
 	set(o, "direction", number(c->direction));

@@ -55,7 +55,8 @@ reader_can_write_it(enum seal_direction direction, size_t reference_bytes)
 	                               .person = person,
 	                               .day = 20000,
 	                               .reference = span(reference, reference_bytes)};
-	uint8_t reader_secret[X25519_BYTES], xwing[XWING_SEED_BYTES];
+	uint8_t reader_secret[X25519_BYTES], reader[X25519_BYTES], xwing[XWING_SEED_BYTES];
+	const struct x25519_pair pair = {reader_secret, reader};
 	uint8_t xwing_pub[XWING_PUBLIC_BYTES], writer_secret[X25519_BYTES], writer[X25519_BYTES];
 	uint8_t said[INNER_BYTES] = "never said", opened[INNER_BYTES], sender[X25519_BYTES];
 	uint8_t body[BODY_BYTES];
@@ -63,11 +64,12 @@ reader_can_write_it(enum seal_direction direction, size_t reference_bytes)
 	randombytes_buf(reader_secret, sizeof reader_secret);
 	randombytes_buf(xwing, sizeof xwing);
 	randombytes_buf(writer_secret, sizeof writer_secret);
+	x25519_public(reader, reader_secret);
 	x25519_public(writer, writer_secret);
 	secret_wipe(writer_secret, sizeof writer_secret);
 	assert_int_equal(xwing_public(xwing_pub, xwing), 0);
 	forge(body, &context, reader_secret, xwing_pub, writer, said);
-	assert_int_equal(seal_open(opened, sender, &context, reader_secret, xwing, body), 0);
+	assert_int_equal(seal_open(opened, sender, &context, &pair, xwing, body), 0);
 	assert_memory_equal(sender, writer, sizeof sender);
 	assert_memory_equal(opened, said, sizeof said);
 }

@@ -175,12 +175,13 @@ sealed_of(const json_t *seal)
 static int
 try_open(const struct sealed *s, uint8_t plaintext[INNER_BYTES])
 {
-	uint8_t sender[X25519_BYTES];
+	uint8_t sender[X25519_BYTES], public[X25519_BYTES];
+	const struct x25519_pair recipient = {s->recipient.p, public};
 	int rc;
 
 	assert_int_equal(s->body.n, BODY_BYTES);
-	rc = seal_open(plaintext, sender, &s->context, s->recipient.p, s->recipient_xwing.p,
-	               s->body.p);
+	x25519_public(public, s->recipient.p);
+	rc = seal_open(plaintext, sender, &s->context, &recipient, s->recipient_xwing.p, s->body.p);
 	if (rc == 0)
 		assert_span(SPAN(sender), s->sender);
 	return rc;

@@ -45,7 +45,9 @@ setup(void **state)
 static int
 open_body(void)
 {
-	return seal_open(out, who, &e.context, e.secret, e.xwing, e.body);
+	const struct x25519_pair recipient = {e.secret, e.public};
+
+	return seal_open(out, who, &e.context, &recipient, e.xwing, e.body);
 }
 
 static void

@@ -166,10 +166,14 @@ surface_hpke_open(uint8_t *out, const uint8_t *enc, const uint8_t *secret, const
                   const uint8_t *info, size_t info_n, const uint8_t *aad, size_t aad_n,
                   const uint8_t *in, size_t n)
 {
+	uint8_t public[X25519_BYTES];
+	const struct x25519_pair recipient = {secret, public};
+
+	x25519_public(public, secret);
 	if (sender == NULL)
-		return hpke_base_open(out, enc, secret, span(info, info_n), span(aad, aad_n),
+		return hpke_base_open(out, enc, &recipient, span(info, info_n), span(aad, aad_n),
 		                      span(in, n));
-	return hpke_auth_open(out, enc, secret, sender, span(info, info_n), span(aad, aad_n),
+	return hpke_auth_open(out, enc, &recipient, sender, span(info, info_n), span(aad, aad_n),
 	                      span(in, n));
 }
 
