@@ -74,11 +74,18 @@ request_new(struct http *http, struct MHD_Connection *connection)
 }
 
 static void
-request_free(struct request *q)
+drop_body(struct request *q)
 {
 	if (q->body != NULL)
 		sodium_memzero(q->body, q->n);
 	free(q->body);
+	q->body = NULL;
+}
+
+static void
+request_free(struct request *q)
+{
+	drop_body(q);
 	free(q->owned);
 	standing_unref(q->standing);
 	page_unref(q->page);
@@ -104,9 +111,11 @@ header(const struct request *q, const char *name)
 	return MHD_lookup_connection_value(q->connection, MHD_HEADER_KIND, name);
 }
 
+/* The body is done with, and the answer may wait long for a slow reader. */
 static enum MHD_Result
 send_answer(struct request *q)
 {
+	drop_body(q);
 	return page_send(q->page, q->connection, q->status);
 }
 

@@ -12,7 +12,7 @@ struct request {
 	const struct route *route;
 	uint32_t day; /* of a path that ends in one */
 
-	uint8_t *body; /* wiped when the request ends */
+	uint8_t *body; /* wiped when it is answered */
 	size_t n;
 	size_t length; /* what Content-Length announced */
 	bool draining; /* refused already; the body is read and dropped */
