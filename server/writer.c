@@ -12,7 +12,9 @@
 
 enum {
 	TICK_MS = 1000,
-	GATHER_PART = 8, /* of the last commit's time, at most, is spent gathering the next batch */
+	/* Gathering the next batch takes this part of the last commit's time at most, */
+	GATHER_PART = 8,
+	GATHER_MOST_US = 500, /* and no longer than this: all it can save is one sync */
 };
 
 struct writer {
@@ -73,9 +75,10 @@ static void
 gather(struct writer *w)
 {
 	size_t n = w->batch < WRITER_BATCH ? w->batch : WRITER_BATCH;
+	uint64_t us = w->commit_us / GATHER_PART;
 
 	if (w->waiting > 0 && w->waiting < n)
-		wait_for_jobs(w, n, clock_us() + w->commit_us / GATHER_PART);
+		wait_for_jobs(w, n, clock_us() + (us < GATHER_MOST_US ? us : GATHER_MOST_US));
 }
 
 /* Up to a batch of jobs, in order; NULL when the time has come. */
