@@ -138,27 +138,26 @@ problem_word(struct words_problem *problem, unsigned position, int err, struct s
 	secret_wipe(near, sizeof near);
 }
 
+/* index has room for as many as are wanted. */
 static int
-indices_of(unsigned index[WORDS_COUNT], struct words_problem *problem, const struct typed *words)
+indices_of(unsigned *index, unsigned wanted, struct words_problem *problem,
+           const struct typed *words)
 {
 	unsigned i;
 
 	problem->count = words->count;
-	if (words->count != WORDS_COUNT) {
+	problem->wanted = wanted;
+	if (words->count != wanted) {
 		problem->fault = WORDS_FAULT_COUNT;
 		return ERR_WORDS;
 	}
-	for (i = 0; i < WORDS_COUNT; i++) {
+	for (i = 0; i < wanted; i++) {
 		int r = typed_find(&index[i], &words->word[i]);
 
 		if (r != 0) {
 			problem_word(problem, i + 1, r, words->word[i].text);
 			return ERR_WORDS;
 		}
-	}
-	if (!check_holds(index)) {
-		problem->fault = WORDS_FAULT_CHECK;
-		return ERR_WORDS;
 	}
 	return 0;
 }
@@ -173,7 +172,11 @@ words_parse(char out[WORDS_TEXT_MAX], struct words_problem *problem, struct span
 	memset(out, 0, WORDS_TEXT_MAX);
 	memset(problem, 0, sizeof *problem);
 	typed_read(&words, typed);
-	r = indices_of(index, problem, &words);
+	r = indices_of(index, WORDS_COUNT, problem, &words);
+	if (r == 0 && !check_holds(index)) {
+		problem->fault = WORDS_FAULT_CHECK;
+		r = ERR_WORDS;
+	}
 	if (r == 0)
 		join(out, index, WORDS_COUNT, ' ', true);
 	secret_wipe(&words, sizeof words);
@@ -252,7 +255,8 @@ words_explain(char *out, size_t size, const struct words_problem *problem)
 		out[0] = '\0';
 	switch (problem->fault) {
 	case WORDS_FAULT_COUNT:
-		say(&s, "Seven words are needed, and here ");
+		say(&s, problem->wanted == FINGERPRINT_COUNT ? "Eight" : "Seven");
+		say(&s, " words are needed, and here ");
 		say(&s, problem->count == 1 ? "is " : "are ");
 		if (problem->count == 0)
 			say(&s, "none");
@@ -296,6 +300,22 @@ fingerprint_of(char out[FINGERPRINT_TEXT_MAX], const uint8_t office[OFFICE_BYTES
 
 	fingerprint_indices(index, office);
 	join(out, index, FINGERPRINT_COUNT, '-', false);
+}
+
+int
+fingerprint_parse(char out[FINGERPRINT_TEXT_MAX], struct words_problem *problem, struct span typed)
+{
+	unsigned index[FINGERPRINT_COUNT];
+	struct typed words;
+	int r;
+
+	memset(out, 0, FINGERPRINT_TEXT_MAX);
+	memset(problem, 0, sizeof *problem);
+	typed_read(&words, typed);
+	r = indices_of(index, FINGERPRINT_COUNT, problem, &words);
+	if (r == 0)
+		join(out, index, FINGERPRINT_COUNT, '-', false);
+	return r;
 }
 
 int

@@ -19,7 +19,7 @@ enum {
 void words_new(char out[WORDS_TEXT_MAX]);
 
 enum words_fault {
-	WORDS_FAULT_COUNT,     /* .count words were given, not seven */
+	WORDS_FAULT_COUNT,     /* .count words were given, not the .wanted seven or eight */
 	WORDS_FAULT_UNKNOWN,   /* word .position is not on the list; .near is */
 	WORDS_FAULT_AMBIGUOUS, /* .position begins several words; .near are some */
 	WORDS_FAULT_CHECK,     /* all are on the list, but one is not the right one */
@@ -29,6 +29,7 @@ struct words_problem {
 	enum words_fault fault;
 	unsigned position; /* from 1 */
 	unsigned count;
+	unsigned wanted;
 	char typed[WORDS_TYPED_MAX + 1]; /* as typed, cut, without control bytes */
 	unsigned near_count;
 	char near[WORDS_NEAR_MAX][WORDS_LONGEST + 1]; /* nearest first */
@@ -53,6 +54,13 @@ void words_explain(char *out, size_t size, const struct words_problem *problem);
 
 /* Words joined by '-', hyphens of the list left out: yo-yo and yoyo are one here. */
 void fingerprint_of(char out[FINGERPRINT_TEXT_MAX], const uint8_t office[OFFICE_BYTES]);
+/*
+ * Reads a fingerprint, forgiving as words_parse; out is as fingerprint_of writes
+ * it. Whose it is, it does not say: any eight words of the list can be one.
+ * ERR_WORDS: problem says what is wrong, and out is empty.
+ */
+MUST_USE int fingerprint_parse(char out[FINGERPRINT_TEXT_MAX], struct words_problem *problem,
+                               struct span typed);
 /*
  * Whether text (as typed or from a link) is this office's fingerprint; forgiving
  * as words_parse. ERR_WORDS: not eight words. ERR_FOREIGN: another's.

@@ -746,7 +746,8 @@ a_fingerprint_is_eight_words_as_the_protocol_says(void **state)
 static void
 a_fingerprint_is_known_however_it_is_typed(void **state)
 {
-	char text[FINGERPRINT_TEXT_MAX], typed[TYPED_MAX_HERE];
+	char text[FINGERPRINT_TEXT_MAX], typed[TYPED_MAX_HERE], read[FINGERPRINT_TEXT_MAX];
+	struct words_problem problem;
 	uint8_t office[OFFICE_BYTES], other[OFFICE_BYTES];
 	unsigned index[FINGERPRINT_COUNT], i, n;
 	struct typed words;
@@ -766,6 +767,8 @@ a_fingerprint_is_known_however_it_is_typed(void **state)
 		type_in_some_way(typed, index, FINGERPRINT_COUNT);
 		assert_int_equal(fingerprint_check(span_text(typed), office), 0);
 		assert_int_equal(fingerprint_check(span_text(typed), other), ERR_FOREIGN);
+		assert_int_equal(fingerprint_parse(read, &problem, span_text(typed)), 0);
+		assert_string_equal(read, text);
 	}
 }
 
@@ -817,19 +820,33 @@ hyphenated_words_stand_without_their_hyphen_in_a_fingerprint(void **state)
 static void
 what_is_not_eight_words_is_no_fingerprint(void **state)
 {
-	static const char *const bad[] = {
-		"",
-		"abacus-abacus-abacus-abacus-abacus-abacus-abacus",
-		"abacus-abacus-abacus-abacus-abacus-abacus-abacus-abacus-abacus",
-		"abacus-abacus-abacus-abacus-abacus-abacus-abacus-abacuz",
-		"abacus-abacus-abacus-abacus-abacus-abacus-abacus-drop",
+	static const struct {
+		const char *text, *said;
+	} bad[] = {
+		{"", "Eight words are needed, and here are none"},
+		{"abacus-abacus-abacus-abacus-abacus-abacus-abacus",
+	         "Eight words are needed, and here are 7"},
+		{"abacus-abacus-abacus-abacus-abacus-abacus-abacus-abacus-abacus",
+	         "Eight words are needed, and here are 9"},
+		{"abacus-abacus-abacus-abacus-abacus-abacus-abacus-abacuz",
+	         "Word 8, “abacuz”, is not on the list; near it: abacus"},
+		{"abacus-abacus-abacus-abacus-abacus-abacus-abacus-drop",
+	         "Word 8, “drop”, begins several words"},
 	};
 	static const uint8_t office[OFFICE_BYTES] = {0};
+	char out[FINGERPRINT_TEXT_MAX], sentence[200];
+	struct words_problem problem;
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof bad / sizeof bad[0]; i++)
-		assert_int_equal(fingerprint_check(span_text(bad[i]), office), ERR_WORDS);
+	for (i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		assert_int_equal(fingerprint_check(span_text(bad[i].text), office), ERR_WORDS);
+		assert_int_equal(fingerprint_parse(out, &problem, span_text(bad[i].text)),
+		                 ERR_WORDS);
+		assert_string_equal(out, "");
+		words_explain(sentence, sizeof sentence, &problem);
+		assert_memory_equal(sentence, bad[i].said, strlen(bad[i].said));
+	}
 }
 
 int
