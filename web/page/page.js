@@ -1,5 +1,5 @@
-// What a page does besides being read: finding entries, searching policies, printing a sheet. All of it happens on the
-// page; nothing is requested, sent or kept. Without this script the pages are complete.
+// What a page does besides being read: showing the entries that fit, searching policies, printing a sheet. All of it
+// happens on the page; nothing is requested, sent or kept. Without this script the pages are complete.
 "use strict";
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
