@@ -65,6 +65,8 @@ struct drop {
 	enum exchange_status force; /* answered to the next force_count deposits */
 	unsigned force_count;
 	unsigned deposits, fetches, conflicts, puzzles; /* answered so */
+	/* asked in place of the server in memory; or NULL */
+	int (*elsewhere)(struct drop *d, const struct step *step, struct buf *out);
 	/* called before every request; *user is the test's */
 	void (*hook)(struct drop *d, const struct step *step);
 	unsigned hook_at;

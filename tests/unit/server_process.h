@@ -22,7 +22,7 @@ enum { ARGUMENTS_MAX = 12, HEADERS_MAX = 16384 };
 struct process {
 	pid_t pid;
 	char address[128]; /* "127.0.0.1:PORT" or "unix:PATH" */
-	char errors[160];  /* the file its stderr goes to */
+	char errors[320];  /* the file its stderr goes to */
 };
 
 struct answer {
@@ -71,7 +71,7 @@ child(const struct process *p, const char *directory, const char *const *more, i
 
 /*
  * Starts it with these more arguments (NULL at the end) and waits until it is
- * ready; false when it ended instead, with its exit code in *code.
+ * ready; false when it ended instead, with its exit code or -signal in *code.
  */
 static inline bool
 process_start(struct process *p, const char *directory, const char *const *more, int *code)
@@ -94,7 +94,7 @@ process_start(struct process *p, const char *directory, const char *const *more,
 		return true;
 	}
 	assert_int_equal(waitpid(p->pid, &status, 0), p->pid);
-	*code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	*code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 	return false;
 }
 
@@ -195,7 +195,7 @@ request_to(const struct process *p, const char *method, const char *path, struct
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &out->body);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
-	curl_easy_setopt(curl, CURLOPT_HEADERDATA, out->headers);
+	curl_easy_setopt(curl, CURLOPT_HEADERDATA, (void *)out->headers);
 	return curl;
 }
 

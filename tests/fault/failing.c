@@ -1,0 +1,220 @@
+/*
+ * For LD_PRELOAD: one call of a program fails, or all from there on. ALCOVE_FAIL
+ * says which: "memory 7" is the seventh allocation, "files 7+" the seventh call on
+ * files and all after it. That it came so far it says on standard error.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <seccomp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum what { NOT_READ, NOTHING, MEMORY, FILES };
+
+static enum what what;
+static bool after;
+static unsigned long at;
+static atomic_ulong calls;
+static atomic_bool told, paused;
+
+void *__libc_malloc(size_t n);
+void *__libc_calloc(size_t n, size_t size);
+void *__libc_realloc(void *p, size_t n);
+
+static void
+read_wish(void)
+{
+	const char *text = getenv("ALCOVE_FAIL");
+	char *end;
+
+	what = NOTHING;
+	if (text == NULL)
+		return;
+	if (strncmp(text, "memory ", 7) == 0)
+		what = MEMORY;
+	else if (strncmp(text, "files ", 6) == 0)
+		what = FILES;
+	text = strchr(text, ' ');
+	at = text == NULL ? 0 : strtoul(text, &end, 10);
+	after = at > 0 && *end == '+';
+}
+
+static bool fails(enum what this)
+{
+	static const char text[] = "failing now\n";
+	unsigned long n;
+
+	if (what == NOT_READ)
+		read_wish();
+	if (this != what || atomic_load(&paused))
+		return false;
+	n = atomic_fetch_add(&calls, 1) + 1;
+	if (n != at && !(after && n > at))
+		return false;
+	if (!atomic_exchange(&told, true))
+		(void)syscall(SYS_write, 2, text, sizeof text - 1);
+	errno = this == MEMORY ? ENOMEM : n % 2 == 0 ? ENOSPC : EIO;
+	return true;
+}
+
+/* ---- memory ---- */
+
+void *
+malloc(size_t n)
+{
+	return fails(MEMORY) ? NULL : __libc_malloc(n);
+}
+
+void *
+calloc(size_t n, size_t size)
+{
+	return fails(MEMORY) ? NULL : __libc_calloc(n, size);
+}
+
+void *
+realloc(void *p, size_t n)
+{
+	return fails(MEMORY) ? NULL : __libc_realloc(p, n);
+}
+
+/* ---- files ---- */
+
+/* Pipes, sockets and terminals are no files. */
+static bool
+file_fails(int fd)
+{
+	struct stat st;
+
+	return what != MEMORY && fstat(fd, &st) == 0 &&
+	       (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)) && fails(FILES);
+}
+
+static int
+open_at(int directory, const char *path, int flags, va_list more)
+{
+	unsigned mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, unsigned) : 0;
+
+	return fails(FILES) ? -1 : (int)syscall(SYS_openat, directory, path, flags, mode);
+}
+
+/* With 64-bit offsets these are open64 and openat64, which is what all here call. */
+#define OPEN(name, directory, ...)                                                                 \
+	int name(__VA_ARGS__, ...)                                                                 \
+	{                                                                                          \
+		va_list more;                                                                      \
+		int fd;                                                                            \
+                                                                                                   \
+		va_start(more, flags);                                                             \
+		fd = open_at(directory, path, flags, more);                                        \
+		va_end(more);                                                                      \
+		return fd;                                                                         \
+	}
+
+OPEN(open, AT_FDCWD, const char *path, int flags)
+OPEN(openat, directory, int directory, const char *path, int flags)
+
+ssize_t
+read(int fd, void *p, size_t n)
+{
+	return file_fails(fd) ? -1 : syscall(SYS_read, fd, p, n);
+}
+
+ssize_t
+write(int fd, const void *p, size_t n)
+{
+	return file_fails(fd) ? -1 : syscall(SYS_write, fd, p, n);
+}
+
+ssize_t
+pread64(int fd, void *p, size_t n, off64_t from)
+{
+	return file_fails(fd) ? -1 : syscall(SYS_pread64, fd, p, n, from);
+}
+
+ssize_t
+pwrite64(int fd, const void *p, size_t n, off64_t to)
+{
+	return file_fails(fd) ? -1 : syscall(SYS_pwrite64, fd, p, n, to);
+}
+
+int
+ftruncate64(int fd, off64_t n)
+{
+	return file_fails(fd) ? -1 : (int)syscall(SYS_ftruncate, fd, n);
+}
+
+int
+fsync(int fd)
+{
+	return file_fails(fd) ? -1 : (int)syscall(SYS_fsync, fd);
+}
+
+int
+fdatasync(int fd)
+{
+	return file_fails(fd) ? -1 : (int)syscall(SYS_fdatasync, fd);
+}
+
+int
+renameat(int from, const char *old, int to, const char *new)
+{
+	return fails(FILES) ? -1 : (int)syscall(SYS_renameat2, from, old, to, new, 0);
+}
+
+int
+rename(const char *old, const char *new)
+{
+	return renameat(AT_FDCWD, old, AT_FDCWD, new);
+}
+
+int
+mkdirat(int directory, const char *path, mode_t mode)
+{
+	return fails(FILES) ? -1 : (int)syscall(SYS_mkdirat, directory, path, mode);
+}
+
+int
+mkdir(const char *path, mode_t mode)
+{
+	return mkdirat(AT_FDCWD, path, mode);
+}
+
+/*
+ * ---- what is spared ----
+ * libseccomp, refused memory, loops for ever, crashes, or loads a filter that
+ * allows nothing. All of it is before the server serves.
+ */
+
+int
+seccomp_load(const scmp_filter_ctx filter)
+{
+	int (*load)(const scmp_filter_ctx) = dlsym(RTLD_NEXT, "seccomp_load");
+	int rc;
+
+	atomic_store(&paused, true);
+	rc = load(filter);
+	atomic_store(&paused, false);
+	return rc;
+}
+
+int
+seccomp_rule_add_array(scmp_filter_ctx filter, uint32_t action, int call, unsigned n,
+                       const struct scmp_arg_cmp *arguments)
+{
+	int (*add)(scmp_filter_ctx, uint32_t, int, unsigned, const struct scmp_arg_cmp *) =
+		dlsym(RTLD_NEXT, "seccomp_rule_add_array");
+	int rc;
+
+	atomic_store(&paused, true);
+	rc = add(filter, action, call, n, arguments);
+	atomic_store(&paused, false);
+	return rc;
+}
