@@ -30,7 +30,7 @@ memory_text(struct memory **m, const char *text, size_t n)
 	if (n == SIZE_MAX)
 		return NULL;
 	char *copy = memory_take(m, n + 1);
-	if (copy != NULL)
+	if (copy != NULL && n > 0) /* no text may be no pointer */
 		memcpy(copy, text, n);
 	return copy;
 }

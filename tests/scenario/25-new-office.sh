@@ -50,6 +50,7 @@ slips() {
   check "after saying why" grep -qx "'31' is out of range. Write a number from 1 to 30." shown
   check "(it was)" grep -qx '  message_days: 14' ours/office.yaml
   check "and in two languages it is as sound" alcove office check ours
+  check "and an office is made from it" alcove office init office --from ours --words-file ombuds.words
   echo "Without a title" >ours/guides/before-we-talk.es.md
   fails "a mistake in the second language is told" 1 'before-we-talk.es.md:1: does not begin with a title' \
     alcove office check ours
