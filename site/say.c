@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
+__attribute__((format(printf, 1, 0))) static void
 line(const char *format, va_list arguments)
 {
 	(void)fputs("alcove site: ", stderr);
