@@ -81,23 +81,43 @@ gather(struct writer *w)
 		wait_for_jobs(w, n, clock_us() + (us < GATHER_MOST_US ? us : GATHER_MOST_US));
 }
 
-/* Up to a batch of jobs, in order; NULL when the time has come. */
+/* Unlinks up to a batch of jobs, in order; deletions over what one commit takes stay. */
+static struct job *
+take_batch(struct writer *w, size_t *n)
+{
+	struct job *first = NULL, **end = &first, **at = &w->first, *job;
+	size_t deletions = 0;
+
+	for (*n = 0; *at != NULL && *n < WRITER_BATCH;) {
+		job = *at;
+		if (job->kind == JOB_DELETE && deletions >= WRITER_DELETIONS) {
+			at = &job->next;
+			continue;
+		}
+		if (job->kind == JOB_DELETE)
+			deletions += job->deletion.n;
+		*at = job->next;
+		*end = job;
+		end = &job->next;
+		(*n)++;
+	}
+	if (*at == NULL)
+		w->end = at;
+	*end = NULL;
+	return first;
+}
+
+/* Up to a batch of jobs; NULL when the time has come. */
 static struct job *
 take_jobs(struct writer *w, uint64_t until_ms, bool *stop)
 {
-	struct job *first, **at;
-	size_t n = 0;
+	struct job *first;
+	size_t n;
 
 	pthread_mutex_lock(&w->lock);
 	wait_for_jobs(w, 1, until_ms * 1000);
 	gather(w);
-	first = w->first;
-	for (at = &w->first; *at != NULL && n < WRITER_BATCH; n++)
-		at = &(*at)->next;
-	w->first = *at;
-	if (w->first == NULL)
-		w->end = &w->first;
-	*at = NULL; /* when nothing was taken, w->first itself, which is NULL then */
+	first = take_batch(w, &n);
 	w->waiting -= n;
 	w->batch = n;
 	*stop = w->stopping && first == NULL;
@@ -182,17 +202,35 @@ store_all_deposits(struct writer *w, struct job *jobs, uint32_t today)
 }
 
 static void
+store_all_deletions(struct writer *w, struct job *jobs)
+{
+	const struct store_deletion *all[WRITER_BATCH];
+	size_t n = 0;
+	int rc;
+
+	for (struct job *job = jobs; job != NULL; job = job->next) {
+		if (job->kind == JOB_DELETE)
+			all[n++] = &job->deletion;
+	}
+	if (n == 0)
+		return;
+	rc = store_deletions(w->parts.ledger->store, all, n);
+	watch_disk(w, rc);
+	for (struct job *job = jobs; job != NULL; job = job->next) {
+		if (job->kind == JOB_DELETE)
+			job->result = rc;
+	}
+}
+
+static void
 store_other(struct writer *w, struct job *job)
 {
 	struct store *store = w->parts.ledger->store;
 
 	switch (job->kind) {
 	case JOB_DEPOSIT:
-		return;
 	case JOB_DELETE:
-		job->result = store_delete(store, job->deletion.person, job->deletion.keys,
-		                           job->deletion.n);
-		break;
+		return;
 	case JOB_VAULT:
 		job->result =
 			store_vault_put(store, job->vault.person, job->vault.expected,
@@ -215,6 +253,7 @@ run_jobs(struct writer *w, struct job *jobs)
 		return;
 	ledger_lock(w->parts.ledger);
 	store_all_deposits(w, jobs, ledger_today_locked(w->parts.ledger));
+	store_all_deletions(w, jobs);
 	for (struct job *job = jobs; job != NULL; job = job->next)
 		store_other(w, job);
 	ledger_unlock(w->parts.ledger);

@@ -11,7 +11,11 @@
 #include "server/puzzle.h"
 #include "server/tables.h"
 
-enum { WRITER_BATCH = 256 }; /* deposits in one commit */
+enum {
+	WRITER_BATCH = 256,    /* jobs in one commit */
+	WRITER_DELETIONS = 64, /* or little more: places deleted in one, so that no deposit waits
+	                          for a flood of deletions */
+};
 
 enum job_kind { JOB_DEPOSIT, JOB_DELETE, JOB_VAULT, JOB_BUNDLES };
 
@@ -20,11 +24,7 @@ struct job {
 	enum job_kind kind;
 	union {
 		struct store_deposit deposit;
-		struct {
-			const uint8_t *person; /* or NULL */
-			const struct store_key *keys;
-			size_t n;
-		} deletion;
+		struct store_deletion deletion;
 		struct {
 			const uint8_t *person;
 			uint32_t expected;

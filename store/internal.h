@@ -5,6 +5,8 @@
 #include "store/backend.h"
 #include "store/keyfile.h"
 
+enum { STORE_FOUND = 64 };
+
 struct store {
 	struct backend *backend;
 	struct keyfile *keys;
@@ -15,8 +17,10 @@ struct store {
 	/* After opening and after a failed commit of a vault: what is in the database may not be
 	 * on the disk, and what the disk holds may be another version. */
 	bool unsettled;
-	size_t tags;          /* live tags, kept by the writer */
-	struct place_row row; /* the one being written or looked at */
+	size_t tags;                         /* live tags, kept by the writer */
+	struct place_row row;                /* the one being written or looked at */
+	struct store_key found[STORE_FOUND]; /* where store_body found bodies last */
+	size_t founds;                       /* ever; the next takes the place of the oldest */
 };
 
 /* Takes ownership of all three, also when it fails. lock is -1 without one. */

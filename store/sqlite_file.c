@@ -89,8 +89,9 @@ prepare(sqlite3 *db, enum store_mode mode)
 	                  "PRAGMA mmap_size = 0;"
 	                  "PRAGMA cell_size_check = ON;");
 
+	/* Readers keep no pages, or what was fetched before would come back sooner. */
 	if (err == 0 && mode == STORE_READ)
-		err = run(db, "PRAGMA query_only = ON");
+		err = run(db, "PRAGMA query_only = ON; PRAGMA cache_size = 0");
 	if (err == 0 && (mode == STORE_READ || mode == STORE_PUBLISH))
 		return schema_check(db, &schema_steps);
 	if (err == 0)

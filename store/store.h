@@ -99,13 +99,24 @@ struct store_key {
 
 /*
  * The body at a cell or an envelope. ERR_ABSENT when there is none, it was
- * deleted, or it no longer opens (its key is destroyed, the disk has changed it).
+ * deleted, or it no longer opens (its key is destroyed, the disk has changed it);
+ * this takes as long, once a body was found through this handle, and leaves body
+ * as it was.
  */
 MUST_USE int store_body(struct store *store, const struct store_key *key, uint8_t body[BODY_BYTES]);
+struct store_deletion {
+	const uint8_t *person; /* only what lies in this inbox, or NULL for anything */
+	const struct store_key *keys;
+	size_t n;
+};
 /*
- * Deletes bodies for good; tags stay until their day expires. Absent ones are
- * passed over. person: only what lies in this inbox, or NULL for anything.
+ * Deletes bodies for good, all in one durable commit; tags stay until their day
+ * expires. Where there is no body as much is written as where there is one, so
+ * that the time it takes does not tell.
  */
+MUST_USE int store_deletions(struct store *store, const struct store_deletion *const *deletions,
+                             size_t n);
+/* One of them. */
 MUST_USE int store_delete(struct store *store, const uint8_t *person, const struct store_key *keys,
                           size_t n);
 

@@ -622,8 +622,9 @@ a_delete_asks_for_a_scrub(void **state)
 	assert_true(store_needs_scrub(s));
 	assert_int_equal(store_scrub(s), 0);
 	assert_false(store_needs_scrub(s));
-	assert_int_equal(drop(s, NULL, m, 0), 0); /* nothing was there any more */
-	assert_false(store_needs_scrub(s));
+	/* nothing was there any more; what is done does not tell */
+	assert_int_equal(drop(s, NULL, m, 0), 0);
+	assert_true(store_needs_scrub(s));
 	free(m);
 }
 
