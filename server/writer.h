@@ -12,7 +12,12 @@
 #include "server/tables.h"
 
 enum {
-	WRITER_BATCH = 256,    /* jobs in one commit */
+	/*
+	 * Jobs in one commit. All of them are answered at the same moment, and who
+	 * reads then waits behind their answers: more would save next to nothing of
+	 * a sync, which 128 share already.
+	 */
+	WRITER_BATCH = 128,
 	WRITER_DELETIONS = 64, /* or little more: places deleted in one, so that no deposit waits
 	                          for a flood of deletions */
 };
