@@ -249,7 +249,7 @@ file_words(struct desk *d, const struct opened *e)
 	int rc = 0;
 
 	if (m != NULL && (memcmp(m->xwing, e->part.xwing, sizeof m->xwing) != 0 ||
-	                  memcmp(m->talk, e->part.talk, sizeof m->talk) != 0))
+	                  sodium_memcmp(m->talk, e->part.talk, sizeof m->talk) != 0))
 		return 0; /* not the keys pinned at first sight */
 	if (m == NULL && xwing_check(e->part.xwing) != 0)
 		return 0;
@@ -284,7 +284,7 @@ file_forget(struct desk *d, const struct opened *e)
 {
 	struct matter *m = vault_matter_by_key(d->vault, e->sender);
 
-	if (m == NULL || memcmp(m->talk, e->part.talk, sizeof m->talk) != 0)
+	if (m == NULL || sodium_memcmp(m->talk, e->part.talk, sizeof m->talk) != 0)
 		return;
 	vault_remove_matter(d->vault, m);
 	d->withdrawn++;
