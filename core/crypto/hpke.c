@@ -28,7 +28,6 @@ enum {
 _Static_assert((int)XWING_PUBLIC_BYTES == (int)crypto_kem_xwing_PUBLICKEYBYTES, "");
 _Static_assert((int)XWING_ENC_BYTES == (int)crypto_kem_xwing_CIPHERTEXTBYTES, "");
 _Static_assert((int)XWING_SEED_BYTES == (int)crypto_kem_xwing_SEEDBYTES, "");
-_Static_assert((int)XWING_MLKEM_BYTES == (int)crypto_kem_mlkem768_SECRETKEYBYTES, "");
 _Static_assert((int)HPKE_TAG_BYTES == (int)crypto_aead_chacha20poly1305_ietf_ABYTES, "");
 _Static_assert((int)XWING_PUBLIC_BYTES == (int)MLKEM_PUBLIC_BYTES + (int)X25519_BYTES, "");
 
@@ -112,22 +111,6 @@ xwing_public(uint8_t out[XWING_PUBLIC_BYTES], const uint8_t seed[XWING_SEED_BYTE
 	int r = crypto_kem_xwing_seed_keypair(out, same, seed);
 
 	secret_wipe(same, sizeof same);
-	return r == 0 ? 0 : ERR_INTERNAL;
-}
-
-/* expandDecapsulationKey, draft-connolly-cfrg-xwing-kem §5.2 */
-int
-xwing_expand(struct xwing_key *out, const uint8_t seed[XWING_SEED_BYTES])
-{
-	uint8_t expanded[crypto_kem_mlkem768_SEEDBYTES + X25519_BYTES];
-	uint8_t public[MLKEM_PUBLIC_BYTES];
-	int r = crypto_xof_shake256(expanded, sizeof expanded, seed, XWING_SEED_BYTES);
-
-	if (r == 0)
-		r = crypto_kem_mlkem768_seed_keypair(public, out->mlkem, expanded);
-	memcpy(out->x25519, expanded + crypto_kem_mlkem768_SEEDBYTES, X25519_BYTES);
-	x25519_public(out->x25519_public, out->x25519);
-	secret_wipe(expanded, sizeof expanded);
 	return r == 0 ? 0 : ERR_INTERNAL;
 }
 
@@ -394,35 +377,9 @@ hpke_xwing_seal(uint8_t enc[XWING_ENC_BYTES], uint8_t *ciphertext,
 	return r;
 }
 
-/*
- * Decapsulate and Combiner, draft-connolly-cfrg-xwing-kem §5.3 and §5.5: as
- * libsodium does, whose own function expands the seed anew each time. Not zero
- * for a zero X25519 result; ML-KEM rejects implicitly: a wrong secret.
- */
-static int
-xwing_decapsulate(uint8_t shared[SHARED_BYTES], const uint8_t enc[XWING_ENC_BYTES],
-                  const struct xwing_key *key)
-{
-	static const uint8_t label[] = {0x5c, 0x2e, 0x2f, 0x2f, 0x5e, 0x5c};
-	const uint8_t *enc_x25519 = enc + crypto_kem_mlkem768_CIPHERTEXTBYTES;
-	uint8_t in[SHARED_BYTES + 3 * X25519_BYTES + sizeof label];
-	int r = crypto_kem_mlkem768_dec(in, enc, key->mlkem);
-	size_t at = SHARED_BYTES;
-
-	if (r == 0)
-		r = crypto_scalarmult(in + at, key->x25519, enc_x25519);
-	at = append(in, at + X25519_BYTES, enc_x25519, X25519_BYTES);
-	at = append(in, at, key->x25519_public, X25519_BYTES);
-	at = append(in, at, label, sizeof label);
-	if (r == 0)
-		r = crypto_hash_sha3256(shared, in, at);
-	secret_wipe(in, sizeof in);
-	return r;
-}
-
 int
 hpke_xwing_open(uint8_t *plaintext, const uint8_t enc[XWING_ENC_BYTES],
-                const struct xwing_key *recipient, struct span info, struct span aad,
+                const uint8_t recipient_seed[XWING_SEED_BYTES], struct span info, struct span aad,
                 struct span ciphertext)
 {
 	struct setup setup = {MODE_BASE, KEM_XWING, info, aad};
@@ -431,7 +388,8 @@ hpke_xwing_open(uint8_t *plaintext, const uint8_t enc[XWING_ENC_BYTES],
 
 	if (ciphertext.n < HPKE_TAG_BYTES)
 		return ERR_SIZE;
-	r = xwing_decapsulate(shared, enc, recipient);
+	/* libsodium refuses a zero X25519 result, and ML-KEM rejects implicitly: a wrong secret */
+	r = crypto_kem_xwing_dec(shared, enc, recipient_seed);
 	r = r == 0 ? open_with(plaintext, &setup, shared, ciphertext) : ERR_SEAL;
 	secret_wipe(shared, sizeof shared);
 	return r;

@@ -194,12 +194,7 @@ surface_hpke_xwing_open(uint8_t *out, const uint8_t *enc, const uint8_t *seed, c
                         size_t info_n, const uint8_t *aad, size_t aad_n, const uint8_t *in,
                         size_t n)
 {
-	struct xwing_key key;
-	int rc = xwing_expand(&key, seed);
-
-	return rc != 0 ? rc
-	               : hpke_xwing_open(out, enc, &key, span(info, info_n), span(aad, aad_n),
-	                                 span(in, n));
+	return hpke_xwing_open(out, enc, seed, span(info, info_n), span(aad, aad_n), span(in, n));
 }
 
 /* words and name end with a NUL */
