@@ -156,10 +156,11 @@ static int
 open_one(void)
 {
 	static uint8_t plaintext[INNER_BYTES], sender[X25519_BYTES];
+	const struct x25519_pair pair = {sealed.x25519, sealed.x25519_public};
 
 	(void)VALGRIND_MAKE_MEM_UNDEFINED(sealed.x25519, sizeof sealed.x25519);
 	(void)VALGRIND_MAKE_MEM_UNDEFINED(sealed.xwing, sizeof sealed.xwing);
-	return seal_open(plaintext, sender, &CONTEXT, sealed.x25519, sealed.xwing, sealed.body);
+	return seal_open(plaintext, sender, &CONTEXT, &pair, sealed.xwing, sealed.body);
 }
 
 static bool

@@ -4,7 +4,7 @@
  * all after it. What was asked for then fails with ERR_MEMORY, or is done all the
  * same; asked for again, the conversation is where it would have been.
  *
- * ALCOVE_FAULT_STRIDE: after the first hundred of each act, each so many-th.
+ * ALCOVE_FAULT_STRIDE: after the first ones of each act, each so many-th.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,13 +21,13 @@
 
 /* The address sanitizer takes its time. */
 #ifdef __SANITIZE_ADDRESS__
-enum { FIRST_ONES = 12 };
+enum { FIRST_ONES = 6 };
 #else
-enum { FIRST_ONES = 100 };
+enum { FIRST_ONES = 40 };
 #endif
 
 enum {
-	STRIDE = 41,
+	STRIDE = 149,
 	LONG_TEXT = 3 * TEXT_PART_BYTES,
 	ANN = 0,
 	ANNA = 1,
