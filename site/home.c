@@ -108,11 +108,11 @@ absences(struct page *p)
 			continue;
 		page_date(p, since, c->away[i].since);
 		page_date(p, until, c->away[i].until);
-		html_open(p->h, "aside", "class", "away", NULL);
+		html_open(p->h, "div", "class", "away", NULL);
 		html_open(p->h, "p", NULL);
-		say_as(p, "strong", SAY_AWAY_TITLE);
-		html_text(p->h, " ");
+		html_open(p->h, "strong", NULL);
 		say(p, SAY_AWAY, "since", since, "until", until, NULL);
+		html_close(p->h);
 		html_close(p->h);
 		if (c->away[i].text != NULL)
 			own(p, c->away[i].text);

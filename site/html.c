@@ -37,7 +37,7 @@ html_new(void)
 		free(h);
 		return NULL;
 	}
-	keep(h, xmlTextWriterWriteRaw(h->writer, chars("<!doctype html>\n")));
+	keep(h, xmlTextWriterWriteRaw(h->writer, chars("<!DOCTYPE html>\n")));
 	return h;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "site/build.h"
@@ -139,6 +140,10 @@ main(int argc, char **argv)
 {
 	struct options o = {0};
 	const char *name = argc < 2 ? "" : argv[1];
+
+	/* Pages are for everybody, and any web server may have to read them: alcove's own umask
+	 * ends here. */
+	(void)umask(022);
 
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0)
 		return fputs(usage, stdout) < 0 || fflush(stdout) != 0 ? EXIT_FAILURE

@@ -225,8 +225,10 @@ head(struct page *p, const struct page_kind *kind, const char *title)
 	html_void(p->h, "meta", "name", "referrer", "content", "no-referrer", NULL);
 	html_void(p->h, "meta", "name", "color-scheme", "content", "light dark", NULL);
 	html_open(p->h, "title", NULL);
-	html_text(p->h, title == NULL ? saying(p, kind->name) : title);
-	html_text(p->h, " – ");
+	if (title != e->c->name) {
+		html_text(p->h, title == NULL ? saying(p, kind->name) : title);
+		html_text(p->h, " – ");
+	}
 	html_text(p->h, e->c->name);
 	html_close(p->h);
 	(void)snprintf(address, sizeof address, "%sassets/%s", page_up(p), e->look);
@@ -315,16 +317,18 @@ header(struct page *p)
 }
 
 static void
-footer(struct page *p)
+footer(struct page *p, const struct page_kind *kind)
 {
 	html_open(p->h, "footer", NULL);
 	html_open(p->h, "nav", "aria-label", saying(p, SAY_MORE_TITLE), NULL);
 	menu(p, MENU_FOOT);
 	html_close(p->h);
-	html_open(p->h, "section", "class", "danger", "aria-label", saying(p, SAY_DANGER_TITLE),
-	          NULL);
-	own(p, p->edition->c->emergency);
-	html_close(p->h);
+	if (!kind->danger) {
+		html_open(p->h, "section", "class", "danger", "aria-label",
+		          saying(p, SAY_DANGER_TITLE), NULL);
+		own(p, p->edition->c->emergency);
+		html_close(p->h);
+	}
 	html_close(p->h);
 }
 
@@ -349,7 +353,7 @@ page_write(struct buf *out, const struct page *page, const struct page_kind *kin
 	html_close(p.h);
 	kind->write(&p);
 	html_close(p.h);
-	footer(&p);
+	footer(&p, kind);
 	html_close(p.h);
 	html_close(p.h);
 	return html_end(p.h, out);

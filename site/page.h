@@ -40,6 +40,7 @@ struct page_kind {
 	void (*write)(struct page *p);
 	bool (*wanted)(const struct content *c); /* NULL: always */
 	bool script;
+	bool danger; /* says itself, near its top, what to do in danger */
 };
 extern const struct page_kind page_kinds[];
 extern const size_t page_kinds_count;

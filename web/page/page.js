@@ -41,6 +41,8 @@ function finder(section) {
       entry.scrollIntoView();
     }
   });
+  // The browser may keep a page for "Back": it comes back as if nothing had been chosen.
+  window.addEventListener("pagehide", all);
   section.hidden = false;
   all();
 }
@@ -52,7 +54,7 @@ function search(section) {
   const plain = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const words = policies.map((policy) => plain(policy.textContent));
 
-  text.addEventListener("input", () => {
+  function show() {
     const wanted = plain(text.value).split(/\s+/).filter(Boolean);
     let found = 0;
     policies.forEach((policy, i) => {
@@ -61,6 +63,12 @@ function search(section) {
     });
     status.textContent = found === 0 ? section.dataset.none
       : fill(section.dataset.found, { n: found, all: policies.length });
+  }
+
+  text.addEventListener("input", show);
+  window.addEventListener("pagehide", () => {
+    text.value = "";
+    show();
   });
   section.hidden = false;
 }
@@ -74,7 +82,7 @@ function sheet(form) {
     target.style.height = "auto";
     target.style.height = `${target.scrollHeight}px`;
   });
-  // The browser may keep a page for "Back": it comes back empty.
+  // As above: it comes back empty.
   window.addEventListener("pagehide", () => form.reset());
 }
 
