@@ -13,54 +13,19 @@ saying(const struct page *p, enum saying which)
 	return p->edition->words->texts[which];
 }
 
-/* The value of a name in braces, from pairs. */
-static const char *
-value_of(const char *name, size_t n, va_list pairs)
-{
-	const char *each;
-
-	while ((each = va_arg(pairs, const char *)) != NULL) {
-		const char *value = va_arg(pairs, const char *);
-		if (strlen(each) == n && strncmp(each, name, n) == 0)
-			return value;
-	}
-	return NULL;
-}
-
-enum { TITLE_BYTES = 128 };
-
-/* What an ombuds is called here; within a sentence without the capital. */
-static const char *
-title_of(const struct page *p, char out[TITLE_BYTES], bool first)
-{
-	(void)snprintf(out, TITLE_BYTES, "%s", p->edition->c->title);
-	if (!first && out[0] >= 'A' && out[0] <= 'Z')
-		out[0] = (char)(out[0] - 'A' + 'a');
-	return out;
-}
-
 void
 say(struct page *p, enum saying which, ...)
 {
-	const char *rest = saying(p, which), *open;
-	char part[512], name[TITLE_BYTES];
+	struct buf text;
+	va_list pairs;
 
-	while ((open = strchr(rest, '{')) != NULL) {
-		size_t n = strcspn(open + 1, "}");
-		va_list pairs;
-
-		(void)snprintf(part, sizeof part, "%.*s", (int)(open - rest), rest);
-		html_text(p->h, part);
-		va_start(pairs, which);
-		const char *value = value_of(open + 1, n, pairs);
-		va_end(pairs);
-		/* What an ombuds is called stands in many texts: nobody has to hand it over. */
-		if (value == NULL && n == 5 && strncmp(open + 1, "title", n) == 0)
-			value = title_of(p, name, open == saying(p, which));
-		html_text(p->h, value == NULL ? "" : value);
-		rest = open + n + 2;
-	}
-	html_text(p->h, rest);
+	buf_init(&text, WORDS_FILLED_MAX);
+	va_start(pairs, which);
+	words_fill(&text, p->edition->words, p->edition->c->title, which, pairs);
+	va_end(pairs);
+	buf_put_u8(&text, 0);
+	html_text(p->h, text.err == 0 ? (const char *)text.p : NULL);
+	buf_clear(&text);
 }
 
 void

@@ -2,10 +2,14 @@
 #ifndef ALCOVE_SITE_WORDS_H
 #define ALCOVE_SITE_WORDS_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/bytes.h"
 #include "site/sayings.h"
+
+enum { WORDS_FILLED_MAX = 4096 }; /* bytes of a text with all filled in */
 
 struct words {
 	const char *language;     /* "en" */
@@ -17,6 +21,13 @@ extern const size_t words_count;
 
 /* Those of a language, of its plain form ("pt" for "pt-BR"), or the first of all. */
 const struct words *words_of(const char *language);
+
+/*
+ * A text, with at most eight pairs of name and value filled in, then NULL. {title} is what an
+ * ombuds is called there, within a sentence without its capital, and need not be handed over.
+ */
+void words_fill(struct buf *out, const struct words *w, const char *title, enum saying which,
+                va_list given);
 
 /* Whether a language is written from right to left. */
 bool words_right_to_left(const char *language);
