@@ -92,6 +92,16 @@ const struct command commands[] = {
 };
 const size_t command_count = sizeof commands / sizeof *commands;
 
+const struct handed_over handed_over[] = {
+	{"serve", "alcove-server", false, "DIR --listen ADDRESS", "serve an office", "",
+         "--listen --behind-tls --puzzle --accept-clock --ready-fd"},
+	{"site", "alcove-site", false, "build|preview CONTENT", "make an office's pages",
+         "build preview", "--out --listen"},
+	{"poster", "alcove-site", true, "CONTENT --out FILE", "make a poster or cards", "",
+         "--fingerprint --address --kind --language --paper --out"},
+};
+const size_t handed_over_count = sizeof handed_over / sizeof *handed_over;
+
 static bool
 in_list(const char *list, const char *name)
 {
@@ -219,11 +229,12 @@ help_print(const char *group)
 {
 	(void)printf("usage: alcove COMMAND …\n\nAn ombuds office: talk in confidence, off the "
 	             "record.\n\n");
-	if (group == NULL) {
-		(void)printf("  %-32s %s\n", "serve DIR --listen ADDRESS",
-		             "serve an office (see 'alcove serve --help')");
-		(void)printf("  %-32s %s\n", "site build|preview CONTENT",
-		             "make an office's pages (see 'alcove site --help')");
+	for (size_t i = 0; i < handed_over_count && group == NULL; i++) {
+		const struct handed_over *h = &handed_over[i];
+		char left[64];
+
+		(void)snprintf(left, sizeof left, "%s %s", h->name, h->usage);
+		(void)printf("  %-32s %s (see 'alcove %s --help')\n", left, h->summary, h->name);
 	}
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *c = &commands[i];
@@ -258,14 +269,25 @@ print_verbs(const char *group)
 
 static const char *const groups[] = {"office", "room", "desk"};
 
+/* Whatever may stand first. */
+static void
+print_names(void)
+{
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+		(void)printf("%s ", groups[i]);
+	for (size_t i = 0; i < handed_over_count; i++)
+		(void)printf("%s ", handed_over[i].name);
+	(void)printf("inventory verify completion");
+}
+
 static void
 completion_bash(void)
 {
 	(void)printf("_alcove() {\n"
 	             "  local word=${COMP_WORDS[COMP_CWORD]} command=\"${COMP_WORDS[1]}\" words=\n"
-	             "  if [ \"$COMP_CWORD\" = 1 ]; then\n"
-	             "    words='office room desk serve site inventory verify completion --help "
-	             "--version'\n"
+	             "  if [ \"$COMP_CWORD\" = 1 ]; then\n    words='");
+	print_names();
+	(void)printf(" --help --version'\n"
 	             "  else\n    case \"$command ${COMP_WORDS[2]}\" in\n");
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *c = &commands[i];
@@ -274,11 +296,19 @@ completion_bash(void)
 		             c->group == NULL ? "" : c->group, c->group == NULL ? "" : " ", c->verb,
 		             c->group == NULL ? "*" : "", c->options);
 	}
+	for (size_t i = 0; i < handed_over_count; i++)
+		(void)printf("      '%s '*) words='%s --help' ;;\n", handed_over[i].name,
+		             handed_over[i].options);
 	(void)printf("    esac\n    if [ \"$COMP_CWORD\" = 2 ]; then\n      case $command in\n");
 	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
 		(void)printf("        %s) words='", groups[i]);
 		print_verbs(groups[i]);
 		(void)printf("' ;;\n");
+	}
+	for (size_t i = 0; i < handed_over_count; i++) {
+		if (*handed_over[i].verbs != '\0')
+			(void)printf("        %s) words='%s' ;;\n", handed_over[i].name,
+			             handed_over[i].verbs);
 	}
 	(void)printf("      esac\n    fi\n  fi\n"
 	             "  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
@@ -300,12 +330,30 @@ print_for_fish(const char *text)
 	(void)printf("'\n");
 }
 
+/* What another program takes; each name of a list by itself. */
+static void
+fish_handed_over(const struct handed_over *h)
+{
+	size_t n;
+
+	if (*h->verbs != '\0')
+		(void)printf("complete -c alcove -f -n '__fish_seen_subcommand_from %s' -a '%s'\n",
+		             h->name, h->verbs);
+	for (const char *at = h->options; *at != '\0'; at += n + strspn(at + n, " ")) {
+		n = strcspn(at, " ");
+		(void)printf("complete -c alcove -n '__fish_seen_subcommand_from %s' -l %.*s\n",
+		             h->name, (int)n - 2, at + 2);
+	}
+}
+
 static void
 completion_fish(void)
 {
-	(void)printf("complete -c alcove -n __fish_use_subcommand -a 'office room desk serve site "
-	             "inventory "
-	             "verify completion'\n");
+	(void)printf("complete -c alcove -n __fish_use_subcommand -a '");
+	print_names();
+	(void)printf("'\n");
+	for (size_t i = 0; i < handed_over_count; i++)
+		fish_handed_over(&handed_over[i]);
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *c = &commands[i];
 

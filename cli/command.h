@@ -52,6 +52,19 @@ struct command {
 	int (*run)(const struct arguments *a); /* an EXIT_ value */
 };
 
+/* A command that another program carries out; it links nothing of this one. */
+struct handed_over {
+	const char *name;
+	const char *program;
+	bool keeps_name; /* the program wants to be told it */
+	const char *usage;
+	const char *summary;
+	const char *verbs; /* these two are names, separated by blanks */
+	const char *options;
+};
+
+extern const struct handed_over handed_over[];
+extern const size_t handed_over_count;
 extern const struct command commands[];
 extern const size_t command_count;
 extern const struct option_row option_rows[];

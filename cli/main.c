@@ -1,5 +1,5 @@
-/* alcove(1): room, desk and office verbs. `alcove serve` and `alcove site` hand over to programs
- * that link nothing of this. */
+/* alcove(1): room, desk and office verbs. `alcove serve`, `alcove site` and `alcove poster` hand
+ * over to programs that link nothing of this. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -86,10 +86,11 @@ dispatch(int argc, char **argv)
 		(void)printf("alcove %s\n", ALCOVE_VERSION);
 		return EXIT_DONE;
 	}
-	if (strcmp(argv[1], "serve") == 0)
-		return sibling_exec("alcove-server", argv + 1);
-	if (strcmp(argv[1], "site") == 0)
-		return sibling_exec("alcove-site", argv + 1);
+	for (size_t i = 0; i < handed_over_count; i++) {
+		if (strcmp(argv[1], handed_over[i].name) == 0)
+			return sibling_exec(handed_over[i].program,
+			                    handed_over[i].keeps_name ? argv : argv + 1);
+	}
 	if (is_group(argv[1])) {
 		group = argv[1];
 		at = 2;

@@ -9,28 +9,40 @@
 #include <time.h>
 
 #include "site/build.h"
+#include "site/order.h"
 #include "site/preview.h"
 #include "site/say.h"
 
 static const char usage[] =
 	"usage: alcove site build CONTENT --out DIR\n"
 	"       alcove site preview CONTENT [--listen ADDRESS:PORT]\n"
+	"       alcove poster CONTENT --fingerprint WORDS --out FILE.pdf [OPTION...]\n"
 	"\n"
-	"Makes an office's public pages out of the folder in which it writes about itself.\n"
+	"Makes an office's public pages, and what it hands out on paper, out of the folder in "
+	"which\n"
+	"it writes about itself.\n"
 	"\n"
 	"  build          writes the pages into DIR, which is new, empty or an earlier site\n"
 	"    --out DIR    where to\n"
 	"  preview        shows them in a browser on this machine, anew with every change\n"
 	"    --listen A   a loopback address and port (127.0.0.1:8090)\n"
+	"  poster         makes a poster, wallet cards or an opening statement, each on one sheet\n"
+	"    --fingerprint WORDS   the eight words that 'alcove office fingerprint' prints\n"
+	"    --address URL         where the office is met (the first of its origins)\n"
+	"    --kind KIND           poster, card, or opening (poster)\n"
+	"    --language LANGUAGE   one in which the office writes, such as es (its first)\n"
+	"    --paper PAPER         a4 or letter (a4)\n"
+	"    --out FILE            where to, as PDF\n"
+	"\n"
 	"  --help         this text\n"
 	"  --version      the version\n"
 	"\n"
-	"SOURCE_DATE_EPOCH, when set, is taken for today: entries past their review say so.\n";
+	"SOURCE_DATE_EPOCH, when set, is taken for today: the day by which entries are past their\n"
+	"review, and the day a PDF is of.\n";
 
 struct options {
-	const char *out;
 	const char *listen;
-	const char *content;
+	struct order order; /* CONTENT and --out are in it for the other verbs too */
 };
 
 /* Today, or the day of SOURCE_DATE_EPOCH, so that pages can be made again byte for byte. */
@@ -66,18 +78,18 @@ build(const struct options *o)
 
 	if (status != EXIT_SUCCESS)
 		return status;
-	if (o->out == NULL)
+	if (o->order.out == NULL)
 		return usage_error("site build: --out DIR is needed");
-	int rc = site_build(&site, o->content, today, &problems);
+	int rc = site_build(&site, o->order.content, today, &problems);
 	if (rc != 0) {
-		status = content_failure(o->content, rc, &problems);
-	} else if ((rc = site_put(site, o->out)) == ERR_CONFLICT) {
+		status = content_failure(o->order.content, rc, &problems);
+	} else if ((rc = site_put(site, o->order.out)) == ERR_CONFLICT) {
 		status = failure("%s holds something else than an earlier site: name a new folder",
-		                 o->out);
+		                 o->order.out);
 	} else if (rc != 0) {
-		status = failure("%s: %s", o->out, strerror(errno));
+		status = failure("%s: %s", o->order.out, strerror(errno));
 	} else {
-		(void)printf("%zu files in %s\n", site_count(site), o->out);
+		(void)printf("%zu files in %s\n", site_count(site), o->order.out);
 	}
 	site_free(site);
 	content_problems_clear(&problems);
@@ -92,46 +104,71 @@ preview(const struct options *o)
 
 	if (status != EXIT_SUCCESS)
 		return status;
-	return preview_run(o->content, today, o->listen == NULL ? "127.0.0.1:8090" : o->listen);
+	return preview_run(o->order.content, today,
+	                   o->listen == NULL ? "127.0.0.1:8090" : o->listen);
+}
+
+static int
+poster(const struct options *o)
+{
+	char today[11];
+	int status = today_text(today);
+
+	return status == EXIT_SUCCESS ? order_fill(&o->order, today) : status;
 }
 
 static const struct verb {
 	const char *name;
+	const char *takes; /* options, by the letters of read_options */
 	int (*run)(const struct options *o);
 } verbs[] = {
-	{"build", build},
-	{"preview", preview},
+	{"build", "o", build},
+	{"preview", "L", preview},
+	{"poster", "ofaklp", poster},
 };
 
 static int
-read_options(struct options *o, int argc, char **argv)
+read_options(struct options *o, const char *takes, int argc, char **argv)
 {
 	static const struct option known[] = {
 		{"out", required_argument, NULL, 'o'},
-		{"listen", required_argument, NULL, 'l'},
+		{"listen", required_argument, NULL, 'L'},
+		{"fingerprint", required_argument, NULL, 'f'},
+		{"address", required_argument, NULL, 'a'},
+		{"kind", required_argument, NULL, 'k'},
+		{"language", required_argument, NULL, 'l'},
+		{"paper", required_argument, NULL, 'p'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
+	};
+	const struct {
+		int letter;
+		const char **value;
+	} values[] = {
+		{'o', &o->order.out},     {'L', &o->listen},     {'f', &o->order.fingerprint},
+		{'a', &o->order.address}, {'k', &o->order.kind}, {'l', &o->order.language},
+		{'p', &o->order.paper},
 	};
 	int c;
 
 	while ((c = getopt_long(argc, argv, "h", known, NULL)) != -1) {
-		switch (c) {
-		case 'o':
-			o->out = optarg;
-			break;
-		case 'l':
-			o->listen = optarg;
-			break;
-		case 'h':
+		if (c == 'h') {
 			(void)fputs(usage, stdout);
 			exit(EXIT_SUCCESS);
-		default:
+		}
+		if (c == '?')
 			return usage_error("see alcove site --help");
+		if (strchr(takes, c) == NULL)
+			return usage_error("%s has no such option; see alcove site --help",
+			                   argv[0]);
+		for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+			if (values[i].letter == c)
+				*values[i].value = optarg;
 		}
 	}
 	if (optind + 1 != argc)
 		return usage_error("one folder is needed: what the office writes about itself");
-	o->content = argv[optind];
+	o->order.content = argv[optind];
 	return EXIT_SUCCESS;
 }
 
@@ -155,7 +192,7 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
 		if (strcmp(verbs[i].name, name) != 0)
 			continue;
-		int status = read_options(&o, argc - 1, argv + 1);
+		int status = read_options(&o, verbs[i].takes, argc - 1, argv + 1);
 		if (status == EXIT_SUCCESS)
 			status = verbs[i].run(&o);
 		if (fflush(stdout) != 0 && status == EXIT_SUCCESS)

@@ -49,6 +49,12 @@ story() {
   check "completion offers the verbs" grep -qx 'take-back' <(bash -c '
     source <("$0" completion bash); COMP_WORDS=(alcove room t); COMP_CWORD=2; _alcove; printf "%s\n" "${COMPREPLY[@]}"
   ' "$build/alcove")
+  check "and those of the programs it hands over to" grep -qx 'preview' <(bash -c '
+    source <("$0" completion bash); COMP_WORDS=(alcove site p); COMP_CWORD=2; _alcove; printf "%s\n" "${COMPREPLY[@]}"
+  ' "$build/alcove")
+  check "with their options" grep -qx -- '--fingerprint' <(bash -c '
+    source <("$0" completion bash); COMP_WORDS=(alcove poster ours --f); COMP_CWORD=3; _alcove; printf "%s\n" "${COMPREPLY[@]}"
+  ' "$build/alcove")
   fails "an unknown shell" 2 'bash, zsh or fish' alcove completion csh
 
   for i in 1 2 3; do
