@@ -95,11 +95,12 @@ add_person(struct fuzz_office *o, size_t i)
 {
 	struct person *p = &o->roster.people[i];
 	uint8_t seed[32] = {(uint8_t)(i + 1)};
+	uint8_t scalar[32] = {(uint8_t)(8 * (i + 1))}; /* its low bits do not count */
 
 	(void)snprintf(p->name, sizeof p->name, "Person %zu", i);
 	p->role = i == 0 ? ROLE_OMBUDS : ROLE_ARRANGING;
 	(void)crypto_sign_seed_keypair(p->sign, o->sign[i], seed);
-	x25519_public(p->reply, seed);
+	x25519_public(p->reply, scalar);
 	person_id(p->id, o->roster.office, p->sign);
 	o->roster.people_count++;
 }
