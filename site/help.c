@@ -92,17 +92,52 @@ hard_page(struct page *p)
 
 /* ---- guides ---- */
 
-/* A page has one heading of the first level, its title. */
+/* A picture would be loaded, maybe from elsewhere: its words stand in its place. */
 static void
-lower_headings(cmark_node *root)
+words_only(cmark_node *image)
+{
+	cmark_node *child;
+
+	while ((child = cmark_node_first_child(image)) != NULL)
+		cmark_node_insert_before(image, child);
+	cmark_node_unlink(image);
+	cmark_node_free(image);
+}
+
+static void
+say_where_it_leads(const struct page *p, cmark_node *link)
+{
+	const char *url = cmark_node_get_url(link);
+	char text[256];
+	cmark_node *said;
+
+	if (strchr(url, ':') == NULL && strncmp(url, "//", 2) != 0)
+		return;
+	(void)snprintf(text, sizeof text, " (%s)", saying(p, SAY_PLACES_LEAVES));
+	said = cmark_node_new(CMARK_NODE_TEXT);
+	cmark_node_set_literal(said, text);
+	cmark_node_insert_after(link, said);
+}
+
+/* What a guide may not do on a page of ours. A node may be changed when the walk leaves it. */
+static void
+tame(const struct page *p, cmark_node *root)
 {
 	cmark_iter *iter = cmark_iter_new(root);
+	cmark_event_type event;
 
-	while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
+	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
-		if (cmark_node_get_type(node) == CMARK_NODE_HEADING &&
-		    cmark_node_get_heading_level(node) == 1)
+		cmark_node_type type = cmark_node_get_type(node);
+		if (event != CMARK_EVENT_EXIT)
+			continue;
+		/* A page has one heading of the first level, its title. */
+		if (type == CMARK_NODE_HEADING && cmark_node_get_heading_level(node) == 1)
 			cmark_node_set_heading_level(node, 2);
+		else if (type == CMARK_NODE_IMAGE)
+			words_only(node);
+		else if (type == CMARK_NODE_LINK)
+			say_where_it_leads(p, node);
 	}
 	cmark_iter_free(iter);
 }
@@ -116,7 +151,7 @@ guide_page(struct page *p)
 	cmark_node *root =
 		cmark_parse_document(g->markdown, strlen(g->markdown), CMARK_OPT_DEFAULT);
 
-	lower_headings(root);
+	tame(p, root);
 	/* Without CMARK_OPT_UNSAFE: HTML in it is left out, and so are script: addresses. */
 	char *made = cmark_render_html(root, CMARK_OPT_DEFAULT);
 	html_open(p->h, "div", "class", "guide", "lang", language, NULL);

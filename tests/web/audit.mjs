@@ -1,7 +1,7 @@
 // usage: node audit.mjs OFFICE…: Lighthouse on two pages. How fast they are is for bench to say: machines differ.
 import assert from 'node:assert/strict';
 import { runAll, test } from '../interop/tap.mjs';
-import { officeOf } from './browser.mjs';
+import { officeOf } from './offices.mjs';
 import { score } from './score.mjs';
 
 for (const file of ['index.html', 'when-to-call.html']) {

@@ -1,5 +1,4 @@
-// The offices being served, their pages, and a browser to look at them with.
-import { readdirSync } from 'node:fs';
+// A browser to look at pages with.
 import { chromium } from 'playwright-core';
 
 export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -9,20 +8,6 @@ export const chromiumFlags = ['--no-sandbox', '--disable-gpu', '--disable-quic',
 
 export function launch(options = {}) {
   return chromium.launch({ executablePath: chromiumPath, args: chromiumFlags, ...options });
-}
-
-export const offices = process.argv.slice(2).map((argument) => {
-  const [name, url, folder] = argument.split('=');
-  const files = readdirSync(folder, { recursive: true }).filter((file) => !file.startsWith('.'));
-  return { name, url, folder, files, pages: files.filter((file) => file.endsWith('.html')).sort() };
-});
-export const officeOf = (name) => offices.find((office) => office.name === name);
-
-// One page of each kind: in the office's first language all of its top, one guide and one institution.
-export function kindsOf({ pages }) {
-  const first = pages.filter((page) => !/^[a-z]{2,3}\//.test(page));
-  const several = (folder) => first.filter((page) => page.startsWith(`${folder}/`)).slice(0, 1);
-  return [...first.filter((page) => !page.includes('/')), ...several('guides'), ...several('institutions')];
 }
 
 // A page in a context of its own, with all that it asked for, complained of, or was refused.

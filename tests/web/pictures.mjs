@@ -2,7 +2,8 @@
 // printed, for people to look at.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { kindsOf, launch, offices, open } from './browser.mjs';
+import { launch, open } from './browser.mjs';
+import { kindsOf, offices } from './offices.mjs';
 
 const folder = process.env.ALCOVE_SCREENSHOTS;
 const browser = await launch();

@@ -2,7 +2,8 @@
 // alone, without a complaint, nothing over the edge in either direction of writing, and nothing left behind.
 import assert from 'node:assert/strict';
 import { runAll, test } from '../interop/tap.mjs';
-import { kept, launch, offices, open } from './browser.mjs';
+import { kept, launch, open } from './browser.mjs';
+import { offices } from './offices.mjs';
 
 const browser = await launch();
 

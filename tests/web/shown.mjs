@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { runAll, test } from '../interop/tap.mjs';
-import { kindsOf, launch, officeOf, offices, open } from './browser.mjs';
+import { launch, open } from './browser.mjs';
+import { kindsOf, officeOf, offices } from './offices.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

@@ -1,7 +1,8 @@
 // usage: node used.mjs OFFICE…: the pages in use, with and without script: finding, searching, writing on sheets.
 import assert from 'node:assert/strict';
 import { runAll, test } from '../interop/tap.mjs';
-import { kept, launch, officeOf, offices, open } from './browser.mjs';
+import { kept, launch, open } from './browser.mjs';
+import { officeOf, offices } from './offices.mjs';
 
 // As people have it, a page that was left is kept for "Back".
 const browser = await launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });

@@ -6,7 +6,7 @@ import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HtmlValidate } from 'html-validate';
 import { runAll, test } from '../interop/tap.mjs';
-import { officeOf, offices } from './browser.mjs';
+import { officeOf, offices } from './offices.mjs';
 
 const PAGE_MAX = 60 * 1024;
 const validator = new HtmlValidate({
@@ -47,7 +47,7 @@ for (const office of offices) {
       for (const link of linksOf(html)) {
         if (/^[a-z]+:/.test(link)) {
           const tag = new RegExp(`<a [^>]*href="${link.replace(/[.?+*()]/g, '\\$&')}"[^>]*>[^<]*</a>[^<]*`).exec(html)[0];
-          assert.match(tag, /rel="[^"]*noreferrer[^"]*external"/, `${page}: ${link}`);
+          assert.match(html, /<meta name="referrer" content="no-referrer"/, page);
           assert.match(tag, /\((leads away from this site|.*fuera.*|.*sale.*)\)/, `${page}: ${link} does not say that it leads away`);
           away += 1;
           continue;

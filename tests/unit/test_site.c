@@ -1,0 +1,445 @@
+/*
+ * An office's pages from within: which words a language falls back on, that
+ * whatever an office writes stays text, that what is written from right to
+ * left is marked so, and that want of memory is told and leaks nothing.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <ftw.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "site/build.h"
+#include "site/html.h"
+#include "site/words.h"
+
+enum { PATH_BYTES = 1024, PIECE_MAX = 512 };
+
+static const char today[] = "2026-11-20";
+
+/* ---- the product's own words ---- */
+
+static void
+a_language_falls_back_on_its_plain_form_and_then_on_english(void **state)
+{
+	(void)state;
+	assert_string_equal(words_of("en")->language, "en");
+	assert_string_equal(words_of("es")->language, "es");
+	assert_string_equal(words_of("es-MX")->language, "es");
+	assert_string_equal(words_of("ht")->language, "en");
+	assert_string_equal(words_of("e")->language, "en");
+	assert_string_equal(words_of("est")->language, "en");
+}
+
+static void
+a_language_is_known_to_run_from_right_to_left(void **state)
+{
+	static const char *const those[] = {"ar", "ar-EG", "fa", "he", "ur"};
+	static const char *const others[] = {"en", "es", "az", "hr", "u", "arn"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof those / sizeof *those; i++)
+		assert_true(words_right_to_left(those[i]));
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		assert_false(words_right_to_left(others[i]));
+}
+
+/* Each name in braces of text is one that the English text fills in too, but for {title}. */
+static void
+assert_filled(const char *text, const char *english)
+{
+	for (const char *open; (open = strchr(text, '{')) != NULL; text = open + 1) {
+		char name[32];
+
+		assert_in_range(open - text, 0, PIECE_MAX - 1);
+		size_t n = strcspn(open, "}") + 1;
+		assert_in_range(n, 3, sizeof name - 1);
+		(void)snprintf(name, sizeof name, "%.*s", (int)n, open);
+		if (strcmp(name, "{title}") != 0 && strstr(english, name) == NULL)
+			fail_msg("%s: nothing fills it in: %s", name, open);
+	}
+}
+
+static void
+every_text_is_there_in_every_language_and_can_be_filled_in(void **state)
+{
+	(void)state;
+	assert_true(words_count >= 2);
+	for (size_t i = 0; i < words_count; i++) {
+		for (size_t j = 0; j < SAYINGS; j++) {
+			assert_non_null(words_all[i].texts[j]);
+			assert_true(words_all[i].texts[j][0] != '\0');
+			assert_filled(words_all[i].texts[j], words_all[0].texts[j]);
+		}
+	}
+}
+
+/* ---- writing ---- */
+
+static void
+text_and_attributes_stay_text(void **state)
+{
+	static const char hostile[] = "\"><script>alert('&amp;')</script>";
+	struct buf out;
+	struct html *h = html_new();
+
+	(void)state;
+	buf_init(&out, 4096);
+	assert_non_null(h);
+	html_open(h, "p", "class", hostile, "lang", NULL, NULL);
+	html_text(h, hostile);
+	html_close(h);
+	assert_int_equal(html_end(h, &out), 0);
+	buf_put_u8(&out, 0);
+	const char *text = (const char *)out.p;
+	assert_non_null(strstr(text, "<p class=\"&quot;&gt;&lt;script&gt;"));
+	assert_non_null(
+		strstr(text, ">&quot;&gt;&lt;script&gt;alert('&amp;amp;')&lt;/script&gt;</p>"));
+	assert_null(strstr(text, "<script"));
+	assert_null(strstr(text, "lang"));
+	buf_clear(&out);
+}
+
+static void
+what_was_never_begun_or_does_not_fit_is_no_page(void **state)
+{
+	struct buf out;
+	struct html *h = html_new();
+
+	(void)state;
+	buf_init(&out, 8);
+	assert_int_equal(html_end(NULL, &out), ERR_MEMORY);
+	html_open(h, "p", NULL);
+	html_close(h);
+	assert_int_equal(html_end(h, &out), ERR_MEMORY);
+	buf_clear(&out);
+}
+
+/* ---- an office's folder, with its texts changed on the way ---- */
+
+struct change {
+	const char *find, *put;
+};
+
+static void
+write_changed(FILE *to, const char *text, const struct change *changes, size_t n)
+{
+	while (*text != '\0') {
+		size_t i = 0;
+		while (i < n && strncmp(text, changes[i].find, strlen(changes[i].find)) != 0)
+			i++;
+		if (i < n) {
+			assert_true(fputs(changes[i].put, to) >= 0);
+			text += strlen(changes[i].find);
+		} else {
+			assert_true(fputc(*text++, to) != EOF);
+		}
+	}
+}
+
+static void
+copy_folder(const char *from, const char *to, const struct change *changes, size_t n)
+{
+	char a[PATH_BYTES], b[PATH_BYTES];
+	static char text[CONTENT_FILE_MAX + 1];
+	DIR *d = opendir(from);
+	struct dirent *e;
+
+	assert_non_null(d);
+	assert_true(mkdir(to, 0700) == 0 || errno == EEXIST);
+	while ((e = readdir(d)) != NULL) {
+		struct stat st;
+		if (e->d_name[0] == '.')
+			continue;
+		assert_in_range(snprintf(a, sizeof a, "%s/%s", from, e->d_name), 1, sizeof a - 1);
+		assert_in_range(snprintf(b, sizeof b, "%s/%s", to, e->d_name), 1, sizeof b - 1);
+		assert_int_equal(stat(a, &st), 0);
+		if (S_ISDIR(st.st_mode)) {
+			copy_folder(a, b, changes, n);
+			continue;
+		}
+		FILE *f = fopen(a, "rb"), *g = fopen(b, "wb");
+		assert_non_null(f);
+		assert_non_null(g);
+		text[fread(text, 1, CONTENT_FILE_MAX, f)] = '\0';
+		write_changed(g, text, changes, n);
+		assert_int_equal(fclose(g), 0);
+		(void)fclose(f);
+	}
+	(void)closedir(d);
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
+{
+	(void)st, (void)kind, (void)walk;
+	return remove(path);
+}
+
+static const char *
+source(char out[PATH_BYTES], const char *name)
+{
+	const char *root = getenv("ALCOVE_SOURCE_ROOT");
+
+	(void)snprintf(out, PATH_BYTES, "%s/offices/%s", root == NULL ? "." : root, name);
+	return out;
+}
+
+/* The site of offices/name with these changes; more is added to its office.yaml. */
+static struct site *
+changed_site(const char *name, const struct change *changes, size_t n, const char *more)
+{
+	char from[PATH_BYTES], file[PATH_BYTES], folder[] = "/tmp/alcove-site-XXXXXX";
+	struct content_problems problems = {0};
+	struct site *site;
+
+	assert_non_null(mkdtemp(folder));
+	copy_folder(source(from, name), folder, changes, n);
+	(void)snprintf(file, sizeof file, "%s/office.yaml", folder);
+	FILE *f = fopen(file, "ab");
+	assert_non_null(f);
+	assert_true(fputs(more, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+	int rc = site_build(&site, folder, today, &problems);
+	for (size_t i = 0; i < problems.n; i++) {
+		char *text = content_problem_text(&problems.list[i]);
+		print_error("%s\n", text);
+		free(text);
+	}
+	content_problems_clear(&problems);
+	(void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	assert_int_equal(rc, 0);
+	return site;
+}
+
+static bool
+is_page(const struct site_file *f)
+{
+	return strstr(f->path, ".html") != NULL;
+}
+
+static char *
+text_of(const struct site_file *f)
+{
+	assert_non_null(f);
+	char *text = strndup((const char *)f->bytes, f->n);
+	assert_non_null(text);
+	return text;
+}
+
+static size_t
+times(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	while ((text = strstr(text, what)) != NULL) {
+		text += strlen(what);
+		n++;
+	}
+	return n;
+}
+
+static void
+whatever_an_office_writes_stays_text(void **state)
+{
+	static const struct change hostile[] = {
+		{" the ", " <script> "},
+		{" de ", " </p> "},
+		{"Brindlewick", "<svg>&B"},
+		{"Ada Quill", "Ada</h2><b>"},
+	};
+	struct site *site = changed_site("example", hostile, sizeof hostile / sizeof *hostile, "");
+	size_t escaped = 0;
+
+	(void)state;
+	assert_true(site_count(site) > 40);
+	for (size_t i = 0; i < site_count(site); i++) {
+		const struct site_file *f = site_file(site, i);
+		if (!is_page(f))
+			continue;
+		char *text = text_of(f);
+		escaped += times(text, "&lt;svg&gt;&amp;B") + times(text, "&lt;script&gt;");
+		if (strstr(text, "<script>") != NULL || strstr(text, "<svg") != NULL ||
+		    strstr(text, "<b>") != NULL)
+			fail_msg("%s holds what the office wrote as if we had", f->path);
+		assert_int_equal(times(text, "<html"), 1);
+		assert_int_equal(times(text, "</p>"), times(text, "<p>") + times(text, "<p "));
+		free(text);
+	}
+	assert_true(escaped > 200);
+	site_free(site);
+}
+
+static void
+a_language_without_a_catalogue_is_marked_with_its_direction(void **state)
+{
+	struct site *site = changed_site("longwood", NULL, 0, "\nlanguages: [ar]\n");
+	char *text = text_of(site_find(site, "index.html"));
+
+	(void)state;
+	assert_non_null(strstr(text, "<html lang=\"en\">"));
+	assert_non_null(strstr(text, "<p lang=\"ar\" dir=\"rtl\">"));
+	assert_non_null(strstr(text, "<li lang=\"ar\" dir=\"rtl\">"));
+	assert_null(strstr(text, "<html lang=\"ar\""));
+	free(text);
+	site_free(site);
+}
+
+static void
+a_kind_of_a_known_language_takes_its_words_and_marks_its_own(void **state)
+{
+	struct site *site = changed_site("longwood", NULL, 0, "\nlanguages: [es-MX]\n");
+	char *text = text_of(site_find(site, "index.html"));
+
+	(void)state;
+	assert_non_null(strstr(text, "<html lang=\"es\">"));
+	assert_non_null(strstr(text, "Esto es una muestra"));
+	assert_non_null(strstr(text, "<p lang=\"es-MX\" dir=\"ltr\">"));
+	free(text);
+	site_free(site);
+}
+
+static void
+what_another_language_lacks_is_marked_as_the_first(void **state)
+{
+	struct site *site = changed_site("longwood", NULL, 0, "\nlanguages: [en, es]\n");
+	char *text = text_of(site_find(site, "es/index.html"));
+
+	(void)state;
+	assert_non_null(strstr(text, "<html lang=\"es\">"));
+	assert_non_null(strstr(text, "<p lang=\"en\" dir=\"ltr\">"));
+	assert_non_null(strstr(text, "href=\"../index.html\" lang=\"en\" hreflang=\"en\""));
+	assert_null(site_find(site, "es/assets/look.css"));
+	free(text);
+	site_free(site);
+}
+
+static void
+a_guide_brings_no_markup_of_its_own_loads_nothing_and_says_what_leads_away(void **state)
+{
+	static const struct change guide[] = {
+		{"\n\n", "\n\n# Again <script>alert(1)</script>\n\n![a "
+	                 "*picture*](https://elsewhere.example/x.png) "
+	                 "[out](https://elsewhere.example/) [bad](javascript:alert(1)) "
+	                 "[in](../places.html)\n\n"},
+	};
+	char from[PATH_BYTES], to[] = "/tmp/alcove-site-XXXXXX", file[PATH_BYTES];
+	struct content_problems problems = {0};
+	struct site *site;
+
+	(void)state;
+	assert_non_null(mkdtemp(to));
+	copy_folder(source(from, "example"), to, NULL, 0);
+	(void)snprintf(file, sizeof file, "%s/guides", to);
+	copy_folder(source(from, "example/guides"), file, guide, 1);
+	assert_int_equal(site_build(&site, to, today, &problems), 0);
+	char *text = text_of(site_find(site, "guides/when-you-lead.html"));
+	assert_int_equal(times(text, "<h1>"), 1);
+	assert_null(strstr(text, "<script>"));
+	assert_null(strstr(text, "<img"));
+	assert_null(strstr(text, "javascript:"));
+	assert_non_null(strstr(text, "a <em>picture</em>"));
+	assert_non_null(strstr(text, ">out</a> (leads away from this site)"));
+	assert_non_null(strstr(text, "<a href=\"../places.html\">in</a></p>"));
+	free(text);
+	site_free(site);
+	content_problems_clear(&problems);
+	(void)nftw(to, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* ---- want of memory ---- */
+
+/* The linker sends our own code's allocations here (tests/unit/meson.build). */
+static bool counting;
+static size_t allocations_left;
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t count, size_t n);
+void *__real_realloc(void *p, size_t n);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t count, size_t n);
+void *__wrap_realloc(void *p, size_t n);
+
+static bool
+out_of_memory(void)
+{
+	return counting && (allocations_left == 0 || allocations_left-- == 0);
+}
+
+void *
+__wrap_malloc(size_t n)
+{
+	return out_of_memory() ? NULL : __real_malloc(n);
+}
+
+void *
+__wrap_calloc(size_t count, size_t n)
+{
+	return out_of_memory() ? NULL : __real_calloc(count, n);
+}
+
+void *
+__wrap_realloc(void *p, size_t n)
+{
+	return out_of_memory() ? NULL : __real_realloc(p, n);
+}
+
+static void
+want_of_memory_anywhere_is_told_and_leaks_nothing(void **state)
+{
+	char from[PATH_BYTES];
+	size_t failed = 0;
+	int rc = ERR_MEMORY;
+
+	(void)state;
+	/* The more there is, the larger the steps: a site takes some thousands. */
+	for (size_t given = 0; rc != 0; given += 1 + given / 40) {
+		struct content_problems problems = {0};
+		struct site *site;
+		assert_true(given < 100000);
+		allocations_left = given;
+		counting = true;
+		rc = site_build(&site, source(from, "longwood"), today, &problems);
+		counting = false;
+		content_problems_clear(&problems);
+		site_free(site);
+		if (rc == 0)
+			break;
+		assert_int_equal(rc, ERR_MEMORY);
+		assert_null(site);
+		failed++;
+	}
+	assert_true(failed > 50);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_language_falls_back_on_its_plain_form_and_then_on_english),
+		cmocka_unit_test(a_language_is_known_to_run_from_right_to_left),
+		cmocka_unit_test(every_text_is_there_in_every_language_and_can_be_filled_in),
+		cmocka_unit_test(text_and_attributes_stay_text),
+		cmocka_unit_test(what_was_never_begun_or_does_not_fit_is_no_page),
+		cmocka_unit_test(whatever_an_office_writes_stays_text),
+		cmocka_unit_test(a_language_without_a_catalogue_is_marked_with_its_direction),
+		cmocka_unit_test(a_kind_of_a_known_language_takes_its_words_and_marks_its_own),
+		cmocka_unit_test(what_another_language_lacks_is_marked_as_the_first),
+		cmocka_unit_test(
+			a_guide_brings_no_markup_of_its_own_loads_nothing_and_says_what_leads_away),
+		cmocka_unit_test(want_of_memory_anywhere_is_told_and_leaks_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
