@@ -8,6 +8,7 @@
 #include "content/check.h"
 #include "content/entry.h"
 #include "content/fields.h"
+#include "content/guide.h"
 #include "content/library.h"
 #include "content/reading.h"
 #include "content/scalar.h"
@@ -336,7 +337,11 @@ take_guide(struct reading *r, struct span text, void *out)
 	}
 	guide->title = memory_text(&r->memory, (const char *)title.p, title.n);
 	guide->markdown = memory_text(&r->memory, (const char *)text.p + n, text.n - n);
-	return guide->title == NULL || guide->markdown == NULL ? ERR_MEMORY : 0;
+	if (guide->title == NULL || guide->markdown == NULL)
+		return ERR_MEMORY;
+	/* It begins with the end of the title's line. */
+	guide_check(&r->report, guide->markdown, 0);
+	return r->report.err;
 }
 
 /* The language a guide's file is in, "ID.md" or "ID.es.md", and how long its id is; NULL: none of

@@ -653,6 +653,16 @@ mistakes_in_guides_are_told(void **state)
 		{"# A\n\x1b[31m\n", {0, "", "not text", "UTF-8"}},
 		{"# A\xc2\x85 B\n", {0, "", "not text", "UTF-8"}},
 		{"# A\xff\n", {0, "", "not text", "UTF-8"}},
+		{"# A\n\nOne\nand <b>two\n", {4, "", "holds HTML", "backslash"}},
+		{"# A\n\n<script>alert(1)</script>\n", {3, "", "holds HTML", "Markdown"}},
+		{"# A\n<!-- hidden -->\n", {2, "", "holds HTML", "Markdown"}},
+		{"# A\n\n- ![pixel](https://elsewhere.example/x.png)\n",
+	         {3, "", "holds a picture", "load nothing"}},
+		{"# A\n\n[x](javascript:alert(1))\n",
+	         {3, "", "a link to 'javascript:alert(1)'", "https:, mailto: or tel:"}},
+		{"# A\n[x]\n\n[x]: data:text/html,x\n", {2, "", "a link to 'data:", "https:"}},
+		{"# A\n[x](//elsewhere.example/)\n", {2, "", "a link to '//else", "https:"}},
+		{"# A\n[x](http://elsewhere.example/)\n", {2, "", "a link to 'http:", "https:"}},
 	};
 	char text[300] = "# ";
 	(void)state;
@@ -662,6 +672,9 @@ mistakes_in_guides_are_told(void **state)
 		put("guides/a.md", texts[i].text);
 		assert_mistakes(NULL, &(struct expected_of){"guides/a.md", texts[i].e}, 1);
 	}
+	put("guides/a.md", "# A\n[b](b.html#c:d) [c](?d:e) [f](https://example.org) "
+	                   "<mailto:a@example.org> [g](tel:+1) `<b>` \\<b>\n\n    <b>\n");
+	content_free(read_in(NULL));
 	put_bytes("guides/a.md", span((const uint8_t *)"# A\0B", 5));
 	assert_mistake("guides/a.md", 0, "", "not text", "UTF-8");
 	memset(text + 2, 'x', 201);

@@ -166,7 +166,8 @@ copy_folder(const char *from, const char *to, const struct change *changes, size
 		assert_in_range(snprintf(b, sizeof b, "%s/%s", to, e->d_name), 1, sizeof b - 1);
 		assert_int_equal(stat(a, &st), 0);
 		if (S_ISDIR(st.st_mode)) {
-			copy_folder(a, b, changes, n);
+			/* Markdown with such things in it is refused (test_content_folder). */
+			copy_folder(a, b, changes, strcmp(e->d_name, "guides") == 0 ? 0 : n);
 			continue;
 		}
 		FILE *f = fopen(a, "rb"), *g = fopen(b, "wb");
@@ -326,13 +327,11 @@ what_another_language_lacks_is_marked_as_the_first(void **state)
 }
 
 static void
-a_guide_brings_no_markup_of_its_own_loads_nothing_and_says_what_leads_away(void **state)
+a_guide_stands_below_its_title_and_says_what_leads_away(void **state)
 {
 	static const struct change guide[] = {
-		{"\n\n", "\n\n# Again <script>alert(1)</script>\n\n![a "
-	                 "*picture*](https://elsewhere.example/x.png) "
-	                 "[out](https://elsewhere.example/) [bad](javascript:alert(1)) "
-	                 "[in](../places.html)\n\n"},
+		{"\n\n", "\n\n# Again \\<script> `<script>`\n\n"
+	                 "[out](https://elsewhere.example/) [in](../places.html)\n\n"},
 	};
 	char from[PATH_BYTES], to[] = "/tmp/alcove-site-XXXXXX", file[PATH_BYTES];
 	struct content_problems problems = {0};
@@ -347,9 +346,6 @@ a_guide_brings_no_markup_of_its_own_loads_nothing_and_says_what_leads_away(void 
 	char *text = text_of(site_find(site, "guides/when-you-lead.html"));
 	assert_int_equal(times(text, "<h1>"), 1);
 	assert_null(strstr(text, "<script>"));
-	assert_null(strstr(text, "<img"));
-	assert_null(strstr(text, "javascript:"));
-	assert_non_null(strstr(text, "a <em>picture</em>"));
 	assert_non_null(strstr(text, ">out</a> (leads away from this site)"));
 	assert_non_null(strstr(text, "<a href=\"../places.html\">in</a></p>"));
 	free(text);
@@ -436,8 +432,7 @@ main(void)
 		cmocka_unit_test(a_language_without_a_catalogue_is_marked_with_its_direction),
 		cmocka_unit_test(a_kind_of_a_known_language_takes_its_words_and_marks_its_own),
 		cmocka_unit_test(what_another_language_lacks_is_marked_as_the_first),
-		cmocka_unit_test(
-			a_guide_brings_no_markup_of_its_own_loads_nothing_and_says_what_leads_away),
+		cmocka_unit_test(a_guide_stands_below_its_title_and_says_what_leads_away),
 		cmocka_unit_test(want_of_memory_anywhere_is_told_and_leaks_nothing),
 	};
 
