@@ -92,8 +92,8 @@ longwood_says_what_its_source_says(void **state)
 	assert_int_equal(c->institutions_n, 4);
 	assert_int_equal(c->concerns_n, 6);
 	assert_string_equal(c->concerns[0].codes.list[0], "2.m");
-	assert_string_equal(c->concerns[3].text, "Authorship");
-	assert_string_equal(c->concerns[3].codes.list[0], "9.c");
+	assert_string_equal(c->concerns[1].text, "Authorship");
+	assert_string_equal(c->concerns[1].codes.list[0], "9.c");
 	content_free(c);
 }
 

@@ -63,7 +63,7 @@ const own = {
     ['S2: others from outside', 'index.html', /from outside, if it is about the institution or somebody who belongs to it/],
     ['S2: since 1991', 'charter.html', /established in 1991/],
     ['S2: Title IX, undated', 'charter.html', /Title IX.*Declared by Harvard, date not supplied/],
-    ['S2: typical concerns', 'index.html', /Fear of retaliation Professional misconduct Authorship Sexual harassment Discrimination/],
+    ['S2: typical concerns', 'index.html', /(?=.*Fear of retaliation)(?=.*Professional misconduct)(?=.*Authorship)(?=.*Sexual harassment)(?=.*Discrimination)/],
     ['S2: any issue', 'index.html', /Whatever it is, you can bring it here/],
     ['S2: services', 'index.html', /shuttle diplomacy.*group facilitation.*[Ii]nformal mediation/],
     ['S2: trends to administrators', 'charter.html', /go to Administrators/],
