@@ -56,15 +56,10 @@ card_walk_in(struct page *p)
 static void
 card_writing(struct page *p)
 {
-	static const enum saying said[] = {
-		[WRITING_FULL] = SAY_WRITE_FULL,
-		[WRITING_ARRANGING_ONLY] = SAY_WRITE_ARRANGING,
-		[WRITING_OFF] = SAY_WRITE_OFF,
-	};
 	const struct content *c = p->edition->c;
 
 	card(p, SAY_WRITE_TITLE);
-	say_as(p, "p", said[c->writing]);
+	say_as(p, "p", writing_saying(c->writing));
 	if (c->writing != WRITING_OFF) {
 		html_open(p->h, "p", NULL);
 		page_link(p, "writing.html", SAY_WRITE_HOW);

@@ -26,6 +26,8 @@ void institution_page(struct page *p);
 extern const struct page_kind guide_kind;
 extern const struct page_kind institution_kind;
 
+/* What can be written about, if anything. */
+enum saying writing_saying(enum content_writing writing);
 /* The exceptions, as a list (home, charter). */
 void exceptions_list(struct page *p);
 /* "For …", when something is for some institutions only; nothing on an institution's own page. */

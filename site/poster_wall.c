@@ -1,4 +1,5 @@
 /* The poster: what this office is, where its promise ends, and two ways to it of equal weight. */
+#include "site/pages.h"
 #include "site/poster.h"
 
 enum { MARGIN = 46, BETWEEN = 26 };
@@ -62,12 +63,6 @@ lay_talk(struct print *p, struct column *c, const struct poster *o)
 static void
 lay_write(struct print *p, struct column *c, const struct poster *o)
 {
-	static const enum saying said[] = {
-		[WRITING_FULL] = SAY_WRITE_FULL,
-		[WRITING_ARRANGING_ONLY] = SAY_WRITE_ARRANGING,
-		[WRITING_OFF] = SAY_WRITE_OFF,
-	};
-
 	poster_say(p, c, STYLE_HEADING, o,
 	           o->c->writing == WRITING_OFF ? SAY_POSTER_READ : SAY_POSTER_WRITE, NULL);
 	column_gap(p, c, 4);
@@ -75,7 +70,7 @@ lay_write(struct print *p, struct column *c, const struct poster *o)
 	column_gap(p, c, 2);
 	column_text(p, c, STYLE_ADDRESS, "origins", o->origin);
 	column_gap(p, c, 4);
-	poster_say(p, c, STYLE_TEXT, o, said[o->c->writing], NULL);
+	poster_say(p, c, STYLE_TEXT, o, writing_saying(o->c->writing), NULL);
 	column_gap(p, c, 3);
 	poster_say(p, c, STYLE_TEXT, o, SAY_POSTER_OWN_DEVICE, NULL);
 }

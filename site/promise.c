@@ -15,6 +15,18 @@ lede(struct page *p, enum saying text)
 
 /* ---- writing ---- */
 
+enum saying
+writing_saying(enum content_writing writing)
+{
+	static const enum saying said[] = {
+		[WRITING_FULL] = SAY_WRITE_FULL,
+		[WRITING_ARRANGING_ONLY] = SAY_WRITE_ARRANGING,
+		[WRITING_OFF] = SAY_WRITE_OFF,
+	};
+
+	return said[writing];
+}
+
 static void
 commands(struct page *p)
 {
@@ -39,15 +51,10 @@ commands(struct page *p)
 void
 writing_page(struct page *p)
 {
-	static const enum saying said[] = {
-		[WRITING_FULL] = SAY_WRITE_FULL,
-		[WRITING_ARRANGING_ONLY] = SAY_WRITE_ARRANGING,
-		[WRITING_OFF] = SAY_WRITE_OFF,
-	};
 	const struct content *c = p->edition->c;
 
 	lede(p, SAY_WRITING_LEDE);
-	say_as(p, "p", said[c->writing]);
+	say_as(p, "p", writing_saying(c->writing));
 	page_section(p, "read", SAY_WRITING_READ);
 	html_open(p->h, "div", "class", "notice", NULL);
 	own(p, c->notice);

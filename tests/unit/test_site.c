@@ -24,7 +24,9 @@
 #include "site/html.h"
 #include "site/words.h"
 
-enum { PATH_BYTES = 1024, PIECE_MAX = 512 };
+#include "content_help.h"
+
+enum { PIECE_MAX = 512 };
 
 static const char today[] = "2026-11-20";
 
@@ -191,10 +193,10 @@ remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
 static const char *
 source(char out[PATH_BYTES], const char *name)
 {
-	const char *root = getenv("ALCOVE_SOURCE_ROOT");
+	char folder[64];
 
-	(void)snprintf(out, PATH_BYTES, "%s/offices/%s", root == NULL ? "." : root, name);
-	return out;
+	(void)snprintf(folder, sizeof folder, "offices/%s", name);
+	return source_path(out, folder);
 }
 
 /* The site of offices/name with these changes; more is added to its office.yaml. */
@@ -356,41 +358,6 @@ a_guide_stands_below_its_title_and_says_what_leads_away(void **state)
 
 /* ---- want of memory ---- */
 
-/* The linker sends our own code's allocations here (tests/unit/meson.build). */
-static bool counting;
-static size_t allocations_left;
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t count, size_t n);
-void *__real_realloc(void *p, size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t count, size_t n);
-void *__wrap_realloc(void *p, size_t n);
-
-static bool
-out_of_memory(void)
-{
-	return counting && (allocations_left == 0 || allocations_left-- == 0);
-}
-
-void *
-__wrap_malloc(size_t n)
-{
-	return out_of_memory() ? NULL : __real_malloc(n);
-}
-
-void *
-__wrap_calloc(size_t count, size_t n)
-{
-	return out_of_memory() ? NULL : __real_calloc(count, n);
-}
-
-void *
-__wrap_realloc(void *p, size_t n)
-{
-	return out_of_memory() ? NULL : __real_realloc(p, n);
-}
-
 static void
 want_of_memory_anywhere_is_told_and_leaks_nothing(void **state)
 {
@@ -404,10 +371,9 @@ want_of_memory_anywhere_is_told_and_leaks_nothing(void **state)
 		struct content_problems problems = {0};
 		struct site *site;
 		assert_true(given < 100000);
-		allocations_left = given;
-		counting = true;
+		memory_short(given);
 		rc = site_build(&site, source(from, "longwood"), today, &problems);
-		counting = false;
+		memory_enough();
 		content_problems_clear(&problems);
 		site_free(site);
 		if (rc == 0)
