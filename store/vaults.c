@@ -107,13 +107,19 @@ store_vault(struct store *store, const uint8_t person[PERSON_BYTES], uint32_t *v
             struct buf *out)
 {
 	struct backend *b = store->backend;
-	/* Between a reader's two looks, at the row and at the key, the vault may be replaced. */
-	int looks = store->writable ? 1 : 4;
+	uint32_t seen;
 	struct buf wrapped;
 	int err;
 
 	buf_init(&wrapped, VAULT_MAX + WRAP_BYTES);
+	*version = 0;
+	/*
+	 * Between a reader's two looks, at the row and at the key, the vault may be
+	 * replaced, and so may the next: whose key is gone while its row stays is
+	 * the one that does not open.
+	 */
 	do {
+		seen = *version;
 		wrapped.n = 0;
 		*version = 0;
 		err = b->ops->vault_get(b, person, version, &wrapped);
@@ -122,7 +128,7 @@ store_vault(struct store *store, const uint8_t person[PERSON_BYTES], uint32_t *v
 		if (err == 0)
 			err = vault_open(store, person, *version, buf_span(&wrapped), out);
 		keyfile_rest(store->keys);
-	} while (err == ERR_ABSENT && --looks > 0);
+	} while (err == ERR_ABSENT && !store->writable && *version != seen);
 	buf_clear(&wrapped);
 	if (err != 0)
 		*version = 0;
