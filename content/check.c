@@ -186,6 +186,20 @@ check_id(const char *text, const char **remedy)
 }
 
 const char *
+check_entry_id(const char *text, const char **remedy)
+{
+	static const char *const taken[] = {"content", "finder", "compare", "labels", "entries"};
+
+	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
+		if (strcmp(text, taken[i]) == 0) {
+			*remedy = "Choose another name for the entry and its file.";
+			return "is a name that the page uses itself";
+		}
+	}
+	return check_id(text, remedy);
+}
+
+const char *
 check_code(const char *text, const char **remedy)
 {
 	static const char last[] = "esjljjeke"; /* of each of the nine categories */

@@ -12,6 +12,9 @@ const char *check_origin(const char *text, const char **remedy);
 /* A name for use within files: small letters, digits and hyphens. */
 const char *check_id(const char *text, const char **remedy);
 
+/* The same for an entry, whose id is its place on a page: not one that the page has already. */
+const char *check_entry_id(const char *text, const char **remedy);
+
 /* A code of the Uniform Reporting Categories, version 2: "1.a" to "9.e". */
 const char *check_code(const char *text, const char **remedy);
 

@@ -163,7 +163,7 @@ static const struct field fields[] = {
          .at = offsetof(struct content, order),
          .max = CONTENT_ENTRIES_MAX,
          .line_max = ID_MAX,
-         .check = check_id,
+         .check = check_entry_id,
          .example = "entries: [human-resources, ombuds, eap]"},
 };
 static_assert(sizeof(fields) / sizeof(fields[0]) <= SCHEMA_FIELDS_MAX,

@@ -478,6 +478,10 @@ a_list_and_its_files_are_the_same_entries(void **state)
 		{"entries/gone.yaml", {0, "", "is not there, and office.yaml lists", "'gone' out"}},
 	};
 	assert_mistakes(NULL, mistakes, 3);
+	/* Its place on the page is taken. */
+	put_office("entries: [compare]\n");
+	assert_mistake("office.yaml", 18, "entries[1]", "'compare' is a name that the page uses",
+	               "another name");
 }
 
 static void
