@@ -79,6 +79,16 @@ sync_folder(const char *path)
 	return rc;
 }
 
+/* errno stays: it says why. */
+static void
+remove_made(const char *path)
+{
+	int why = errno;
+
+	(void)unlink(path);
+	errno = why;
+}
+
 int
 disk_create(const char *path, struct span bytes)
 {
@@ -89,11 +99,13 @@ disk_create(const char *path, struct span bytes)
 	if (fd < 0)
 		return errno == EEXIST ? ERR_CONFLICT : ERR_DISK;
 	rc = write_all(fd, bytes);
-	if (close(fd) != 0 || rc != 0) {
-		(void)unlink(path);
-		return ERR_DISK;
-	}
-	return sync_folder(path);
+	if (close(fd) != 0)
+		rc = ERR_DISK;
+	if (rc == 0)
+		rc = sync_folder(path);
+	if (rc != 0)
+		remove_made(path);
+	return rc;
 }
 
 int
@@ -106,8 +118,10 @@ disk_replace(const char *path, struct span bytes)
 		return ERR_DISK;
 	(void)unlink(aside);
 	rc = disk_create(aside, bytes);
-	if (rc == 0 && rename(aside, path) != 0)
+	if (rc == 0 && rename(aside, path) != 0) {
+		remove_made(aside);
 		rc = ERR_DISK;
+	}
 	return rc == 0 ? sync_folder(path) : rc;
 }
 

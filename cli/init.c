@@ -64,8 +64,10 @@ folder_in_use(const char *path)
 	/* A link to nowhere is in use, too. */
 	if (d == NULL)
 		return errno != ENOENT || readlink(path, (char[1]){0}, 1) == 1;
-	while (!used && (e = readdir(d)) != NULL)
+	while (!used && (errno = 0, e = readdir(d)) != NULL)
 		used = strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
+	/* What cannot be looked into may be in use. */
+	used = used || errno != 0;
 	(void)closedir(d);
 	return used;
 }
@@ -301,7 +303,7 @@ remove_parts(const char *path, size_t count)
 static void
 remove_folder(const char *path)
 {
-	static const char *const names[] = {"store.db-wal", "store.db-shm"};
+	static const char *const names[] = {"store.db-wal", "store.db-shm", "store.db-journal"};
 	char at[PATH_MAX + 128];
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

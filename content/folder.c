@@ -137,11 +137,14 @@ names_read(struct reading *r, struct names *names, const char *directory, const 
 	free(path);
 	if (d == NULL)
 		return err;
-	while (err == 0 && (e = readdir(d)) != NULL) {
+	while (err == 0 && (errno = 0, e = readdir(d)) != NULL) {
 		size_t n = strlen(e->d_name);
 		if (e->d_name[0] != '.' && n > tail && strcmp(e->d_name + n - tail, ending) == 0)
 			err = names_add(names, e->d_name);
 	}
+	/* An office without some of its entries would look like one that has no more. */
+	if (err == 0 && errno != 0)
+		err = ERR_DISK;
 	closedir(d);
 	if (err == 0 && names->n > 1)
 		qsort(names->list, names->n, sizeof(*names->list), by_name);

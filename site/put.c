@@ -89,14 +89,19 @@ look_at(const char *folder)
 	DIR *d = opendir(folder);
 	struct dirent *e;
 	bool empty = true, ours = false;
+	int error;
 
 	if (d == NULL)
 		return errno == ENOENT ? ERR_ABSENT : errno == ENOTDIR ? ERR_CONFLICT : ERR_DISK;
-	while ((e = readdir(d)) != NULL) {
+	while ((errno = 0, e = readdir(d)) != NULL) {
 		empty = empty && (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0);
 		ours = ours || strcmp(e->d_name, mark) == 0;
 	}
+	error = errno;
 	(void)closedir(d);
+	errno = error;
+	if (error != 0)
+		return ERR_DISK;
 	return empty || ours ? 0 : ERR_CONFLICT;
 }
 

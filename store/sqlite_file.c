@@ -181,7 +181,11 @@ sqlite_file_open(struct sqlite_file *f, int directory, const char *path, enum st
 void
 sqlite_file_close(struct sqlite_file *f)
 {
+	int why = errno;
+
 	(void)sqlite3_close(f->db);
+	/* Whose attempts to tidy up a file that it may only read fail, and say nothing. */
+	errno = why;
 	if (f->directory >= 0)
 		close(f->directory);
 	free(f->pack_path);

@@ -1,8 +1,11 @@
 /*
  * For LD_PRELOAD: one call of a program fails, or all from there on. ALCOVE_FAIL
  * says which: "memory 7" is the seventh allocation, "files 7+" the seventh call on
- * files and all after it. That it came so far it says on standard error.
+ * files and all after it, "files 7 alcove-site" only in that program, not in those
+ * that start it. That it came so far it says on standard error; "files 0" fails
+ * nothing and says there how many calls there were.
  */
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,8 +14,10 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -45,6 +50,16 @@ read_wish(void)
 	text = strchr(text, ' ');
 	at = text == NULL ? 0 : strtoul(text, &end, 10);
 	after = at > 0 && *end == '+';
+	text = text == NULL ? NULL : strchr(end, ' ');
+	if (text != NULL && strcmp(text + 1, program_invocation_short_name) != 0)
+		what = NOTHING;
+}
+
+__attribute__((destructor)) static void
+tell_calls(void)
+{
+	if (what != NOT_READ && what != NOTHING && at == 0)
+		(void)dprintf(2, "%lu calls\n", atomic_load(&calls));
 }
 
 static bool fails(enum what this)
@@ -176,6 +191,12 @@ rename(const char *old, const char *new)
 }
 
 int
+renameat2(int from, const char *old, int to, const char *new, unsigned flags)
+{
+	return fails(FILES) ? -1 : (int)syscall(SYS_renameat2, from, old, to, new, flags);
+}
+
+int
 mkdirat(int directory, const char *path, mode_t mode)
 {
 	return fails(FILES) ? -1 : (int)syscall(SYS_mkdirat, directory, path, mode);
@@ -185,6 +206,71 @@ int
 mkdir(const char *path, mode_t mode)
 {
 	return mkdirat(AT_FDCWD, path, mode);
+}
+
+int
+chmod(const char *path, mode_t mode)
+{
+	return fails(FILES) ? -1 : (int)syscall(SYS_fchmodat, AT_FDCWD, path, mode);
+}
+
+int
+flock(int fd, int how)
+{
+	return file_fails(fd) ? -1 : (int)syscall(SYS_flock, fd, how);
+}
+
+/* It is closed all the same, as Linux does. */
+int
+close(int fd)
+{
+	bool failed = file_fails(fd);
+	int why = errno, rc = (int)syscall(SYS_close, fd);
+
+	if (failed)
+		errno = why;
+	return failed ? -1 : rc;
+}
+
+/* What libc does by calls of its own is called there. */
+#define REAL(name) ((__typeof__(&(name)))(uintptr_t)dlsym(RTLD_NEXT, #name))
+
+DIR *
+opendir(const char *path)
+{
+	return fails(FILES) ? NULL : REAL(opendir)(path);
+}
+
+struct dirent64 *
+readdir64(DIR *d)
+{
+	return fails(FILES) ? NULL : REAL(readdir64)(d);
+}
+
+char *
+mkdtemp(char *path)
+{
+	return fails(FILES) ? NULL : REAL(mkdtemp)(path);
+}
+
+FILE *
+fopen64(const char *path, const char *mode)
+{
+	return fails(FILES) ? NULL : REAL(fopen64)(path, mode);
+}
+
+/* What is open for writing only cannot be read: so the stream knows of the error, too. */
+size_t
+fread(void *p, size_t size, size_t n, FILE *f)
+{
+	int nowhere;
+
+	if (file_fails(fileno(f))) {
+		nowhere = (int)syscall(SYS_openat, AT_FDCWD, "/dev/null", O_WRONLY, 0);
+		(void)dup2(nowhere, fileno(f));
+		(void)syscall(SYS_close, nowhere);
+	}
+	return REAL(fread)(p, size, n, f);
 }
 
 /*

@@ -1,0 +1,248 @@
+#!/usr/bin/env bash
+# A call on files fails while a command runs, each in its turn: either the command says so, and nothing of what it did
+# is left, or it has done its work; the same command then works, and what was acknowledged is read once.
+#
+# What is written is written last: so of a command's calls the last are tried one by one, and fewer and fewer before
+# them; with ALCOVE_FAULT_STRIDE each so many-th.
+# slow
+# shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
+. "$(dirname "$0")/../scenario/lib.sh"
+
+# failing WHICH COMMAND...: as alcove; what it said is in ./out and ./err, and $status is how it ended
+failing() {
+  local which=$1
+  shift
+  status=0
+  LD_PRELOAD=$build/tests/unit/libfailing.so ALCOVE_FAIL="files $which" "$build/alcove" "$@" >out 2>err || status=$?
+}
+
+# numbers TOTAL LAST: which of so many calls fail, and after each fourth of these all others too
+numbers() {
+  local back=0 tried=0
+  while [ $back -lt "$1" ]; do
+    tried=$((tried + 1))
+    if [ $((tried % 4)) -eq 0 ]; then echo "$(($1 - back))+"; else echo $(($1 - back)); fi
+    back=$((back + ${ALCOVE_FAULT_STRIDE:-$((back < $2 ? 1 : 1 + back))}))
+  done
+}
+
+trouble() { echo "$which: $*" | cat - err >>trouble; }
+
+# each NAME LAST TRY LOOK [PROGRAM]: TRY, by way of failing "$which", as often as its calls can fail in PROGRAM; after
+# each time LOOK complains of what is not right
+each() {
+  local name=$1 try=$3 look=$4 program=${5:-alcove} which total n=0 reached=0
+  : >trouble
+  which="0 $program"
+  $try
+  total=$(sed -n 's/ calls$//p' err)
+  $look
+  for which in $(numbers "$total" "$2"); do
+    which="$which $program"
+    $try
+    n=$((n + 1))
+    if grep -q '^failing now' err; then reached=$((reached + 1)); else trouble "no call failed"; fi
+    case $status in
+      0) ;;
+      1) grep -qE '^alcove( site)?: ' err || trouble "nothing is said" ;;
+      *) trouble "it ended with $status" ;;
+    esac
+    $look
+  done
+  check "$name ($n of $total)" quiet
+}
+quiet() { head -c 1500 trouble && [ ! -s trouble ]; }
+
+# Whether to look closer this time, which takes longer than the try itself.
+looked=0
+now_and_then() {
+  looked=$((looked + 1))
+  [ -n "${ALCOVE_FAULT_STRIDE:-}" ] || [ $((looked % 8)) -eq 0 ]
+}
+
+# left NAME...: there is nothing but these in ./try
+left() { same_words "$(ls -A try)" "$*" || trouble "left in the folder: $(ls -A try), not $*"; }
+same_words() { [ "$(xargs <<<"$1")" = "$(xargs <<<"$2")" ]; }
+
+# ---- a visitor ----
+
+new_words() { failing "$which" room new "$url" --words-file try/words --json; }
+words_are_whole() {
+  if [ "$status" = 0 ]; then
+    left words
+    [ "$(wc -lw <try/words | xargs)" = "1 7" ] || trouble "the words are not whole"
+    rm try/words
+  fi
+  left
+  alcove room new "$url" --words-file try/words --json >/dev/null || trouble "and then not without the failure"
+  rm try/words
+}
+
+said=()
+say_one() {
+  failing "$which" room say "$url" --words-file joy.words <<<"Said at $which."
+  [ "$status" != 0 ] || said+=("visitor: Said at $which.")
+}
+nothing_more() { :; }
+
+read_all() { failing "$which" room read "$url" --words-file joy.words --json; }
+all_is_read() {
+  [ "$status" != 0 ] || [ "$(jq length out)" = ${#said[@]} ] || trouble "$(jq length out) messages are read"
+}
+
+visitor() {
+  content=mit
+  open_office
+  mkdir try
+  each "new words are whole, or not there, and nothing else is" 8 new_words words_are_whole
+  arrive joy
+  each "a visitor's message is sent or refused" 8 say_one nothing_more
+  same "what was acknowledged is there, once" "$(printf '%s\n' "${said[@]}")" "$(talk joy | sed '/^$/d')"
+  each "the conversation is shown whole or not at all" 8 read_all all_is_read
+}
+
+# ---- a desk and the vault it keeps ----
+
+open_desk() { failing "$which" desk inbox "$url" --words-file ombuds.words --keep-in try --json; }
+
+# The vault on this device is the one before, or the next.
+kept_is_whole() {
+  left "$vault"
+  [ "$(stat -c %s "try/$vault")" -ge "$(stat -c %s kept)" ] || trouble "the kept vault was cut off"
+  [ "$(version "try/$vault")" -ge "$(version kept)" ] || trouble "the kept vault is an older one"
+  cp "try/$vault" kept
+  ! now_and_then || alcove desk inbox "$url" --words-file ombuds.words --keep-in try >/dev/null || trouble "and then not without the failure"
+}
+version() { head -c 4 "$1" | od -An -tu4 --endian=big | xargs; }
+
+# A conversation has 64 places a day: they take turns.
+answered=()
+turn=0
+answer_one() {
+  turn=$((1 - turn))
+  failing "$which" desk say "$url" "${matter[$turn]}" --words-file ombuds.words --keep-in try <<<"Answered at $which."
+  [ "$status" != 0 ] || answered+=("ombuds: Answered at $which.")
+}
+
+# Once each; those whose command failed may have gone out.
+read_once() {
+  { talk joy && talk sam; } | sed -n '/^ombuds/p' | sort >read.out
+  printf '%s\n' "${answered[@]}" | sort >acknowledged
+  [ -z "$(uniq -d read.out)" ] && [ -z "$(comm -13 read.out acknowledged)" ]
+}
+
+desk_story() {
+  content=longwood
+  open_office
+  arrive joy
+  arrive sam
+  write joy "From Joy."
+  write sam "From Sam."
+  mkdir try
+  which=none open_desk
+  vault=$(ls try)
+  cp "try/$vault" kept
+  matter=("$(jq -r '.[0].matter' out)" "$(jq -r '.[1].matter' out)")
+  each "a desk is opened, and keeps a whole vault" 12 open_desk kept_is_whole
+  each "a desk answers, and keeps a whole vault" 8 answer_one kept_is_whole
+  check "a desk then still has every message, once" \
+    test "$(alcove desk inbox "$url" --words-file ombuds.words --keep-in try --json | jq '[.[].messages[] | select(.from == "visitor")] | length')" = 2
+  check "what a desk answered is read, once" read_once
+}
+
+# ---- those who keep an office ----
+
+found() { failing "$which" office init try/office --from "$root/offices/example" --words-file try/words --root-key try/root; }
+office_is_whole() {
+  if [ "$status" = 0 ]; then
+    left office root words
+    alcove office publish try/office --from "$root/offices/example" --root-key try/root --words-file try/words >/dev/null ||
+      trouble "the office is not whole"
+    rm -r try/*
+  fi
+  left
+  now_and_then || return 0
+  alcove office init try/office --from "$root/offices/example" --words-file try/words >/dev/null ||
+    trouble "and then not without the failure"
+  rm -rf try/*
+}
+
+founding() {
+  mkdir try
+  each "an office is made whole or not at all" 16 found office_is_whole
+}
+
+enrol_one() { failing "$which" office enroll office --name "Bo" --words-file try/words; }
+code_is_whole() {
+  if [ "$status" = 0 ]; then
+    left words
+    grep -q '^alcove-enrol-1\.' out || trouble "there is no code"
+    rm try/words
+  fi
+  left
+}
+
+# accept_one, then accept again: it says whether it was done
+key=(--root-key ombuds.words.root-key --words-file ombuds.words)
+accept_one() {
+  rm -rf try/*
+  cp -a office try/
+  failing "$which" office accept try/office "$code" "${key[@]}"
+}
+accepted_or_not() {
+  left office
+  alcove office accept try/office "$code" "${key[@]}" >again.out 2>again.err || true
+  if grep -q 'on the roster already' again.err; then return; fi
+  [ "$status" = 1 ] || trouble "the new person was forgotten"
+  grep -q 'joins the office' again.out || trouble "and then not without the failure: $(cat again.err)"
+}
+
+publish_one() { failing "$which" office publish try/office --from "$root/offices/example" "${key[@]}"; }
+pages_are_whole() {
+  left office
+  diff -r office/public try/office/public >diff.out 2>&1 || trouble "the pages are not whole: $(cat diff.out)"
+  [ -z "$(find try/office -name '*making*')" ] || trouble "left in the office: $(ls -A try/office)"
+  alcove office check try/office >/dev/null || trouble "the office is not whole"
+  ! now_and_then || alcove office publish try/office --from "$root/offices/example" "${key[@]}" >/dev/null ||
+    trouble "and then not without the failure"
+}
+
+build_one() { failing "$which" site build "$root/offices/example" --out try/public; }
+site_is_whole() {
+  [ -e try/public ] || [ "$status" = 1 ] || trouble "there are no pages"
+  [ ! -e try/public ] || diff -r office/public try/public >diff.out 2>&1 || trouble "the pages are not whole: $(cat diff.out)"
+  [ ! -e try/public ] || [ "$status" = 0 ] || trouble "pages in spite of the failure"
+  rm -rf try/public
+  left
+}
+
+# Pages of somebody else's are never taken for an older site of ours.
+build_over() {
+  rm -rf try/public
+  mkdir try/public
+  echo mine >try/public/mine
+  failing "$which" site build "$root/offices/example" --out try/public
+}
+others_are_left() {
+  [ "$(ls -A try/public)" = mine ] || trouble "another's folder was written over"
+  [ "$status" = 1 ] || trouble "pages in another's folder"
+  left public
+}
+
+keeping() {
+  local content=example
+  make_office
+  mkdir try
+  each "words for a new person are whole, with their code, or not there" 8 enrol_one code_is_whole
+  code=$(alcove office enroll office --name "Bo" --words-file bo.words 2>/dev/null)
+  each "a person is on the roster or not" 4 accept_one accepted_or_not
+  rm -rf try/*
+  cp -a office try/
+  each "an office's pages are made anew or stay" 4 publish_one pages_are_whole
+  rm -rf try/*
+  each "a site is made whole or not at all" 4 build_one site_is_whole alcove-site
+  each "a site is not made over another's folder" 4 build_over others_are_left alcove-site
+}
+
+side_by_side desk_story founding keeping visitor
+end
