@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A call on files fails while a command runs, each in its turn: either the command says so, and nothing of what it did
 # is left, or it has done its work; the same command then works, and what was acknowledged is read once.
+# Randomness that is refused ends the program at once instead: nothing is sent or written that could be guessed.
 #
 # What is written is written last: so of a command's calls the last are tried one by one, and fewer and fewer before
 # them; with ALCOVE_FAULT_STRIDE each so many-th.
@@ -13,8 +14,12 @@ failing() {
   local which=$1
   shift
   status=0
-  LD_PRELOAD=$build/tests/unit/libfailing.so ALCOVE_FAIL="files $which" "$build/alcove" "$@" >out 2>err || status=$?
+  # the shell itself has something to say of programs that abort
+  { LD_PRELOAD=$library ALCOVE_FAIL="$kind $which" "$build/alcove" "$@" >out 2>err || status=$?; } 2>/dev/null
 }
+library=$build/tests/unit/libfailing.so
+kind=files
+ABORTED=134
 
 # numbers TOTAL LAST: which of so many calls fail, and after each fourth of these all others too
 numbers() {
@@ -22,7 +27,7 @@ numbers() {
   while [ $back -lt "$1" ]; do
     tried=$((tried + 1))
     if [ $((tried % 4)) -eq 0 ]; then echo "$(($1 - back))+"; else echo $(($1 - back)); fi
-    back=$((back + ${ALCOVE_FAULT_STRIDE:-$((back < $2 ? 1 : 1 + back))}))
+    back=$((back + ${ALCOVE_FAULT_STRIDE:-$((back < $2 ? 1 : 1 + 2 * back))}))
   done
 }
 
@@ -31,7 +36,7 @@ trouble() { echo "$which: $*" | cat - err >>trouble; }
 # each NAME LAST TRY LOOK [PROGRAM]: TRY, by way of failing "$which", as often as its calls can fail in PROGRAM; after
 # each time LOOK complains of what is not right
 each() {
-  local name=$1 try=$3 look=$4 program=${5:-alcove} which total n=0 reached=0
+  local name=$1 try=$3 look=$4 program=${5:-alcove} which total n=0
   : >trouble
   which="0 $program"
   $try
@@ -41,10 +46,11 @@ each() {
     which="$which $program"
     $try
     n=$((n + 1))
-    if grep -q '^failing now' err; then reached=$((reached + 1)); else trouble "no call failed"; fi
-    case $status in
-      0) ;;
-      1) grep -qE '^alcove( site)?: ' err || trouble "nothing is said" ;;
+    case $kind:$status:$(grep '^failing now' err) in
+      files:0:?*) ;;
+      files:1:?*) grep -qE '^alcove( site)?: ' err || trouble "nothing is said" ;;
+      randomness:$ABORTED:?*) [ ! -s out ] || trouble "it spoke as if all were well" ;;
+      randomness:0:) ;; # how much it needs is not always the same
       *) trouble "it ended with $status" ;;
     esac
     $look
@@ -57,7 +63,7 @@ quiet() { head -c 1500 trouble && [ ! -s trouble ]; }
 looked=0
 now_and_then() {
   looked=$((looked + 1))
-  [ -n "${ALCOVE_FAULT_STRIDE:-}" ] || [ $((looked % 8)) -eq 0 ]
+  [ -n "${ALCOVE_FAULT_STRIDE:-}" ] || [ $((looked % 12)) -eq 0 ]
 }
 
 # left NAME...: there is nothing but these in ./try
@@ -80,10 +86,14 @@ words_are_whole() {
 
 said=()
 say_one() {
-  failing "$which" room say "$url" --words-file joy.words <<<"Said at $which."
-  [ "$status" != 0 ] || said+=("visitor: Said at $which.")
+  failing "$which" room say "$url" --words-file joy.words <<<"Said at $kind $which."
+  [ "$status" != 0 ] || said+=("visitor: Said at $kind $which.")
 }
 nothing_more() { :; }
+nothing_is_sent() {
+  [ "$status" = 0 ] || [ "$(rows envelopes)" = "$envelopes" ] || trouble "something was sent"
+  envelopes=$(rows envelopes)
+}
 
 read_all() { failing "$which" room read "$url" --words-file joy.words --json; }
 all_is_read() {
@@ -99,6 +109,10 @@ visitor() {
   each "a visitor's message is sent or refused" 8 say_one nothing_more
   same "what was acknowledged is there, once" "$(printf '%s\n' "${said[@]}")" "$(talk joy | sed '/^$/d')"
   each "the conversation is shown whole or not at all" 8 read_all all_is_read
+  kind=randomness
+  each "without randomness there are no words" 2 new_words words_are_whole
+  each "without randomness nothing is sent" 2 say_one nothing_is_sent
+  same "nor is anything lost" "$(printf '%s\n' "${said[@]}")" "$(talk joy | sed '/^$/d')"
 }
 
 # ---- a desk and the vault it keeps ----
@@ -120,8 +134,8 @@ answered=()
 turn=0
 answer_one() {
   turn=$((1 - turn))
-  failing "$which" desk say "$url" "${matter[$turn]}" --words-file ombuds.words --keep-in try <<<"Answered at $which."
-  [ "$status" != 0 ] || answered+=("ombuds: Answered at $which.")
+  failing "$which" desk say "$url" "${matter[$turn]}" --words-file ombuds.words --keep-in try <<<"Answered at $kind $which."
+  [ "$status" != 0 ] || answered+=("ombuds: Answered at $kind $which.")
 }
 
 # Once each; those whose command failed may have gone out.
@@ -145,6 +159,9 @@ desk_story() {
   matter=("$(jq -r '.[0].matter' out)" "$(jq -r '.[1].matter' out)")
   each "a desk is opened, and keeps a whole vault" 12 open_desk kept_is_whole
   each "a desk answers, and keeps a whole vault" 8 answer_one kept_is_whole
+  kind=randomness
+  each "without randomness a desk is not opened" 2 open_desk kept_is_whole
+  each "without randomness a desk does not answer" 2 answer_one kept_is_whole
   check "a desk then still has every message, once" \
     test "$(alcove desk inbox "$url" --words-file ombuds.words --keep-in try --json | jq '[.[].messages[] | select(.from == "visitor")] | length')" = 2
   check "what a desk answered is read, once" read_once
@@ -167,9 +184,18 @@ office_is_whole() {
   rm -rf try/*
 }
 
+# What was begun stays where it was made, as after a power cut: nobody has its keys.
+no_office_is_made() {
+  [ "$status" = 0 ] || rm -rf try/office.making-*
+  [ "$status" = 0 ] || left
+  rm -rf try/*
+}
+
 founding() {
   mkdir try
   each "an office is made whole or not at all" 16 found office_is_whole
+  kind=randomness
+  each "without randomness no office is made" 2 found no_office_is_made
 }
 
 enrol_one() { failing "$which" office enroll office --name "Bo" --words-file try/words; }
@@ -244,5 +270,44 @@ keeping() {
   each "a site is not made over another's folder" 4 build_over others_are_left alcove-site
 }
 
-side_by_side desk_story founding keeping visitor
+# ---- a server without randomness ----
+
+serve_one() {
+  under=(env "LD_PRELOAD=$library" "ALCOVE_FAIL=$kind $which")
+  : >server.err
+  launch office --listen 127.0.0.1:0
+  under=()
+  if [ -n "$address" ]; then
+    url=http://$address
+    ! write joy "Said at $kind $which." 2>said.err || said+=("visitor: Said at $kind $which.")
+    kill "$server" 2>/dev/null || true
+  fi
+  status=0
+  wait "$server" 2>/dev/null || status=$?
+  cp server.err err
+  : >out
+}
+
+# Once each; one that was not acknowledged may be there.
+all_is_kept() {
+  port=0
+  serve
+  talk joy | sort >read.out
+  stop
+  [ -z "$(uniq -d read.out)" ] || trouble "something is there twice"
+  [ -z "$(printf '%s\n' "${said[@]}" | sort | comm -13 read.out -)" ] || trouble "what was acknowledged is not there"
+}
+
+server_story() {
+  content=example
+  open_office
+  arrive joy
+  write joy "First."
+  said=("visitor: First.")
+  stop
+  kind=randomness
+  each "without randomness a server ends, and keeps what it acknowledged" 2 serve_one all_is_kept alcove-server
+}
+
+side_by_side desk_story founding server_story keeping visitor
 end

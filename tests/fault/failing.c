@@ -1,14 +1,15 @@
 /*
  * For LD_PRELOAD: one call of a program fails, or all from there on. ALCOVE_FAIL
  * says which: "memory 7" is the seventh allocation, "files 7+" the seventh call on
- * files and all after it, "files 7 alcove-site" only in that program, not in those
- * that start it. That it came so far it says on standard error; "files 0" fails
- * nothing and says there how many calls there were.
+ * files and all after it, "randomness 7" the seventh question for random bytes, "files 7
+ * alcove-site" only in that program, not in those that start it. That it came so far it says on
+ * standard error; "files 0" fails nothing and says there how many calls there were.
  */
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <seccomp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -18,11 +19,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum what { NOT_READ, NOTHING, MEMORY, FILES };
+enum what { NOT_READ, NOTHING, MEMORY, FILES, RANDOMNESS };
 
 static enum what what;
 static bool after;
@@ -47,6 +49,8 @@ read_wish(void)
 		what = MEMORY;
 	else if (strncmp(text, "files ", 6) == 0)
 		what = FILES;
+	else if (strncmp(text, "randomness ", 11) == 0)
+		what = RANDOMNESS;
 	text = strchr(text, ' ');
 	at = text == NULL ? 0 : strtoul(text, &end, 10);
 	after = at > 0 && *end == '+';
@@ -100,6 +104,27 @@ realloc(void *p, size_t n)
 	return fails(MEMORY) ? NULL : __libc_realloc(p, n);
 }
 
+/* ---- randomness ---- */
+
+/* Libraries have ways of their own to go on, and their own uses for it. */
+static bool
+is_of_program(const void *caller)
+{
+	struct link_map *map = NULL;
+	Dl_info info;
+
+	return dladdr1(caller, &info, (void **)&map, RTLD_DL_LINKMAP) != 0 &&
+	       map->l_name[0] == '\0';
+}
+
+ssize_t
+getrandom(void *p, size_t n, unsigned flags)
+{
+	return is_of_program(__builtin_return_address(0)) && fails(RANDOMNESS)
+	               ? -1
+	               : syscall(SYS_getrandom, p, n, flags);
+}
+
 /* ---- files ---- */
 
 /* Pipes, sockets and terminals are no files. */
@@ -117,10 +142,14 @@ open_at(int directory, const char *path, int flags, va_list more)
 {
 	unsigned mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, unsigned) : 0;
 
+	/* Who is refused randomness has no devices to turn to. */
+	if (what == RANDOMNESS &&
+	    (strcmp(path, "/dev/urandom") == 0 || strcmp(path, "/dev/random") == 0))
+		path = "/dev/none";
 	return fails(FILES) ? -1 : (int)syscall(SYS_openat, directory, path, flags, mode);
 }
 
-/* With 64-bit offsets these are open64 and openat64, which is what all here call. */
+/* With 64-bit offsets these are open64 and openat64, which is what all here call but libsodium. */
 #define OPEN(name, directory, ...)                                                                 \
 	int name(__VA_ARGS__, ...)                                                                 \
 	{                                                                                          \
@@ -133,6 +162,9 @@ open_at(int directory, const char *path, int flags, va_list more)
 		return fd;                                                                         \
 	}
 
+int plain_open(const char *path, int flags, ...) __asm__("open");
+
+OPEN(plain_open, AT_FDCWD, const char *path, int flags)
 OPEN(open, AT_FDCWD, const char *path, int flags)
 OPEN(openat, directory, int directory, const char *path, int flags)
 
