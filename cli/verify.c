@@ -92,7 +92,7 @@ static int
 check_file(struct verification *c, const struct manifest_line *line)
 {
 	uint8_t hash[32];
-	struct span body;
+	struct span body = SPAN_NONE;
 	int rc = get(c, line->path, (size_t)64 << 20, &body);
 
 	if (rc != EXIT_DONE)
