@@ -17,7 +17,7 @@ static const struct {
 	{"X-Content-Type-Options", "nosniff"},
 	{"Permissions-Policy",
          "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), clipboard-read=(), "
-         "clipboard-write=(), display-capture=(), encrypted-media=(), fullscreen=(), "
+         "clipboard-write=(self), display-capture=(), encrypted-media=(), fullscreen=(), "
          "geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), "
          "microphone=(), midi=(), payment=(), picture-in-picture=(), "
          "publickey-credentials-get=(), screen-wake-lock=(), serial=(), sync-xhr=(), usb=(), "

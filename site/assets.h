@@ -1,10 +1,11 @@
-/* The stylesheet and script of every page (web/look, web/page), carried in the program. */
+/* Carried in the program: the stylesheet and script of every page (web/look, web/page), and the
+ * room's (web/room, made by tools/build-room). */
 #ifndef ALCOVE_SITE_ASSETS_H
 #define ALCOVE_SITE_ASSETS_H
 
 #include "core/embedded.h"
 
 extern const struct embedded assets[];
-extern const size_t assets_count;
+extern const struct embedded room_assets[];
 
 #endif

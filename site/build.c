@@ -8,7 +8,7 @@
 #include "site/assets.h"
 #include "site/pages.h"
 
-enum { PAGE_MAX = 4 << 20, NAME_BYTES = 96, DIGEST_BYTES = 8 };
+enum { PAGE_MAX = 4 << 20, DIGEST_BYTES = 8 };
 
 struct site {
 	struct site_file *files;
@@ -17,7 +17,8 @@ struct site {
 	struct edition editions[CONTENT_LANGUAGES_MAX];
 	char folders[CONTENT_LANGUAGES_MAX][16];
 	size_t editions_n;
-	char look[NAME_BYTES], script[NAME_BYTES];
+	char look[PAGE_ADDRESS_MAX], script[PAGE_ADDRESS_MAX];
+	struct room_files room_files;
 };
 
 /* ---- files in memory ---- */
@@ -68,7 +69,8 @@ add_page(struct site *s, struct page *p, const struct page_kind *kind, const cha
 /* ---- assets, under names that change with what is in them ---- */
 
 static int
-add_asset(struct site *s, const struct embedded *a, char name[NAME_BYTES])
+add_asset(struct site *s, const char *folder, const struct embedded *a,
+          char address[PAGE_ADDRESS_MAX])
 {
 	uint8_t hash[crypto_hash_sha256_BYTES];
 	char digits[2 * DIGEST_BYTES + 1];
@@ -80,19 +82,25 @@ add_asset(struct site *s, const struct embedded *a, char name[NAME_BYTES])
 	memcpy(bytes, a->bytes, a->n);
 	crypto_hash_sha256(hash, a->bytes, a->n);
 	hex_put(digits, span(hash, DIGEST_BYTES));
-	(void)snprintf(name, NAME_BYTES, "%.*s-%s%s", (int)(dot - a->name), a->name, digits, dot);
-	return add_file(s, "assets/", name, bytes, a->n);
+	(void)snprintf(address, PAGE_ADDRESS_MAX, "%s%.*s-%s%s", folder, (int)(dot - a->name),
+	               a->name, digits, dot);
+	return add_file(s, "", address, bytes, a->n);
 }
 
 static int
 add_assets(struct site *s)
 {
+	/* In the order in which site/meson.build names them. */
+	char *const pages[] = {s->look, s->script};
+	char *const room[] = {s->room_files.look, s->room_files.script, s->room_files.worker,
+	                      s->room_files.core};
 	int rc = 0;
 
-	for (size_t i = 0; i < assets_count && rc == 0; i++) {
-		bool style = strstr(assets[i].name, ".css") != NULL;
-		rc = add_asset(s, &assets[i], style ? s->look : s->script);
-	}
+	for (size_t i = 0; i < sizeof pages / sizeof *pages && rc == 0; i++)
+		rc = add_asset(s, "assets/", &assets[i], pages[i]);
+	/* The server lets nothing below room/ be kept in a browser. */
+	for (size_t i = 0; i < sizeof room / sizeof *room && rc == 0; i++)
+		rc = add_asset(s, "room/", &room_assets[i], room[i]);
 	return rc;
 }
 
@@ -144,8 +152,15 @@ load_editions(struct site *s, const char *content, const char *today,
 		if (i > 0)
 			(void)snprintf(s->folders[i], sizeof s->folders[i], "%s/", c->language);
 		s->editions[i] = (struct edition){
-			c,         words_of(c->language), s->folders[i], today, s->look,
-			s->script, s->editions,           s->editions_n,
+			.c = c,
+			.words = words_of(c->language),
+			.folder = s->folders[i],
+			.today = today,
+			.look = s->look,
+			.script = s->script,
+			.room = &s->room_files,
+			.all = s->editions,
+			.all_n = s->editions_n,
 		};
 	}
 	return rc;

@@ -62,6 +62,9 @@ card_writing(struct page *p)
 	say_as(p, "p", writing_saying(c->writing));
 	if (c->writing != WRITING_OFF) {
 		html_open(p->h, "p", NULL);
+		page_link(p, "room.html", SAY_WRITE_ROOM);
+		html_close(p->h);
+		html_open(p->h, "p", NULL);
 		page_link(p, "writing.html", SAY_WRITE_HOW);
 		html_close(p->h);
 		html_open(p->h, "dl", NULL);

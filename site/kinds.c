@@ -7,15 +7,22 @@ has_several(const struct content *c)
 	return c->institutions_n > 1;
 }
 
+static bool
+takes_writing(const struct content *c)
+{
+	return c->writing != WRITING_OFF;
+}
+
 const struct page_kind page_kinds[] = {
 	{"index.html", SAY_NAV_HOME, MENU_HEAD, home_page, NULL, false, true},
-	{"when-to-call.html", SAY_NAV_CALL, MENU_HEAD, call_page, NULL, true, false},
+	{"when-to-call.html", SAY_NAV_CALL, MENU_HEAD, call_page, NULL, false, false},
 	{"writing.html", SAY_NAV_WRITING, MENU_HEAD, writing_page, NULL, false, false},
+	{"room.html", SAY_NOTES_TITLE, MENU_NONE, room_page, takes_writing, true, false},
 	{"principles.html", SAY_NAV_PRINCIPLES, MENU_HEAD, principles_page, NULL, false, false},
 	{"people.html", SAY_NAV_PEOPLE, MENU_HEAD, people_page, NULL, false, false},
-	{"prepare.html", SAY_NAV_PREPARE, MENU_HEAD, prepare_page, NULL, true, false},
-	{"hard-conversation.html", SAY_HARD_TITLE, MENU_NONE, hard_page, NULL, true, false},
-	{"places.html", SAY_NAV_PLACES, MENU_HEAD, places_page, NULL, true, false},
+	{"prepare.html", SAY_NAV_PREPARE, MENU_HEAD, prepare_page, NULL, false, false},
+	{"hard-conversation.html", SAY_HARD_TITLE, MENU_NONE, hard_page, NULL, false, false},
+	{"places.html", SAY_NAV_PLACES, MENU_HEAD, places_page, NULL, false, false},
 	{"institutions.html", SAY_NAV_INSTITUTIONS, MENU_FOOT, institutions_page, has_several,
          false, false},
 	{"charter.html", SAY_NAV_CHARTER, MENU_FOOT, charter_page, NULL, false, false},

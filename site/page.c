@@ -177,11 +177,35 @@ page_section_end(struct page *p)
 
 /* ---- the frame ---- */
 
+void
+page_asset(const struct page *p, char out[PAGE_ADDRESS_MAX], const char *file)
+{
+	(void)snprintf(out, PAGE_ADDRESS_MAX, "%s%s", page_up(p), file);
+}
+
+static void
+style(struct page *p, const char *file)
+{
+	char address[PAGE_ADDRESS_MAX];
+
+	page_asset(p, address, file);
+	html_void(p->h, "link", "rel", "stylesheet", "href", address, NULL);
+}
+
+static void
+script(struct page *p, const char *file)
+{
+	char address[PAGE_ADDRESS_MAX];
+
+	page_asset(p, address, file);
+	html_open(p->h, "script", "src", address, "defer", "defer", NULL);
+	html_close(p->h);
+}
+
 static void
 head(struct page *p, const struct page_kind *kind, const char *title)
 {
 	const struct edition *e = p->edition;
-	char address[256];
 
 	html_open(p->h, "head", NULL);
 	html_void(p->h, "meta", "charset", "utf-8", NULL);
@@ -190,19 +214,18 @@ head(struct page *p, const struct page_kind *kind, const char *title)
 	html_void(p->h, "meta", "name", "referrer", "content", "no-referrer", NULL);
 	html_void(p->h, "meta", "name", "color-scheme", "content", "light dark", NULL);
 	html_open(p->h, "title", NULL);
-	if (title != e->c->name) {
+	/* Whoever sees a tab, or a list of recent ones, need not read in it what the room is. */
+	if (title != e->c->name)
 		html_text(p->h, title == NULL ? saying(p, kind->name) : title);
+	if (title != e->c->name && !kind->room)
 		html_text(p->h, " – ");
-	}
-	html_text(p->h, e->c->name);
+	if (!kind->room)
+		html_text(p->h, e->c->name);
 	html_close(p->h);
-	(void)snprintf(address, sizeof address, "%sassets/%s", page_up(p), e->look);
-	html_void(p->h, "link", "rel", "stylesheet", "href", address, NULL);
-	(void)snprintf(address, sizeof address, "%sassets/%s", page_up(p), e->script);
-	if (kind->script) {
-		html_open(p->h, "script", "src", address, "defer", "defer", NULL);
-		html_close(p->h);
-	}
+	style(p, e->look);
+	if (kind->room)
+		style(p, e->room->look);
+	script(p, kind->room ? e->room->script : e->script);
 	/* An empty icon: no request for one is made. */
 	html_void(p->h, "link", "rel", "icon", "href", "data:,", NULL);
 	html_close(p->h);
@@ -224,8 +247,8 @@ menu(struct page *p, enum menu which)
 	html_close(p->h);
 }
 
-static void
-languages(struct page *p)
+void
+page_languages(struct page *p)
 {
 	char address[256];
 
@@ -255,6 +278,24 @@ languages(struct page *p)
 }
 
 static void
+sample(struct page *p)
+{
+	if (!p->edition->c->sample)
+		return;
+	html_open(p->h, "p", "class", "sample", NULL);
+	say(p, SAY_SAMPLE, NULL);
+	html_close(p->h);
+}
+
+static void
+room_header(struct page *p)
+{
+	html_open(p->h, "header", NULL);
+	sample(p);
+	html_close(p->h);
+}
+
+static void
 header(struct page *p)
 {
 	char address[64];
@@ -263,17 +304,13 @@ header(struct page *p)
 	say(p, SAY_SKIP, NULL);
 	html_close(p->h);
 	html_open(p->h, "header", NULL);
-	if (p->edition->c->sample) {
-		html_open(p->h, "p", "class", "sample", NULL);
-		say(p, SAY_SAMPLE, NULL);
-		html_close(p->h);
-	}
+	sample(p);
 	html_open(p->h, "div", "class", "bar", NULL);
 	(void)snprintf(address, sizeof address, "%sindex.html", page_up_edition(p));
 	html_open(p->h, "a", "class", "name", "href", address, NULL);
 	html_text(p->h, p->edition->c->name);
 	html_close(p->h);
-	languages(p);
+	page_languages(p);
 	html_close(p->h);
 	html_open(p->h, "nav", "class", "menu", "aria-label", saying(p, SAY_MENU), NULL);
 	menu(p, MENU_HEAD);
@@ -285,15 +322,25 @@ static void
 footer(struct page *p, const struct page_kind *kind)
 {
 	html_open(p->h, "footer", NULL);
-	html_open(p->h, "nav", "aria-label", saying(p, SAY_MORE_TITLE), NULL);
-	menu(p, MENU_FOOT);
-	html_close(p->h);
+	if (!kind->room) {
+		html_open(p->h, "nav", "aria-label", saying(p, SAY_MORE_TITLE), NULL);
+		menu(p, MENU_FOOT);
+		html_close(p->h);
+	}
 	if (!kind->danger) {
 		html_open(p->h, "section", "class", "danger", "aria-label",
 		          saying(p, SAY_DANGER_TITLE), NULL);
 		own(p, p->edition->c->emergency);
 		html_close(p->h);
 	}
+	html_close(p->h);
+}
+
+static void
+heading(struct page *p, const struct page_kind *kind, const char *title)
+{
+	html_open(p->h, "h1", NULL);
+	html_text(p->h, title == NULL ? saying(p, kind->name) : title);
 	html_close(p->h);
 }
 
@@ -308,14 +355,17 @@ page_write(struct buf *out, const struct page *page, const struct page_kind *kin
 	if (p.h == NULL)
 		return ERR_MEMORY;
 	html_open(p.h, "html", "lang", language, "dir",
-	          words_right_to_left(language) ? "rtl" : NULL, NULL);
+	          words_right_to_left(language) ? "rtl" : NULL, "translate",
+	          kind->room ? "no" : NULL, NULL);
 	head(&p, kind, title);
-	html_open(p.h, "body", NULL);
-	header(&p);
+	html_open(p.h, "body", "class", kind->room ? "room" : NULL, NULL);
+	if (kind->room)
+		room_header(&p);
+	else
+		header(&p);
 	html_open(p.h, "main", "id", "content", NULL);
-	html_open(p.h, "h1", NULL);
-	html_text(p.h, title == NULL ? saying(&p, kind->name) : title);
-	html_close(p.h);
+	if (!kind->room)
+		heading(&p, kind, title);
 	kind->write(&p);
 	html_close(p.h);
 	footer(&p, kind);

@@ -9,14 +9,22 @@
 #include "site/html.h"
 #include "site/words.h"
 
+/* Where the room's files are, from the site's top. */
+enum { PAGE_ADDRESS_MAX = 128 };
+struct room_files {
+	char look[PAGE_ADDRESS_MAX], script[PAGE_ADDRESS_MAX], worker[PAGE_ADDRESS_MAX],
+		core[PAGE_ADDRESS_MAX];
+};
+
 /* One office in one language. */
 struct edition {
 	const struct content *c;
 	const struct words *words;
 	const char *folder; /* "" or "es/" */
 	const char *today;  /* YYYY-MM-DD, by which an entry is past its review */
-	const char *look;   /* names below assets/ */
+	const char *look;   /* from the site's top */
 	const char *script;
+	const struct room_files *room;
 	/* The office's other editions, for the links between them: its languages, in their order.
 	 */
 	const struct edition *all;
@@ -39,7 +47,7 @@ struct page_kind {
 	enum menu menu;
 	void (*write)(struct page *p);
 	bool (*wanted)(const struct content *c); /* NULL: always */
-	bool script;
+	bool room;   /* no menus, a title that says nothing, and the room's script */
 	bool danger; /* says itself, near its top, what to do in danger */
 };
 extern const struct page_kind page_kinds[];
@@ -72,6 +80,11 @@ void page_link(struct page *p, const char *file, enum saying name);
 const char *page_up(const struct page *p);
 /* The same within the edition. */
 const char *page_up_edition(const struct page *p);
+
+/* Where the page finds a file that is named from the site's top. */
+void page_asset(const struct page *p, char out[PAGE_ADDRESS_MAX], const char *file);
+/* The same page in the office's other languages. */
+void page_languages(struct page *p);
 
 void page_section(struct page *p, const char *id, enum saying title);
 void page_section_end(struct page *p);

@@ -14,6 +14,7 @@ void hard_page(struct page *p);
 void guide_page(struct page *p);
 void places_page(struct page *p);
 void writing_page(struct page *p);
+void room_page(struct page *p);
 void keep_page(struct page *p);
 void hand_over_page(struct page *p);
 void asked_page(struct page *p);

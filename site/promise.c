@@ -71,6 +71,10 @@ writing_page(struct page *p)
 	html_close(p->h);
 	page_section_end(p);
 	page_section(p, "how", SAY_WRITING_HOW);
+	say_as(p, "p", SAY_WRITING_HERE);
+	html_open(p->h, "p", NULL);
+	page_link(p, "room.html", SAY_WRITE_ROOM);
+	html_close(p->h);
 	say_as(p, "p", SAY_WRITING_PROGRAM);
 	commands(p);
 	say_as(p, "p", SAY_WRITING_FINGERPRINT);

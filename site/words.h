@@ -14,6 +14,7 @@ enum { WORDS_FILLED_MAX = 4096 }; /* bytes of a text with all filled in */
 struct words {
 	const char *language;     /* "en" */
 	const char *const *texts; /* by enum saying */
+	const char *room;         /* those for the room's script, as a JSON object */
 };
 
 extern const struct words words_all[]; /* the first has every text there is */

@@ -106,7 +106,7 @@ interrupted() {
   check "after which they are made as ever" build "$root/offices/example" pages
   check "whole" diff new.sums <(sums pages)
   mkdir full.disk
-  if mount -t tmpfs -o size=200k tmpfs full.disk 2>/dev/null; then
+  if mount -t tmpfs -o size=1m tmpfs full.disk 2>/dev/null; then
     build "$root/offices/longwood" full.disk/pages
     sums full.disk/pages >before.sums
     fails "on a full disk it fails" 1 'full.disk/pages: No space' site build "$root/offices/example" --out full.disk/pages

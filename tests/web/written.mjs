@@ -74,12 +74,16 @@ for (const office of offices) {
       for (const address of loadedBy(text(office, page))) {
         if (address === 'data:,') continue;
         const target = posix.join(posix.dirname(page), address);
-        assert.match(target, /^assets\/(look|page)-[0-9a-f]{16}\.(css|js)$/, page);
+        assert.match(target, page.endsWith('room.html') ? /^(assets\/look|room\/room)-[0-9a-f]{16}\.(css|js)$/ : /^assets\/(look|page)-[0-9a-f]{16}\.(css|js)$/, page);
         assert.ok(office.files.includes(target), `${page}: ${address}`);
       }
     }
-    for (const asset of office.files.filter((file) => /\.(css|js)$/.test(file)))
-      assert.doesNotMatch(text(office, asset), /https?:|\/\/[a-z]+\.|@import|url\(|fetch|XMLHttpRequest|sendBeacon|cookie|[sS]torage/, asset);
+    for (const asset of office.files.filter((file) => /\.(css|js)$/.test(file))) {
+      // The room asks, in its worker, for what the core wants; Preact names the markup it draws by the addresses of W3C.
+      const code = text(office, asset).replaceAll(/"http:\/\/www\.w3\.org\/[\w/]+"/g, '');
+      assert.doesNotMatch(code, /https?:|\/\/[a-z]+\.|@import|url\(|XMLHttpRequest|WebSocket|sendBeacon|cookie|[sS]torage|indexedDB/, asset);
+      if (!asset.startsWith('room/worker-')) assert.doesNotMatch(code, /fetch/, asset);
+    }
   });
 
   test(`${office.name}: nothing of it is kept, remembered or logged into (R23, R25)`, () => {

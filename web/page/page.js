@@ -86,7 +86,15 @@ function sheet(form) {
   window.addEventListener("pagehide", () => form.reset());
 }
 
+// An address with an office's eight words behind # goes on naming it, all the way to the room, which refuses another.
+function carry() {
+  const named = /^#[a-z]+(-[a-z]+){7}$/.exec(location.hash);
+  if (!named) return;
+  for (const link of document.links) if (link.origin === location.origin && link.hash === "") link.hash = named[0];
+}
+
 const here = (selector, start) => document.querySelectorAll(selector).forEach(start);
 here("#finder", finder);
 here("#search", search);
 here("form.sheet", sheet);
+carry();

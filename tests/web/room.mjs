@@ -1,0 +1,630 @@
+// usage: node room.mjs OFFICE…: the room, as a visitor's browser shows it, with a real server behind it and the real
+// program at the desk. ALCOVE_SCREENSHOTS=FOLDER also leaves a picture of every state there, for people to look at.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { runAll, test } from '../interop/tap.mjs';
+import { kept, launch, open } from './browser.mjs';
+import { officeOf } from './offices.mjs';
+
+const execute = promisify(execFile);
+const program = join(process.env.ALCOVE_BUILD ?? fileURLToPath(new URL('../../build', import.meta.url)), 'alcove');
+const FIRST_VISIT_MAX = 200 * 1000;
+const TEXT_MAX = 64 * 1024;
+const PHONE = { width: 390, height: 844 };
+const WIDE = { width: 1280, height: 900 };
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const en = JSON.parse(readTexts('en'));
+const es = JSON.parse(readTexts('es'));
+
+// The room's texts as the product has them: by key, without "room_".
+function readTexts(language) {
+  const toml = readFileSync(new URL(`../../web/words/${language}.toml`, import.meta.url), 'utf8');
+  return `{${[...toml.matchAll(/^(?:room_)?(\w+) = (".*")$/gm)].map(([, key, text]) => `"${key}": ${text}`).join(',')}}`;
+}
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+// An office as the native program meets it. Beside its folder lie the words of its ombuds.
+async function native({ name, url, folder }) {
+  const place = dirname(dirname(folder));
+  const alcoveWith = async (input, ...args) => {
+    const running = execute(program, args, { cwd: place, encoding: 'utf8' });
+    running.child.stdin.end(input);
+    return (await running).stdout;
+  };
+  const alcove = (...args) => alcoveWith('', ...args);
+  const fingerprint = (await alcove('office', 'fingerprint', name)).trim();
+  return { origin: url.slice(0, -1), place, words: `${name}.words`, alcove, alcoveWith, fingerprint };
+}
+
+const offices = { mit: await native(officeOf('mit')), longwood: await native(officeOf('longwood')) };
+const { mit } = offices;
+const browser = await launch();
+
+// ---- a visitor ----
+
+// A page of the room, before the first word.
+async function come(office, { file = 'room.html', fragment = office.fingerprint.replaceAll(' ', '-'), t = en, ...options } = {}) {
+  const visit = await open(browser, { viewport: PHONE, reducedMotion: 'reduce', ...options });
+  visit.page.setDefaultTimeout(10_000);
+  await visit.page.goto(`${office.origin}/${file}${fragment === '' ? '' : '#'}${fragment}`);
+  await press(visit.page, t.begin).waitFor();
+  return { ...visit, t };
+}
+const press = (page, name) => page.getByRole('button', { name, exact: true });
+
+async function takeWords({ page, t }) {
+  await press(page, t.begin).click();
+  const words = await page.locator('.words li').allTextContents();
+  assert.equal(words.length, 7);
+  await press(page, t.written).click();
+  return words.join(' ');
+}
+
+async function enter({ page, t }, words) {
+  await press(page, t.have).click();
+  await page.getByLabel(t.enter_label).fill(words);
+  await press(page, t.enter).click();
+}
+
+async function write({ page, t }, text, to) {
+  if (to !== undefined) await page.getByLabel(t.to).selectOption(to);
+  await page.getByLabel(t.message).fill(text);
+  await press(page, t.send).click();
+}
+
+const status = (page) => page.locator('.foot [role=status]');
+const alerted = (page) => page.locator('.foot [role=alert]');
+const says = (locator, text) => locator.getByText(text, { exact: true }).waitFor();
+const sent = ({ page, t }, to = t.whoever) => says(page, fill(t.sent, { to }));
+const texts = (page) => page.locator('.said .text').allTextContents();
+
+// ---- the desk: the native program ----
+
+const inbox = async (office) => JSON.parse(await office.alcove('desk', 'inbox', office.origin, '--words-file', office.words, '--json'));
+const reply = (office, matter, text) => office.alcoveWith(text, 'desk', 'say', office.origin, matter, '--words-file', office.words);
+const matterWith = async (office, text) => (await inbox(office)).find((m) => m.messages.some((message) => message.text === text));
+
+// ---- looking ----
+
+async function fits(page, where) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(over <= 0, `${where}: ${over} pixels too wide`);
+}
+
+async function usable(page, where) {
+  await fits(page, where);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((tags) => window.axe.run({ runOnly: tags, resultTypes: ['violations'] }), LEVELS);
+  assert.deepEqual(violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.html.slice(0, 160)}`)), [], where);
+}
+
+const clean = (office, { seen }) => {
+  assert.deepEqual(seen.complaints, []);
+  assert.deepEqual(seen.requests.filter((url) => !url.startsWith(`${office.origin}/`) && !/^(data|about|blob):/.test(url)), []);
+};
+
+// ---- conversations ----
+
+for (const [name, office] of Object.entries(offices)) {
+  test(`${name}: a visitor reads, gets words, writes, and comes back elsewhere to an answer from the native desk`, async () => {
+    const first = await come(office);
+    const notice = await first.page.locator('#notice').textContent();
+    assert.ok(notice.length > 500);
+    assert.ok(await first.page.locator('#ends .clauses li').count() >= 1);
+    assert.equal(await first.page.title(), 'Notes');
+    const question = `May I ask something in confidence? ${name}`;
+    const words = await takeWords(first);
+    await write(first, question);
+    await sent(first);
+    assert.deepEqual(await texts(first.page), [question]);
+    await says(first.page, en.no_answer);
+    assert.deepEqual(await kept(first.context, first.page), [0, 0, 0, 0, 0]);
+    clean(office, first);
+    await first.context.close();
+
+    const matter = await matterWith(office, question);
+    await reply(office, matter.matter, 'Of course. Nobody but me has read this.');
+    const again = await come(office);
+    await enter(again, words);
+    await says(again.page, 'Of course. Nobody but me has read this.');
+    await write(again, 'Thank you.', { index: 1 });
+    await sent(again, await again.page.locator('#to option').nth(1).textContent());
+    assert.deepEqual((await matterWith(office, question)).messages.map((m) => m.text), [question, 'Of course. Nobody but me has read this.', 'Thank you.']);
+    assert.deepEqual(await kept(again.context, again.page), [0, 0, 0, 0, 0]);
+    clean(office, again);
+
+    // The native room reads on under the same words.
+    writeFileSync(join(office.place, 'visitor.words'), `${words}\n`, { mode: 0o600 });
+    const read = JSON.parse(await office.alcove('room', 'read', office.origin, '--words-file', 'visitor.words', '--json'));
+    assert.equal(read.at(-1).text, 'Thank you.');
+    await office.alcoveWith('And from a terminal.', 'room', 'say', office.origin, '--words-file', 'visitor.words');
+    await press(again.page, en.look).click();
+    await says(again.page, 'And from a terminal.');
+    await again.context.close();
+  });
+}
+
+test('in Spanish it is the same room', async () => {
+  const visit = await come(mit, { file: 'es/room.html', t: es });
+  assert.equal(await visit.page.title(), 'Notas');
+  await takeWords(visit);
+  await write(visit, '¿Puedo preguntar algo? ¡Sí!');
+  await sent(visit);
+  assert.ok(await matterWith(mit, '¿Puedo preguntar algo? ¡Sí!'));
+  clean(mit, visit);
+  await visit.context.close();
+});
+
+// ---- words ----
+
+test('words are forgiven capitals, commas and short beginnings; a slip is told for what it is, in five ways', async () => {
+  const visit = await come(mit);
+  const { page } = visit;
+  const words = await takeWords(visit);
+  await write(visit, 'Forgiving.');
+  await sent(visit);
+  await visit.context.close();
+
+  const again = await come(mit);
+  const typed = again.page.getByLabel(en.enter_label);
+  const wrong = again.page.locator('#words-wrong');
+  const list = words.split(' ');
+  const slip = async (text, expected) => {
+    await typed.fill(text);
+    await press(again.page, en.enter).click();
+    await says(wrong, expected);
+    assert.equal(await typed.getAttribute('aria-invalid'), 'true');
+    assert.ok(await typed.evaluate((e) => e === document.activeElement));
+  };
+  await press(again.page, en.have).click();
+  const before = again.seen.requests.length;
+  await slip(list.slice(1).join(' '), fill(en.slip_count, { n: 6 }));
+  await slip(['qqqqqqqqqq', ...list.slice(1)].join(' '), fill(en.slip_unknown_far, { position: 1 }));
+  await slip([...list.slice(0, 2), 'a', ...list.slice(3)].join(' '), fill(en.slip_ambiguous, { position: 3 }));
+  await slip([list[1], list[0], ...list.slice(2)].join(' '), en.slip_check);
+  await slip(['abacuss', ...list.slice(1)].join(' '), fill(en.slip_unknown, { position: 1 }));
+  await press(again.page, 'abacus').click();
+  assert.equal(await typed.inputValue(), ['abacus', ...list.slice(1)].join(' '));
+  assert.equal(again.seen.requests.length, before, 'what is typed is checked here');
+  await typed.fill(`  ${words.toUpperCase().replaceAll(' ', ',  ')}. `);
+  await press(again.page, en.enter).click();
+  await says(again.page, 'Forgiving.');
+  clean(mit, again);
+  await again.context.close();
+});
+
+test('right words without anything under them, and an answer that is not there yet, are told apart', async () => {
+  const visit = await come(mit);
+  await press(visit.page, en.begin).click();
+  const words = (await visit.page.locator('.words li').allTextContents()).join(' ');
+  await press(visit.page, en.back).click();
+  await enter(visit, words);
+  await says(visit.page, fill(en.nothing, { n: 30 }));
+  await write(visit, 'Now there is.');
+  await sent(visit);
+  await says(visit.page, en.no_answer);
+  assert.equal(await visit.page.getByText(fill(en.nothing, { n: 30 })).count(), 0);
+  await visit.context.close();
+});
+
+test('nothing can be sent before the words are written down; two of them can be checked, copied, and looked at again', async () => {
+  const visit = await come(mit, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const { page } = visit;
+  await press(page, en.begin).click();
+  assert.equal(await page.getByLabel(en.message).count(), 0);
+  const words = await page.locator('.words li').allTextContents();
+  await press(page, en.check).click();
+  const fields = page.locator('.asked input');
+  const place = async (i) => Number(/\d/.exec(await page.locator('.asked label').nth(i).textContent())[0]) - 1;
+  await fields.nth(0).fill(words[await place(0)]);
+  await fields.nth(1).fill('nonsense');
+  await press(page, en.check_look).click();
+  await says(page, en.check_wrong);
+  await fields.nth(1).fill(` ${words[await place(1)].toUpperCase()}`);
+  await press(page, en.check_look).click();
+  await says(page, en.check_right);
+  await press(page, en.copy).click();
+  await says(page, en.copied);
+  await press(page, en.written).click();
+  assert.equal(await page.locator('.words').count(), 0);
+  await press(page, en.show_words).click();
+  assert.deepEqual(await page.locator('.words li').allTextContents(), words);
+  clean(mit, visit);
+  await visit.context.close();
+});
+
+// ---- what is said ----
+
+const tricky = [
+  '<script>window.ran = true</script><img src=x onerror="window.ran = true"> &amp; "quoted"',
+  'مرحبا، هل يمكنني أن أسأل شيئا؟ 👩🏽‍⚖️ 🙂',
+  'One\n  two\n\n\tthree',
+];
+
+test('a pasted script, text from right to left, faces and blank lines arrive as they are', async () => {
+  const visit = await come(mit);
+  await takeWords(visit);
+  for (const text of tricky) {
+    await write(visit, text);
+    await visit.page.locator('.said').nth(tricky.indexOf(text)).waitFor();
+  }
+  assert.deepEqual(await texts(visit.page), tricky);
+  assert.equal(await visit.page.evaluate(() => window.ran), undefined);
+  assert.equal(await visit.page.locator('.said .text').nth(1).evaluate((e) => getComputedStyle(e).direction), 'rtl');
+  assert.deepEqual((await matterWith(mit, tricky[1])).messages.map((m) => m.text), tricky);
+  clean(mit, visit);
+  await visit.context.close();
+});
+
+test('64 KiB go in one message, and one byte more is told before anything is sent', async () => {
+  const visit = await come(mit);
+  const { page } = visit;
+  await takeWords(visit);
+  const whole = 'é'.repeat(TEXT_MAX / 2);
+  assert.equal(await page.locator('#left').textContent(), '');
+  await page.getByLabel(en.message).fill(`${whole}x`);
+  await says(page, fill(en.too_long, { n: 1 }));
+  const before = visit.seen.requests.length;
+  await press(page, en.send).press('Enter');
+  assert.equal(visit.seen.requests.length, before);
+  await page.getByLabel(en.message).fill(whole);
+  await says(page, fill(en.left, { n: 0 }));
+  await press(page, en.send).click();
+  await sent(visit);
+  assert.ok(await matterWith(mit, whole));
+  await visit.context.close();
+});
+
+// ---- taking back, ending, going on ----
+
+test('what was not fetched is taken back, new words take the conversation over, and deleting ends it at the desk too', async () => {
+  const visit = await come(mit);
+  const { page } = visit;
+  const old = await takeWords(visit);
+  await write(visit, 'First of three.');
+  await sent(visit);
+  await write(visit, 'Unsaid.');
+  await page.getByText('Unsaid.').waitFor();
+  await press(page.locator('.said').nth(1), en.take_back).click();
+  await says(page, en.taken_back);
+  assert.deepEqual(await texts(page), ['First of three.']);
+  assert.deepEqual((await matterWith(mit, 'First of three.')).messages.map((m) => m.text), ['First of three.']);
+
+  await press(page, en.renew).click();
+  const words = (await page.locator('.words li').allTextContents()).join(' ');
+  assert.notEqual(words, old);
+  await press(page, en.written).click();
+  await says(page, en.renewed);
+  await write(visit, 'Under new words.');
+  await sent(visit);
+  assert.deepEqual((await matterWith(mit, 'First of three.')).messages.map((m) => m.text), ['First of three.', 'Under new words.']);
+  const stale = await come(mit);
+  await enter(stale, old);
+  await says(stale.page, fill(en.nothing, { n: 30 }));
+  await stale.context.close();
+
+  await press(page, en.forget).click();
+  await press(page, en.forget_no).click();
+  assert.deepEqual(await texts(page), ['First of three.', 'Under new words.']);
+  await press(page, en.forget).click();
+  await press(page, en.forget_yes).click();
+  await says(page, en.gone);
+  assert.equal(await matterWith(mit, 'First of three.'), undefined);
+  const gone = await come(mit);
+  await enter(gone, words);
+  await says(gone.page, fill(en.nothing, { n: 30 }));
+  await gone.context.close();
+  clean(mit, visit);
+  await visit.context.close();
+});
+
+// ---- leaving ----
+
+for (const [how, act] of [
+  ['the button', (page) => press(page, en.leave).click()],
+  ['Escape, three times', async (page) => { for (let i = 0; i < 3; i++) await page.keyboard.press('Escape'); }],
+]) {
+  test(`${how} leaves at once: an empty page stands there, and Back does not return`, async () => {
+    const visit = await open(browser, { viewport: PHONE });
+    const { page } = visit;
+    let asked = 0;
+    page.on('dialog', (dialog) => { asked += 1; void dialog.accept(); });
+    await page.goto(`${mit.origin}/index.html`);
+    await page.getByRole('link', { name: en.write_room }).click();
+    await press(page, en.begin).waitFor();
+    await takeWords({ page, t: en });
+    await page.getByLabel(en.message).fill('Half a thought');
+    await act(page);
+    await page.waitForURL('about:blank');
+    assert.equal(await page.content(), '<html><head></head><body></body></html>');
+    await page.goBack();
+    assert.equal(page.url(), `${mit.origin}/index.html`);
+    await page.goForward();
+    assert.equal(page.url(), 'about:blank');
+    assert.equal(asked, 0);
+    clean(mit, visit);
+    await visit.context.close();
+  });
+}
+
+test('Escape pressed twice, or between other keys, stays', async () => {
+  const visit = await come(mit);
+  await takeWords(visit);
+  await visit.page.getByLabel(en.message).focus();
+  for (const key of ['Escape', 'Escape', 'a', 'Escape', 'Escape']) await visit.page.keyboard.press(key);
+  assert.equal(await visit.page.getByLabel(en.message).inputValue(), 'a');
+  await visit.context.close();
+});
+
+test('a draft is not lost without a question; an empty page is left without one', async () => {
+  const visit = await come(mit);
+  const { page } = visit;
+  const asked = [];
+  page.on('dialog', (dialog) => { asked.push(dialog.type()); void dialog.dismiss(); });
+  await takeWords(visit);
+  await page.getByLabel(en.message).pressSequentially('Half');
+  await page.goto(`${mit.origin}/index.html`, { timeout: 2000 }).catch(() => undefined);
+  assert.deepEqual(asked, ['beforeunload']);
+  assert.equal(await page.getByLabel(en.message).inputValue(), 'Half');
+  await page.getByLabel(en.message).fill('');
+  await page.locator('.write [aria-disabled=true]').waitFor();
+  await page.goto(`${mit.origin}/index.html`);
+  assert.equal(asked.length, 1);
+  await visit.context.close();
+});
+
+// ---- trouble ----
+
+test('a connection lost while sending is told, and the same goes again until it has arrived once', async () => {
+  const visit = await come(mit);
+  const { context, page } = visit;
+  const words = await takeWords(visit);
+  const long = `Lost on the way. ${'x'.repeat(20000)}`;
+  // The second deposit is acted upon, and its answer lost; then nothing gets through for a while.
+  let posts = 0;
+  await context.route('**/v1/exchange', async (route) => {
+    posts += 1;
+    if (posts === 3) await route.fetch();
+    if (posts >= 3 && posts < 6) await route.abort('connectionreset');
+    else await route.continue();
+  });
+  await write(visit, long);
+  await says(page, en.lost_sending);
+  while (await press(page, en.again).isVisible()) {
+    await press(page, en.again).click({ timeout: 500 }).catch(() => undefined);
+    await page.waitForTimeout(100);
+  }
+  await sent(visit);
+  assert.ok(posts > 6);
+  await context.unroute('**/v1/exchange');
+  await write(visit, 'And after it.');
+  await page.getByText('And after it.').waitFor();
+  assert.deepEqual((await matterWith(mit, long)).messages.map((m) => m.text), [long, 'And after it.']);
+  const again = await come(mit);
+  await enter(again, words);
+  await says(again.page, 'And after it.');
+  assert.deepEqual(await texts(again.page), [long, 'And after it.']);
+  await again.context.close();
+  await context.close();
+});
+
+test('who stops trying keeps the draft, and is told that it may have arrived', async () => {
+  const visit = await come(mit);
+  const { context, page } = visit;
+  await takeWords(visit);
+  await context.route('**/v1/exchange', (route) => route.abort('connectionreset'));
+  await write(visit, 'Will it get there?');
+  await press(page, en.give_up).click();
+  await says(alerted(page), en.error_given_up);
+  assert.equal(await press(page, en.again).count(), 0);
+  assert.equal(await page.getByLabel(en.message).inputValue(), 'Will it get there?');
+  await context.unroute('**/v1/exchange');
+  await press(page, en.send).click();
+  await sent(visit);
+  assert.deepEqual((await matterWith(mit, 'Will it get there?')).messages.length, 1);
+  await context.close();
+});
+
+test('another office than the one of the link is refused before anything else', async () => {
+  const visit = await open(browser, { viewport: PHONE });
+  const other = offices.longwood.fingerprint.replaceAll(' ', '-');
+  await visit.page.goto(`${mit.origin}/room.html#${other}`);
+  await says(alerted(visit.page), en.error_foreign);
+  assert.equal(await press(visit.page, en.begin).count(), 0);
+  await visit.page.goto('about:blank');
+  await visit.page.goto(`${mit.origin}/room.html#not-eight-words`);
+  await says(alerted(visit.page), en.error_fingerprint);
+  assert.ok(visit.seen.requests.every((url) => !url.includes('/v1/exchange')));
+  await visit.context.close();
+});
+
+test('the eight words of a link stay in it from the home page to the room', async () => {
+  const visit = await open(browser, { viewport: WIDE });
+  const { page } = visit;
+  const fragment = mit.fingerprint.replaceAll(' ', '-');
+  await page.goto(`${mit.origin}/#${fragment}`);
+  await page.getByRole('link', { name: en.write_how }).click();
+  await page.getByRole('link', { name: en.write_room }).click();
+  await press(page, en.begin).waitFor();
+  assert.equal(page.url(), `${mit.origin}/room.html#${fragment}`);
+  await page.getByRole('link', { name: 'Español' }).click();
+  await press(page, es.begin).waitFor();
+  assert.equal(page.url(), `${mit.origin}/es/room.html#${fragment}`);
+  await visit.context.close();
+});
+
+for (const [without, options, missing, body] of [
+  ['script', { javaScriptEnabled: false }],
+  ['WebAssembly', {}, '**/room/worker-*.js', async (route) => `delete self.WebAssembly; ${await (await route.fetch()).text()}`],
+  ['the module', {}, '**/room/core-*.wasm', () => ''],
+]) {
+  test(`without ${without} it says what is missing, and the other ways`, async () => {
+    const visit = await open(browser, { viewport: PHONE, ...options });
+    const { page } = visit;
+    let changed = 0;
+    if (missing !== undefined)
+      await page.context().route(missing, async (route) => { changed += 1; await route.fulfill({ body: await body(route), contentType: 'text/javascript' }); });
+    await page.goto(`${mit.origin}/room.html`, { waitUntil: 'networkidle' });
+    const needs = page.locator('#needs');
+    assert.ok(await needs.isVisible());
+    assert.ok((await needs.textContent()).includes('617 555 0100'));
+    assert.equal(await page.locator('#room').isVisible(), false);
+    assert.equal(changed, missing === undefined ? 0 : 1);
+    await fits(page, without);
+    await visit.context.close();
+  });
+}
+
+// ---- weight ----
+
+test(`the first visit, up to the words, is less than ${FIRST_VISIT_MAX} bytes on its way`, async () => {
+  const { context, page } = await open(browser);
+  let bytes = 0;
+  const waiting = [];
+  page.on('requestfinished', (request) => waiting.push(request.sizes().then((s) => { bytes += s.responseBodySize + s.responseHeadersSize; })));
+  await page.goto(`${mit.origin}/room.html`);
+  await press(page, en.begin).click();
+  await page.locator('.words').waitFor();
+  await Promise.all(waiting);
+  assert.ok(bytes > 100 * 1000 && bytes < FIRST_VISIT_MAX, String(bytes));
+  console.log(`# ${bytes} bytes`);
+  await context.close();
+});
+
+// ---- everybody ----
+
+// Each state once, in turn; look(name) is called in each.
+async function states(visit, look) {
+  const { page } = visit;
+  await look('before');
+  await press(page, en.begin).click();
+  await press(page, en.check).click();
+  await look('words');
+  const words = (await page.locator('.words li').allTextContents()).join(' ');
+  await press(page, en.written).click();
+  await look('first');
+  await write(visit, 'Somebody takes credit for my work. What could I do?');
+  await sent(visit);
+  const matter = await matterWith(mit, 'Somebody takes credit for my work. What could I do?');
+  await look('sent');
+  await page.reload();
+  await press(page, en.have).click();
+  await page.getByLabel(en.enter_label).fill('abacuss two three four five six seven');
+  await press(page, en.enter).click();
+  await page.locator('#words-wrong p').waitFor();
+  await look('slip');
+  await reply(mit, matter.matter, 'Several things, and nothing is one of them. Shall we go through them?');
+  await page.getByLabel(en.enter_label).fill(words);
+  await press(page, en.enter).click();
+  await says(page, 'Several things, and nothing is one of them. Shall we go through them?');
+  await page.getByLabel(en.message).fill('x'.repeat(TEXT_MAX - 100));
+  await look('answered');
+  await page.context().route('**/v1/**', (route) => route.abort());
+  await press(page, en.look).click();
+  await says(page, en.lost_looking);
+  await look('lost');
+  await press(page, en.give_up).click();
+  await says(alerted(page), en.error_stopped);
+  await look('stopped');
+  await page.context().unroute('**/v1/**');
+  await press(page, en.renew).click();
+  await look('renew');
+  await press(page, en.back).click();
+  await press(page, en.show_words).click();
+  await press(page, en.forget).click();
+  await look('sure');
+  await press(page, en.forget_yes).click();
+  await says(page, en.gone);
+  await look('gone');
+}
+
+const pictures = process.env.ALCOVE_SCREENSHOTS && join(process.env.ALCOVE_SCREENSHOTS, 'room');
+if (pictures) mkdirSync(pictures, { recursive: true });
+for (const [colorScheme, size, viewport] of [['light', 'phone', PHONE], ['dark', 'phone', { ...PHONE, width: 320 }], ['light', 'wide', WIDE], ['dark', 'wide', WIDE]]) {
+  test(`everybody can use every state (WCAG 2.2 AA), ${colorScheme}, ${size}`, async () => {
+    const visit = await come(mit, { colorScheme, viewport, bypassCSP: true });
+    await states(visit, async (name) => {
+      await usable(visit.page, name);
+      if (pictures) {
+        await visit.page.screenshot({ path: join(pictures, `${name}.${size}.${colorScheme}.png`) });
+        await visit.page.screenshot({ path: join(pictures, `${name}.${size}.${colorScheme}.whole.png`), fullPage: true });
+      }
+    });
+    await visit.context.close();
+  });
+}
+
+test('keys alone go all the way: words, writing, coming back, reading', async () => {
+  const visit = await come(mit, { viewport: WIDE });
+  const { page } = visit;
+  const { keyboard } = page;
+  // Tab until something of this name has the focus, which must be seen
+  const reach = async (name) => {
+    for (let i = 0; i < 60; i++) {
+      await keyboard.press('Tab');
+      const focus = await page.evaluate(() => {
+        const e = document.activeElement;
+        const { outlineStyle, outlineWidth } = getComputedStyle(e);
+        const { top, bottom } = e.getBoundingClientRect();
+        return { name: e.labels?.[0]?.textContent || e.textContent, ring: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2, there: bottom > 0 && top < innerHeight };
+      });
+      if (focus.name !== name) continue;
+      assert.ok(focus.ring && focus.there, `${name} has the focus and it is not seen`);
+      return;
+    }
+    assert.fail(`no way to ${name}`);
+  };
+  const heading = async (text) => {
+    await page.getByRole('heading', { level: 1, name: text }).waitFor();
+    assert.ok(await page.evaluate(() => document.activeElement.tagName === 'H1'), `${text}: the focus is elsewhere`);
+  };
+  await reach(en.begin);
+  await keyboard.press('Enter');
+  await heading(en.words_title);
+  const words = (await page.locator('.words li').allTextContents()).join(' ');
+  await reach(en.written);
+  await keyboard.press('Enter');
+  await heading(/./);
+  await reach(en.message);
+  await keyboard.type('By keys alone.');
+  await reach(en.send);
+  await keyboard.press('Enter');
+  await sent(visit);
+  await page.reload();
+  await press(page, en.have).waitFor();
+  await reach(en.have);
+  await keyboard.press('Enter');
+  await heading(en.enter_title);
+  await reach(en.enter_label);
+  await keyboard.type(words);
+  await keyboard.press('Enter');
+  await says(page, 'By keys alone.');
+  await heading(/./);
+  clean(mit, visit);
+  await visit.context.close();
+});
+
+test('fields are kept from spelling helpers, autofill and translators; the thread is a list, and what goes on is announced', async () => {
+  const visit = await come(mit);
+  const { page } = visit;
+  assert.equal(await page.locator('html').getAttribute('translate'), 'no');
+  await takeWords(visit);
+  const draft = page.getByLabel(en.message);
+  for (const [name, value] of [['spellcheck', 'false'], ['autocomplete', 'off'], ['translate', 'no']])
+    assert.equal(await draft.getAttribute(name), value);
+  await write(visit, 'To be announced.');
+  await sent(visit);
+  assert.ok(await page.getByRole('list').getByText('To be announced.').isVisible());
+  assert.equal(await status(page).textContent(), fill(en.sent, { to: en.whoever }));
+  await visit.context.close();
+});
+
+const failed = await runAll();
+await browser.close();
+process.exitCode = failed === 0 ? 0 : 1;

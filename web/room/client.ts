@@ -1,0 +1,42 @@
+// The worker, seen from the page.
+import { type Nudge, type Question, type Questions, type Told } from './asked';
+import { Failed } from './failed';
+
+export class Client {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  private next = 1;
+
+  // lost: told whenever the connection is lost or found again.
+  constructor(script: string, lost: (lost: boolean) => void) {
+    this.worker = new Worker(script);
+    this.worker.onmessage = ({ data }: MessageEvent<Told>) => {
+      if (data.kind === 'lost' || data.kind === 'found') return lost(data.kind === 'lost');
+      const asked = this.waiting.get(data.id);
+      this.waiting.delete(data.id);
+      if (data.kind === 'answer') asked?.resolve(data.value);
+      else asked?.reject(new Failed(data.err));
+    };
+    this.worker.onerror = () => {
+      for (const { reject } of this.waiting.values()) reject(new Failed('NOT_LOADED'));
+      this.waiting.clear();
+    };
+  }
+
+  ask<K extends keyof Questions>(kind: K, ask: Questions[K]['ask']): Promise<Questions[K]['answer']> {
+    const id = this.next++;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.worker.postMessage({ id, kind, ask } as Question);
+    });
+  }
+
+  nudge(kind: Nudge['kind']): void {
+    this.worker.postMessage({ kind });
+  }
+
+  // Ends at once, with all that it holds.
+  end(): void {
+    this.worker.terminate();
+  }
+}

@@ -1,0 +1,205 @@
+// The room: from whose office it is, to words, to talk. Draws and forwards; the rules are the core's.
+import type { JSX } from 'preact';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Act, Office, Shown } from './asked';
+import type { Client } from './client';
+import { Enter } from './enter';
+import { Failed } from './failed';
+import { leave, useEscape, useWarning } from './leave';
+import { Talk } from './talk';
+import { fill, list, type Texts, whoeverIsFree, why } from './texts';
+import { Title } from './title';
+import { Words } from './words';
+
+type View = 'meeting' | 'before' | 'words' | 'enter' | 'talk' | 'renew' | 'gone';
+const BUSY_TEXTS = { read: 'looking', say: 'sending', takeBack: 'deleting', forget: 'deleting', renew: 'renewing' } as const;
+
+export interface Props {
+  readonly t: Texts;
+  readonly client: Client;
+  readonly textMax: number;
+  readonly lost: boolean;
+  readonly before: HTMLElement; // what is read before the first word: shown with the first view only
+}
+
+function Before({ t, office, onNew, onHave }: { t: Texts; office: Office; onNew: () => void; onHave: () => void }): JSX.Element {
+  return (
+    <section>
+      <h2>{t.who}</h2>
+      <p>{fill(t.who_reads, { people: list(whoeverIsFree(office), 'conjunction') })}</p>
+      <p>{fill(t.kept, { n: office.retention_days })}</p>
+      <p class="row">
+        <button type="button" onClick={onNew}>{t.begin}</button>
+        <button class="second" type="button" onClick={onHave}>{t.have}</button>
+      </p>
+    </section>
+  );
+}
+
+function Lost({ t, sending, client }: { t: Texts; sending: boolean; client: Client }): JSX.Element {
+  return (
+    <div class="asked">
+      <p>{sending ? t.lost_sending : t.lost_looking}</p>
+      <p class="row">
+        <button type="button" onClick={() => client.nudge('again')}>{t.again}</button>
+        <button class="second" type="button" onClick={() => client.nudge('giveUp')}>{t.give_up}</button>
+      </p>
+    </div>
+  );
+}
+
+export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
+  const [view, setView] = useState<View>('meeting');
+  const [office, setOffice] = useState<Office | null>(null);
+  const [room, setRoom] = useState<Shown | null>(null);
+  const [words, setWords] = useState('');
+  const [coming, setComing] = useState(''); // new words, until they are the words
+  const [fresh, setFresh] = useState(false);
+  const [draft, setDraft] = useState('');
+  const [to, setTo] = useState('');
+  const [busy, setBusy] = useState<Act['what'] | null>(null);
+  const [said, setSaid] = useState('');
+  const [wrong, setWrong] = useState('');
+  const left = useRef(false);
+  const visiting = useRef(false);
+
+  const go = useCallback(() => {
+    left.current = true;
+    leave(() => client.end());
+  }, [client]);
+  useEscape(go);
+  useWarning(draft !== '' || busy === 'say' || busy === 'renew' || view === 'words' || view === 'renew', left);
+
+  // One visit at a time; what it shows, or undefined when it failed, which is told.
+  const visit = async (act: Act, under = words): Promise<Shown | undefined> => {
+    if (visiting.current) return undefined;
+    visiting.current = true;
+    setBusy(act.what);
+    setSaid('');
+    setWrong('');
+    try {
+      const shown = await client.ask('visit', { words: under, act });
+      setOffice(shown.office);
+      return shown;
+    } catch (error) {
+      const gaveUp = error instanceof Failed && error.err === 'GIVEN_UP' && act.what !== 'say' && act.what !== 'renew';
+      setWrong(gaveUp ? t.error_stopped : why(t, error) + (act.what === 'renew' ? ` ${t.renew_both}` : ''));
+      return undefined;
+    } finally {
+      visiting.current = false;
+      setBusy(null);
+    }
+  };
+
+  const show = (shown: Shown, text: string): void => {
+    setRoom(shown);
+    setSaid(text + (shown.untold > 0 ? ` ${fill(t.untold, { n: shown.untold })}` : ''));
+    setFresh(false);
+    setView('talk');
+  };
+
+  const meet = async (): Promise<void> => {
+    if ((await visit({ what: 'read' }, '')) !== undefined) setView('before');
+  };
+  useEffect(() => void meet(), []);
+  useEffect(() => {
+    before.hidden = view !== 'meeting' && view !== 'before';
+    if (view !== 'meeting') window.scrollTo(0, 0);
+  }, [view]);
+
+  const move = (next: View): void => {
+    setSaid('');
+    setWrong('');
+    setView(next);
+  };
+
+  const newWords = async (next: View): Promise<void> => {
+    setComing(await client.ask('wordsNew', null));
+    move(next);
+  };
+
+  const begin = (): void => {
+    if (office === null) return;
+    setWords(coming);
+    setRoom({ office, messages: [], left_behind: 0, untold: 0 });
+    setFresh(true);
+    move('talk');
+  };
+
+  const enter = async (typed: string): Promise<void> => {
+    const shown = await visit({ what: 'read' }, typed);
+    if (shown === undefined) return;
+    setWords(typed);
+    show(shown, '');
+  };
+
+  const look = async (): Promise<void> => {
+    const shown = await visit({ what: 'read' });
+    if (shown !== undefined) show(shown, t.looked);
+  };
+
+  const send = async (): Promise<void> => {
+    const shown = await visit({ what: 'say', text: draft, to });
+    if (shown === undefined) return;
+    setDraft('');
+    show(shown, fill(t.sent, { to: to === '' ? t.whoever : to }));
+  };
+
+  const takeBack = async (message: string): Promise<void> => {
+    const shown = await visit({ what: 'takeBack', message });
+    if (shown !== undefined) show(shown, t.taken_back);
+  };
+
+  const forget = async (): Promise<void> => {
+    const shown = await visit({ what: 'forget' });
+    if (shown === undefined) return;
+    setDraft('');
+    setRoom(shown);
+    move('gone');
+    if (shown.untold > 0) setSaid(fill(t.untold, { n: shown.untold }));
+  };
+
+  const renew = async (): Promise<void> => {
+    const shown = await visit({ what: 'renew', words: coming });
+    if (shown === undefined) return;
+    setWords(coming);
+    show(shown, t.renewed + (shown.left_behind > 0 ? ` ${fill(t.left_behind, { n: shown.left_behind })}` : ''));
+  };
+
+  const state = busy !== null ? t[BUSY_TEXTS[busy]] : view === 'meeting' && wrong === '' ? t.meeting : said;
+  return (
+    <>
+      {view === 'meeting' && wrong !== '' && (
+        <p class="row"><button type="button" onClick={() => void meet()}>{t.again}</button></p>
+      )}
+      {view === 'before' && office !== null && (
+        <Before t={t} office={office} onNew={() => void newWords('words')} onHave={() => move('enter')} />
+      )}
+      {view === 'words' && <Words t={t} words={coming} lede={t.words_lede} onWritten={begin} onBack={() => move('before')} />}
+      {view === 'enter' && (
+        <Enter t={t} check={(typed) => client.ask('wordsCheck', typed)} onWords={(typed) => void enter(typed)} onBack={() => move('before')} />
+      )}
+      {view === 'talk' && room !== null && office !== null && (
+        <Talk t={t} office={office} room={room} words={words} fresh={fresh} draft={draft} setDraft={setDraft} to={to} setTo={setTo}
+          max={textMax} busy={busy !== null} onSend={() => void send()} onLook={() => void look()}
+          onTakeBack={(id) => void takeBack(id)} onForget={() => void forget()} onRenew={() => void newWords('renew')} />
+      )}
+      {view === 'renew' && <Words t={t} words={coming} lede={t.renew_lede} onWritten={() => void renew()} onBack={() => move('talk')} />}
+      {view === 'gone' && (
+        <section>
+          <Title>{t.gone_title}</Title>
+          <p>{t.gone}</p>
+        </section>
+      )}
+      <div class="foot">
+        <div role="alert">{wrong !== '' && <p class="wrong">{wrong}</p>}</div>
+        <p role="status" class="status">{state}</p>
+        {lost && <Lost t={t} sending={busy === 'say' || busy === 'renew'} client={client} />}
+        <p class="row">
+          <button class="leave" type="button" onClick={go}>{t.leave}</button>
+          <span>{t.leave_hint}</span>
+        </p>
+      </div>
+    </>
+  );
+}
