@@ -10,8 +10,7 @@ __attribute__((format(printf, 1, 0))) static void
 speak(const char *format, va_list list)
 {
 	(void)fputs("alcove: ", stderr);
-	/* clang-tidy 14 forgets va_start when it is given several files */
-	(void)vfprintf(stderr, format, list); /* NOLINT(clang-analyzer-valist.Uninitialized) */
+	(void)vfprintf(stderr, format, list);
 	(void)fputc('\n', stderr);
 }
 

@@ -16,8 +16,7 @@ said(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	/* clang-tidy 14 forgets va_start when it is given several files */
-	int n = vsnprintf(NULL, 0, format, args); /* NOLINT(clang-analyzer-valist.Uninitialized) */
+	int n = vsnprintf(NULL, 0, format, args);
 	va_end(args);
 	if (n < 0)
 		return NULL;
@@ -25,8 +24,7 @@ said(const char *format, ...)
 	if (text == NULL)
 		return NULL;
 	va_start(args, format);
-	vsnprintf(text, (size_t)n + 1, format,
-	          args); /* NOLINT(clang-analyzer-valist.Uninitialized) */
+	vsnprintf(text, (size_t)n + 1, format, args);
 	va_end(args);
 	return text;
 }
