@@ -5,7 +5,6 @@
 #
 # What is written is written last: so of a command's calls the last are tried one by one, and fewer and fewer before
 # them; with ALCOVE_FAULT_STRIDE each so many-th.
-# slow
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
 . "$(dirname "$0")/../scenario/lib.sh"
 
@@ -104,11 +103,11 @@ visitor() {
   content=mit
   open_office
   mkdir try
-  each "new words are whole, or not there, and nothing else is" 8 new_words words_are_whole
+  each "new words are whole, or not there, and nothing else is" 3 new_words words_are_whole
   arrive joy
-  each "a visitor's message is sent or refused" 8 say_one nothing_more
+  each "a visitor's message is sent or refused" 3 say_one nothing_more
   same "what was acknowledged is there, once" "$(printf '%s\n' "${said[@]}")" "$(talk joy | sed '/^$/d')"
-  each "the conversation is shown whole or not at all" 8 read_all all_is_read
+  each "the conversation is shown whole or not at all" 3 read_all all_is_read
   kind=randomness
   each "without randomness there are no words" 2 new_words words_are_whole
   each "without randomness nothing is sent" 2 say_one nothing_is_sent
@@ -157,8 +156,8 @@ desk_story() {
   vault=$(ls try)
   cp "try/$vault" kept
   matter=("$(jq -r '.[0].matter' out)" "$(jq -r '.[1].matter' out)")
-  each "a desk is opened, and keeps a whole vault" 12 open_desk kept_is_whole
-  each "a desk answers, and keeps a whole vault" 8 answer_one kept_is_whole
+  each "a desk is opened, and keeps a whole vault" 4 open_desk kept_is_whole
+  each "a desk answers, and keeps a whole vault" 3 answer_one kept_is_whole
   kind=randomness
   each "without randomness a desk is not opened" 2 open_desk kept_is_whole
   each "without randomness a desk does not answer" 2 answer_one kept_is_whole
@@ -193,7 +192,7 @@ no_office_is_made() {
 
 founding() {
   mkdir try
-  each "an office is made whole or not at all" 16 found office_is_whole
+  each "an office is made whole or not at all" 6 found office_is_whole
   kind=randomness
   each "without randomness no office is made" 2 found no_office_is_made
 }
@@ -259,15 +258,15 @@ keeping() {
   local content=example
   make_office
   mkdir try
-  each "words for a new person are whole, with their code, or not there" 8 enrol_one code_is_whole
+  each "words for a new person are whole, with their code, or not there" 3 enrol_one code_is_whole
   code=$(alcove office enroll office --name "Bo" --words-file bo.words 2>/dev/null)
-  each "a person is on the roster or not" 4 accept_one accepted_or_not
+  each "a person is on the roster or not" 3 accept_one accepted_or_not
   rm -rf try/*
   cp -a office try/
-  each "an office's pages are made anew or stay" 4 publish_one pages_are_whole
+  each "an office's pages are made anew or stay" 3 publish_one pages_are_whole
   rm -rf try/*
-  each "a site is made whole or not at all" 4 build_one site_is_whole alcove-site
-  each "a site is not made over another's folder" 4 build_over others_are_left alcove-site
+  each "a site is made whole or not at all" 3 build_one site_is_whole alcove-site
+  each "a site is not made over another's folder" 3 build_over others_are_left alcove-site
 }
 
 # ---- a server without randomness ----

@@ -22,9 +22,9 @@
 
 /* The address sanitizer takes its time. */
 #ifdef __SANITIZE_ADDRESS__
-enum { EACH = 9 };
+enum { EACH = 15 };
 #else
-enum { EACH = 1 };
+enum { EACH = 2 };
 #endif
 
 enum {

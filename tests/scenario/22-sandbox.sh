@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A server that were taken over could do nothing but serve its office: it gives up everything else before it reads
 # anything, and with that much less it still does all of its work. (What is refused: tests/unit/test_server_sandbox.c.)
-# slow: and a build with sanitizers does not confine itself
+# A build with sanitizers does not confine itself, so this is for the others.
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
 . "$(dirname "$0")/lib.sh"
 

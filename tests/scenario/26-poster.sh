@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # An office hands out paper: a poster, wallet cards, and what the ombuds says at the beginning of a talk. They lead to
 # this office and no other, say where the promise ends, fit on their sheet, and are the same every time.
-# slow: a sheet is measured and drawn some hundred times
 # shellcheck disable=SC2317 # the stories are called by name
 . "$(dirname "$0")/lib.sh"
 
