@@ -75,13 +75,17 @@ __wrap_munmap(void *p, size_t n)
 
 /* In what cannot be written, where the search below does not look. */
 static const char WORDS[] = "lunar-parade lunar-parade lunar-parade lunar-parade";
+#ifndef __SANITIZE_ADDRESS__
 enum { TELLING = 24, MAPPING_MAX = 64 << 20 };
+#endif
 
-/* How many writable pages' worth of this process hold them; a sanitizer's own gigabytes are left
- * out. */
-static size_t
-copies(void)
+/* Whether writable memory of this process holds them. */
+static void
+assert_words_are_held(bool expected)
 {
+#ifdef __SANITIZE_ADDRESS__ /* which lets nobody read what lies between variables */
+	(void)expected;
+#else
 	FILE *maps = fopen("/proc/self/maps", "r");
 	char line[512], *rest;
 	uintptr_t from, to;
@@ -96,7 +100,8 @@ copies(void)
 		n += memmem((const void *)from, to - from, WORDS, TELLING) != NULL;
 	}
 	(void)fclose(maps);
-	return n;
+	assert_int_equal(n > 0, expected);
+#endif
 }
 
 static char *
@@ -162,7 +167,7 @@ each_refusal(int (*derive)(const char *words))
 	char *words = enter_words();
 	size_t total;
 
-	assert_true(copies() > 0);
+	assert_words_are_held(true);
 	calls = refuse = 0;
 	held = 0;
 	assert_int_equal(derive(words), 0);
@@ -178,7 +183,7 @@ each_refusal(int (*derive)(const char *words))
 	}
 	refuse = 0;
 	secret_free(words);
-	assert_int_equal(copies(), 0);
+	assert_words_are_held(false);
 	print_message("# %zu allocations\n", total);
 }
 
