@@ -58,10 +58,17 @@ async function come(office, { file = 'room.html', fragment = office.fingerprint.
 }
 const press = (page, name) => page.getByRole('button', { name, exact: true });
 
-async function takeWords({ page, t }) {
-  await press(page, t.begin).click();
+// The seven words that are shown, once they are.
+async function shownWords(page) {
+  await page.locator('.words li').nth(6).waitFor();
   const words = await page.locator('.words li').allTextContents();
   assert.equal(words.length, 7);
+  return words;
+}
+
+async function takeWords({ page, t }) {
+  await press(page, t.begin).click();
+  const words = await shownWords(page);
   await press(page, t.written).click();
   return words.join(' ');
 }
@@ -80,7 +87,15 @@ async function write({ page, t }, text, to) {
 
 const status = (page) => page.locator('.foot [role=status]');
 const alerted = (page) => page.locator('.foot [role=alert]');
-const says = (locator, text) => locator.getByText(text, { exact: true }).waitFor();
+// Waits until a page, or a part of one, says this; in vain, it is told what stood there instead.
+const says = async (where, text) => {
+  try {
+    await where.getByText(text, { exact: true }).waitFor();
+  } catch (error) {
+    const there = 'goto' in where ? where.locator('main') : where;
+    throw new Error(`not said: ${text}\ninstead: ${await there.innerText({ timeout: 1000 }).catch(String)}`, { cause: error });
+  }
+};
 const sent = ({ page, t }, to = t.whoever) => says(page, fill(t.sent, { to }));
 const texts = (page) => page.locator('.said .text').allTextContents();
 
@@ -202,7 +217,7 @@ test('words are forgiven capitals, commas and short beginnings; a slip is told f
 test('right words without anything under them, and an answer that is not there yet, are told apart', async () => {
   const visit = await come(mit);
   await press(visit.page, en.begin).click();
-  const words = (await visit.page.locator('.words li').allTextContents()).join(' ');
+  const words = (await shownWords(visit.page)).join(' ');
   await press(visit.page, en.back).click();
   await enter(visit, words);
   await says(visit.page, fill(en.nothing, { n: 30 }));
@@ -217,8 +232,8 @@ test('nothing can be sent before the words are written down; two of them can be 
   const visit = await come(mit, { permissions: ['clipboard-read', 'clipboard-write'] });
   const { page } = visit;
   await press(page, en.begin).click();
+  const words = await shownWords(page);
   assert.equal(await page.getByLabel(en.message).count(), 0);
-  const words = await page.locator('.words li').allTextContents();
   await press(page, en.check).click();
   const fields = page.locator('.asked input');
   const place = async (i) => Number(/\d/.exec(await page.locator('.asked label').nth(i).textContent())[0]) - 1;
@@ -234,7 +249,7 @@ test('nothing can be sent before the words are written down; two of them can be 
   await press(page, en.written).click();
   assert.equal(await page.locator('.words').count(), 0);
   await press(page, en.show_words).click();
-  assert.deepEqual(await page.locator('.words li').allTextContents(), words);
+  assert.deepEqual(await shownWords(page), words);
   clean(mit, visit);
   await visit.context.close();
 });
@@ -297,7 +312,7 @@ test('what was not fetched is taken back, new words take the conversation over, 
   assert.deepEqual((await matterWith(mit, 'First of three.')).messages.map((m) => m.text), ['First of three.']);
 
   await press(page, en.renew).click();
-  const words = (await page.locator('.words li').allTextContents()).join(' ');
+  const words = (await shownWords(page)).join(' ');
   assert.notEqual(words, old);
   await press(page, en.written).click();
   await says(page, en.renewed);
@@ -506,7 +521,7 @@ async function states(visit, look) {
   await press(page, en.begin).click();
   await press(page, en.check).click();
   await look('words');
-  const words = (await page.locator('.words li').allTextContents()).join(' ');
+  const words = (await shownWords(page)).join(' ');
   await press(page, en.written).click();
   await look('first');
   await write(visit, 'Somebody takes credit for my work. What could I do?');
@@ -587,7 +602,7 @@ test('keys alone go all the way: words, writing, coming back, reading', async ()
   await reach(en.begin);
   await keyboard.press('Enter');
   await heading(en.words_title);
-  const words = (await page.locator('.words li').allTextContents()).join(' ');
+  const words = (await shownWords(page)).join(' ');
   await reach(en.written);
   await keyboard.press('Enter');
   await heading(/./);
