@@ -339,6 +339,42 @@ test('what was not fetched is taken back, new words take the conversation over, 
   await visit.context.close();
 });
 
+test('who she is she tells in words that she sees first; under new words the desk cannot tell that it is she again', async () => {
+  const visit = await come(mit);
+  const { page } = visit;
+  const old = await takeWords(visit);
+  await write(visit, 'Unknown so far.');
+  await sent(visit);
+  await page.getByLabel(en.message).fill('One thing more.');
+  await press(page, en.known_open).click();
+  await page.getByLabel(en.known_name).fill('Ada');
+  await page.getByLabel(en.known_reach).fill('the blue door');
+  const before = visit.seen.requests.length;
+  await press(page, en.known_put).click();
+  const told = `One thing more.\n\n${fill(en.known_message, { name: 'Ada' })} ${fill(en.known_message_reach, { reach: 'the blue door' })}`;
+  const draft = page.getByLabel(en.message);
+  await page.waitForFunction((text) => document.activeElement.value === text, told);
+  assert.equal(visit.seen.requests.length, before, 'nothing is told before it is sent');
+  await press(page, en.send).click();
+  await sent(visit);
+  assert.deepEqual(await texts(page), ['Unknown so far.', told]);
+
+  await press(page, en.known_begin).click();
+  await press(page, en.back).click();
+  await says(page, told);
+  await press(page, en.known_begin).click();
+  assert.notEqual((await shownWords(page)).join(' '), old);
+  await press(page, en.written).click();
+  await draft.fill('Somebody else?');
+  assert.deepEqual(await texts(page), []);
+  await press(page, en.send).click();
+  await sent(visit);
+  assert.deepEqual((await matterWith(mit, 'Somebody else?')).messages.map((m) => m.text), ['Somebody else?']);
+  assert.deepEqual((await matterWith(mit, told)).messages.map((m) => m.text), ['Unknown so far.', told]);
+  clean(mit, visit);
+  await visit.context.close();
+});
+
 // ---- leaving ----
 
 for (const [how, act] of [
@@ -524,6 +560,10 @@ async function states(visit, look) {
   const words = (await shownWords(page)).join(' ');
   await press(page, en.written).click();
   await look('first');
+  await press(page, en.known_open).click();
+  await page.getByLabel(en.known_name).fill('Ada');
+  await look('known');
+  await press(page, en.known_open).click();
   await write(visit, 'Somebody takes credit for my work. What could I do?');
   await sent(visit);
   const matter = await matterWith(mit, 'Somebody takes credit for my work. What could I do?');

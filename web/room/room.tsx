@@ -175,14 +175,15 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
       {view === 'before' && office !== null && (
         <Before t={t} office={office} onNew={() => void newWords('words')} onHave={() => move('enter')} />
       )}
-      {view === 'words' && <Words t={t} words={coming} lede={t.words_lede} onWritten={begin} onBack={() => move('before')} />}
+      {view === 'words' && <Words t={t} words={coming} lede={t.words_lede} onWritten={begin} onBack={() => move(room === null ? 'before' : 'talk')} />}
       {view === 'enter' && (
         <Enter t={t} check={(typed) => client.ask('wordsCheck', typed)} onWords={(typed) => void enter(typed)} onBack={() => move('before')} />
       )}
       {view === 'talk' && room !== null && office !== null && (
         <Talk t={t} office={office} room={room} words={words} fresh={fresh} draft={draft} setDraft={setDraft} to={to} setTo={setTo}
           max={textMax} busy={busy !== null} onSend={() => void send()} onLook={() => void look()}
-          onTakeBack={(id) => void takeBack(id)} onForget={() => void forget()} onRenew={() => void newWords('renew')} />
+          onTakeBack={(id) => void takeBack(id)} onForget={() => void forget()} onRenew={() => void newWords('renew')}
+          onAnew={() => void newWords('words')} />
       )}
       {view === 'renew' && <Words t={t} words={coming} lede={t.renew_lede} onWritten={() => void renew()} onBack={() => move('talk')} />}
       {view === 'gone' && (

@@ -1,7 +1,8 @@
 // The conversation: what was said, and writing more.
-import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import type { JSX, RefObject } from 'preact';
+import { useRef, useState } from 'preact/hooks';
 import type { Message, Office, Shown as Room } from './asked';
+import { Known } from './known';
 import { date, fill, list, named, present, type Texts, whoeverIsFree } from './texts';
 import { Title } from './title';
 import { Shown } from './words';
@@ -42,7 +43,7 @@ function standing(t: Texts, office: Office, messages: readonly Message[]): strin
   return said;
 }
 
-function Write({ t, office, draft, setDraft, to, setTo, max, busy, onSend }: Writing): JSX.Element {
+function Write({ t, office, draft, setDraft, to, setTo, max, busy, field, onSend }: Writing): JSX.Element {
   const n = encoder.encode(draft).length;
   const people = present(office);
   const free = whoeverIsFree(office);
@@ -58,7 +59,7 @@ function Write({ t, office, draft, setDraft, to, setTo, max, busy, onSend }: Wri
         {people.map((p) => <option key={p.id} value={p.name}>{named(t, p)}</option>)}
       </select>
       <label for="draft">{t.message}</label>
-      <textarea id="draft" rows={8} dir="auto" value={draft} translate={false} autocomplete="off" autocapitalize="sentences"
+      <textarea id="draft" ref={field} rows={8} dir="auto" value={draft} translate={false} autocomplete="off" autocapitalize="sentences"
         spellcheck={false} readOnly={busy} aria-describedby="left" onInput={({ currentTarget }) => setDraft(currentTarget.value)} />
       <p id="left" class={n > max ? 'wrong' : 'since'} role="status">
         {n > max ? fill(t.too_long, { n: n - max }) : n > NEAR_LIMIT * max ? fill(t.left, { n: max - n }) : ''}
@@ -77,10 +78,11 @@ interface Writing {
   readonly setTo: (to: string) => void;
   readonly max: number; // bytes
   readonly busy: boolean;
+  readonly field: RefObject<HTMLTextAreaElement>;
   readonly onSend: () => void;
 }
 
-interface Props extends Writing {
+interface Props extends Omit<Writing, 'field'> {
   readonly room: Room;
   readonly words: string;
   readonly fresh: boolean; // nothing can be there yet
@@ -88,13 +90,19 @@ interface Props extends Writing {
   readonly onTakeBack: (id: string) => void;
   readonly onForget: () => void;
   readonly onRenew: () => void;
+  readonly onAnew: () => void;
 }
 
 export function Talk(props: Props): JSX.Element {
   const { t, office, room, words, fresh } = props;
   const [showing, setShowing] = useState(false);
   const [sure, setSure] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
   const any = room.messages.length > 0;
+  const tell = (text: string): void => {
+    props.setDraft(props.draft === '' ? text : `${props.draft}\n\n${text}`);
+    field.current?.focus();
+  };
   return (
     <section>
       <Title>{fill(t.talk_title, { office: office.name })}</Title>
@@ -106,7 +114,8 @@ export function Talk(props: Props): JSX.Element {
       {!fresh && standing(t, office, room.messages).map((text) => <p key={text} class="standing">{text}</p>)}
       {!fresh && <p class="row"><button class="second" type="button" onClick={props.onLook}>{t.look}</button></p>}
       <h2>{any ? t.write_more : t.write_first}</h2>
-      <Write {...props} />
+      <Write {...props} field={field} />
+      <Known t={t} any={any} onTell={tell} onAnew={props.onAnew} />
       <h2>{t.words_and_end}</h2>
       <p class="row">
         <button class="second" type="button" aria-expanded={showing} onClick={() => setShowing(!showing)}>{t.show_words}</button>
