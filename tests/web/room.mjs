@@ -1,128 +1,26 @@
 // usage: node room.mjs OFFICE…: the room, as a visitor's browser shows it, with a real server behind it and the real
 // program at the desk. ALCOVE_SCREENSHOTS=FOLDER also leaves a picture of every state there, for people to look at.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { runAll, test } from '../interop/tap.mjs';
 import { kept, launch, open } from './browser.mjs';
+import { clean, fits, PHONE, press, says, usable, WIDE } from './looking.mjs';
+import { matterWith, native, reply } from './native.mjs';
 import { officeOf } from './offices.mjs';
+import { fill } from './texts.mjs';
+import { come as arrive, en, enter, es, sent, shownWords, takeWords, texts, write } from './visitor.mjs';
 
-const execute = promisify(execFile);
-const program = join(process.env.ALCOVE_BUILD ?? fileURLToPath(new URL('../../build', import.meta.url)), 'alcove');
 const FIRST_VISIT_MAX = 200 * 1000;
 const TEXT_MAX = 64 * 1024;
-const PHONE = { width: 390, height: 844 };
-const WIDE = { width: 1280, height: 900 };
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const en = JSON.parse(readTexts('en'));
-const es = JSON.parse(readTexts('es'));
-
-// The room's texts as the product has them: by key, without "room_".
-function readTexts(language) {
-  const toml = readFileSync(new URL(`../../web/words/${language}.toml`, import.meta.url), 'utf8');
-  return `{${[...toml.matchAll(/^(?:room_)?(\w+) = (".*")$/gm)].map(([, key, text]) => `"${key}": ${text}`).join(',')}}`;
-}
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-
-// An office as the native program meets it. Beside its folder lie the words of its ombuds.
-async function native({ name, url, folder }) {
-  const place = dirname(dirname(folder));
-  const alcoveWith = async (input, ...args) => {
-    const running = execute(program, args, { cwd: place, encoding: 'utf8' });
-    running.child.stdin.end(input);
-    return (await running).stdout;
-  };
-  const alcove = (...args) => alcoveWith('', ...args);
-  const fingerprint = (await alcove('office', 'fingerprint', name)).trim();
-  return { origin: url.slice(0, -1), place, words: `${name}.words`, alcove, alcoveWith, fingerprint };
-}
 
 const offices = { mit: await native(officeOf('mit')), longwood: await native(officeOf('longwood')) };
 const { mit } = offices;
 const browser = await launch();
 
-// ---- a visitor ----
-
-// A page of the room, before the first word.
-async function come(office, { file = 'room.html', fragment = office.fingerprint.replaceAll(' ', '-'), t = en, ...options } = {}) {
-  const visit = await open(browser, { viewport: PHONE, reducedMotion: 'reduce', ...options });
-  visit.page.setDefaultTimeout(10_000);
-  await visit.page.goto(`${office.origin}/${file}${fragment === '' ? '' : '#'}${fragment}`);
-  await press(visit.page, t.begin).waitFor();
-  return { ...visit, t };
-}
-const press = (page, name) => page.getByRole('button', { name, exact: true });
-
-// The seven words that are shown, once they are.
-async function shownWords(page) {
-  await page.locator('.words li').nth(6).waitFor();
-  const words = await page.locator('.words li').allTextContents();
-  assert.equal(words.length, 7);
-  return words;
-}
-
-async function takeWords({ page, t }) {
-  await press(page, t.begin).click();
-  const words = await shownWords(page);
-  await press(page, t.written).click();
-  return words.join(' ');
-}
-
-async function enter({ page, t }, words) {
-  await press(page, t.have).click();
-  await page.getByLabel(t.enter_label).fill(words);
-  await press(page, t.enter).click();
-}
-
-async function write({ page, t }, text, to) {
-  if (to !== undefined) await page.getByLabel(t.to).selectOption(to);
-  await page.getByLabel(t.message).fill(text);
-  await press(page, t.send).click();
-}
-
+const come = (office, options) => arrive(browser, office, options);
 const status = (page) => page.locator('.foot [role=status]');
 const alerted = (page) => page.locator('.foot [role=alert]');
-// Waits until a page, or a part of one, says this; in vain, it is told what stood there instead.
-const says = async (where, text) => {
-  try {
-    await where.getByText(text, { exact: true }).waitFor();
-  } catch (error) {
-    const there = 'goto' in where ? where.locator('main') : where;
-    throw new Error(`not said: ${text}\ninstead: ${await there.innerText({ timeout: 1000 }).catch(String)}`, { cause: error });
-  }
-};
-const sent = ({ page, t }, to = t.whoever) => says(page, fill(t.sent, { to }));
-const texts = (page) => page.locator('.said .text').allTextContents();
-
-// ---- the desk: the native program ----
-
-const inbox = async (office) => JSON.parse(await office.alcove('desk', 'inbox', office.origin, '--words-file', office.words, '--json'));
-const reply = (office, matter, text) => office.alcoveWith(text, 'desk', 'say', office.origin, matter, '--words-file', office.words);
-const matterWith = async (office, text) => (await inbox(office)).find((m) => m.messages.some((message) => message.text === text));
-
-// ---- looking ----
-
-async function fits(page, where) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(over <= 0, `${where}: ${over} pixels too wide`);
-}
-
-async function usable(page, where) {
-  await fits(page, where);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate((tags) => window.axe.run({ runOnly: tags, resultTypes: ['violations'] }), LEVELS);
-  assert.deepEqual(violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.html.slice(0, 160)}`)), [], where);
-}
-
-const clean = (office, { seen }) => {
-  assert.deepEqual(seen.complaints, []);
-  assert.deepEqual(seen.requests.filter((url) => !url.startsWith(`${office.origin}/`) && !/^(data|about|blob):/.test(url)), []);
-};
 
 // ---- conversations ----
 

@@ -1,0 +1,47 @@
+// What a visitor does in the room.
+import assert from 'node:assert/strict';
+import { open } from './browser.mjs';
+import { PHONE, press, says } from './looking.mjs';
+import { fill, textsOf } from './texts.mjs';
+
+export const en = textsOf('room', 'en');
+export const es = textsOf('room', 'es');
+
+// A page of the room, before the first word: {context, page, seen, t}
+export async function come(browser, office, { file = 'room.html', fragment = office.fingerprint.replaceAll(' ', '-'), t = en, ...options } = {}) {
+  const visit = await open(browser, { viewport: PHONE, reducedMotion: 'reduce', ...options });
+  visit.page.setDefaultTimeout(10_000);
+  await visit.page.goto(`${office.origin}/${file}${fragment === '' ? '' : '#'}${fragment}`);
+  await press(visit.page, t.begin).waitFor();
+  return { ...visit, t };
+}
+
+// The seven words that are shown, once they are
+export async function shownWords(page) {
+  await page.locator('.words li').nth(6).waitFor();
+  const words = await page.locator('.words li').allTextContents();
+  assert.equal(words.length, 7);
+  return words;
+}
+
+export async function takeWords({ page, t }) {
+  await press(page, t.begin).click();
+  const words = await shownWords(page);
+  await press(page, t.written).click();
+  return words.join(' ');
+}
+
+export async function enter({ page, t }, words) {
+  await press(page, t.have).click();
+  await page.getByLabel(t.enter_label).fill(words);
+  await press(page, t.enter).click();
+}
+
+export async function write({ page, t }, text, to) {
+  if (to !== undefined) await page.getByLabel(t.to).selectOption(to);
+  await page.getByLabel(t.message).fill(text);
+  await press(page, t.send).click();
+}
+
+export const sent = ({ page, t }, to = t.whoever) => says(page, fill(t.sent, { to }));
+export const texts = (page) => page.locator('.said .text').allTextContents();
