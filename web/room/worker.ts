@@ -2,6 +2,7 @@
 import { type Act, type Checked, GIVEN_UP, NOT_LOADED, type Nudge, type Question, type Shown, type Told } from './asked';
 import { Core } from './core';
 import { Failed } from './failed';
+import { type Answer, fetchTables, tableOf } from './tables';
 
 const METHODS = ['GET', 'POST', 'PUT'];
 const ANSWER_WITHIN_MS = 60_000;
@@ -17,7 +18,7 @@ let nudge: (kind: Nudge['kind']) => void = () => undefined;
 
 // ---- requests ----
 
-async function ask(path: string, method: string, body: Uint8Array<ArrayBuffer>): Promise<{ status: number; body: Uint8Array }> {
+async function ask(path: string, method = 'GET', body?: Uint8Array<ArrayBuffer>): Promise<Answer> {
   const answer = await fetch(path, {
     method,
     cache: 'no-store',
@@ -25,7 +26,7 @@ async function ask(path: string, method: string, body: Uint8Array<ArrayBuffer>):
     redirect: 'error',
     referrerPolicy: 'no-referrer',
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    ...(method === 'GET' ? {} : { body, headers: { 'Content-Type': 'application/octet-stream' } }),
+    ...(body === undefined ? {} : { body, headers: { 'Content-Type': 'application/octet-stream' } }),
   });
   return { status: answer.status, body: new Uint8Array(await answer.arrayBuffer()) };
 }
@@ -54,14 +55,14 @@ function pause(ms: number): Promise<void> {
 }
 
 // The same bytes again for as long as it takes: what has arrived already is not stored twice (docs/protocol.md).
-async function askUntilAnswered(session: number): Promise<{ status: number; body: Uint8Array }> {
+async function askUntilAnswered(session: number, today: number): Promise<Answer> {
   const path = core.terminated(core.raw('step_path', session));
   const method = METHODS[core.raw('step_method', session)] ?? 'GET';
   const body = core.bytes(core.raw('step_body', session), core.raw('step_body_bytes', session));
   const max = core.raw('step_answer_max', session);
   for (let wait = PAUSE_MS, lost = false; ; wait = Math.min(2 * wait, PAUSE_MAX_MS)) {
     try {
-      const answer = await ask(path, method, body);
+      const answer = await (method === 'GET' ? (tableOf(path, today, ask) ?? ask(path)) : ask(path, method, body));
       if (lost) tell({ kind: 'found' });
       if (answer.body.length > max) throw new Failed('ERR_SERVER');
       return answer;
@@ -93,8 +94,11 @@ function plan(session: number, act: Act): void {
   }
 }
 
+let firstDay = Infinity; // of the tables that a visit reads, once it is known
+
 async function visit(words: string, act: Act): Promise<Shown> {
   const today = Math.floor(Date.now() / DAY_MS);
+  if (words !== '') fetchTables(firstDay, today, ask); // on their way while the words are made into keys
   const session = core.call('room_new', self.location.origin, fingerprint, today);
   if (session === 0) throw new Failed('ERR_MEMORY');
   try {
@@ -103,10 +107,12 @@ async function visit(words: string, act: Act): Promise<Shown> {
     for (;;) {
       core.check(core.raw('session_step', session));
       if (core.raw('step_kind', session) === core.constants['STEP_DONE']) break;
-      const { status, body } = await askUntilAnswered(session);
+      const { status, body } = await askUntilAnswered(session, today);
       core.check(core.call('session_answer', session, status, body));
     }
-    return JSON.parse(core.shown(session)) as Shown;
+    const shown = JSON.parse(core.shown(session)) as Shown;
+    firstDay = shown.office.day - shown.office.retention_days;
+    return shown;
   } finally {
     core.raw('session_free', session);
   }
