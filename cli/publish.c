@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fts.h>
 #include <limits.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +12,7 @@
 #include "cli/say.h"
 #include "cli/sibling.h"
 
-enum { FILE_BYTES_MAX = 32 << 20 };
+enum { FILE_BYTES_MAX = 32 << 20, PUBLISHED_BYTES = 16 };
 
 /* ---- the list: what alcove-server would serve, in one order ---- */
 
@@ -67,8 +68,10 @@ list_files(struct buf *list, const char *public)
 static int
 sign_list(struct store *store, const struct minisign_secret *root, const struct buf *list)
 {
+	uint8_t time[PUBLISHED_BYTES]; /* tells this publishing from others, also of the same pages */
 	struct buf signature;
 
+	randombytes_buf(time, sizeof time);
 	buf_init(&signature, MINISIGN_FILE_MAX);
 	int rc = list->err != 0
 	                 ? list->err
@@ -77,8 +80,9 @@ sign_list(struct store *store, const struct minisign_secret *root, const struct 
 		const struct store_document documents[] = {
 			{"manifest", buf_span(list)},
 			{"manifest.minisig", buf_span(&signature)},
+			{"published", span(time, sizeof time)},
 		};
-		rc = store_documents_put(store, documents, 2);
+		rc = store_documents_put(store, documents, sizeof documents / sizeof *documents);
 	}
 	buf_clear(&signature);
 	return rc;

@@ -143,15 +143,17 @@ read_length(struct request *q, const char *method)
 static void
 answer_file(struct request *q, const char *method, const char *path)
 {
-	const struct file *file = files_find(q->server->files, path);
+	unsigned status;
+	struct page *page = site_page(q->server->site, path, header(q, "Accept-Encoding"), &status);
 
-	if (file == NULL)
+	if (page == NULL) {
 		request_refuse(q, 404);
-	else if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
+	} else if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0) {
+		page_unref(page);
 		request_answer(q, 405, refusals_method("GET, HEAD"));
-	else
-		request_answer(q, file->status,
-		               page_ref(file_page(file, header(q, "Accept-Encoding"))));
+	} else {
+		request_answer(q, status, page);
+	}
 }
 
 /* What can be said before the body has come; else the request has a route and no answer yet. */

@@ -15,9 +15,9 @@ enum {
 };
 
 /* What the store holds, as it is. */
-enum document { ROOT, ROSTER, SIGNATURE, MANIFEST, MANIFEST_SIGNATURE, DOCUMENTS };
+enum document { ROOT, ROSTER, SIGNATURE, MANIFEST, MANIFEST_SIGNATURE, PUBLISHED, DOCUMENTS };
 static const char *const NAMES[DOCUMENTS] = {"root.pub", "roster", "roster.minisig", "manifest",
-                                             "manifest.minisig"};
+                                             "manifest.minisig", "published"};
 
 struct counted {
 	struct standing standing; /* first: what is handed out is this */
@@ -33,6 +33,7 @@ struct published {
 	struct page *office;
 	uint32_t office_day;
 	struct page *manifest;
+	uint64_t lists; /* taken over so far */
 	struct {
 		uint32_t day;
 		struct page *page;
@@ -96,6 +97,7 @@ forget_pages(struct published *p, bool roster, bool manifest)
 	if (manifest) {
 		page_unref(p->manifest);
 		p->manifest = NULL;
+		p->lists++;
 	}
 	for (size_t i = 0; i < BUNDLE_DAYS; i++) {
 		page_unref(p->bundles[i].page);
@@ -267,6 +269,18 @@ published_standing(struct published *p, const struct standing **out)
 		atomic_fetch_add(&p->standing->references, 1);
 		*out = &p->standing->standing;
 	}
+	pthread_mutex_unlock(&p->lock);
+	return rc;
+}
+
+int
+published_list(struct published *p, uint64_t *list)
+{
+	int rc;
+
+	pthread_mutex_lock(&p->lock);
+	rc = refresh(p);
+	*list = p->lists;
 	pthread_mutex_unlock(&p->lock);
 	return rc;
 }

@@ -1,6 +1,6 @@
 /*
  * What the office has published: its signed roster, the bundles of its people,
- * the list of its files. Read again as soon as anybody has written to the
+ * the list of its files, and when that was made anew. Read again as soon as anybody has written to the
  * store, so that a new roster is in force for the very next request.
  */
 #ifndef ALCOVE_SERVER_PUBLISHED_H
@@ -32,6 +32,9 @@ void published_free(struct published *p);
  */
 MUST_USE int published_standing(struct published *p, const struct standing **out);
 void standing_unref(const struct standing *standing);
+
+/* A number that is another one as soon as pages were published again (cli/publish.h). */
+MUST_USE int published_list(struct published *p, uint64_t *list);
 
 /* Answers to GET /v1/office, /v1/manifest (ERR_ABSENT: none) and /v1/bundles/DAY. */
 MUST_USE int published_office(struct published *p, uint32_t today, struct page **out);

@@ -20,7 +20,7 @@ open_parts(struct server *s, const struct server_options *options, char *problem
 	if (s->tables == NULL || s->sessions == NULL || s->refusals == NULL)
 		return ERR_MEMORY;
 	snprintf(public, sizeof public, "%s/public", options->directory);
-	rc = files_load(&s->files, public, path, sizeof path);
+	rc = site_open(&s->site, public, path, sizeof path);
 	if (rc == ERR_SIZE)
 		snprintf(problem, SERVER_PROBLEM_MAX,
 		         "there is too much in %.300s to hold in memory (at most %d MiB in %d "
@@ -52,7 +52,7 @@ open_published(struct server *s, struct readers *own, char *problem)
 }
 
 static int
-start_writer(struct server *s, const struct server_options *options)
+start_threads(struct server *s, const struct server_options *options)
 {
 	const struct writer_parts parts = {
 		.ledger = &s->ledger,
@@ -62,7 +62,9 @@ start_writer(struct server *s, const struct server_options *options)
 		.accept_clock = options->accept_clock,
 	};
 
-	return writer_start(&s->writer, &parts);
+	int rc = writer_start(&s->writer, &parts);
+
+	return rc != 0 ? rc : site_watch(s->site, s->published);
 }
 
 static int
@@ -111,7 +113,7 @@ server_open_store(struct server **out, const struct server_options *options, str
 	if (rc == 0)
 		rc = open_published(s, own, problem);
 	if (rc == 0)
-		rc = start_writer(s, options);
+		rc = start_threads(s, options);
 	return finish_open(out, s, rc, problem);
 }
 
@@ -169,7 +171,7 @@ server_open(struct server **out, const struct server_options *options,
 	if (rc == 0)
 		rc = open_published(s, own, problem);
 	if (rc == 0)
-		rc = start_writer(s, options);
+		rc = start_threads(s, options);
 	return finish_open(out, s, rc, problem);
 }
 
@@ -185,11 +187,11 @@ server_close(struct server *s)
 	if (s == NULL)
 		return;
 	writer_free(s->writer);
+	site_free(s->site);
 	published_free(s->published);
 	readers_close(s->readers);
 	tables_free(s->tables);
 	sessions_free(s->sessions);
-	files_free(s->files);
 	refusals_free(s->refusals);
 	if (s->owns_store)
 		store_close(s->ledger.store);

@@ -2,11 +2,11 @@
 #ifndef ALCOVE_SERVER_SERVER_H
 #define ALCOVE_SERVER_SERVER_H
 
-#include "server/files.h"
 #include "server/published.h"
 #include "server/puzzle.h"
 #include "server/refusal.h"
 #include "server/session.h"
+#include "server/site.h"
 #include "server/tables.h"
 #include "server/writer.h"
 
@@ -18,7 +18,7 @@ struct server {
 	struct tables *tables;
 	struct puzzle puzzle;
 	struct sessions *sessions;
-	struct files *files;
+	struct site *site;
 	struct refusals *refusals;
 	struct writer *writer;
 	atomic_bool stopping;
