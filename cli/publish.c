@@ -68,7 +68,8 @@ list_files(struct buf *list, const char *public)
 static int
 sign_list(struct store *store, const struct minisign_secret *root, const struct buf *list)
 {
-	uint8_t time[PUBLISHED_BYTES]; /* tells this publishing from others, also of the same pages */
+	uint8_t time[PUBLISHED_BYTES]; /* tells this publishing from others, also of the same pages
+	                                */
 	struct buf signature;
 
 	randombytes_buf(time, sizeof time);

@@ -16,8 +16,8 @@ enum {
 
 /* What the store holds, as it is. */
 enum document { ROOT, ROSTER, SIGNATURE, MANIFEST, MANIFEST_SIGNATURE, PUBLISHED, DOCUMENTS };
-static const char *const NAMES[DOCUMENTS] = {"root.pub", "roster", "roster.minisig", "manifest",
-                                             "manifest.minisig", "published"};
+static const char *const NAMES[DOCUMENTS] = {"root.pub", "roster",           "roster.minisig",
+                                             "manifest", "manifest.minisig", "published"};
 
 struct counted {
 	struct standing standing; /* first: what is handed out is this */

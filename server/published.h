@@ -1,7 +1,7 @@
 /*
  * What the office has published: its signed roster, the bundles of its people,
- * the list of its files, and when that was made anew. Read again as soon as anybody has written to the
- * store, so that a new roster is in force for the very next request.
+ * the list of its files, and when that was made anew. Read again as soon as anybody has written to
+ * the store, so that a new roster is in force for the very next request.
  */
 #ifndef ALCOVE_SERVER_PUBLISHED_H
 #define ALCOVE_SERVER_PUBLISHED_H
