@@ -40,6 +40,7 @@ each() {
   which="0 $program"
   $try
   total=$(sed -n 's/ calls$//p' err)
+  [ "${total:=0}" -gt 0 ] || trouble "not one call was counted"
   $look
   for which in $(numbers "$total" "$2"); do
     which="$which $program"
