@@ -1,9 +1,19 @@
 #include "core/json.h"
 
+#include <string.h>
+
 static json_t *
-load(struct span text)
+load(struct span text, json_error_t *why)
 {
-	return json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES, NULL);
+	return json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES, why);
+}
+
+/* Who has no memory stops elsewhere the second time, or cannot even say why. */
+static bool
+same_mistake(const json_error_t *a, const json_error_t *b)
+{
+	return a->text[0] != '\0' && json_error_code(a) != json_error_out_of_memory &&
+	       a->position == b->position && strcmp(a->text, b->text) == 0;
 }
 
 /*
@@ -14,11 +24,12 @@ load(struct span text)
 int
 json_read(json_t **out, struct span text)
 {
-	json_t *first = load(text), *second = load(text);
+	json_error_t why[2];
+	json_t *first = load(text, &why[0]), *second = load(text, &why[1]);
 	int rc = 0;
 
 	if (first == NULL && second == NULL)
-		rc = ERR_FORMAT;
+		rc = same_mistake(&why[0], &why[1]) ? ERR_FORMAT : ERR_MEMORY;
 	else if (first == NULL || second == NULL || json_equal(first, second) != 1)
 		rc = ERR_MEMORY;
 	*out = rc == 0 ? json_incref(first) : NULL;
