@@ -1,11 +1,12 @@
 /*
- * No memory, through a whole conversation on both sides: every allocation of the
- * core fails in its turn, jansson's and libsodium's guarded ones too, alone or with
- * all after it. What was asked for then fails with ERR_MEMORY, or is done all the
- * same; asked for again, the conversation is where it would have been.
+ * No memory, through a whole conversation on both sides: allocations of the core
+ * fail, jansson's and libsodium's guarded ones too, alone or with all after them.
+ * What was asked for then fails with ERR_MEMORY, or is done all the same; asked for
+ * again, the conversation is where it would have been.
  *
- * Jansson's, with which the same office is read in each act, are counted by
- * themselves. ALCOVE_FAULT_STRIDE: of all, each so many-th.
+ * Of the core's each EACH-th is tried. Jansson's, with which the same office is
+ * read in each act, are counted by themselves. ALCOVE_FAULT_STRIDE: of all, each so
+ * many-th; with 1 every single one.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,6 +20,7 @@
 #include <string.h>
 
 #include "tests/unit/conversation.h"
+#include "tests/unit/refused_memory.h"
 
 /* The address sanitizer takes its time. */
 #ifdef __SANITIZE_ADDRESS__
@@ -36,13 +38,7 @@ enum {
 
 /* ---- memory that is refused ---- */
 
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
 void *__real_sodium_malloc(size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
 void *__wrap_sodium_malloc(size_t n);
 
 enum kind { OURS, JSON, KINDS };
@@ -67,22 +63,10 @@ refuse(enum kind kind)
 	                              (memory.after && reached >= memory.fail_at));
 }
 
-void *
-__wrap_malloc(size_t n)
+bool
+memory_refused(void)
 {
-	return refuse(OURS) ? NULL : __real_malloc(n);
-}
-
-void *
-__wrap_calloc(size_t n, size_t size)
-{
-	return refuse(OURS) ? NULL : __real_calloc(n, size);
-}
-
-void *
-__wrap_realloc(void *p, size_t n)
-{
-	return refuse(OURS) ? NULL : __real_realloc(p, n);
+	return refuse(OURS);
 }
 
 /* Its own allocations do not count again. */
@@ -211,12 +195,13 @@ see(struct seen *out)
 	see_desk(out, 1);
 }
 
-/* As see; what is far from the act is looked at each fourth time only, and is taken as said. */
+/* As see; what is far from the act is looked at only when that is asked for, and else is taken as
+ * said. */
 static void
-see_near(struct seen *out, const struct seen *wanted, const struct act *a, unsigned n)
+see_near(struct seen *out, const struct seen *wanted, const struct act *a, bool far)
 {
 	*out = *wanted;
-	if (n % 4 == 0 || a->visit.act == VISIT_RENEW) {
+	if (far || a->visit.act == VISIT_RENEW) {
 		see(out);
 		return;
 	}
@@ -264,21 +249,24 @@ rehearse(unsigned calls[ACTS][KINDS])
 	world_close(&w);
 }
 
-/* One fault; then the conversation is where it would have been, and goes on. */
+/*
+ * The try-th fault; then the conversation is where it would have been, and goes on. All later
+ * allocations fail too at each third, and all there is to see is looked at after each fourth.
+ */
 static void
-fault(size_t i, enum kind kind, unsigned n, bool after)
+fault(size_t i, enum kind kind, unsigned n, unsigned try)
 {
 	static struct seen now;
 	const struct act *a = &acts[i];
 	int rc;
 
 	world_copy(&w, &before[i]);
-	rc = do_act(a, kind, n, after);
+	rc = do_act(a, kind, n, try % 3 == 0);
 	if (rc != 0 && rc != ERR_MEMORY && (!memory.json || (rc != ERR_SERVER && rc != ERR_FORMAT)))
 		fail_msg("%s, allocation %u: error %d", a->name, n, rc);
 	if (rc != 0 && !was_done(a, &expected[i]))
 		assert_int_equal(do_act(a, OURS, 0, false), 0);
-	see_near(&now, &expected[i], a, n);
+	see_near(&now, &expected[i], a, try % 4 == 0);
 	for (size_t k = 0; k < 2; k++) {
 		if (strcmp(now.room[k], expected[i].room[k]) != 0)
 			fail_msg("%s, allocation %u: %s sees %s, not %s", a->name, n, names[k],
@@ -301,7 +289,7 @@ each(enum kind kind)
 }
 
 static void
-every_allocation_of_a_conversation_may_fail(void **state)
+allocations_anywhere_in_a_conversation_may_fail(void **state)
 {
 	unsigned calls[ACTS][KINDS], all[KINDS] = {0}, tried[KINDS] = {0};
 
@@ -321,10 +309,8 @@ every_allocation_of_a_conversation_may_fail(void **state)
 			assert_true(calls[i][kind] > 10);
 			all[kind] += calls[i][kind];
 			for (unsigned n = 1 + (unsigned)i % each(kind); n <= calls[i][kind];
-			     n += each(kind)) {
-				fault(i, kind, n, n % 3 == 0);
-				tried[kind]++;
-			}
+			     n += each(kind))
+				fault(i, kind, n, tried[kind]++);
 		}
 	}
 	print_message("# allocations: %u of ours, %u tried; %u of jansson's, %u tried\n", all[OURS],
@@ -337,7 +323,7 @@ int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_allocation_of_a_conversation_may_fail),
+		cmocka_unit_test(allocations_anywhere_in_a_conversation_may_fail),
 	};
 
 	json_set_alloc_funcs(json_malloc, free);

@@ -2,16 +2,10 @@
  * No memory: every allocation, ours and SQLite's, fails in its turn, alone and
  * with all after it. What was asked for is then refused as a whole, and works when asked again.
  */
+#include "tests/unit/refused_memory.h"
 #include "tests/unit/store_fixture.h"
 
 #include <sqlite3.h>
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
 
 static struct {
 	bool on, after;
@@ -19,8 +13,8 @@ static struct {
 	sqlite3_mem_methods real;
 } memory;
 
-static bool
-refuse(void)
+bool
+memory_refused(void)
 {
 	if (!memory.on)
 		return false;
@@ -28,34 +22,16 @@ refuse(void)
 	return memory.calls == memory.fail_at || (memory.after && memory.calls > memory.fail_at);
 }
 
-void *
-__wrap_malloc(size_t n)
-{
-	return refuse() ? NULL : __real_malloc(n);
-}
-
-void *
-__wrap_calloc(size_t n, size_t size)
-{
-	return refuse() ? NULL : __real_calloc(n, size);
-}
-
-void *
-__wrap_realloc(void *p, size_t n)
-{
-	return refuse() ? NULL : __real_realloc(p, n);
-}
-
 static void *
 sqlite_malloc(int n)
 {
-	return refuse() ? NULL : memory.real.xMalloc(n);
+	return memory_refused() ? NULL : memory.real.xMalloc(n);
 }
 
 static void *
 sqlite_realloc(void *p, int n)
 {
-	return refuse() ? NULL : memory.real.xRealloc(p, n);
+	return memory_refused() ? NULL : memory.real.xRealloc(p, n);
 }
 
 /* ---- what is tried ---- */

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/unit/refused_memory.h"
+
 const char *
 source_path(char out[PATH_BYTES], const char *name)
 {
@@ -90,39 +92,13 @@ has(const char *text, const char *part)
 
 /* ---- want of memory ---- */
 
-/* The linker sends our own code's allocations here (tests/unit/meson.build). */
 static bool counting;
 static size_t allocations_left;
 
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t count, size_t n);
-void *__real_realloc(void *p, size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t count, size_t n);
-void *__wrap_realloc(void *p, size_t n);
-
-static bool
-out_of_memory(void)
+bool
+memory_refused(void)
 {
 	return counting && (allocations_left == 0 || allocations_left-- == 0);
-}
-
-void *
-__wrap_malloc(size_t n)
-{
-	return out_of_memory() ? NULL : __real_malloc(n);
-}
-
-void *
-__wrap_calloc(size_t count, size_t n)
-{
-	return out_of_memory() ? NULL : __real_calloc(count, n);
-}
-
-void *
-__wrap_realloc(void *p, size_t n)
-{
-	return out_of_memory() ? NULL : __real_realloc(p, n);
 }
 
 void
