@@ -55,15 +55,6 @@ check_drop(const struct paper *p, const struct device *device, const struct step
 	vault_free(v);
 }
 
-static void
-follow_day(struct drop *d, const struct office *o)
-{
-	if (o == NULL || o->day == d->day)
-		return;
-	d->day = o->day;
-	d->hour = o->day * 24;
-}
-
 static int
 sync_with(struct paper *p, struct desk *k)
 {
@@ -87,7 +78,7 @@ sync_with(struct paper *p, struct desk *k)
 		free(body);
 		if (rc != 0)
 			return rc;
-		follow_day(&p->world.drop, desk_office(k));
+		paper_follow_day(p, desk_office(k));
 	}
 }
 

@@ -9,6 +9,7 @@
  * asks with another method. However it is asked, the answer is whole and one of
  * those the protocol knows, and what was acknowledged is in the day's table.
  */
+#include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -171,7 +172,8 @@ end(void)
 
 /* ---- a connection ---- */
 
-/* All that comes back until the server closes; a server that is silent for long has failed. */
+/* All that comes back until the server closes, or is silent for long: then it has not begun to
+ * answer. */
 static void
 converse(struct buf *answer, struct span request)
 {
@@ -192,8 +194,9 @@ converse(struct buf *answer, struct span request)
 		if (n > 0)
 			buf_put(answer, some, (size_t)n);
 	} while (n > 0);
-	/* 0: closed; below: cut off while more was on its way to it */
-	NEED(n == 0 || answer->n == 0 || answer->err == 0);
+	/* 0: closed; below: cut off while more was on its way to it, or still waiting for more */
+	NEED(n == 0 || errno == ECONNRESET || answer->n == 0);
+	NEED(answer->err == 0);
 	close(fd);
 }
 
@@ -378,6 +381,7 @@ ask(enum what what, uint8_t how, struct span change, const struct roster *r)
 	NEED(body.err == 0 && request.err == 0);
 	converse(&answer, buf_span(&request));
 	t = read_answer(&answer, (how & 4) != 0);
+	NEED(t.status != 0);
 	if ((how & 6) == 0)
 		learn(what, &t, &body);
 	buf_clear(&body);

@@ -39,16 +39,6 @@ visitor(uint8_t does)
 	return r;
 }
 
-/* Our day as the server told it, so that the drop agrees with what follows. */
-static void
-follow_day(struct drop *d, const struct office *o)
-{
-	if (o == NULL || o->day == d->day)
-		return;
-	d->day = o->day;
-	d->hour = o->day * 24;
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -70,7 +60,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		body = paper_answer(p, NULL, &step, &status, &n);
 		rc = room_answer(r, status, span(body, n));
 		free(body);
-		follow_day(&p->world.drop, room_office(r));
+		paper_follow_day(p, room_office(r));
 	}
 	NEED(rc >= 0 && rc < ERR_LAST);
 	NEED(p->lied || rc == 0);

@@ -42,7 +42,7 @@ sound(const struct vault *v)
 	for (size_t i = 0; i < v->matter_count; i++) {
 		const struct thread *t = &v->matters[i]->thread;
 
-		NEED(v->matters[i]->id < 1 << 24);
+		NEED(v->matters[i]->id < MATTER_ID_LIMIT);
 		NEED(vault_matter(v, v->matters[i]->id) == v->matters[i]);
 		for (size_t j = 0; j < t->n; j++) {
 			NEED(thread_find(t, t->messages[j]->id) == t->messages[j]);

@@ -10,43 +10,6 @@ enum { BITS_MAX = 6 };
 
 /* ---- the office as it was ---- */
 
-static void
-copy_buf(struct buf *to, const struct buf *from)
-{
-	buf_init(to, from->max);
-	buf_put_span(to, buf_span(from));
-	NEED(to->err == 0);
-}
-
-static void
-copy_world(struct world *to, const struct world *from)
-{
-	const struct drop *d = &from->drop;
-
-	*to = *from;
-	to->drop.places = (struct drop_place *)(void *)fuzz_copy(
-		span(d->places, d->place_count * sizeof *d->places));
-	to->drop.place_capacity = d->place_count;
-	to->drop.bundles = (struct drop_bundle *)(void *)fuzz_copy(
-		span(d->bundles, d->bundle_count * sizeof *d->bundles));
-	to->drop.bundle_capacity = d->bundle_count;
-	for (size_t i = 0; i < d->person_count; i++) {
-		copy_buf(&to->drop.people[i].vault, &d->people[i].vault);
-		copy_buf(&to->devices[i].kept, &from->devices[i].kept);
-	}
-}
-
-static void
-end_world(struct world *w)
-{
-	for (size_t i = 0; i < w->drop.person_count; i++) {
-		buf_clear(&w->drop.people[i].vault);
-		device_clear(&w->devices[i]);
-	}
-	free(w->drop.places);
-	free(w->drop.bundles);
-}
-
 struct paper *
 paper_begin(struct span data)
 {
@@ -60,9 +23,9 @@ paper_begin(struct span data)
 		answers(&first, 0, written[1]);
 		says(&first, "visitor", written[2], "Person 1");
 	} else {
-		end_world(&paper.world);
+		world_close(&paper.world);
 	}
-	copy_world(&paper.world, &first);
+	world_copy(&paper.world, &first);
 	paper.lies = reader(data);
 	paper.lied = paper.lied_desk = false;
 	fuzz_begin();
@@ -124,20 +87,6 @@ change(struct paper *p, int *status, struct buf *out)
 	p->lied = true;
 }
 
-static void
-ask_device(struct device *device, const struct step *step, struct buf *out)
-{
-	if (step->kind == STEP_KEEP) {
-		buf_clear(&device->kept);
-		buf_init(&device->kept, VAULT_MAX);
-		buf_put_span(&device->kept, step->body);
-		device->version = step->version;
-	} else if (device->version > 0) {
-		buf_put_u32(out, device->version);
-		buf_put_span(out, buf_span(&device->kept));
-	}
-}
-
 uint8_t *
 paper_answer(struct paper *p, struct device *device, const struct step *step, int *status,
              size_t *n)
@@ -155,7 +104,7 @@ paper_answer(struct paper *p, struct device *device, const struct step *step, in
 		*status = drop_answer(&p->world.drop, step, &out);
 	} else {
 		NEED(device != NULL);
-		ask_device(device, step, &out);
+		device_answer(device, step, &out);
 	}
 	/* half of the answers are true */
 	if (p->lies.n > 0 && (read_u8(&p->lies) & 1) != 0 && step->kind != STEP_KEEP) {
@@ -172,6 +121,15 @@ paper_answer(struct paper *p, struct device *device, const struct step *step, in
 	*n = out.n;
 	buf_clear(&out);
 	return copy;
+}
+
+void
+paper_follow_day(struct paper *p, const struct office *o)
+{
+	if (o == NULL || o->day == p->world.drop.day)
+		return;
+	p->world.drop.day = o->day;
+	p->world.drop.hour = o->day * 24;
 }
 
 void

@@ -25,6 +25,9 @@ struct paper *paper_begin(struct span data);
  */
 uint8_t *paper_answer(struct paper *p, struct device *device, const struct step *step, int *status,
                       size_t *n);
+/* Our day as the server told it, so that the office agrees with what follows; NULL: it told none.
+ */
+void paper_follow_day(struct paper *p, const struct office *o);
 /* Whatever the server says: nobody reads what nobody wrote. */
 void paper_check_thread(const struct thread *t);
 

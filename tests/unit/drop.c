@@ -632,9 +632,8 @@ device_clear(struct device *v)
 	v->version = 0;
 }
 
-/* What the device, not the server, is asked. */
-static void
-on_device(struct device *device, const struct step *step, struct buf *out)
+void
+device_answer(struct device *device, const struct step *step, struct buf *out)
 {
 	if (step->kind == STEP_KEEP) {
 		buf_clear(&device->kept);
@@ -657,7 +656,7 @@ perform(struct drop *d, struct device *device, const struct step *step, struct r
 	buf_clear(out);
 	if (step->kind != STEP_REQUEST) {
 		assert_non_null(device);
-		on_device(device, step, out);
+		device_answer(device, step, out);
 		return 200;
 	}
 	status = drop_answer(d, step, out);

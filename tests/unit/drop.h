@@ -101,6 +101,8 @@ struct device {
 	struct buf kept;
 };
 void device_clear(struct device *v);
+/* To a step that is not for the server: it keeps a vault, or recalls the one it kept. */
+void device_answer(struct device *device, const struct step *step, struct buf *out);
 
 void run_core(const struct run *run, bool inside);
 /* Until it is done: 0, how it failed, or DROP_STOPPED. */
