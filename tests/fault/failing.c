@@ -140,7 +140,8 @@ file_fails(int fd)
 static int
 open_at(int directory, const char *path, int flags, va_list more)
 {
-	unsigned mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, unsigned) : 0;
+	bool makes = (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
+	unsigned mode = makes ? va_arg(more, unsigned) : 0;
 
 	/* Who is refused randomness has no devices to turn to. */
 	if (what == RANDOMNESS &&
