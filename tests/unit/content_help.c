@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,6 +83,19 @@ loaded_in(const char *office, const char *language)
 	assert_int_equal(err, 0);
 	content_problems_clear(&problems);
 	return c;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
+{
+	(void)st, (void)kind, (void)walk;
+	return remove(path);
+}
+
+void
+remove_folder(const char *path)
+{
+	assert_int_equal(nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS), 0);
 }
 
 bool

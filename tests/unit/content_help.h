@@ -33,6 +33,9 @@ void assert_problem(const char *name, const struct content_problem *p, const cha
 struct content *loaded(const char *office);
 struct content *loaded_in(const char *office, const char *language);
 
+/* With all that is in it. */
+void remove_folder(const char *path);
+
 bool has(const char *text, const char *part);
 
 /* From here on our own code gets so many allocations and no more, until there is enough again. */

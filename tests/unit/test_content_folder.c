@@ -11,7 +11,6 @@
 #include <cmocka.h>
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,19 +35,11 @@ make(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *s, int type, struct FTW *at)
-{
-	(void)s;
-	(void)type;
-	(void)at;
-	return remove(path);
-}
-
-static int
 clear(void **state)
 {
 	(void)state;
-	return nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	remove_folder(folder);
+	return 0;
 }
 
 static void

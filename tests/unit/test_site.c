@@ -12,7 +12,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <ftw.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -183,13 +182,6 @@ copy_folder(const char *from, const char *to, const struct change *changes, size
 	(void)closedir(d);
 }
 
-static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
-{
-	(void)st, (void)kind, (void)walk;
-	return remove(path);
-}
-
 static const char *
 source(char out[PATH_BYTES], const char *name)
 {
@@ -221,7 +213,7 @@ changed_site(const char *name, const struct change *changes, size_t n, const cha
 		free(text);
 	}
 	content_problems_clear(&problems);
-	(void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	remove_folder(folder);
 	assert_int_equal(rc, 0);
 	return site;
 }
@@ -353,7 +345,7 @@ a_guide_stands_below_its_title_and_says_what_leads_away(void **state)
 	free(text);
 	site_free(site);
 	content_problems_clear(&problems);
-	(void)nftw(to, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	remove_folder(to);
 }
 
 /* ---- want of memory ---- */
