@@ -31,6 +31,13 @@ opening(void)
 }
 
 static void
+fill(char *text, size_t size)
+{
+	memset(text, 'y', size - 1);
+	text[size - 1] = '\0';
+}
+
+static void
 a_sync_that_stops_anywhere_loses_and_doubles_nothing(void **state)
 {
 	int rc = DROP_STOPPED;
@@ -93,8 +100,7 @@ a_long_answer_that_stops_anywhere_comes_whole(void **state)
 	int rc = DROP_STOPPED;
 
 	(void)state;
-	memset(text, 'y', sizeof text - 1);
-	text[sizeof text - 1] = '\0';
+	fill(text, sizeof text);
 	view_of_text(shown, span_text(text));
 	(void)snprintf(expected, sizeof expected, "V:hello|V:are you there?|0:%s", shown);
 	for (size_t k = 8; rc == DROP_STOPPED; k++) {
@@ -213,8 +219,7 @@ forgetting_that_stops_anywhere_can_be_finished(void **state)
 	int rc = DROP_STOPPED;
 
 	(void)state;
-	memset(text, 'y', sizeof text - 1);
-	text[sizeof text - 1] = '\0';
+	fill(text, sizeof text);
 	for (size_t k = 12; rc == DROP_STOPPED; k++) {
 		struct visit v = {.words = "ann", .act = VISIT_FORGET, .run = {.stop_after = k}};
 
@@ -240,8 +245,7 @@ taking_back_that_stops_anywhere_can_be_finished_and_takes_no_other(void **state)
 	int rc = DROP_STOPPED;
 
 	(void)state;
-	memset(text, 'y', sizeof text - 1);
-	text[sizeof text - 1] = '\0';
+	fill(text, sizeof text);
 	for (size_t k = 12; rc == DROP_STOPPED; k++) {
 		struct visit v = {.words = "ann", .act = VISIT_TAKE_BACK, .run = {.stop_after = k}};
 
