@@ -14,6 +14,5 @@ def measure(rig, report):
         said = json.loads(rig.run('node', os.path.join(ROOT, 'bench/room.mjs'), f'http://{server.address}'))
     report.limit('a first visit to the room, on its way', said['bytes'] / 1000, FIRST_VISIT_KB, 'KB')
     report.limit('from the words to the conversation', median(said['words_ms']), WORDS_MS, 'ms')
-    report.must('a slow phone on a slow line goes the whole way', said['slow'] is not None)
     report.note('With a quarter of the processor and 400 kbit/s, 0.4 s there and back: '
                 + ', '.join(f'{name} {seconds:.1f} s' for name, seconds in said['slow'].items()) + '.')
