@@ -67,7 +67,9 @@ check_attested(struct walk *w, const yaml_node_t *root, const struct content_ent
 {
 	size_t line = 1;
 
-	(void)schema_value(w, root, "attested", &line);
+	const yaml_node_t *group = schema_value(w, root, "attested", &line);
+	if (group == NULL || group->type != YAML_MAPPING_NODE)
+		return; /* reported already */
 	struct where at = {NULL, "attested", 0, line};
 	bool dated =
 		e->attested.by != NULL && e->attested.since != NULL && e->attested.review != NULL;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "content/check.h"
 #include "content/entry.h"
@@ -18,6 +19,14 @@
 static int
 read_file(struct buf *text, struct report *r)
 {
+	struct stat s;
+
+	/* A pipe would be waited for, and a device read, without end. */
+	if (stat(r->file, &s) == 0 && !S_ISREG(s.st_mode)) {
+		report(r, NULL, 0, said(S_ISDIR(s.st_mode) ? "is a folder" : "is not a plain file"),
+		       said("Make it a file of this name."));
+		return ERR_FORMAT;
+	}
 	errno = 0;
 	FILE *f = fopen(r->file, "rb");
 	if (f == NULL) {
@@ -34,19 +43,17 @@ read_file(struct buf *text, struct report *r)
 	uint8_t *p = buf_grow(text, CONTENT_FILE_MAX + 1);
 	size_t n = p == NULL ? 0 : fread(p, 1, CONTENT_FILE_MAX + 1, f);
 	bool failed = ferror(f) != 0;
-	bool folder = failed && errno == EISDIR;
 	fclose(f);
 	if (p == NULL)
 		return ERR_MEMORY;
-	if (failed && !folder)
+	if (failed)
 		return ERR_DISK;
 	text->n = n;
-	if (folder)
-		report(r, NULL, 0, said("is a folder"), said("Make it a file of this name."));
-	else if (n > CONTENT_FILE_MAX)
-		report(r, NULL, 0, said("is larger than %d bytes", CONTENT_FILE_MAX),
-		       said("Shorten it; the texts are for people to read."));
-	return folder || n > CONTENT_FILE_MAX ? ERR_FORMAT : 0;
+	if (n <= CONTENT_FILE_MAX)
+		return 0;
+	report(r, NULL, 0, said("is larger than %d bytes", CONTENT_FILE_MAX),
+	       said("Shorten it; the texts are for people to read."));
+	return ERR_FORMAT;
 }
 
 /* What to do with a file's text; a problem in it is no error. */
@@ -311,6 +318,24 @@ without_mark(struct span text)
 	return text.n >= n && memcmp(text.p, mark, n) == 0 ? span(text.p + n, text.n - n) : text;
 }
 
+/* The first line that holds something else than text; 0: none does. */
+static size_t
+strange_line(struct span text)
+{
+	size_t line = 1;
+
+	if (scalar_is_text(text, "\n\r"))
+		return 0;
+	for (const uint8_t *end; (end = memchr(text.p, '\n', text.n)) != NULL; line++) {
+		size_t n = (size_t)(end - text.p);
+
+		if (!scalar_is_text(span(text.p, n), "\r"))
+			break;
+		text = span(end + 1, text.n - n - 1);
+	}
+	return line;
+}
+
 /* The title is the first line, "# …"; the rest is Markdown. */
 static int
 take_guide(struct reading *r, struct span text, void *out)
@@ -320,8 +345,9 @@ take_guide(struct reading *r, struct span text, void *out)
 	size_t n = 0;
 
 	text = without_mark(text);
-	if (!scalar_is_text(text, "\n\r")) {
-		report(&r->report, NULL, 0,
+	size_t strange = strange_line(text);
+	if (strange != 0) {
+		report(&r->report, NULL, strange,
 		       said("holds a character that is not text, such as a tab"),
 		       said("Save it as UTF-8, and indent with blanks."));
 		return r->report.err;

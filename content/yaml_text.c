@@ -150,7 +150,7 @@ report_complaint(struct report *r, const yaml_parser_t *parser, struct span text
 	else
 		report(r, NULL, line,
 		       said("is not YAML: %s", parser->problem == NULL ? "" : parser->problem),
-		       said("Compare the line and the one above it with offices/mit/office.yaml."));
+		       said("Compare the line and the one above it with a file like it in offices/example."));
 }
 
 static int
@@ -197,7 +197,7 @@ check_event(const yaml_event_t *e, struct shape *shape, struct report *r)
 		       said("Take out the line '---'; one file describes one office."));
 	else if (e->type == YAML_STREAM_END_EVENT && shape->documents == 0)
 		report(r, NULL, 0, said("is empty"),
-		       said("Begin with a copy of offices/mit/office.yaml."));
+		       said("Begin with a copy of one like it in offices/example."));
 	else
 		return 0;
 	return ERR_FORMAT;

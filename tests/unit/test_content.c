@@ -330,8 +330,8 @@ static const struct sample {
 	const char *file;
 	struct expected e;
 } samples[] = {
-	{"empty", {0, "", "is empty", "copy of offices/mit"}},
-	{"comment", {0, "", "is empty", "copy of offices/mit"}},
+	{"empty", {0, "", "is empty", "copy of one like it"}},
+	{"comment", {0, "", "is empty", "copy of one like it"}},
 	{"list", {1, "", "not a list of keys and values", "Begin with a key"}},
 	{"latin1", {2, "", "is not UTF-8", "encoding UTF-8"}},
 	{"utf16", {1, "", "is not UTF-8", "encoding UTF-8"}},
