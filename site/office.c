@@ -96,8 +96,10 @@ exceptions(struct page *p)
 	page_section(p, "exceptions", SAY_CHARTER_EXCEPTIONS);
 	for (size_t i = 0; i < c->exceptions_n; i++) {
 		const struct content_exception *x = &c->exceptions[i];
+		char id[128];
 
-		html_open(p->h, "article", "class", "clause", "id", x->id, NULL);
+		(void)snprintf(id, sizeof id, "clause-%s", x->id); /* not a section's */
+		html_open(p->h, "article", "class", "clause", "id", id, NULL);
 		own(p, x->text);
 		clause_since(p, x->version, x->since);
 		if (x->earlier_n > 0) {

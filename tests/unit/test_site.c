@@ -276,6 +276,21 @@ whatever_an_office_writes_stays_text(void **state)
 	site_free(site);
 }
 
+/* Places on a page are led to by their ids, so each is there once. */
+static void
+an_exception_may_be_named_as_a_section_is(void **state)
+{
+	static const struct change named[] = {{"id: imminent-risk", "id: history"}};
+	struct site *site = changed_site("example", named, 1, "");
+	char *text = text_of(site_find(site, "charter.html"));
+
+	(void)state;
+	assert_int_equal(times(text, " id=\"history\""), 1);
+	assert_int_equal(times(text, " id=\"clause-history\""), 1);
+	free(text);
+	site_free(site);
+}
+
 static void
 a_language_without_a_catalogue_is_marked_with_its_direction(void **state)
 {
@@ -387,6 +402,7 @@ main(void)
 		cmocka_unit_test(text_and_attributes_stay_text),
 		cmocka_unit_test(what_was_never_begun_or_does_not_fit_is_no_page),
 		cmocka_unit_test(whatever_an_office_writes_stays_text),
+		cmocka_unit_test(an_exception_may_be_named_as_a_section_is),
 		cmocka_unit_test(a_language_without_a_catalogue_is_marked_with_its_direction),
 		cmocka_unit_test(a_kind_of_a_known_language_takes_its_words_and_marks_its_own),
 		cmocka_unit_test(what_another_language_lacks_is_marked_as_the_first),
