@@ -60,33 +60,12 @@ reading_yaml(struct reading *r, struct span text, const struct schema *s, void *
 
 /* ---- office.yaml ---- */
 
-/* The languages have to be known before anything that may be given in several of them is read. */
-static const struct field language_fields[] = {
-	{.key = "languages",
-         .type = FIELD_LINES,
-         .flags = FIELD_OPTIONAL,
-         .at = offsetof(struct content, languages),
-         .max = CONTENT_LANGUAGES_MAX,
-         .line_max = 8,
-         .check = check_language,
-         .example = "languages: [en, es]"},
-};
-static const struct schema language_schema = {language_fields, 1, sizeof(struct content)};
-
-/* Reads `languages` alone; what is wrong with it is said when the whole is read. */
+/* Reads `languages` alone: they have to be known before anything that may be given in several of
+ * them, which without them would seem wrong everywhere. */
 static void
 take_languages(struct walk *w, const yaml_node_t *root, struct content *c)
 {
-	struct content_problems unsaid = {0};
-	struct report quiet = {w->report->file, &unsaid, 0};
-	struct walk first = {&quiet, w->document, w->memory, w->memory, {{0}, NULL}};
-	struct content found = {0};
-
-	schema_read(&first, &language_schema, NULL, root, &found);
-	if (quiet.err != 0)
-		w->report->err = quiet.err;
-	content_problems_clear(&unsaid);
-	c->languages = found.languages;
+	schema_read_key(w, &office_schema, "languages", root, c);
 	if (c->languages.n == 0)
 		c->languages = (struct content_texts){(const char **)(uintptr_t)usual_language, 1};
 }
@@ -121,6 +100,8 @@ read_office(struct reading *r, yaml_document_t *document)
 		return r->report.err;
 	}
 	take_languages(&w, root, r->c);
+	if (r->report.problems->n > 0)
+		return r->report.err;
 	int err = choose_language(r->c, r->asked);
 	if (err != 0)
 		return err;

@@ -292,3 +292,17 @@ schema_read(struct walk *w, const struct schema *s, const struct where *at, cons
 		       said("Add it, like this: %s", f->example));
 	}
 }
+
+void
+schema_read_key(struct walk *w, const struct schema *s, const char *key, const yaml_node_t *mapping,
+                void *out)
+{
+	size_t line = 0;
+	const yaml_node_t *value = schema_value(w, mapping, key, &line);
+	struct where here = {NULL, key, 0, line};
+
+	for (size_t i = 0; value != NULL && i < s->n; i++) {
+		if (strcmp(s->fields[i].key, key) == 0)
+			read_value(w, &s->fields[i], &here, value, out);
+	}
+}

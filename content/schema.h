@@ -73,6 +73,10 @@ struct walk {
 void schema_read(struct walk *w, const struct schema *s, const struct where *at,
                  const yaml_node_t *node, void *out);
 
+/* The same for one key alone of a mapping at the top; nothing is done when it is not there. */
+void schema_read_key(struct walk *w, const struct schema *s, const char *key,
+                     const yaml_node_t *mapping, void *out);
+
 /* The value of a key in a mapping, the line of the key in *line; NULL: there is none. */
 const yaml_node_t *schema_value(const struct walk *w, const yaml_node_t *mapping, const char *key,
                                 size_t *line);

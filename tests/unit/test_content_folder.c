@@ -236,6 +236,8 @@ mistakes_in_languages_have_their_line(void **state)
 	         {19, "away[1].since", "must be a single value and is a group", "2026"}},
 		{"languages: [English]\n",
 	         {18, "languages[1]", "'English' is not the short", "en"}},
+		{"languages: [English]\nsuggestions: {English: A box.}\n",
+	         {18, "languages[1]", "'English' is not the short", "en"}},
 		{"languages: [en, pt-br]\n",
 	         {18, "languages[2]", "'pt-br' is not the short", "pt-BR"}},
 		{"languages: [en, en]\n", {18, "languages[2]", "in this list already", "Take one"}},
@@ -249,9 +251,9 @@ mistakes_in_languages_have_their_line(void **state)
 		put_office(mistakes[i].more);
 		assert_mistakes(NULL, &(struct expected_of){"office.yaml", mistakes[i].e}, 1);
 	}
-	put_office(mistakes[11].more);
+	put_office(mistakes[12].more);
 	const struct expected_of both[] = {
-		{"office.yaml", mistakes[11].e},
+		{"office.yaml", mistakes[12].e},
 		{"office.yaml", {18, "languages[1]", "'a1'", "en"}},
 	};
 	assert_mistakes(NULL, both, 2);
