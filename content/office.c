@@ -220,9 +220,60 @@ check_absences(struct walk *w, const yaml_node_t *root, const struct content *c)
 	}
 }
 
+/* Newest first: each of a lower version than the one before, and not from a later day (R13). */
+static void
+check_earlier(struct walk *w, const yaml_node_t *node, const struct where *at,
+              const struct content_exception *x)
+{
+	size_t line = 0;
+	const yaml_node_t *rows = schema_value(w, node, "earlier", &line);
+	struct where list = {at, "earlier", 0, line};
+	struct content_clause after = {.version = x->version, .since = x->since};
+
+	for (size_t i = 0; i < x->earlier_n; i++) {
+		const struct content_clause *clause = &x->earlier[i];
+		const yaml_node_t *row =
+			yaml_document_get_node(w->document, rows->data.sequence.items.start[i]);
+		struct where here = {&list, NULL, i + 1, row->start_mark.line + 1};
+
+		if (after.version == 0 || after.since == NULL || clause->version == 0 ||
+		    clause->since == NULL)
+			return; /* reported already */
+		if (clause->version >= after.version)
+			report(w->report, &here, here.line,
+			       said("is version %u, and after it came version %u", clause->version,
+			            after.version),
+			       said("A text that changes gets a higher version; what it said "
+			            "before stands under 'earlier', newest first."));
+		else if (strcmp(clause->since, after.since) > 0)
+			report(w->report, &here, here.line,
+			       said("holds from %s, and what came after it from %s", clause->since,
+			            after.since),
+			       said("Put the day from which each held; 'earlier' stands newest "
+			            "first."));
+		after = *clause;
+	}
+}
+
+static void
+check_exceptions(struct walk *w, const yaml_node_t *root, const struct content *c)
+{
+	size_t line = 0;
+	const yaml_node_t *exceptions = schema_value(w, root, "exceptions", &line);
+	struct where list = {NULL, "exceptions", 0, line};
+
+	for (size_t i = 0; i < c->exceptions_n; i++) {
+		const yaml_node_t *row = yaml_document_get_node(
+			w->document, exceptions->data.sequence.items.start[i]);
+		struct where here = {&list, NULL, i + 1, row->start_mark.line + 1};
+		check_earlier(w, row, &here, &c->exceptions[i]);
+	}
+}
+
 void
 office_check(struct walk *w, const yaml_node_t *root, const struct content *c)
 {
+	check_exceptions(w, root, c);
 	check_people(w, root, c);
 	check_absences(w, root, c);
 }

@@ -103,6 +103,51 @@ is_word(struct span s, const char *word)
 	return span_equal(s, span_text(word));
 }
 
+/* "not supplied" written otherwise, or words that only hold the place of a text (R64): to readers
+ * they would be the office's own. Capitals, brackets and signs around them do not count. */
+static bool
+holds_place(struct span s)
+{
+	static const char *const words[] = {
+		CONTENT_NOT_SUPPLIED,
+		"not yet supplied",
+		"insert content",
+		"insert content here",
+		"insert text",
+		"insert text here",
+		"placeholder",
+		"coming soon",
+		"tba",
+		"tbd",
+		"todo",
+		"to be added",
+		"to be announced",
+		"to be determined",
+		"to be done",
+		"to be supplied",
+		"to be written",
+	};
+	static const char around[] = " ()[]{}<>.:;!?*_-/\n\xe2\x80\xa6"; /* and the sign … */
+	char plain[32];
+	size_t n = 0, dots = 0;
+
+	for (; s.n > 0 && strchr(around, s.p[0]) != NULL; s = span(s.p + 1, s.n - 1))
+		dots += s.p[0] == '.' ? 1 : s.p[0] == 0xa6 ? 3 : 0;
+	if (s.n == 0)
+		return dots >= 3;
+	while (s.n > 0 && strchr(around, s.p[s.n - 1]) != NULL)
+		s.n--;
+	if (s.n >= sizeof plain)
+		return false;
+	for (; n < s.n; n++)
+		plain[n] = (char)(s.p[n] >= 'A' && s.p[n] <= 'Z' ? s.p[n] - 'A' + 'a' : s.p[n]);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (is_word(span((const uint8_t *)plain, n), words[i]))
+			return true;
+	}
+	return false;
+}
+
 /* Empty, too long, or not plain text. */
 static bool
 text_fits(struct walk *w, const struct field *f, const struct where *at, const yaml_node_t *node,
@@ -126,6 +171,19 @@ text_fits(struct walk *w, const struct field *f, const struct where *at, const y
 	else
 		return true;
 	return false;
+}
+
+/* Leads `text` out of the walk: the value itself as a message, for types that are not text. */
+static void
+report_value(struct walk *w, const struct where *at, const yaml_node_t *node, const char *wrong,
+             char *remedy)
+{
+	struct span s = trimmed(node);
+	char *part = shown((const char *)s.p, s.n);
+
+	report(w->report, at, node_line(at, node),
+	       part == NULL ? NULL : said("'%s' %s", part, wrong), remedy);
+	free(part);
 }
 
 /* Whether a value may be given once for each language. */
@@ -186,6 +244,13 @@ scalar_text(struct walk *w, const struct field *f, const struct where *at, const
 			       said("Write it like this: %s", f->example));
 		return NULL;
 	}
+	if (holds_place(s)) {
+		bool open = (f->flags & FIELD_UNSUPPLIED) != 0;
+		report_value(w, at, node, "only holds the place of a text",
+		             open ? said("Write it just so: not supplied. The pages then say it.")
+		                  : said("Write it like this: %s", f->example));
+		return NULL;
+	}
 	const char *text = memory_text(memory, (const char *)s.p, s.n);
 	if (text == NULL) {
 		w->report->err = ERR_MEMORY;
@@ -199,19 +264,6 @@ scalar_text(struct walk *w, const struct field *f, const struct where *at, const
 	       part == NULL ? NULL : said("'%s' %s", part, wrong), said("%s", remedy));
 	free(part);
 	return NULL;
-}
-
-/* Leads `text` out of the walk: the value itself as a message, for types that are not text. */
-static void
-report_value(struct walk *w, const struct where *at, const yaml_node_t *node, const char *wrong,
-             char *remedy)
-{
-	struct span s = trimmed(node);
-	char *part = shown((const char *)s.p, s.n);
-
-	report(w->report, at, node_line(at, node),
-	       part == NULL ? NULL : said("'%s' %s", part, wrong), remedy);
-	free(part);
 }
 
 static void

@@ -150,7 +150,8 @@ report_complaint(struct report *r, const yaml_parser_t *parser, struct span text
 	else
 		report(r, NULL, line,
 		       said("is not YAML: %s", parser->problem == NULL ? "" : parser->problem),
-		       said("Compare the line and the one above it with a file like it in offices/example."));
+		       said("Compare the line and the one above it with a file like it in "
+		            "offices/example."));
 }
 
 static int
