@@ -1,5 +1,4 @@
 /* An office's folder: which files it has, and reading them all. */
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include "content/fields.h"
 #include "content/guide.h"
 #include "content/library.h"
+#include "content/names.h"
 #include "content/reading.h"
 #include "content/scalar.h"
 
@@ -81,83 +81,6 @@ with_file(struct reading *r, const char *directory, const char *name, taker take
 	return err;
 }
 
-/* ---- names in a folder, in the order of the alphabet ---- */
-
-struct names {
-	char **list;
-	size_t n;
-};
-
-static void
-names_clear(struct names *names)
-{
-	for (size_t i = 0; i < names->n; i++)
-		free(names->list[i]);
-	free(names->list);
-	*names = (struct names){NULL, 0};
-}
-
-static int
-names_add(struct names *names, const char *name)
-{
-	char **list = realloc(names->list, (names->n + 1) * sizeof(*list));
-
-	if (list == NULL)
-		return ERR_MEMORY;
-	names->list = list;
-	list[names->n] = said("%s", name);
-	return list[names->n++] == NULL ? ERR_MEMORY : 0;
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void
-report_no_folder(struct reading *r, const char *directory, const char *path)
-{
-	r->report.file = path;
-	report(&r->report, NULL, 0, said("is not a folder"),
-	       said("Make it one, with the files in it, or take it away."));
-	r->report.file = directory;
-}
-
-/* The files of directory/inner that end so, without hidden ones. No folder there: none. */
-static int
-names_read(struct reading *r, struct names *names, const char *directory, const char *inner,
-           const char *ending)
-{
-	char *path = said("%s/%s", directory, inner);
-	size_t tail = strlen(ending);
-	struct dirent *e;
-	int err = 0;
-
-	if (path == NULL)
-		return ERR_MEMORY;
-	DIR *d = opendir(path);
-	if (d == NULL && errno == ENOTDIR)
-		report_no_folder(r, directory, path);
-	else if (d == NULL && errno != ENOENT)
-		err = ERR_DISK;
-	free(path);
-	if (d == NULL)
-		return err;
-	while (err == 0 && (errno = 0, e = readdir(d)) != NULL) {
-		size_t n = strlen(e->d_name);
-		if (e->d_name[0] != '.' && n > tail && strcmp(e->d_name + n - tail, ending) == 0)
-			err = names_add(names, e->d_name);
-	}
-	/* An office without some of its entries would look like one that has no more. */
-	if (err == 0 && errno != 0)
-		err = ERR_DISK;
-	closedir(d);
-	if (err == 0 && names->n > 1)
-		qsort(names->list, names->n, sizeof(*names->list), by_name);
-	return err;
-}
-
 /* ---- office.yaml ---- */
 
 static int
@@ -223,22 +146,15 @@ static int
 report_unlisted(struct reading *r, const char *directory)
 {
 	struct names names = {NULL, 0};
-	int err = names_read(r, &names, directory, "entries", ".yaml");
+	int err = names_read(r, &names, directory, "entries", ".yaml", ".yml");
 
 	for (size_t i = 0; err == 0 && i < names.n; i++) {
 		if (listed(r->c, names.list[i]))
 			continue;
-		char *file = said("%s/entries/%s", directory, names.list[i]);
-		if (file == NULL) {
-			err = ERR_MEMORY;
-			break;
-		}
-		r->report.file = file;
-		report(&r->report, NULL, 0, said("is not listed, so nobody would see it"),
-		       said("Put '%.*s' into 'entries' of office.yaml, where it is to stand.",
-		            (int)(strlen(names.list[i]) - 5), names.list[i]));
-		r->report.file = directory;
-		free(file);
+		report_name(r, directory, "entries", names.list[i],
+		            said("is not listed, so nobody would see it"),
+		            said("Put '%.*s' into 'entries' of office.yaml, where it is to stand.",
+		                 (int)(strlen(names.list[i]) - 5), names.list[i]));
 	}
 	names_clear(&names);
 	return err;
@@ -296,6 +212,29 @@ static int
 take_principles(struct reading *r, struct span text, void *out)
 {
 	return reading_yaml(r, text, &principles_schema, out, NULL);
+}
+
+/* Which files an office has beside the folders. */
+static int
+report_strays(struct reading *r, const char *directory)
+{
+	static const char *const ours[] = {"office.yaml", "policies.yaml", "principles.yaml"};
+	struct names names = {NULL, 0};
+	int err = names_read(r, &names, directory, "", ".yaml", ".yml");
+
+	for (size_t i = 0; i < names.n && err == 0; i++) {
+		size_t j = 0;
+
+		while (j < sizeof ours / sizeof *ours && strcmp(names.list[i], ours[j]) != 0)
+			j++;
+		if (j == sizeof ours / sizeof *ours)
+			report_name(r, directory, "", names.list[i],
+			            said("has a name that nobody looks for"),
+			            said("Name it %s, %s or %s, or put it elsewhere.", ours[0],
+			                 ours[1], ours[2]));
+	}
+	names_clear(&names);
+	return err;
 }
 
 static int
@@ -413,19 +352,6 @@ is_chosen(const struct content *c, const struct names *names, size_t i, const ch
 	return true;
 }
 
-static void
-report_guide(struct reading *r, const char *directory, const char *name, char *what, char *remedy)
-{
-	char *file = said("%s/guides/%s", directory, name);
-
-	if (file == NULL)
-		r->report.err = ERR_MEMORY;
-	r->report.file = file == NULL ? directory : file;
-	report(&r->report, NULL, 0, what, remedy);
-	r->report.file = directory;
-	free(file);
-}
-
 static int
 load_guide(struct reading *r, const char *directory, const char *name, const char *language,
            size_t id)
@@ -440,8 +366,9 @@ load_guide(struct reading *r, const char *directory, const char *name, const cha
 	guide->language = language;
 	int err = guide->id == NULL ? ERR_MEMORY : 0;
 	if (err == 0 && (id == 0 || id > ID_MAX || check_id(guide->id, &remedy) != NULL))
-		report_guide(
-			r, directory, name, said("has a name that cannot stand in an address"),
+		report_name(
+			r, directory, "guides", name,
+			said("has a name that cannot stand in an address"),
 			said("Use at most %d small letters, digits and hyphens: before-we-meet.md",
 		             ID_MAX));
 	else if (err == 0)
@@ -457,7 +384,7 @@ load_guides(struct reading *r, const char *directory)
 {
 	struct names names = {NULL, 0};
 	size_t id;
-	int err = names_read(r, &names, directory, "guides", ".md");
+	int err = names_read(r, &names, directory, "guides", ".md", ".markdown");
 
 	if (err == 0 && names.n > 0) {
 		r->c->guides = memory_take(&r->memory, names.n * sizeof(*r->c->guides));
@@ -467,13 +394,14 @@ load_guides(struct reading *r, const char *directory)
 		const char *language = language_of(r->c, names.list[i], &id);
 
 		if (r->c->guides_n == CONTENT_GUIDES_MAX) {
-			report_guide(r, directory, names.list[i], said("is one guide too many"),
-			             said("%d are the most.", CONTENT_GUIDES_MAX));
+			report_name(r, directory, "guides", names.list[i],
+			            said("is one guide too many"),
+			            said("%d are the most.", CONTENT_GUIDES_MAX));
 			break;
 		}
 		if (language == NULL)
-			report_guide(
-				r, directory, names.list[i],
+			report_name(
+				r, directory, "guides", names.list[i],
 				said("has a second part that is none of the office's other "
 			             "languages"),
 				said("Name it ID.md, or ID.es.md with a language that office.yaml "
@@ -496,6 +424,8 @@ load_all(struct reading *r, const char *directory)
 	if (err != 0 || r->report.problems->n > 0)
 		return err;
 	err = load_entries(r, directory);
+	if (err == 0)
+		err = report_strays(r, directory);
 	if (err == 0)
 		err = load_optional(r, directory, "policies.yaml", take_policies);
 	if (err == 0)

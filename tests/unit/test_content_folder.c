@@ -706,6 +706,30 @@ names_of_guides_can_stand_in_an_address(void **state)
 	assert_mistakes(NULL, mistakes, 5);
 }
 
+/* They would be missing on the pages, and nobody would be told. */
+static void
+files_that_are_almost_named_as_they_should_be_are_told(void **state)
+{
+	(void)state;
+	put_office("");
+	put("guides/a.markdown", "# A");
+	put("guides/b.md", "# B");
+	put("guides/c.txt", "not meant to be a guide");
+	put("entries/hr.yml", "name: HR");
+	put("policies.yml", "policies: []");
+	put("principle.yaml", "principles: []");
+	put(".policies.yaml.swp", "an editor's own");
+	put("notes.txt", "somebody's own");
+	static const struct expected_of mistakes[] = {
+		{"entries/hr.yml", {0, "", "nobody looks for", "end with .yaml"}},
+		{"policies.yml", {0, "", "nobody looks for", "end with .yaml"}},
+		{"principle.yaml",
+	         {0, "", "nobody looks for", "Name it office.yaml, policies.yaml"}},
+		{"guides/a.markdown", {0, "", "nobody looks for", "end with .md"}},
+	};
+	assert_mistakes(NULL, mistakes, 4);
+}
+
 static void
 a_bad_guide_does_not_hide_another(void **state)
 {
@@ -889,6 +913,7 @@ main(void)
 		IN_FOLDER(a_guide_has_a_title_and_a_file_for_each_language),
 		IN_FOLDER(mistakes_in_guides_are_told),
 		IN_FOLDER(names_of_guides_can_stand_in_an_address),
+		IN_FOLDER(files_that_are_almost_named_as_they_should_be_are_told),
 		IN_FOLDER(a_bad_guide_does_not_hide_another),
 		IN_FOLDER(an_absence_ends_after_it_begins),
 		IN_FOLDER(all_mistakes_are_told_file_by_file),
