@@ -31,8 +31,9 @@ const struct site_file *site_find(const struct site *site, const char *path);
 
 /*
  * Puts the files into folder, which is new, empty, or an earlier site of ours;
- * that is exchanged as a whole, so that nobody meets a half-written one.
- * ERR_CONFLICT: it holds something else. ERR_DISK.
+ * that is exchanged as a whole, so that nobody meets a half-written one. What
+ * builds that were killed left beside it goes. ERR_CONFLICT: it holds something
+ * else. ERR_DISK, and errno says why.
  */
 MUST_USE int site_put(const struct site *site, const char *folder);
 

@@ -86,6 +86,10 @@ build(const struct options *o)
 	} else if ((rc = site_put(site, o->order.out)) == ERR_CONFLICT) {
 		status = failure("%s holds something else than an earlier site: name a new folder",
 		                 o->order.out);
+	} else if (rc != 0 && errno == EBUSY) {
+		status = failure("%s cannot be exchanged as a whole, being where one is or a disk "
+		                 "of its own: name a folder in it",
+		                 o->order.out);
 	} else if (rc != 0) {
 		status = failure("%s: %s", o->order.out, strerror(errno));
 	} else {

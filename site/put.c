@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <glob.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,12 +50,10 @@ put_file(int at, const char *path, const uint8_t *bytes, size_t n)
 }
 
 static int
-fill(const struct site *site, const char *folder)
+fill(const struct site *site, int at)
 {
-	int at = open(folder, O_DIRECTORY | O_RDONLY | O_CLOEXEC), rc = at < 0 ? ERR_DISK : 0;
+	int rc = put_file(at, mark, NULL, 0);
 
-	if (rc == 0)
-		rc = put_file(at, mark, NULL, 0);
 	for (size_t i = 0; i < site_count(site) && rc == 0; i++) {
 		const struct site_file *f = site_file(site, i);
 
@@ -61,8 +61,6 @@ fill(const struct site *site, const char *folder)
 		if (rc == 0)
 			rc = put_file(at, f->path, f->bytes, f->n);
 	}
-	if (at >= 0)
-		(void)close(at);
 	return rc;
 }
 
@@ -106,6 +104,61 @@ look_at(const char *folder)
 }
 
 static int
+open_folder(const char *folder)
+{
+	return open(folder, O_DIRECTORY | O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/*
+ * Removes what builds that were killed left beside place. A folder being made is
+ * locked before it is marked: one that is marked and not locked is nobody's.
+ */
+static void
+clear_aside(const char *place)
+{
+	char pattern[2 * PATH_MAX];
+	size_t n = 0;
+	glob_t found;
+
+	for (const char *c = place; *c != '\0' && n + 2 < sizeof pattern; c++) {
+		if (strchr("*?[\\", *c) != NULL)
+			pattern[n++] = '\\';
+		pattern[n++] = *c;
+	}
+	(void)snprintf(pattern + n, sizeof pattern - n, ".making-??????");
+	if (glob(pattern, GLOB_NOSORT, NULL, &found) != 0)
+		return;
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		int at = open_folder(found.gl_pathv[i]);
+
+		if (at < 0)
+			continue;
+		if (faccessat(at, mark, F_OK, 0) == 0 && flock(at, LOCK_EX | LOCK_NB) == 0)
+			remove_tree(found.gl_pathv[i]);
+		(void)close(at);
+	}
+	globfree(&found);
+}
+
+/* Where the folder really is: exchanging a link to it would leave the folder as it was. */
+static int
+find_place(char out[PATH_MAX], const char *folder)
+{
+	size_t n = strlen(folder);
+	struct stat st;
+
+	while (n > 1 && folder[n - 1] == '/')
+		n--;
+	if (snprintf(out, PATH_MAX, "%.*s", (int)n, folder) >= PATH_MAX) {
+		errno = ENAMETOOLONG;
+		return ERR_DISK;
+	}
+	if (lstat(out, &st) != 0 || !S_ISLNK(st.st_mode))
+		return 0;
+	return realpath(folder, out) == NULL ? ERR_DISK : 0;
+}
+
+static int
 exchange(const char *made, const char *folder, bool there)
 {
 	if (!there)
@@ -120,25 +173,31 @@ int
 site_put(const struct site *site, const char *folder)
 {
 	char made[PATH_MAX], place[PATH_MAX];
-	size_t n = strlen(folder);
 	int rc = look_at(folder);
 	bool there = rc == 0;
 
+	if ((rc == 0 || rc == ERR_ABSENT) && find_place(place, folder) != 0)
+		rc = ERR_DISK;
 	if (rc != 0 && rc != ERR_ABSENT)
 		return rc;
-	while (n > 1 && folder[n - 1] == '/')
-		n--;
-	if (snprintf(place, sizeof place, "%.*s", (int)n, folder) >= (int)sizeof place ||
-	    snprintf(made, sizeof made, "%.*s.making-XXXXXX", (int)n, folder) >= (int)sizeof made) {
+	clear_aside(place);
+	if (snprintf(made, sizeof made, "%s.making-XXXXXX", place) >= (int)sizeof made) {
 		errno = ENAMETOOLONG;
 		return ERR_DISK;
 	}
 	if (mkdtemp(made) == NULL)
 		return ERR_DISK;
-	rc = chmod(made, 0755) == 0 ? fill(site, made) : ERR_DISK;
+	int at = open_folder(made);
+	if (at >= 0)
+		(void)flock(at, LOCK_EX); /* where there are no locks, nothing is cleared either */
+	rc = at >= 0 && fchmod(at, 0755) == 0 ? fill(site, at) : ERR_DISK;
 	if (rc == 0)
 		rc = exchange(made, place, there);
 	if (rc != 0)
 		remove_tree(made);
+	int error = errno;
+	if (at >= 0)
+		(void)close(at);
+	errno = error;
 	return rc;
 }

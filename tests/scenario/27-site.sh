@@ -49,6 +49,13 @@ never_over() {
   same "and as it was" "thesis.txt mine" "$(ls papers) $(cat papers/thesis.txt)"
   fails "so is a file" 1 'holds something else' site build "$root/offices/mit" --out papers/thesis.txt
   fails "no folder is made on the way" 1 'No such file' site build "$root/offices/mit" --out nowhere/pages
+  ln -s pages link
+  build "$root/offices/longwood" link
+  check "a link stays one" test -L link
+  check "and the folder it leads to has the new pages" grep -q Longwood pages/index.html
+  mkdir point
+  fails "the folder one is in is not taken away" 1 'cannot be exchanged as a whole' \
+    env -C point "$build/alcove" site build "$root/offices/mit" --out .
   mkdir empty
   check "an empty folder will do" build "$root/offices/mit" empty
   fails "without --out nothing is made" 2 '--out' site build "$root/offices/mit"
@@ -101,10 +108,10 @@ interrupted() {
     check "killed at $at, the new ones are" diff -q new.sums <(sums pages)
   done
   check "it was killed in the middle ($ended times)" test $ended -ge 6
-  rm -rf pages.making-*
-  build "$root/offices/mit" pages
-  check "after which they are made as ever" build "$root/offices/example" pages
-  check "whole" diff new.sums <(sums pages)
+  mkdir pages.making-myself
+  check "after which they are made as ever" build "$root/offices/mit" pages
+  check "whole" diff old.sums <(sums pages)
+  same "and what was left is gone, but for somebody else's folder" pages.making-myself "$(leftovers)"
   mkdir full.disk
   if mount -t tmpfs -o size=1m tmpfs full.disk 2>/dev/null; then
     build "$root/offices/longwood" full.disk/pages
