@@ -1,11 +1,13 @@
 #include "cli/publish.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <fts.h>
 #include <limits.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/disk.h"
 #include "cli/manifest.h"
@@ -104,6 +106,19 @@ make_pages(const char *content, const char *public)
 	return sibling_run(name, argv);
 }
 
+/* The list is durable once it is stored: pages that a loss of power took would then be missed. */
+static int
+make_durable(const char *public)
+{
+	int at = open(public, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = at >= 0 && syncfs(at) == 0 ? 0 : ERR_DISK, why = errno;
+
+	if (at >= 0)
+		(void)close(at);
+	errno = why;
+	return rc;
+}
+
 int
 publish(struct store *store, const uint8_t office[OFFICE_BYTES], const struct minisign_secret *root,
         const char *content, const char *public)
@@ -116,7 +131,9 @@ publish(struct store *store, const uint8_t office[OFFICE_BYTES], const struct mi
 	errno = 0;
 	buf_init(&list, MANIFEST_MAX);
 	manifest_begin(&list, office);
-	rc = list_files(&list, public);
+	rc = make_durable(public);
+	if (rc == 0)
+		rc = list_files(&list, public);
 	if (rc == 0)
 		rc = sign_list(store, root, &list);
 	buf_clear(&list);
