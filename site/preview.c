@@ -146,12 +146,18 @@ answer_problems(struct preview *v, struct MHD_Connection *connection)
 static const char *
 type_of(const char *path)
 {
+	static const char *const types[][2] = {
+		{".css", "text/css; charset=utf-8"},
+		{".js", "text/javascript; charset=utf-8"},
+		{".wasm", "application/wasm"},
+	};
 	const char *dot = strrchr(path, '.');
 
-	if (dot != NULL && strcmp(dot, ".css") == 0)
-		return "text/css; charset=utf-8";
-	return dot != NULL && strcmp(dot, ".js") == 0 ? "text/javascript; charset=utf-8"
-	                                              : "text/html; charset=utf-8";
+	for (size_t i = 0; dot != NULL && i < sizeof types / sizeof *types; i++) {
+		if (strcmp(dot, types[i][0]) == 0)
+			return types[i][1];
+	}
+	return "text/html; charset=utf-8";
 }
 
 /* Names a file of the site: "/" is its first page. */
@@ -265,13 +271,14 @@ static struct MHD_Daemon *
 start(struct preview *v, const struct sockaddr_in *address)
 {
 	return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, handle, v,
-	                        MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_LISTENING_ADDRESS_REUSE,
-	                        1U, MHD_OPTION_END);
+	                        MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_END);
 }
 
 static int
 serve(struct preview *v, const struct sockaddr_in *address, int signals)
 {
+	char host[INET_ADDRSTRLEN] = "";
+
 	if (watch_all(v->content) != 0)
 		return failure("%s: %s", v->content, strerror(errno));
 	rebuild(v);
@@ -279,7 +286,8 @@ serve(struct preview *v, const struct sockaddr_in *address, int signals)
 	if (daemon == NULL)
 		return failure("cannot listen there: %s", strerror(errno));
 	const union MHD_DaemonInfo *bound = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT);
-	(void)printf("Shown at http://127.0.0.1:%u/ until Ctrl-C.\n",
+	(void)inet_ntop(AF_INET, &address->sin_addr, host, sizeof host);
+	(void)printf("Shown at http://%s:%u/ until Ctrl-C.\n", host,
 	             bound == NULL ? 0U : bound->port);
 	(void)fflush(stdout);
 	while (wait_for_change(signals)) {

@@ -69,6 +69,10 @@ test('what is shown is what would be published, but for the script that loads it
   assert.deepEqual(seen.requests.filter((address) => !address.startsWith(url) && !address.startsWith('data:')), []);
   assert.equal((await page.request.get(`${url}nothing.html`)).status(), 404);
   assert.equal((await page.request.post(url)).status(), 405);
+  const room = await (await page.request.get(`${url}room.html`)).text();
+  const core = await page.request.get(url + /data-core="([^"]+)"/.exec(room)[1]);
+  assert.equal(core.headers()['content-type'], 'application/wasm');
+  await WebAssembly.compile(await core.body());
 });
 
 test('only this machine can see it', async () => {
@@ -77,6 +81,18 @@ test('only this machine can see it', async () => {
     await assert.rejects(other.shown, /ended with 2/, listen);
     assert.match(other.said.err, /a loopback address and port/);
   }
+});
+
+test('what is shown already is not shown a second time at the same address', async () => {
+  const other = preview('--listen', new URL(url).host);
+  await assert.rejects(other.shown, /ended with 1: .*cannot listen there/);
+});
+
+test('it says at which address of this machine it shows', async () => {
+  const other = preview('--listen', '127.0.0.2:0');
+  assert.match(await other.shown, /^http:\/\/127\.0\.0\.2:[0-9]+\/$/);
+  assert.equal((await page.request.get(await other.shown)).status(), 200);
+  other.child.kill();
 });
 
 test('Ctrl-C ends it well', async () => {
