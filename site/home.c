@@ -5,13 +5,6 @@
 #include "site/pages.h"
 
 static void
-row(struct page *p, enum saying name, const char *text)
-{
-	say_as(p, "dt", name);
-	own_as(p, "dd", text);
-}
-
-static void
 card(struct page *p, enum saying title)
 {
 	html_open(p->h, "li", NULL);
@@ -35,7 +28,7 @@ card_call(struct page *p)
 	card(p, SAY_CALL_TITLE);
 	text_or(p, reach->phone, SAY_CALL_NONE);
 	html_open(p->h, "dl", NULL);
-	row(p, SAY_HOURS, reach->hours);
+	own_row(p, SAY_HOURS, reach->hours);
 	html_close(p->h);
 	html_close(p->h);
 }
@@ -48,9 +41,21 @@ card_walk_in(struct page *p)
 	card(p, SAY_WALK_IN_TITLE);
 	text_or(p, reach->walk_in, SAY_WALK_IN_NONE);
 	html_open(p->h, "dl", NULL);
-	row(p, SAY_PLACE, reach->place);
+	own_row(p, SAY_PLACE, reach->place);
 	html_close(p->h);
 	html_close(p->h);
+}
+
+void
+answer_row(struct page *p)
+{
+	const char *answer = p->edition->c->reach.answer;
+
+	say_as(p, "dt", SAY_ANSWER);
+	if (answer == NULL)
+		say_as(p, "dd", SAY_ANSWER_NONE);
+	else
+		own_as(p, "dd", answer);
 }
 
 static void
@@ -68,11 +73,7 @@ card_writing(struct page *p)
 		page_link(p, "writing.html", SAY_WRITE_HOW);
 		html_close(p->h);
 		html_open(p->h, "dl", NULL);
-		say_as(p, "dt", SAY_ANSWER);
-		if (c->reach.answer == NULL)
-			say_as(p, "dd", SAY_ANSWER_NONE);
-		else
-			own_as(p, "dd", c->reach.answer);
+		answer_row(p);
 		html_close(p->h);
 	}
 	html_close(p->h);
@@ -138,13 +139,15 @@ exceptions_list(struct page *p)
 static void
 promise(struct page *p)
 {
+	static const enum saying promised[] = {
+		SAY_PROMISE_CONFIDENTIAL,
+		SAY_PROMISE_KEYS,
+		SAY_PROMISE_NEUTRAL,
+		SAY_PROMISE_INFORMAL,
+	};
+
 	page_section(p, "promise", SAY_PROMISE_TITLE);
-	html_open(p->h, "ul", NULL);
-	say_as(p, "li", SAY_PROMISE_CONFIDENTIAL);
-	say_as(p, "li", SAY_PROMISE_KEYS);
-	say_as(p, "li", SAY_PROMISE_NEUTRAL);
-	say_as(p, "li", SAY_PROMISE_INFORMAL);
-	html_close(p->h);
+	say_list(p, promised, sizeof promised / sizeof *promised);
 	page_section_end(p);
 	page_section(p, "ends", SAY_ENDS_TITLE);
 	exceptions_list(p);

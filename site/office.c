@@ -66,10 +66,8 @@ reporting(struct page *p)
 
 	page_section(p, "reporting", SAY_CHARTER_REPORTING);
 	html_open(p->h, "dl", NULL);
-	say_as(p, "dt", SAY_CHARTER_ANSWERS_TO);
-	own_as(p, "dd", r->answers_to);
-	say_as(p, "dt", SAY_CHARTER_RECOMMENDS_TO);
-	own_as(p, "dd", r->recommendations_to);
+	own_row(p, SAY_CHARTER_ANSWERS_TO, r->answers_to);
+	own_row(p, SAY_CHARTER_RECOMMENDS_TO, r->recommendations_to);
 	html_close(p->h);
 	own(p, r->statement);
 	say_as(p, "p", SAY_CHARTER_REPORTING_NOTE);

@@ -36,6 +36,15 @@ say_as(struct page *p, const char *element, enum saying which)
 	html_close(p->h);
 }
 
+void
+say_list(struct page *p, const enum saying *sayings, size_t n)
+{
+	html_open(p->h, "ul", NULL);
+	for (size_t i = 0; i < n; i++)
+		say_as(p, "li", sayings[i]);
+	html_close(p->h);
+}
+
 /* ---- texts of the office ---- */
 
 /* The language a text has to be marked with; NULL: the page's. */
@@ -88,6 +97,13 @@ own_as(struct page *p, const char *element, const char *text)
 	          text == NULL ? "open" : NULL, NULL);
 	html_text(p->h, text == NULL ? saying(p, SAY_NOT_SUPPLIED) : text);
 	html_close(p->h);
+}
+
+void
+own_row(struct page *p, enum saying name, const char *text)
+{
+	say_as(p, "dt", name);
+	own_as(p, "dd", text);
 }
 
 void

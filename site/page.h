@@ -63,11 +63,15 @@ MUST_USE int page_write(struct buf *out, const struct page *page, const struct p
 void say(struct page *p, enum saying saying, ...) __attribute__((sentinel));
 /* The same as an element of its own, without anything to fill in. */
 void say_as(struct page *p, const char *element, enum saying saying);
+/* Several of them as a list. */
+void say_list(struct page *p, const enum saying *sayings, size_t n);
 const char *saying(const struct page *p, enum saying saying);
 
 /* A text of the office: its paragraphs, or one element. NULL: "not supplied yet". */
 void own(struct page *p, const char *text);
 void own_as(struct page *p, const char *element, const char *text);
+/* The same below a name of ours, in a dl. */
+void own_row(struct page *p, enum saying name, const char *text);
 /* A list of texts. */
 void own_list(struct page *p, const struct content_texts *texts);
 

@@ -29,7 +29,9 @@ extern const struct page_kind institution_kind;
 
 /* What can be written about, if anything. */
 enum saying writing_saying(enum content_writing writing);
-/* The exceptions, as a list (home, charter). */
+/* How soon somebody usually answers, as a row of a dl (home, room). */
+void answer_row(struct page *p);
+/* The exceptions, as a list (home, room). */
 void exceptions_list(struct page *p);
 /* "For …", when something is for some institutions only; nothing on an institution's own page. */
 void institution_names(struct page *p, const struct content_texts *ids);

@@ -55,3 +55,15 @@ poster_own(struct print *p, struct column *c, const struct poster *o, enum sayin
 	poster_say(p, c, STYLE_SMALL, o, name, NULL);
 	column_text(p, c, STYLE_TEXT, key, text);
 }
+
+int
+poster_page(struct print *p, struct poster *o, const struct paper *paper, double margin,
+            double most, double least, print_lay *lay, const char **key)
+{
+	const double width = paper->width - 2 * margin, height = paper->height - 2 * margin;
+	int rc = print_fit(p, width, height, most, least, lay, o, key);
+
+	if (rc == 0)
+		print_draw(p, margin, margin, width, lay, o);
+	return rc;
+}

@@ -44,5 +44,9 @@ void poster_ends(struct print *p, struct column *c, enum style style, const stru
 /* One of the office's own texts, below its name; nothing where it has not supplied it. */
 void poster_own(struct print *p, struct column *c, const struct poster *o, enum saying name,
                 const char *key, const char *text);
+/* One page within its margins, in type from most down to least times the usual; as print_fit. */
+MUST_USE int poster_page(struct print *p, struct poster *o, const struct paper *paper,
+                         double margin, double most, double least, print_lay *lay,
+                         const char **key);
 
 #endif

@@ -96,12 +96,7 @@ lay(struct print *p, double width, void *with)
 static int
 write_opening(struct print *p, struct poster *o, const struct paper *paper, const char **key)
 {
-	const double width = paper->width - 2 * MARGIN, height = paper->height - 2 * MARGIN;
-	int rc = print_fit(p, width, height, 1.2, 0.72, lay, o, key);
-
-	if (rc == 0)
-		print_draw(p, MARGIN, MARGIN, width, lay, o);
-	return rc;
+	return poster_page(p, o, paper, MARGIN, 1.2, 0.72, lay, key);
 }
 
 const struct poster_kind poster_opening = {"opening", SAY_OPENING_NAME, 96, write_opening};

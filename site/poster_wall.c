@@ -114,12 +114,7 @@ lay(struct print *p, double width, void *with)
 static int
 write_wall(struct print *p, struct poster *o, const struct paper *paper, const char **key)
 {
-	const double width = paper->width - 2 * MARGIN, height = paper->height - 2 * MARGIN;
-	int rc = print_fit(p, width, height, 1.15, 0.7, lay, o, key);
-
-	if (rc == 0)
-		print_draw(p, MARGIN, MARGIN, width, lay, o);
-	return rc;
+	return poster_page(p, o, paper, MARGIN, 1.15, 0.7, lay, key);
 }
 
 const struct poster_kind poster_wall = {"poster", SAY_POSTER_NAME, 150, write_wall};

@@ -51,6 +51,12 @@ commands(struct page *p)
 void
 writing_page(struct page *p)
 {
+	static const enum saying before[] = {
+		SAY_WRITING_DEVICE,
+		SAY_WRITING_WORDS,
+		SAY_WRITING_SEALED,
+		SAY_WRITING_FREE,
+	};
 	const struct content *c = p->edition->c;
 
 	lede(p, SAY_WRITING_LEDE);
@@ -63,12 +69,7 @@ writing_page(struct page *p)
 	if (c->writing == WRITING_OFF)
 		return;
 	page_section(p, "before", SAY_WRITING_BEFORE);
-	html_open(p->h, "ul", NULL);
-	say_as(p, "li", SAY_WRITING_DEVICE);
-	say_as(p, "li", SAY_WRITING_WORDS);
-	say_as(p, "li", SAY_WRITING_SEALED);
-	say_as(p, "li", SAY_WRITING_FREE);
-	html_close(p->h);
+	say_list(p, before, sizeof before / sizeof *before);
 	page_section_end(p);
 	page_section(p, "how", SAY_WRITING_HOW);
 	say_as(p, "p", SAY_WRITING_HERE);

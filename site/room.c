@@ -2,29 +2,21 @@
  * rest. Without the script, what it needs and the other ways stand there. */
 #include "site/pages.h"
 
+/* Only what is supplied is a way. */
 static void
-row(struct page *p, enum saying name, const char *text)
+way(struct page *p, enum saying name, const char *text)
 {
-	if (text == NULL)
-		return;
-	say_as(p, "dt", name);
-	own_as(p, "dd", text);
+	if (text != NULL)
+		own_row(p, name, text);
 }
 
 static void
 when(struct page *p)
 {
-	const struct content_reach *reach = &p->edition->c->reach;
-
 	page_section(p, "when", SAY_BEFORE_WHEN);
 	html_open(p->h, "dl", NULL);
-	say_as(p, "dt", SAY_HOURS);
-	own_as(p, "dd", reach->hours);
-	say_as(p, "dt", SAY_ANSWER);
-	if (reach->answer == NULL)
-		say_as(p, "dd", SAY_ANSWER_NONE);
-	else
-		own_as(p, "dd", reach->answer);
+	own_row(p, SAY_HOURS, p->edition->c->reach.hours);
+	answer_row(p);
 	html_close(p->h);
 	page_section_end(p);
 }
@@ -32,6 +24,7 @@ when(struct page *p)
 static void
 before(struct page *p)
 {
+	static const enum saying also[] = {SAY_NOTICE_TEXT, SAY_ACCEPT_TEXT};
 	const struct content *c = p->edition->c;
 
 	html_open(p->h, "div", "id", "before", NULL);
@@ -56,10 +49,7 @@ before(struct page *p)
 	exceptions_list(p);
 	page_section_end(p);
 	page_section(p, "also", SAY_BEFORE_ALSO);
-	html_open(p->h, "ul", NULL);
-	say_as(p, "li", SAY_NOTICE_TEXT);
-	say_as(p, "li", SAY_ACCEPT_TEXT);
-	html_close(p->h);
+	say_list(p, also, sizeof also / sizeof *also);
 	page_section_end(p);
 	when(p);
 	html_close(p->h);
@@ -74,10 +64,10 @@ needs(struct page *p)
 	say_as(p, "p", SAY_NEEDS_TEXT);
 	say_as(p, "h3", SAY_NEEDS_WAYS);
 	html_open(p->h, "dl", NULL);
-	row(p, SAY_MEET_TITLE, reach->meet);
-	row(p, SAY_CALL_TITLE, reach->phone);
-	row(p, SAY_WALK_IN_TITLE, reach->walk_in);
-	row(p, SAY_PLACE, reach->place);
+	way(p, SAY_MEET_TITLE, reach->meet);
+	way(p, SAY_CALL_TITLE, reach->phone);
+	way(p, SAY_WALK_IN_TITLE, reach->walk_in);
+	way(p, SAY_PLACE, reach->place);
 	html_close(p->h);
 	say_as(p, "p", SAY_NEEDS_PROGRAM);
 	html_open(p->h, "p", NULL);
