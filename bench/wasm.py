@@ -1,11 +1,11 @@
-"""The core in WebAssembly, in Node: its size, and a desk that finds 500 new messages."""
+"""The desk's core in WebAssembly, in Node: its size, and a desk that finds 500 new messages."""
 import json
 import os
 
 from rig import ROOT, median
 
 ROUNDS, MESSAGES = 3, 500
-MODULE = os.path.join(ROOT, 'build-wasm/wasm/alcove.wasm')
+MODULE = os.path.join(ROOT, 'build-wasm/wasm/desk.wasm')
 
 
 def measure(rig, report):

@@ -8,23 +8,15 @@
 #include "core/crypto/wordlist.h"
 #include "core/crypto/words.h"
 #include "core/secret.h"
-#include "core/talk/desk.h"
-#include "core/talk/room.h"
 #include "wasm/constants.h"
 #include "wasm/json.h"
+#include "wasm/session.h"
 #include "wasm/show.h"
 
 enum { NEAR_MAX = 8 };
 
 struct text {
 	struct buf buf;
-};
-
-/* One of room and desk is NULL. */
-struct session {
-	struct room *room;
-	struct desk *desk;
-	struct step step;
 };
 
 /* ---- memory ---- */
@@ -72,20 +64,6 @@ size_t
 wasm_text_bytes(const struct text *t)
 {
 	return t->buf.n;
-}
-
-/* A NUL-terminated copy. ERR_SIZE when it does not fit, ERR_TEXT when it holds a NUL. */
-static int
-terminated(char *out, size_t size, const char *text, size_t n)
-{
-	if (n >= size)
-		return ERR_SIZE;
-	if (n > 0 && memchr(text, 0, n) != NULL)
-		return ERR_TEXT;
-	if (n > 0)
-		memcpy(out, text, n);
-	out[n] = '\0';
-	return 0;
 }
 
 /* ---- before any session ---- */
@@ -212,18 +190,40 @@ wasm_fingerprint_check(const char *text, size_t n, const uint8_t *office)
 
 /* ---- sessions ---- */
 
-/* room_new or desk_new, as *room and *desk have it: exactly one is not NULL. */
-static struct session *
-session_new(bool room, const char *origin, size_t origin_n, struct span fingerprint, uint32_t today)
+int
+terminated(char *out, size_t size, struct span text)
+{
+	if (text.n >= size)
+		return ERR_SIZE;
+	if (text.n > 0 && memchr(text.p, 0, text.n) != NULL)
+		return ERR_TEXT;
+	if (text.n > 0)
+		memcpy(out, text.p, text.n);
+	out[text.n] = '\0';
+	return 0;
+}
+
+int
+words_typed(char out[WORDS_TEXT_MAX], struct span typed)
+{
+	struct words_problem problem;
+	int rc = words_parse(out, &problem, typed);
+
+	secret_wipe(&problem, sizeof problem);
+	return rc;
+}
+
+struct session *
+session_new(const struct side *side, struct span origin, struct span fingerprint, uint32_t today)
 {
 	struct session *s = calloc(1, sizeof *s);
 	char address[ORIGIN_MAX + 1];
-	int rc = s == NULL ? ERR_MEMORY : terminated(address, sizeof address, origin, origin_n);
+	int rc = s == NULL ? ERR_MEMORY : terminated(address, sizeof address, origin);
 
-	if (rc == 0 && room)
-		rc = room_new(&s->room, address, fingerprint, today);
-	else if (rc == 0)
-		rc = desk_new(&s->desk, address, fingerprint, today);
+	if (rc == 0) {
+		s->side = side;
+		rc = side->make(&s->of, address, fingerprint, today);
+	}
 	if (rc != 0) {
 		free(s);
 		return NULL;
@@ -231,27 +231,12 @@ session_new(bool room, const char *origin, size_t origin_n, struct span fingerpr
 	return s;
 }
 
-struct session *
-wasm_room_new(const char *origin, size_t origin_n, const char *fingerprint, size_t fingerprint_n,
-              uint32_t today)
-{
-	return session_new(true, origin, origin_n, span(fingerprint, fingerprint_n), today);
-}
-
-struct session *
-wasm_desk_new(const char *origin, size_t origin_n, const char *fingerprint, size_t fingerprint_n,
-              uint32_t today)
-{
-	return session_new(false, origin, origin_n, span(fingerprint, fingerprint_n), today);
-}
-
 void
 wasm_session_free(struct session *s)
 {
 	if (s == NULL)
 		return;
-	room_free(s->room);
-	desk_free(s->desk);
+	s->side->free(s->of);
 	secret_wipe(s, sizeof *s);
 	free(s);
 }
@@ -259,77 +244,13 @@ wasm_session_free(struct session *s)
 int
 wasm_session_enter(struct session *s, const char *typed, size_t n)
 {
-	struct words_problem problem;
 	char words[WORDS_TEXT_MAX];
-	int rc = words_parse(words, &problem, span(typed, n));
-
-	if (rc == 0 && s->room != NULL)
-		room_enter(s->room, words);
-	else if (rc == 0)
-		desk_enter(s->desk, words);
-	secret_wipe(words, sizeof words);
-	secret_wipe(&problem, sizeof problem);
-	return rc;
-}
-
-int
-wasm_room_say(struct session *s, const uint8_t *text, size_t n, const char *to, size_t to_n)
-{
-	char person[PERSON_NAME_MAX + 1];
-
-	if (terminated(person, sizeof person, to, to_n) != 0)
-		return ERR_PERSON;
-	return room_say(s->room, span(text, n), to_n > 0 ? person : NULL);
-}
-
-void
-wasm_room_take_back(struct session *s, const uint8_t *id)
-{
-	room_take_back(s->room, id);
-}
-
-void
-wasm_room_forget(struct session *s)
-{
-	room_forget(s->room);
-}
-
-int
-wasm_room_renew(struct session *s, const char *typed, size_t n)
-{
-	struct words_problem problem;
-	char words[WORDS_TEXT_MAX];
-	int rc = words_parse(words, &problem, span(typed, n));
+	int rc = words_typed(words, span(typed, n));
 
 	if (rc == 0)
-		room_renew(s->room, words);
+		s->side->enter(s->of, words);
 	secret_wipe(words, sizeof words);
-	secret_wipe(&problem, sizeof problem);
 	return rc;
-}
-
-int
-wasm_desk_say(struct session *s, uint32_t matter, const uint8_t *text, size_t n)
-{
-	return desk_say(s->desk, matter, span(text, n));
-}
-
-void
-wasm_desk_close(struct session *s, uint32_t matter)
-{
-	desk_close(s->desk, matter);
-}
-
-void
-wasm_desk_renew_seeds(struct session *s)
-{
-	desk_renew_seeds(s->desk);
-}
-
-void
-wasm_desk_put_back(struct session *s)
-{
-	desk_put_back(s->desk);
 }
 
 /* ---- steps ---- */
@@ -337,7 +258,7 @@ wasm_desk_put_back(struct session *s)
 int
 wasm_session_step(struct session *s)
 {
-	return s->room != NULL ? room_step(s->room, &s->step) : desk_step(s->desk, &s->step);
+	return s->side->step(s->of, &s->step);
 }
 
 unsigned
@@ -391,14 +312,11 @@ wasm_step_version(const struct session *s)
 int
 wasm_session_answer(struct session *s, int status, const uint8_t *body, size_t n)
 {
-	struct span answer = span(body, n);
-
-	return s->room != NULL ? room_answer(s->room, status, answer)
-	                       : desk_answer(s->desk, status, answer);
+	return s->side->answer(s->of, status, span(body, n));
 }
 
 int
 wasm_session_show(const struct session *s, struct text *out)
 {
-	return s->room != NULL ? show_room(&out->buf, s->room) : show_desk(&out->buf, s->desk);
+	return s->side->show(&out->buf, s->of);
 }

@@ -5,6 +5,9 @@
  * bytes are appended to a struct text, whose address and length the page reads
  * (memory may have moved: look again after each call).
  *
+ * There are two modules of the same objects: room.wasm offers these and
+ * wasm/room.h, desk.wasm these and wasm/desk.h.
+ *
  *   module._initialize(); core_start();
  *   s = room_new(…) or desk_new(…); session_enter(s, …); room_say(s, …) …
  *   while (session_step(s) == 0 && step_kind(s) != STEP_DONE)
@@ -62,36 +65,9 @@ int wasm_fingerprint_check(const char *text, size_t n, const uint8_t *office);
 
 /* ---- sessions ---- */
 
-/*
- * origin: location.origin. fingerprint: the link's fragment, or empty. today:
- * this machine's day. NULL without memory, or for an origin that is too long.
- */
-EXPORT(room_new)
-struct session *wasm_room_new(const char *origin, size_t origin_n, const char *fingerprint,
-                              size_t fingerprint_n, uint32_t today);
-EXPORT(desk_new)
-struct session *wasm_desk_new(const char *origin, size_t origin_n, const char *fingerprint,
-                              size_t fingerprint_n, uint32_t today);
 EXPORT(session_free) void wasm_session_free(struct session *s);
-/* The seven words, as typed. ERR_WORDS. */
+/* The seven words, as typed. ERR_WORDS. A session without only learns whose office it is. */
 EXPORT(session_enter) int wasm_session_enter(struct session *s, const char *typed, size_t n);
-
-/* Then at most one of these. Of the room; to a person by name or id, or, with to_n 0, whoever is
- * free: */
-EXPORT(room_say)
-int wasm_room_say(struct session *s, const uint8_t *text, size_t n, const char *to, size_t to_n);
-/* id: sixteen bytes, or NULL for the last said. */
-EXPORT(room_take_back) void wasm_room_take_back(struct session *s, const uint8_t *id);
-EXPORT(room_forget) void wasm_room_forget(struct session *s);
-/* New words, as typed. ERR_WORDS. */
-EXPORT(room_renew) int wasm_room_renew(struct session *s, const char *typed, size_t n);
-/* Of the desk: */
-EXPORT(desk_say)
-int wasm_desk_say(struct session *s, uint32_t matter, const uint8_t *text, size_t n);
-EXPORT(desk_close) void wasm_desk_close(struct session *s, uint32_t matter);
-EXPORT(desk_renew_seeds) void wasm_desk_renew_seeds(struct session *s);
-/* Besides any of these: take the kept vault even over an older one of the server. */
-EXPORT(desk_put_back) void wasm_desk_put_back(struct session *s);
 
 /* The next step; 0, or how the session ended. What it is, until the next answer: */
 EXPORT(session_step) int wasm_session_step(struct session *s);

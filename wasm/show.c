@@ -151,8 +151,9 @@ show_room(struct buf *out, const struct room *r)
 }
 
 static int
-show_matter(struct buf *out, const struct matter *m)
+show_matter(struct buf *out, const struct matter *m, const struct desk *d)
 {
+	uint32_t first = thread_first_day(&m->thread);
 	char name[MATTER_NAME_MAX];
 	int rc;
 
@@ -167,24 +168,30 @@ show_matter(struct buf *out, const struct matter *m)
 	json_put_bool(out, !zero(SPAN(m->claim)));
 	json_name(out, "taken");
 	put_id(out, SPAN(m->taken));
+	json_name(out, "waits");
+	json_put_bool(out, matter_waits(m, desk_self(d)->id));
+	json_name(out, "ends");
+	json_put_number(out, first == 0 ? 0 : first + desk_office(d)->roster.retention_days + 1);
 	rc = show_thread(out, &m->thread);
 	buf_put_text(out, "}");
 	return rc;
 }
 
 static int
-show_matters(struct buf *out, const struct vault *v)
+show_matters(struct buf *out, const struct desk *d)
 {
+	const struct vault *v = desk_vault(d);
 	int rc = 0;
 
 	json_name(out, "matters");
-	if (v == NULL) {
+	/* A session that is being begun again has a vault, and does not know its office. */
+	if (v == NULL || desk_self(d) == NULL) {
 		buf_put_text(out, "null");
 		return 0;
 	}
 	buf_put_text(out, "[");
 	for (size_t i = 0; rc == 0 && i < v->matter_count; i++)
-		rc = show_matter(out, v->matters[i]);
+		rc = show_matter(out, v->matters[i], d);
 	buf_put_text(out, "]");
 	return rc;
 }
@@ -206,7 +213,13 @@ show_desk(struct buf *out, const struct desk *d)
 	json_put_number(out, desk_withdrawn(d));
 	json_name(out, "crowded");
 	json_put_bool(out, desk_crowded(d));
-	rc = show_matters(out, desk_vault(d));
+	json_name(out, "seeds_until");
+	json_put_number(out, desk_published(d));
+	json_name(out, "kept_version");
+	json_put_number(out, desk_kept_version(d));
+	json_name(out, "server_version");
+	json_put_number(out, desk_server_version(d));
+	rc = show_matters(out, d);
 	buf_put_text(out, "}");
 	return rc != 0 ? rc : out->err;
 }

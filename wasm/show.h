@@ -7,8 +7,15 @@
  * message: {id, person, kind, lamport, day, text, unsent, free, people: [id, …]}
  *          person: whose words, "" for the visitor's; only messages to be shown, in order
  * room:    {office, messages: [message, …], left_behind, untold}
- * desk:    {office, self: id, withdrawn, crowded, matters: [{name, number, free, taken, messages}]}
+ * desk:    {office, self: id, withdrawn, crowded, seeds_until, kept_version,
+ *           server_version, matters: [matter, …]}
+ *          seeds_until: the last day up to which this desk's keys are published, or 0
+ *          kept_version, server_version: of the vault that this device had kept, and of the
+ *          server's; 0 for none
+ * matter:  {name, number, free, taken, waits, ends, messages: [message, …]}
  *          number: for desk_say and desk_close; taken: the colleague who took it, or ""
+ *          waits: the visitor spoke last, and no colleague took it
+ *          ends: the day on which its oldest message is destroyed, 0 without one
  *
  * office is null before it is known, and so are self and matters.
  */

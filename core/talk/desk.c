@@ -179,6 +179,24 @@ desk_withdrawn(const struct desk *d)
 	return d->withdrawn;
 }
 
+uint32_t
+desk_published(const struct desk *d)
+{
+	return d->published;
+}
+
+uint32_t
+desk_kept_version(const struct desk *d)
+{
+	return d->kept_version;
+}
+
+uint32_t
+desk_server_version(const struct desk *d)
+{
+	return d->server_version;
+}
+
 bool
 desk_crowded(const struct desk *d)
 {

@@ -7,6 +7,8 @@
  *
  *   desk_new → desk_enter → desk_put_back, desk_say … → { desk_step,
  *   desk_answer } until STEP_DONE → desk_vault → desk_free
+ *
+ * Without desk_enter a session only learns whose office it is: desk_office.
  */
 #ifndef ALCOVE_TALK_DESK_H
 #define ALCOVE_TALK_DESK_H
@@ -57,6 +59,14 @@ const struct person *desk_self(const struct desk *d);
 const struct vault *desk_vault(const struct desk *d);
 /* How many conversations their visitors withdrew in this sync. */
 size_t desk_withdrawn(const struct desk *d);
+/*
+ * The last day up to which, from today on without a gap, this desk has seeds
+ * and the server bundles of them; 0 before that is known, and for leavers.
+ */
+uint32_t desk_published(const struct desk *d);
+/* Of the vault this device had kept, and of the server's; 0: none, or not known yet. */
+uint32_t desk_kept_version(const struct desk *d);
+uint32_t desk_server_version(const struct desk *d);
 /* Whether messages stayed in the inbox because the vault is full: matters must be closed. */
 bool desk_crowded(const struct desk *d);
 /* Makes a first vault with seeds: what an enrolment needs before any server runs. */

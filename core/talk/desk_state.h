@@ -80,6 +80,8 @@ struct desk {
 	bool last_save;
 	struct buf drops;
 	size_t withdrawn;
+	uint32_t published;  /* as desk_published */
+	uint32_t publishing; /* what it is once the bundles are put */
 
 	uint32_t matter;
 	struct buf text;

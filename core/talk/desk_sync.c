@@ -41,8 +41,13 @@ desk_on_office(struct desk *d, int status, struct span body)
 		return ERR_SERVER;
 	rc = office_read(&d->office, body, (const char *)d->origin.p, buf_span(&d->fingerprint),
 	                 d->today);
-	if (rc == 0)
-		rc = derive_keys(d);
+	if (rc != 0)
+		return rc;
+	if (d->words[0] == '\0') {
+		d->phase = DESK_DONE;
+		return 0;
+	}
+	rc = derive_keys(d);
 	if (rc != 0)
 		return rc;
 	for (size_t i = 0; i < d->office.roster.people_count; i++) {
@@ -191,6 +196,7 @@ desk_on_vault(struct desk *d, int status, struct span body)
 	d->acted = d->last_save = false;
 	d->have_table = d->sent = d->full = d->crowded = false;
 	d->pages = 0;
+	d->published = d->publishing = 0;
 	d->sending = NULL;
 	d->unsent = NULL;
 	d->withdrawn = 0;
@@ -326,7 +332,15 @@ desk_on_bundle_list(struct desk *d, int status, struct span body)
 	     i++) {
 		const struct day_seed *s = &d->vault->seeds[i];
 
-		if (s->day < d->office.day || held(body, s))
+		if (s->day < d->office.day)
+			continue;
+		if (s->day == (d->publishing == 0 ? d->office.day : d->publishing + 1)) {
+			/* nothing is to be put before this one, so all up to it is there */
+			if (b->n == 0 && held(body, s))
+				d->published = s->day;
+			d->publishing = s->day;
+		}
+		if (held(body, s))
 			continue;
 		rc = bundle_write(bundle, s, d->office.roster.office, d->self->id, d->keys.sign);
 		buf_put(b, bundle, sizeof bundle);
@@ -356,5 +370,7 @@ desk_on_bundle_put(struct desk *d, int status, struct span body)
 	/* 409: another device of ours was first with newer seeds; the next sync sees them. */
 	if (status != 200 && status != 409)
 		return ERR_SERVER;
+	if (status == 200)
+		d->published = d->publishing;
 	return desk_next_unsent(d);
 }

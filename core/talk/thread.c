@@ -224,6 +224,28 @@ message_shown(const struct message *m)
 	       (m->kind == MESSAGE_TEXT || (m->kind == MESSAGE_RENEW && m->pieces[0].n > 0));
 }
 
+const struct message *
+thread_last_shown(const struct thread *t)
+{
+	for (size_t i = t->n; i-- > 0;) {
+		if (message_shown(t->messages[i]))
+			return t->messages[i];
+	}
+	return NULL;
+}
+
+uint32_t
+thread_first_day(const struct thread *t)
+{
+	uint32_t first = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		if (message_shown(t->messages[i]) && (first == 0 || t->messages[i]->day < first))
+			first = t->messages[i]->day;
+	}
+	return first;
+}
+
 int
 text_check(struct span text)
 {

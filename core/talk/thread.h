@@ -63,6 +63,10 @@ bool message_whole(const struct message *m);
 MUST_USE int message_text(struct buf *out, const struct message *m);
 /* Whether to show it: whole, and kind text, or renew with words in it. */
 bool message_shown(const struct message *m);
+/* The last message to be shown, the thread's; NULL when there is none. */
+const struct message *thread_last_shown(const struct thread *t);
+/* The earliest day of a message to be shown; 0 when there is none. */
+uint32_t thread_first_day(const struct thread *t);
 
 /* A text that may be said: 1 to TEXT_MAX bytes of UTF-8. ERR_TEXT. */
 MUST_USE int text_check(struct span text);

@@ -6,6 +6,8 @@
 
 #include "core/secret.h"
 
+static const uint8_t NOBODY[PERSON_BYTES];
+
 struct vault *
 vault_new(void)
 {
@@ -230,6 +232,16 @@ vault_expire(struct vault *v, uint32_t first_day)
 		if (v->matters[i]->thread.n == 0)
 			vault_remove_matter(v, v->matters[i]);
 	}
+}
+
+bool
+matter_waits(const struct matter *m, const uint8_t self[PERSON_BYTES])
+{
+	const struct message *last = thread_last_shown(&m->thread);
+
+	return last != NULL && memcmp(last->person, NOBODY, sizeof last->person) == 0 &&
+	       (memcmp(m->taken, NOBODY, sizeof m->taken) == 0 ||
+	        memcmp(m->taken, self, sizeof m->taken) == 0);
 }
 
 void

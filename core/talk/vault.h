@@ -104,6 +104,11 @@ void vault_remove_matter(struct vault *v, const struct matter *m);
 /* Destroys the talk of days before first_day, and matters that hold none any more. */
 void vault_expire(struct vault *v, uint32_t first_day);
 
+/*
+ * Whether it is this person's turn: the last words to be shown are the
+ * visitor's, and no colleague took the matter.
+ */
+bool matter_waits(const struct matter *m, const uint8_t self[PERSON_BYTES]);
 void matter_name(char out[MATTER_NAME_MAX], uint32_t id);
 /* ERR_FORMAT. */
 MUST_USE int matter_id(uint32_t *out, struct span name);

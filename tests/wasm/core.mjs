@@ -159,8 +159,8 @@ async function perform(core, session, { origin, device, seen }) {
   return answer;
 }
 
-// Runs a session to its end and returns what it shows. act(calls, session, core) prepares it.
-export async function run(core, kind, { origin, fingerprint = '', today, words, act, ...rest }) {
+// Runs a session to its end and returns what it shows, which is in ended.shown too when it fails. act(session) prepares it.
+export async function run(core, kind, { origin, fingerprint = '', today, words, act, ended = {}, ...rest }) {
   const { calls } = core;
   const session = core.call(kind === 'room' ? calls.room_new : calls.desk_new, origin, fingerprint, today);
   if (session === 0) throw new Error('no session');
@@ -174,6 +174,9 @@ export async function run(core, kind, { origin, fingerprint = '', today, words, 
       core.check(core.call(calls.session_answer, session, status, body));
     }
     return JSON.parse(core.text((text) => calls.session_show(session, text)));
+  } catch (error) {
+    ended.shown = JSON.parse(core.text((text) => calls.session_show(session, text)));
+    throw error;
   } finally {
     calls.session_free(session);
   }

@@ -6,8 +6,11 @@ import { talkTests } from './talk.mjs';
 import { vectorTests } from './vectors.mjs';
 
 const [wasm, build] = process.argv.slice(2).map((path) => resolve(path));
-productTests(join(wasm, 'wasm/alcove.wasm'));
+const room = join(wasm, 'wasm/room.wasm');
+const desk = join(wasm, 'wasm/desk.wasm');
+productTests('room', room);
+productTests('desk', desk);
 vectorTests(join(wasm, 'wasm/alcove-test.wasm'));
-const end = await talkTests(join(wasm, 'wasm/alcove.wasm'), build);
+const end = await talkTests(room, desk, build);
 process.exitCode = (await runAll()) > 0 ? 1 : 0;
 await end();

@@ -1,4 +1,4 @@
-// The module a page loads: what it asks for, what it offers, how large it is, and that its numbers are the headers'.
+// A module a page loads: what it asks for, what it offers, how large it is, and that its numbers are the headers'.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
@@ -23,18 +23,20 @@ function enumerators(header, known) {
   return found;
 }
 
-export function productTests(file) {
+// side: room or desk
+export function productTests(side, file) {
   const bytes = readFileSync(file);
   const module = new WebAssembly.Module(bytes);
   const core = new Core(module);
 
-  test('the module asks for randomness and for nothing else', () => {
+  test(`the module of the ${side} asks for randomness and for nothing else`, () => {
     const imports = WebAssembly.Module.imports(module).map((i) => `${i.module}.${i.name}`);
     assert.deepEqual(imports, ['wasi_snapshot_preview1.random_get']);
   });
 
-  test('it offers what wasm/alcove.h declares, and nothing for tests', () => {
-    const declared = [...source('wasm/alcove.h').matchAll(/EXPORT\((\w+)\)/g)].map((m) => m[1]).filter((n) => n !== 'name');
+  test(`it offers what wasm/alcove.h and wasm/${side}.h declare, and nothing of the other side or for tests`, () => {
+    const headers = source('wasm/alcove.h') + source(`wasm/${side}.h`);
+    const declared = [...headers.matchAll(/EXPORT\((\w+)\)/g)].map((m) => m[1]).filter((n) => n !== 'name');
     const offered = WebAssembly.Module.exports(module).map((e) => e.name);
     assert.deepEqual(offered.sort(), [...declared, '_initialize', 'memory'].sort());
   });
@@ -85,6 +87,6 @@ export function productTests(file) {
   });
 
   test('no session without an origin that fits', () => {
-    assert.equal(core.call(core.calls.room_new, 'x'.repeat(300), '', 20000), 0);
+    assert.equal(core.call(core.calls[`${side}_new`], 'x'.repeat(300), '', 20000), 0);
   });
 }

@@ -60,15 +60,15 @@ async function serveOffice(build, place) {
 }
 
 // The tests in order; each goes on where the one before left off.
-function conversation(core, office, place) {
+function conversation(core, deskCore, office, place) {
   const { calls, constants: c } = core;
   const { origin, fingerprint } = office;
   const device = new Device();
   const refused = (name) => (error) => error instanceof Failed && error.err === c[name];
   const room = (words, act, more = {}) => run(core, 'room', { origin, fingerprint, today: today(), words, act, ...more });
-  const desk = (act, more = {}) => run(core, 'desk', { origin, fingerprint, today: today(), words: office.words, act, device, ...more });
+  const desk = (act, more = {}) => run(deskCore, 'desk', { origin, fingerprint, today: today(), words: office.words, act, device, ...more });
   const say = (text, to = '') => (session) => core.check(core.call(calls.room_say, session, text, to));
-  const reply = (number, text) => (session) => core.check(core.call(calls.desk_say, session, number, text));
+  const reply = (number, text) => (session) => deskCore.check(deskCore.call(deskCore.calls.desk_say, session, number, text));
   const texts = (messages) => messages.map((m) => [m.person === '' ? 'visitor' : 'ombuds', m.text]);
   const visitor = core.wordsNew();
   const long = `Being left out — again. ${'Nobody says why. ✓ '.repeat(1000)}"End"\n\t\\`;
@@ -84,6 +84,16 @@ function conversation(core, office, place) {
     assert.deepEqual(shown.messages, []);
   });
 
+  test('without words the desk learns it too, and asks for nothing else', async () => {
+    const seen = [];
+    const shown = await desk(undefined, { words: undefined, device: undefined, seen });
+    assert.equal(shown.office.fingerprint, fingerprint);
+    assert.deepEqual([shown.self, shown.matters, shown.seeds_until], [null, null, 0]);
+    assert.deepEqual(seen, ['GET /v1/office']);
+    const other = deskCore.text(deskCore.calls.fingerprint_of, raw(new Uint8Array(32)));
+    await assert.rejects(desk(undefined, { words: undefined, fingerprint: other }), refused('ERR_FOREIGN'));
+  });
+
   test('another fingerprint, another day and another address are refused', async () => {
     const other = core.text(calls.fingerprint_of, raw(new Uint8Array(32)));
     await assert.rejects(room(undefined, undefined, { fingerprint: other }), refused('ERR_FOREIGN'));
@@ -95,6 +105,8 @@ function conversation(core, office, place) {
     const shown = await desk(undefined, { seen });
     assert.equal(shown.self, shown.office.people[0].id);
     assert.deepEqual([shown.matters, shown.withdrawn, shown.crowded], [[], 0, false]);
+    assert.equal(shown.seeds_until, today() + c.BUNDLES_AHEAD_DAYS);
+    assert.deepEqual([shown.kept_version, shown.server_version > 0], [0, true]);
     assert.ok(device.kept.length > c.VAULT_MIN);
     assert.ok(seen.indexOf('PUT /v1/desk/vault') < seen.indexOf('PUT /v1/desk/bundles') || !seen.includes('PUT /v1/desk/bundles'));
     const { body } = await send(`${origin}/v1/bundles/${today() + c.BUNDLES_AHEAD_DAYS}`);
@@ -113,7 +125,8 @@ function conversation(core, office, place) {
     assert.ok(seen.filter((line) => line === 'POST /v1/exchange').length >= 1 + 4);
     const { matters } = await desk();
     assert.equal(matters.length, 1);
-    assert.equal(matters[0].free, true);
+    assert.deepEqual([matters[0].free, matters[0].taken, matters[0].waits], [true, '', true]);
+    assert.equal(matters[0].ends, today() + shown.office.retention_days + 1);
     assert.deepEqual(texts(matters[0].messages), [['visitor', long]]);
   });
 
@@ -121,6 +134,7 @@ function conversation(core, office, place) {
     const { matters } = await desk();
     const shown = await desk(reply(matters[0].number, 'Would Tuesday suit you?'));
     assert.deepEqual(shown.matters[0].messages.map((m) => m.unsent), [false, false]);
+    assert.deepEqual([shown.matters[0].waits, shown.kept_version > 0], [false, true]);
     assert.deepEqual(texts((await room(visitor)).messages), answered);
     assert.deepEqual((await room(core.wordsNew())).messages, []);
   });
@@ -160,7 +174,10 @@ function conversation(core, office, place) {
   test('a device whose vault is newer than the server\'s is told so', async () => {
     const kept = device.kept.slice();
     new DataView(kept.buffer).setUint32(0, 4000000000);
-    await assert.rejects(desk(undefined, { device: Object.assign(new Device(), { kept }) }), refused('ERR_OLDER'));
+    const ended = {};
+    await assert.rejects(desk(undefined, { device: Object.assign(new Device(), { kept }), ended }), refused('ERR_OLDER'));
+    assert.equal(ended.shown.kept_version, 4000000000);
+    assert.ok(ended.shown.server_version > 0 && ended.shown.server_version < 4000000000);
   });
 
   test('forgetting withdraws the matter from the desk', async () => {
@@ -179,13 +196,13 @@ function conversation(core, office, place) {
 }
 
 // Returns what to do at the end.
-export async function talkTests(file, build) {
+export async function talkTests(roomFile, deskFile, build) {
   if (!existsSync(join(build, 'alcove-server')) || !existsSync(join(build, 'alcove'))) {
     test('a conversation over the real server # SKIP build/alcove-server is not there', () => {});
     return async () => {};
   }
   const place = mkdtempSync(join(tmpdir(), 'alcove-wasm-'));
   const office = await serveOffice(build, place);
-  conversation(Core.load(file), office, place);
+  conversation(Core.load(roomFile), Core.load(deskFile), office, place);
   return () => office.stop();
 }
