@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "cli/disk.h"
-#include "cli/enrolment.h"
 #include "cli/office_of.h"
 #include "cli/problems.h"
 #include "cli/publish.h"
@@ -13,8 +12,8 @@
 #include "cli/say.h"
 #include "cli/secrets.h"
 #include "cli/visit.h"
-#include "core/crypto/keys.h"
 #include "core/secret.h"
+#include "core/talk/enrolment.h"
 
 /* ---- the office that an argument names ---- */
 
@@ -89,30 +88,13 @@ role_of(enum person_role *out, const char *text)
 	return fail("--role: 'ombuds' or 'arranging', not '%s'", text);
 }
 
-static int
-make_code(char code[ENROLMENT_CODE_MAX], const uint8_t office[OFFICE_BYTES], const char *words,
-          enum person_role role, const char *name)
-{
-	uint8_t seed[SEED_BYTES];
-	struct desk_keys *keys = secret_new(sizeof *keys);
-	int rc = keys == NULL ? ERR_MEMORY : keys_seed(seed, words, office);
-
-	if (rc == 0)
-		rc = keys_desk(keys, seed, office);
-	if (rc == 0)
-		rc = enrolment_write(code, office, keys, role, name);
-	secret_wipe(seed, sizeof seed);
-	secret_free(keys);
-	return rc == 0 ? EXIT_DONE : fail_err(rc, "the enrolment code");
-}
-
 int
 office_verb_enroll(const struct arguments *a)
 {
 	char code[ENROLMENT_CODE_MAX], *words = NULL;
 	struct roster roster = {0};
 	enum person_role role;
-	int rc;
+	int rc, err;
 
 	if (a->name == NULL || a->words_file == NULL)
 		return fail_usage("office enroll: --name and --words-file are needed");
@@ -124,8 +106,9 @@ office_verb_enroll(const struct arguments *a)
 		rc = office_of(&roster, a);
 	if (rc == EXIT_DONE && (words = secrets_new_words()) == NULL)
 		rc = EXIT_FAILED;
-	if (rc == EXIT_DONE)
-		rc = make_code(code, roster.office, words, role, a->name);
+	if (rc == EXIT_DONE &&
+	    (err = enrolment_make(code, roster.office, words, role, a->name)) != 0)
+		rc = fail_err(err, "the enrolment code");
 	if (rc == EXIT_DONE)
 		rc = secrets_write_words(a->words_file, words);
 	if (rc == EXIT_DONE) {

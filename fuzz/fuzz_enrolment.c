@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/enrolment.h"
 #include "core/crypto/label.h"
+#include "core/talk/enrolment.h"
 #include "fuzz/support.h"
 
 static void

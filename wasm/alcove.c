@@ -15,10 +15,6 @@
 
 enum { NEAR_MAX = 8 };
 
-struct text {
-	struct buf buf;
-};
-
 /* ---- memory ---- */
 
 void *

@@ -4,6 +4,16 @@
 
 #include "wasm/alcove.h"
 
+/*
+ * The code that whoever joins gives to the root holder (alcove office accept).
+ * office: 32 bytes. The words that are to be the person's, as typed; role: as
+ * in the roster, 0 ombuds, 1 arranging; name: 1 to 80 bytes. Takes as long as
+ * any unlocking: one Argon2id. ERR_WORDS, ERR_TEXT (the name), ERR_MEMORY, ERR_INTERNAL.
+ */
+EXPORT(enrol_code)
+int wasm_enrol_code(struct text *out, const uint8_t *office, const char *words, size_t words_n,
+                    unsigned role, const char *name, size_t name_n);
+
 /* As room_new. */
 EXPORT(desk_new)
 struct session *wasm_desk_new(const char *origin, size_t origin_n, const char *fingerprint,

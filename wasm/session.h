@@ -9,6 +9,10 @@
 #include "core/talk/step.h"
 #include "wasm/alcove.h"
 
+struct text {
+	struct buf buf;
+};
+
 /* One side's calls; of is its room or desk. */
 struct side {
 	int (*make)(void **of, const char *origin, struct span fingerprint, uint32_t today);

@@ -193,6 +193,26 @@ function conversation(core, deskCore, office, place) {
     await assert.rejects(room(visitor, say(unhex('ff'))), refused('ERR_TEXT'));
     await assert.rejects(room('seven words that nobody has ever chosen'), refused('ERR_WORDS'));
   });
+
+  const joining = deskCore.wordsNew();
+  const enrol = (words, role, name) => deskCore.text(deskCore.calls.enrol_code, raw(unhex(officeId)), words, role, name);
+  let officeId;
+  test('whoever enrols in WebAssembly is taken in by the root holder, and has a desk', async () => {
+    officeId = (await desk(undefined, { words: undefined })).office.id;
+    await assert.rejects(desk(undefined, { words: joining, device: undefined }), refused('ERR_PERSON'));
+    const code = enrol(joining.toUpperCase(), 1, 'Ana Ruíz');
+    await office.alcove('office', 'accept', 'office', code, '--root-key', 'ombuds.words.root-key', '--words-file', 'ombuds.words');
+    const shown = await desk(undefined, { words: joining, device: new Device() });
+    const self = shown.office.people.find((p) => p.id === shown.self);
+    assert.deepEqual([self.name, self.role], ['Ana Ruíz', 'arranging']);
+    assert.equal(shown.seeds_until, today() + c.BUNDLES_AHEAD_DAYS);
+  });
+
+  test('no code for words that are none, for no name, and for no role', () => {
+    assert.throws(() => enrol('abacus', 0, 'Ana'), refused('ERR_WORDS'));
+    for (const name of ['', 'x'.repeat(81), 'a\0b', unhex('ff')]) assert.throws(() => enrol(joining, 0, name), refused('ERR_TEXT'), name);
+    assert.throws(() => enrol(joining, 2, 'Ana'), refused('ERR_TEXT'));
+  });
 }
 
 // Returns what to do at the end.

@@ -1,9 +1,10 @@
-#include "cli/enrolment.h"
+#include "core/talk/enrolment.h"
 
 #include <sodium.h>
 #include <string.h>
 
 #include "core/crypto/label.h"
+#include "core/secret.h"
 
 static const char PREFIX[] = "alcove-enrol-1.";
 enum { CODE_BYTES_MAX = 256, PREFIX_BYTES = sizeof PREFIX - 1 };
@@ -46,6 +47,30 @@ enrolment_write(char out[ENROLMENT_CODE_MAX], const uint8_t office[OFFICE_BYTES]
 	}
 	rc = rc == 0 ? b.err : rc;
 	buf_clear(&b);
+	return rc;
+}
+
+int
+enrolment_make(char out[ENROLMENT_CODE_MAX], const uint8_t office[OFFICE_BYTES], const char *words,
+               enum person_role role, const char *name)
+{
+	struct span text = span_text(name);
+	uint8_t seed[SEED_BYTES];
+	struct desk_keys *keys;
+	int rc;
+
+	if (text.n == 0 || text.n > PERSON_NAME_MAX || !utf8_valid(text))
+		return ERR_TEXT;
+	keys = secret_new(sizeof *keys);
+	if (keys == NULL)
+		return ERR_MEMORY;
+	rc = keys_seed(seed, words, office);
+	if (rc == 0)
+		rc = keys_desk(keys, seed, office);
+	if (rc == 0)
+		rc = enrolment_write(out, office, keys, role, name);
+	secret_wipe(seed, sizeof seed);
+	secret_free(keys);
 	return rc;
 }
 
