@@ -16,12 +16,19 @@ matter_json(const struct matter *m, const struct roster *roster, bool details)
 	char name[MATTER_NAME_MAX];
 	const struct person *taken = roster_person(roster, m->taken);
 	json_t *value, *messages = talk_json(&m->thread, roster, details);
+	int rc = 0;
 
 	matter_name(name, m->id);
 	value = json_pack("{s:s, s:o}", "matter", name, "messages", messages);
-	if (value != NULL && details && memcmp(m->taken, NOBODY, sizeof m->taken) != 0 &&
-	    json_object_set_new(value, "taken_by",
-	                        json_string(taken == NULL ? "a colleague" : taken->name)) != 0) {
+	if (value == NULL)
+		return NULL;
+	if (details && memcmp(m->taken, NOBODY, sizeof m->taken) != 0)
+		rc = json_object_set_new(value, "taken_by",
+		                         json_string(taken == NULL ? "a colleague" : taken->name));
+	if (rc == 0 && m->notes.n > 0)
+		rc = json_object_set_new(value, "notes",
+		                         json_stringn((const char *)m->notes.p, m->notes.n));
+	if (rc != 0) {
 		json_decref(value);
 		return NULL;
 	}
@@ -60,13 +67,20 @@ print_matter(const struct matter *m, const struct roster *roster, bool details)
 {
 	char name[MATTER_NAME_MAX];
 	const struct person *taken = roster_person(roster, m->taken);
+	int rc;
 
 	matter_name(name, m->id);
 	(void)printf("── Matter %s", name);
 	if (memcmp(m->taken, NOBODY, sizeof m->taken) != 0)
 		(void)printf(", taken by %s", taken == NULL ? "a colleague" : taken->name);
 	(void)printf("\n\n");
-	return talk_print(&m->thread, roster, details, "Visitor", "Nothing to show yet.");
+	rc = talk_print(&m->thread, roster, details, "Visitor", "Nothing to show yet.");
+	if (rc == EXIT_DONE && m->notes.n > 0) {
+		(void)printf("Notes of this desk:\n");
+		print_text(buf_span(&m->notes));
+		(void)printf(m->notes.p[m->notes.n - 1] == '\n' ? "\n" : "\n\n");
+	}
+	return rc;
 }
 
 /* What a desk should know before it is too late to act on it. */
@@ -204,6 +218,36 @@ desk_verb_say(const struct arguments *a)
 		warn(&v);
 	if (rc == EXIT_DONE)
 		(void)printf("Answered. There is no receipt: nobody is told when it is read.\n");
+	visit_clear(&v);
+	return rc;
+}
+
+int
+desk_verb_note(const struct arguments *a)
+{
+	struct visit v;
+	struct buf text;
+	uint32_t id;
+	int rc = wanted_matter(&id, a);
+
+	if (rc != EXIT_DONE)
+		return rc;
+	buf_init(&text, NOTES_MAX);
+	rc = notes_from_input(&text, a);
+	if (rc == EXIT_DONE)
+		rc = visit_desk(&v, a);
+	if (rc != EXIT_DONE) {
+		buf_clear(&text);
+		return rc;
+	}
+	rc = desk_note(v.desk, id, NULL, buf_span(&text));
+	rc = rc == 0 ? visit_run(&v) : fail_err(rc, "desk note");
+	if (rc == EXIT_DONE) {
+		warn(&v);
+		(void)printf(text.n > 0 ? "Noted, for this desk only.\n"
+		                        : "There are no notes any more.\n");
+	}
+	buf_clear(&text);
 	visit_clear(&v);
 	return rc;
 }

@@ -30,6 +30,7 @@ static const char *const server_never_holds[] = {
 };
 static const char *const desks_hold[] = {
 	"the conversations of the announced days, until their announced end",
+	"the ombuds's own notes beside a conversation, which end with it",
 	"day keys of at most the last 30 days, erased by schedule",
 	"the words, in the ombuds's memory or keeping",
 };

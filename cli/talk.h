@@ -19,5 +19,7 @@ int print_json(json_t *value);
 /* Standard input whole, as a text that may be said, unless a takes the words from there. EXIT_
  * value. */
 int text_from_input(struct buf *out, const struct arguments *a);
+/* The same for notes, which may be none. */
+int notes_from_input(struct buf *out, const struct arguments *a);
 
 #endif

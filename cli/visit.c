@@ -145,6 +145,11 @@ explain(const struct visit *v, int err)
 			"%s: there is no room left today: 64 pieces fit under one set of words, "
 			"a long text taking up to 16, or the whole office is full; go on tomorrow",
 			origin);
+	case ERR_SIZE:
+		return desk ? fail("%s: this desk has no room left for that until matters are "
+		                   "closed; nothing was saved",
+		                   origin)
+		            : fail_err(err, origin);
 	case ERR_ABSENT:
 		return desk ? fail("there is no such matter at this desk")
 		            : fail("there is nothing of that under these words");

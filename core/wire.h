@@ -39,6 +39,7 @@ enum {
 	/* Section 9 */
 	VAULT_MIN = 65536,
 	VAULT_MAX = 16777216,
+	NOTES_MAX = 65536,
 
 	/* Sections 10 and 11 */
 	INBOX_PAGE = 256,

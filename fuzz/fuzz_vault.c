@@ -1,6 +1,6 @@
 /*
  * The vault. First byte: 0 a plaintext under its real seal, so that what is
- * behind it is reached; 1 any bytes as the sealed blob.
+ * behind it is reached, of the format it says; 1 any bytes as the sealed blob.
  */
 #include <sodium.h>
 #include <stdlib.h>
@@ -20,15 +20,16 @@ seal(uint8_t blob[SEALED_BYTES], const struct desk_keys *keys, const uint8_t *of
      const uint8_t plain[VAULT_MIN])
 {
 	struct label l = label("vault", office);
+	uint16_t format = plain[0] == 0 && plain[1] == 1 ? 1 : VAULT_FORMAT;
 	uint8_t key[32], nonce[12] = {0}, aad[LABEL_BYTES_MAX + PERSON_BYTES + 6];
 
 	memset(blob, 0, HEAD_BYTES);
-	blob[1] = VAULT_FORMAT;
+	put_u16(blob, format);
 	derive(key, sizeof key, keys->vault, "vault", office, span(blob + 2, 32));
 	memcpy(aad, l.p, l.n);
 	memcpy(aad + l.n, person, PERSON_BYTES);
 	put_u32(aad + l.n + PERSON_BYTES, VERSION);
-	put_u16(aad + l.n + PERSON_BYTES + 4, VAULT_FORMAT);
+	put_u16(aad + l.n + PERSON_BYTES + 4, format);
 	crypto_aead_chacha20poly1305_ietf_encrypt(blob + HEAD_BYTES, NULL, plain, VAULT_MIN, aad,
 	                                          l.n + PERSON_BYTES + 6, NULL, nonce, key);
 }
@@ -44,6 +45,7 @@ sound(const struct vault *v)
 
 		NEED(v->matters[i]->id < MATTER_ID_LIMIT);
 		NEED(vault_matter(v, v->matters[i]->id) == v->matters[i]);
+		NEED(utf8_valid(buf_span(&v->matters[i]->notes)));
 		for (size_t j = 0; j < t->n; j++) {
 			NEED(thread_find(t, t->messages[j]->id) == t->messages[j]);
 			NEED(j == 0 || t->messages[j - 1]->lamport <= t->messages[j]->lamport);

@@ -79,6 +79,15 @@ wasm_desk_say(struct session *s, uint32_t matter, const uint8_t *text, size_t n)
 	return desk_say(s->of, matter, span(text, n));
 }
 
+int
+wasm_desk_note(struct session *s, uint32_t matter, const uint8_t *base, size_t base_n,
+               const uint8_t *text, size_t n)
+{
+	struct span was = span(base, base_n);
+
+	return desk_note(s->of, matter, &was, span(text, n));
+}
+
 void
 wasm_desk_close(struct session *s, uint32_t matter)
 {

@@ -172,6 +172,8 @@ show_matter(struct buf *out, const struct matter *m, const struct desk *d)
 	json_put_bool(out, matter_waits(m, desk_self(d)->id));
 	json_name(out, "ends");
 	json_put_number(out, first == 0 ? 0 : first + desk_office(d)->roster.retention_days + 1);
+	json_name(out, "notes");
+	json_put_text(out, buf_span(&m->notes));
 	rc = show_thread(out, &m->thread);
 	buf_put_text(out, "}");
 	return rc;

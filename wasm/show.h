@@ -12,10 +12,11 @@
  *          seeds_until: the last day up to which this desk's keys are published, or 0
  *          kept_version, server_version: of the vault that this device had kept, and of the
  *          server's; 0 for none
- * matter:  {name, number, free, taken, waits, ends, messages: [message, …]}
- *          number: for desk_say and desk_close; taken: the colleague who took it, or ""
+ * matter:  {name, number, free, taken, waits, ends, notes, messages: [message, …]}
+ *          number: for desk_say and its like; taken: the colleague who took it, or ""
  *          waits: the visitor spoke last, and no colleague took it
  *          ends: the day on which its oldest message is destroyed, 0 without one
+ *          notes: text, "" for none
  *
  * office is null before it is known, and so are self and matters.
  */

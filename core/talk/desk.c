@@ -38,6 +38,7 @@ desk_new(struct desk **out, const char *origin, struct span fingerprint, uint32_
 	buf_init(&d->blob, VAULT_MAX + 256);
 	buf_init(&d->drops, INBOX_PAGE * (4 + TAG_BYTES));
 	buf_init(&d->text, TEXT_MAX);
+	buf_init(&d->base, VAULT_PLAIN_MAX);
 	buf_init(&d->request, VAULT_MAX + 512);
 	buf_init(&d->table, (size_t)LIVE_TAGS_MAX * TAG_BYTES);
 	buf_init(&d->went, (size_t)LIVE_TAGS_MAX * (X25519_BYTES + MESSAGE_ID_BYTES));
@@ -64,6 +65,7 @@ desk_free(struct desk *d)
 	buf_clear(&d->blob);
 	buf_clear(&d->drops);
 	buf_clear(&d->text);
+	buf_clear(&d->base);
 	buf_clear(&d->request);
 	buf_clear(&d->table);
 	buf_clear(&d->went);
@@ -95,6 +97,22 @@ desk_say(struct desk *d, uint32_t matter, struct span text)
 	buf_clear(&d->text);
 	buf_put_span(&d->text, text);
 	return d->text.err;
+}
+
+int
+desk_note(struct desk *d, uint32_t matter, const struct span *base, struct span text)
+{
+	if (notes_check(text) != 0)
+		return ERR_TEXT;
+	d->act = DESK_ACT_NOTE;
+	d->matter = matter;
+	d->based = base != NULL;
+	buf_clear(&d->text);
+	buf_put_span(&d->text, text);
+	buf_clear(&d->base);
+	if (base != NULL)
+		buf_put_span(&d->base, *base);
+	return d->text.err != 0 ? d->text.err : d->base.err;
 }
 
 void

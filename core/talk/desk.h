@@ -37,7 +37,15 @@ void desk_put_back(struct desk *d);
 
 /* ERR_TEXT, ERR_MEMORY. An unknown matter shows as ERR_ABSENT from desk_answer. */
 MUST_USE int desk_say(struct desk *d, uint32_t matter, struct span text);
-/* Destroys the desk's memory of a matter. */
+/*
+ * The notes beside a matter become text, NOTES_MAX bytes of UTF-8 at most; none
+ * ends them. base: what they were when the person began to write: where another
+ * device has changed them since, both are kept (vault_note). NULL: whatever they
+ * were. ERR_TEXT, ERR_MEMORY, ERR_SIZE (a base that no vault holds); from
+ * desk_answer ERR_ABSENT, and ERR_SIZE where the vault has no room for them.
+ */
+MUST_USE int desk_note(struct desk *d, uint32_t matter, const struct span *base, struct span text);
+/* Destroys the desk's memory of a matter, notes and all. */
 void desk_close(struct desk *d, uint32_t matter);
 /* New day seeds from tomorrow on, after a theft of words or device. */
 void desk_renew_seeds(struct desk *d);

@@ -201,6 +201,8 @@ renew(struct desk *d, const struct opened *e, struct matter **m)
 		if (rc != 0)
 			return rc;
 		memset(old->claim, 0, sizeof old->claim);
+		if (new != NULL && (rc = matter_add_notes(old, buf_span(&new->notes))) != 0)
+			return rc;
 		if (new != NULL) {
 			memcpy(old->claim, new->claim, sizeof old->claim);
 			vault_remove_matter(d->vault, new);

@@ -1,4 +1,4 @@
-/* What the desk does by the ombuds's hand: say, close, renew seeds. */
+/* What the desk does by the ombuds's hand: say, note, close, renew seeds. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +21,14 @@ write_unsent(struct desk *d, struct matter *m)
 	return thread_write(&m->thread, &head, buf_span(&d->text), &written);
 }
 
+static int
+take_notes(struct desk *d, struct matter *m)
+{
+	struct span base = d->based ? buf_span(&d->base) : buf_span(&m->notes);
+
+	return vault_note(d->vault, m, base, buf_span(&d->text));
+}
+
 int
 desk_do_act(struct desk *d)
 {
@@ -34,6 +42,9 @@ desk_do_act(struct desk *d)
 		if (m == NULL)
 			return ERR_ABSENT;
 		return desk_may_write(d) ? write_unsent(d, m) : ERR_PERSON;
+	case DESK_ACT_NOTE:
+		m = vault_matter(d->vault, d->matter);
+		return m == NULL ? ERR_ABSENT : take_notes(d, m);
 	case DESK_ACT_CLOSE:
 		m = vault_matter(d->vault, d->matter);
 		if (m == NULL)

@@ -38,7 +38,7 @@ enum desk_phase {
 	DESK_DONE,
 };
 
-enum desk_act { DESK_ACT_SYNC, DESK_ACT_SAY, DESK_ACT_CLOSE, DESK_ACT_RENEW_SEEDS };
+enum desk_act { DESK_ACT_SYNC, DESK_ACT_SAY, DESK_ACT_NOTE, DESK_ACT_CLOSE, DESK_ACT_RENEW_SEEDS };
 
 struct desk_phase_row {
 	int (*ask)(struct desk *d, struct step *out);
@@ -85,6 +85,8 @@ struct desk {
 
 	uint32_t matter;
 	struct buf text;
+	struct buf base; /* of notes: what they were */
+	bool based;      /* whether that is known */
 
 	struct buf request;
 	bool request_ready;

@@ -20,6 +20,7 @@ matter_free(struct matter *m)
 	if (m == NULL)
 		return;
 	thread_clear(&m->thread);
+	buf_clear(&m->notes);
 	secret_free(m);
 }
 
@@ -203,6 +204,7 @@ vault_add_matter(struct vault *v)
 	m = secret_new(sizeof *m);
 	if (m == NULL)
 		return NULL;
+	buf_init(&m->notes, VAULT_PLAIN_MAX);
 	do
 		m->id = randombytes_uniform(MATTER_ID_LIMIT);
 	while (vault_matter(v, m->id) != NULL);
@@ -232,6 +234,54 @@ vault_expire(struct vault *v, uint32_t first_day)
 		if (v->matters[i]->thread.n == 0)
 			vault_remove_matter(v, v->matters[i]);
 	}
+}
+
+/* ---- notes ---- */
+
+int
+notes_check(struct span text)
+{
+	return text.n <= NOTES_MAX && utf8_valid(text) ? 0 : ERR_TEXT;
+}
+
+static int
+append(struct buf *b, struct span text)
+{
+	if (text.n > 0 && b->n > 0)
+		buf_put_text(b, b->p[b->n - 1] == '\n' ? "\n" : "\n\n");
+	buf_put_span(b, text);
+	return b->err;
+}
+
+int
+matter_add_notes(struct matter *m, struct span text)
+{
+	return append(&m->notes, text);
+}
+
+int
+vault_note(const struct vault *v, struct matter *m, struct span base, struct span text)
+{
+	struct span now = buf_span(&m->notes);
+	struct buf next;
+	int rc = 0;
+
+	if (span_equal(now, text))
+		return 0;
+	buf_init(&next, m->notes.max);
+	if (!span_equal(now, base))
+		rc = append(&next, now);
+	if (rc == 0)
+		rc = append(&next, text);
+	if (rc == 0 && next.n > now.n && !vault_fits(v, next.n - now.n))
+		rc = ERR_SIZE;
+	if (rc != 0) {
+		buf_clear(&next);
+		return rc;
+	}
+	buf_clear(&m->notes);
+	m->notes = next;
+	return 0;
 }
 
 bool

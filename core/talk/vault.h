@@ -3,14 +3,17 @@
  * their talk (R16: nothing else is kept, and all of it ends by itself). Sealed
  * it is one blob on the server (docs/protocol.md §9).
  *
- * Format 1, the plaintext:
- *   u16 1 ‖ u32 roster serial ‖ roster hash (32) ‖ u32 bundle serial
+ * Format 2, the plaintext:
+ *   u16 2 ‖ u32 roster serial ‖ roster hash (32) ‖ u32 bundle serial
  *   u16 seeds  × { u32 day ‖ u32 serial ‖ u32 roster serial ‖ roster hash (32) ‖ seed (32) }
  *   u32 seen   × { u32 day ‖ mark (16) }
  *   u16 matters × {
  *     u32 id ‖ visitor X25519 (32) ‖ visitor X-Wing (1216) ‖ K_talk (32) ‖ claim (16) ‖ taken by
  * (16) ‖ proof (32) u16 messages × { id (16) ‖ person (16) ‖ u8 kind ‖ u8 unsent ‖ u8 parts ‖ u32
- * lamport ‖ u32 day ‖ u16 have for each part that is here: u16 length ‖ text } } zeros
+ * lamport ‖ u32 day ‖ u16 have for each part that is here: u16 length ‖ text } ‖ u32 length ‖ notes
+ * } zeros
+ *
+ * Format 1, which is still read, has no notes.
  */
 #ifndef ALCOVE_TALK_VAULT_H
 #define ALCOVE_TALK_VAULT_H
@@ -22,7 +25,7 @@
 #include "core/talk/thread.h"
 
 enum {
-	VAULT_FORMAT = 1,
+	VAULT_FORMAT = 2,
 	VAULT_SEEDS_MAX = BUNDLES_AHEAD_DAYS + RETENTION_DAYS_MAX + 8,
 	/* the next power of two would, sealed, exceed VAULT_MAX */
 	VAULT_PLAIN_MAX = VAULT_MAX / 2,
@@ -46,6 +49,7 @@ struct matter {
 	uint8_t taken[PERSON_BYTES]; /* the colleague who took it, or zero */
 	uint8_t proof[32]; /* of its last renewal, for older talk that comes later, or zero */
 	struct thread thread;
+	struct buf notes; /* the desk's own, UTF-8; they end with the matter */
 };
 
 /* Secrets throughout; the caller keeps it out of logs and clears it. */
@@ -90,8 +94,25 @@ const struct day_seed *vault_seed(const struct vault *v, uint32_t day);
 /* New seeds from tomorrow on, under a higher bundle serial, after a theft. */
 void vault_renew_seeds(struct vault *v, uint32_t from_day);
 
+/*
+ * The notes beside a matter become text: NOTES_MAX bytes of UTF-8 at most, none
+ * to end them. base is what they were when the person began to write. Where
+ * they are neither base nor text, another device has written meanwhile, and both
+ * are kept: those of the vault, an empty line, text. ERR_MEMORY; ERR_SIZE: they
+ * grow, and the vault has no room for that beside what vault_room promises. The
+ * matter's notes are as they were then.
+ */
+MUST_USE int vault_note(const struct vault *v, struct matter *m, struct span base,
+                        struct span text);
+/* Notes that may be written: NOTES_MAX bytes of UTF-8 at most. ERR_TEXT. */
+MUST_USE int notes_check(struct span text);
+/* Adds text to a matter's notes, after an empty line. ERR_MEMORY. */
+MUST_USE int matter_add_notes(struct matter *m, struct span text);
+
 /* How many more message parts fit, whatever they are, and words of the desk's own after them. */
 size_t vault_room(const struct vault *v);
+/* Whether n bytes more leave place for those words. */
+bool vault_fits(const struct vault *v, size_t n);
 
 bool vault_seen(const struct vault *v, const uint8_t mark[16]);
 MUST_USE int vault_mark(struct vault *v, uint32_t day, const uint8_t mark[16]);

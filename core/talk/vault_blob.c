@@ -1,4 +1,4 @@
-/* The vault as bytes: format 1 written and read, and the seal around it. */
+/* The vault as bytes: format 2 written, 1 and 2 read, and the seal around them. */
 #include <sodium.h>
 #include <string.h>
 
@@ -46,6 +46,8 @@ write_matter(struct buf *out, const struct matter *m)
 	buf_put_u16(out, (uint16_t)m->thread.n);
 	for (size_t i = 0; i < m->thread.n; i++)
 		write_message(out, m->thread.messages[i]);
+	buf_put_u32(out, (uint32_t)m->notes.n);
+	buf_put_span(out, buf_span(&m->notes));
 }
 
 static void
@@ -79,8 +81,8 @@ enum {
 	SEED_ROW = 4 + 4 + 4 + 32 + DAY_SEED_BYTES,
 	SEEN_ROW = 4 + 16,
 	HEAD_ROW = 2 + 4 + 32 + 4 + 2 + 4 + 2,
-	MATTER_ROW =
-		4 + X25519_BYTES + XWING_PUBLIC_BYTES + 32 + CLAIM_BYTES + PERSON_BYTES + 32 + 2,
+	MATTER_ROW = 4 + X25519_BYTES + XWING_PUBLIC_BYTES + 32 + CLAIM_BYTES + PERSON_BYTES + 32 +
+	             2 + 4,
 	MESSAGE_ROW = MESSAGE_ID_BYTES + PERSON_BYTES + 1 + 1 + 1 + 4 + 4 + 2,
 	PIECE_ROW = 2,
 	ARRIVAL_MAX = MATTER_ROW + MESSAGE_ROW + PIECE_ROW + TEXT_PART_BYTES + 2 * SEEN_ROW,
@@ -97,7 +99,7 @@ vault_bytes(const struct vault *v)
 	for (size_t i = 0; i < v->matter_count; i++) {
 		const struct thread *t = &v->matters[i]->thread;
 
-		n += MATTER_ROW + t->n * MESSAGE_ROW;
+		n += MATTER_ROW + t->n * MESSAGE_ROW + v->matters[i]->notes.n;
 		for (size_t j = 0; j < t->n; j++) {
 			for (unsigned k = 0; k < t->messages[j]->parts; k++)
 				n += PIECE_ROW + t->messages[j]->pieces[k].n;
@@ -122,6 +124,12 @@ vault_room(const struct vault *v)
 	room = (VAULT_PLAIN_MAX - used) / ARRIVAL_MAX;
 	room = least(room, VAULT_MATTERS_MAX - v->matter_count);
 	return least(room, (VAULT_SEEN_MAX - v->seen_count) / 2);
+}
+
+bool
+vault_fits(const struct vault *v, size_t n)
+{
+	return n <= VAULT_PLAIN_MAX && vault_bytes(v) + n + ROOM_KEPT <= VAULT_PLAIN_MAX;
 }
 
 /* ---- reading ---- */
@@ -165,7 +173,17 @@ read_message(struct reader *r, struct thread *t)
 }
 
 static int
-read_matter(struct reader *r, struct vault *v)
+read_notes(struct reader *r, struct matter *m)
+{
+	struct span notes = read_span(r, read_u32(r));
+
+	if (r->err != 0 || !utf8_valid(notes))
+		return ERR_FORMAT;
+	return matter_add_notes(m, notes);
+}
+
+static int
+read_matter(struct reader *r, struct vault *v, uint16_t format)
 {
 	struct matter *m;
 	uint32_t id = read_u32(r);
@@ -187,6 +205,8 @@ read_matter(struct reader *r, struct vault *v)
 	n = read_u16(r);
 	for (uint16_t i = 0; rc == 0 && i < n; i++)
 		rc = read_message(r, &m->thread);
+	if (rc == 0 && format > 1)
+		rc = read_notes(r, m);
 	return rc;
 }
 
@@ -231,12 +251,12 @@ read_seen(struct reader *r, struct vault *v)
 }
 
 static int
-read_vault(struct reader *r, struct vault *v)
+read_vault(struct reader *r, struct vault *v, uint16_t format)
 {
 	uint16_t matters;
 	int rc;
 
-	if (read_u16(r) != VAULT_FORMAT)
+	if (read_u16(r) != format)
 		return ERR_FORMAT;
 	v->roster_serial = read_u32(r);
 	read_bytes(r, v->roster_hash, sizeof v->roster_hash);
@@ -246,7 +266,7 @@ read_vault(struct reader *r, struct vault *v)
 		rc = read_seen(r, v);
 	matters = read_u16(r);
 	for (uint16_t i = 0; rc == 0 && i < matters; i++)
-		rc = read_matter(r, v);
+		rc = read_matter(r, v, format);
 	if (rc == 0 && r->err != 0)
 		rc = ERR_FORMAT;
 	for (size_t i = 0; rc == 0 && i < r->n; i++)
@@ -265,7 +285,8 @@ struct sealing {
 
 static struct sealing
 sealing(const struct desk_keys *keys, const uint8_t office[OFFICE_BYTES],
-        const uint8_t person[PERSON_BYTES], uint32_t version, const uint8_t salt[SALT_BYTES])
+        const uint8_t person[PERSON_BYTES], uint32_t version, uint16_t format,
+        const uint8_t salt[SALT_BYTES])
 {
 	struct label l = label("vault", office);
 	struct sealing s = {.aad_n = l.n};
@@ -276,7 +297,7 @@ sealing(const struct desk_keys *keys, const uint8_t office[OFFICE_BYTES],
 	s.aad_n += PERSON_BYTES;
 	put_u32(s.aad + s.aad_n, version);
 	s.aad_n += 4;
-	put_u16(s.aad + s.aad_n, VAULT_FORMAT);
+	put_u16(s.aad + s.aad_n, format);
 	s.aad_n += 2;
 	return s;
 }
@@ -315,7 +336,7 @@ vault_seal(struct buf *out, const struct vault *v, const struct desk_keys *keys,
 		return rc;
 	}
 	salt = out->p + 2;
-	s = sealing(keys, office, person, version, salt);
+	s = sealing(keys, office, person, version, VAULT_FORMAT, salt);
 	crypto_aead_chacha20poly1305_ietf_encrypt(sealed, NULL, plain.p, plain.n, s.aad, s.aad_n,
 	                                          NULL, s.nonce, s.key);
 	secret_wipe(&s, sizeof s);
@@ -340,12 +361,14 @@ vault_open(struct vault **out, struct span blob, const struct desk_keys *keys,
 	struct buf plain;
 	struct sealing s;
 	uint8_t *opened;
+	uint16_t format;
 	int rc;
 
 	*out = NULL;
-	if (!size_valid(blob.n) || read_u16(&r) != VAULT_FORMAT)
+	format = read_u16(&r);
+	if (!size_valid(blob.n) || format < 1 || format > VAULT_FORMAT)
 		return ERR_FORMAT;
-	s = sealing(keys, office, person, version, read_span(&r, SALT_BYTES).p);
+	s = sealing(keys, office, person, version, format, read_span(&r, SALT_BYTES).p);
 	buf_init(&plain, VAULT_MAX);
 	opened = buf_grow(&plain, r.n - BLOB_TAG);
 	if (opened == NULL)
@@ -358,7 +381,7 @@ vault_open(struct vault **out, struct span blob, const struct desk_keys *keys,
 	secret_wipe(&s, sizeof s);
 	if (rc == 0) {
 		r = reader(buf_span(&plain));
-		rc = read_vault(&r, *out);
+		rc = read_vault(&r, *out, format);
 	}
 	buf_clear(&plain);
 	if (rc != 0) {

@@ -138,8 +138,7 @@ test('the proof of a renewal', () => {
   assert.equal(hex(talk.renewalProof(office, unhex(v.old_talk), keys)), v.proof);
 });
 
-test('the vault opens, reads, and is sealed to the same bytes', () => {
-  const v = vectors.vault;
+const reads = (v) => {
   const [key, person, blob] = [unhex(v.key), unhex(v.person), unhex(v.blob)];
   const plaintext = talk.openVault(blob, key, office, person, v.version);
   assert.equal(plaintext.length, v.plaintext_bytes);
@@ -151,9 +150,13 @@ test('the vault opens, reads, and is sealed to the same bytes', () => {
   assert.equal(hex(matter.x25519), vectors.visitor.toward[0].x25519_public);
   assert.deepEqual(matter.messages.map((m) => m.pieces), [['Could we talk?', null], ['Would Tuesday suit you?']]);
   assert.deepEqual(matter.messages.map((m) => m.unsent), [0, 1]);
+  assert.equal(matter.notes, v.notes);
   assert.equal(hex(talk.sealVault(plaintext, key, office, person, v.version, blob.slice(2, 34))), v.blob);
   assert.throws(() => talk.openVault(blob, key, office, person, v.version + 1));
-});
+};
+
+test('the vault opens, reads, and is sealed to the same bytes', () => reads(vectors.vault));
+test('so does one of format 1', () => reads(vectors.vault_of_format_1));
 
 test('the login is the same bytes', () => {
   const v = vectors.login;

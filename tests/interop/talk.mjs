@@ -182,10 +182,11 @@ export function openVault(blob, key, office, person, version) {
 }
 
 export function sealVault(plaintext, key, office, person, version, salt) {
-  const [secret, aad] = vaultParts(key, office, person, version, 1, salt);
+  const format = new Reader(plaintext).uint(2);
+  const [secret, aad] = vaultParts(key, office, person, version, format, salt);
   const cipher = createCipheriv('chacha20-poly1305', secret, zeros(12), { authTagLength: 16 });
   cipher.setAAD(aad, { plaintextLength: plaintext.length });
-  return concat(u16(1), salt, cipher.update(plaintext), cipher.final(), cipher.getAuthTag());
+  return concat(u16(format), salt, cipher.update(plaintext), cipher.final(), cipher.getAuthTag());
 }
 
 function readVaultMessage(r) {
@@ -198,13 +199,15 @@ function readVaultMessage(r) {
 export function readVault(plaintext) {
   const r = new Reader(plaintext);
   const times = (n, one) => Array.from({ length: n }, one);
-  assert.equal(r.uint(2), 1);
+  const format = r.uint(2);
+  assert.ok(format === 1 || format === 2, `format ${format}`);
   const vault = { rosterSerial: r.uint(4), rosterHash: r.bytes(32), bundleSerial: r.uint(4) };
   vault.seeds = times(r.uint(2), () => ({ day: r.uint(4), serial: r.uint(4), rosterSerial: r.uint(4), rosterHash: r.bytes(32), seed: r.bytes(32) }));
   vault.seen = times(r.uint(4), () => ({ day: r.uint(4), mark: r.bytes(16) }));
   vault.matters = times(r.uint(2), () => ({
     id: r.uint(4), x25519: r.bytes(32), xwing: r.bytes(1216), talk: r.bytes(32), claim: r.bytes(16), taken: r.bytes(16), proof: r.bytes(32),
     messages: times(r.uint(2), () => readVaultMessage(r)),
+    notes: format === 1 ? '' : text(r.bytes(r.uint(4))),
   }));
   assert.ok(r.rest().every((b) => b === 0), 'not zero');
   return vault;

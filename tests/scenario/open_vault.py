@@ -90,7 +90,7 @@ def main(path, words_path, office_path, name):
     key = derive(derive(seed, b"desk vault", office, b""), b"vault", office, blob[2:34])
     del person  # only authenticated, not needed to read
     r = Reader(chacha20(key, blob[34:-16]))
-    assert r.number(2) == 1, "not opened: wrong words, or another format"
+    assert r.number(2) == 2, "not opened: wrong words, or another format"
     r.take(4 + 32 + 4)
     r.take(r.number(2) * (4 + 4 + 4 + 32 + 32))
     r.take(r.number(4) * 20)
@@ -111,6 +111,9 @@ def main(path, words_path, office_path, name):
             for bit in range(16):
                 if have >> bit & 1:
                     print("text", r.take(r.number(2)).hex())
+        notes = r.take(r.number(4)).hex()
+        if notes:
+            print("notes", notes)
 
 
 main(*sys.argv[1:])

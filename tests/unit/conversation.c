@@ -88,9 +88,17 @@ view_vault(struct sync *s, const struct drop *d, const struct vault *v)
 			add(s->view, " ");
 		}
 		view_thread(s->view, d, &m->thread);
+		if (m->notes.n > 0) {
+			char notes[80];
+
+			view_of_text(notes, buf_span(&m->notes));
+			add(s->view, "#");
+			add(s->view, notes);
+		}
 		add(s->view, "}");
 		if (i == 0)
 			s->first = m->id;
+		s->last = m->id;
 		s->matters++;
 	}
 }
@@ -145,6 +153,7 @@ visit(struct world *w, struct visit *v)
 static int
 begin_sync(struct desk **out, const struct world *w, const struct sync *s)
 {
+	struct span base = s->base == NULL ? SPAN_NONE : span_text(s->base);
 	int rc = desk_new(out, DROP_ORIGIN, SPAN_NONE, w->drop.day);
 
 	if (rc != 0)
@@ -154,6 +163,8 @@ begin_sync(struct desk **out, const struct world *w, const struct sync *s)
 		desk_put_back(*out);
 	if (s->act == SYNC_SAY)
 		rc = desk_say(*out, s->matter, span_text(s->text));
+	else if (s->act == SYNC_NOTE)
+		rc = desk_note(*out, s->matter, s->base == NULL ? NULL : &base, span_text(s->text));
 	else if (s->act == SYNC_CLOSE)
 		desk_close(*out, s->matter);
 	else if (s->act == SYNC_RENEW_SEEDS)

@@ -33,21 +33,23 @@ struct visit {
 };
 int visit(struct world *w, struct visit *v);
 
-enum sync_act { SYNC_ONLY, SYNC_SAY, SYNC_CLOSE, SYNC_RENEW_SEEDS };
+enum sync_act { SYNC_ONLY, SYNC_SAY, SYNC_NOTE, SYNC_CLOSE, SYNC_RENEW_SEEDS };
 
 struct sync {
 	size_t person;
 	enum sync_act act;
 	uint32_t matter;
 	const char *text;
+	const char *base; /* SYNC_NOTE; NULL: whatever they were */
 	bool put_back;
 	struct device *device; /* NULL: the person's own of the world */
 	struct run run;
-	char view[VIEW_MAX]; /* out: "{V:hello}{taken by 1 V:…}"; "!" after what is unsent */
-	size_t matters;      /* out */
-	uint32_t first;      /* out: the first matter's id */
-	size_t withdrawn;    /* out */
-	bool crowded;        /* out */
+	char view[VIEW_MAX];  /* out: "{V:hello}{taken by 1 V:…}"; "!" after what is unsent,
+	                         "#" before notes */
+	size_t matters;       /* out */
+	uint32_t first, last; /* out: the first and the last matter's id */
+	size_t withdrawn;     /* out */
+	bool crowded;         /* out */
 };
 int sync_desk(struct world *w, struct sync *s);
 

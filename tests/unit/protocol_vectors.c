@@ -710,7 +710,7 @@ make_matter(const struct world *w, struct vault *v)
 }
 
 static void
-fill_vault(const struct world *w, struct vault *v)
+fill_vault(const struct world *w, struct vault *v, const char *notes)
 {
 	uint8_t mark[16];
 
@@ -723,53 +723,66 @@ fill_vault(const struct world *w, struct vault *v)
 	randombytes_buf(v->seeds[1].seed, sizeof v->seeds[1].seed);
 	randombytes_buf(mark, sizeof mark);
 	must(vault_mark(v, DAY, mark) == 0);
-	(void)make_matter(w, v);
+	must(matter_add_notes(make_matter(w, v), span_text(notes)) == 0);
 }
 
-/* What the vault holds, out of its blob, by the steps of the protocol. */
-static json_t *
-vault_plaintext(const struct world *w, struct span blob)
+/* Seals a plaintext or opens a blob by the steps of the protocol; the salt stands in the blob. */
+static void
+crypt_vault(const struct world *w, const struct buf *blob, uint8_t *plain, uint16_t format,
+            bool open)
 {
 	const struct member *m = &w->people[0];
 	struct label l = label("vault", w->office.roster.office);
 	uint8_t key[32], nonce[12] = {0}, aad[LABEL_BYTES_MAX + PERSON_BYTES + 6];
-	uint8_t *plain = malloc(blob.n);
-	json_t *value;
+	size_t n = blob->n - 34;
 
-	must(plain != NULL);
 	derive(key, sizeof key, m->keys.vault, "vault", w->office.roster.office,
-	       span(blob.p + 2, 32));
+	       span(blob->p + 2, 32));
 	memcpy(aad, l.p, l.n);
 	memcpy(aad + l.n, m->id, PERSON_BYTES);
 	put_u32(aad + l.n + PERSON_BYTES, VAULT_VERSION);
-	put_u16(aad + l.n + PERSON_BYTES + 4, VAULT_FORMAT);
-	must(crypto_aead_chacha20poly1305_ietf_decrypt(plain, NULL, NULL, blob.p + 34, blob.n - 34,
-	                                               aad, l.n + PERSON_BYTES + 6, nonce,
-	                                               key) == 0);
-	value = hex(trimmed(span(plain, blob.n - 34 - 16)));
-	free(plain);
-	return value;
+	put_u16(aad + l.n + PERSON_BYTES + 4, format);
+	if (open)
+		must(crypto_aead_chacha20poly1305_ietf_decrypt(plain, NULL, NULL, blob->p + 34, n,
+		                                               aad, l.n + PERSON_BYTES + 6, nonce,
+		                                               key) == 0);
+	else
+		crypto_aead_chacha20poly1305_ietf_encrypt(blob->p + 34, NULL, plain, n - 16, aad,
+		                                          l.n + PERSON_BYTES + 6, NULL, nonce, key);
+	put_u16(blob->p, format);
 }
 
+/*
+ * Format 1 has no notes: of one matter its plaintext is that of format 2 with
+ * none, as their length is zero like what follows.
+ */
 static json_t *
-vault_json(const struct world *w)
+vault_json(const struct world *w, uint16_t format, const char *notes)
 {
 	const struct member *m = &w->people[0];
 	struct vault *v = vault_new();
 	json_t *o = json_object();
 	struct buf blob;
+	uint8_t *plain;
 
 	must(v != NULL);
-	fill_vault(w, v);
+	fill_vault(w, v, notes);
 	buf_init(&blob, VAULT_MAX);
 	must(vault_seal(&blob, v, &m->keys, w->office.roster.office, m->id, VAULT_VERSION) == 0);
+	plain = malloc(blob.n);
+	must(plain != NULL);
+	crypt_vault(w, &blob, plain, VAULT_FORMAT, true);
+	put_u16(plain, format);
+	crypt_vault(w, &blob, plain, format, false);
 	set(o, "person", HEX(m->id));
 	set(o, "key", HEX(m->keys.vault));
 	set(o, "version", number(VAULT_VERSION));
 	set(o, "matter", number(v->matters[0]->id));
-	set(o, "plaintext", vault_plaintext(w, buf_span(&blob)));
+	set(o, "notes", json_string(notes));
+	set(o, "plaintext", hex(trimmed(span(plain, blob.n - 34 - 16))));
 	set(o, "plaintext_bytes", number(blob.n - 34 - 16));
 	set(o, "blob", hex(buf_span(&blob)));
+	free(plain);
 	buf_clear(&blob);
 	vault_free(v);
 	return o;
@@ -964,9 +977,10 @@ vectors_json(const struct world *w)
 	set(top, "seals", seals_json(w));
 	set(top, "parts", parts_json());
 	set(top, "renewal", renewal_json(w));
-	set(top, "vault", vault_json(w));
+	set(top, "vault", vault_json(w, VAULT_FORMAT, "Ask about the rota. ✓"));
 	set(top, "login", login_json(w));
 	set(top, "exchange", exchange_json(w));
+	set(top, "vault_of_format_1", vault_json(w, 1, ""));
 	return top;
 }
 

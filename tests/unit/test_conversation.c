@@ -1312,6 +1312,98 @@ two_devices_at_once_lose_and_double_nothing(void **state)
 	world_close(&w);
 }
 
+static void
+notes_of_two_devices_at_once_are_both_kept(void **state)
+{
+	struct device second = {0};
+	struct sync s = {.person = 0, .act = SYNC_NOTE, .base = "", .text = "rota?"},
+		    other = {.person = 0, .act = SYNC_NOTE, .device = &second};
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	desk_shows(&w, 0, "{V:hello|0:good day}");
+	s.matter = MATTER_ID_LIMIT;
+	assert_int_equal(sync_desk(&w, &s), ERR_ABSENT);
+	s.act = SYNC_ONLY;
+	assert_int_equal(sync_desk(&w, &s), 0);
+	s.act = SYNC_NOTE;
+	s.matter = other.matter = s.first;
+	assert_int_equal(sync_desk(&w, &s), 0);
+	desk_shows(&w, 0, "{V:hello|0:good day#rota?}");
+	/* both begin from "rota?"; the second device saves first */
+	s.base = other.base = "rota?";
+	s.text = "rota! from the first";
+	other.text = "rota. from the second";
+	race(&other, 1, 0);
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_int_equal(race_at, 0);
+	desk_shows(&w, 0, "{V:hello|0:good day#rota. from the second\n\nrota! from the first}");
+	/* known to be what they were, or not asked for: they end */
+	s.base = NULL;
+	s.text = "";
+	assert_int_equal(sync_desk(&w, &s), 0);
+	desk_shows(&w, 0, "{V:hello|0:good day}");
+	/* nobody else has learnt of them, and they are not words */
+	room_shows(&w, "ann", "V:hello|0:good day");
+	s.text = "\xff";
+	assert_int_equal(sync_desk(&w, &s), ERR_TEXT);
+	device_clear(&second);
+	world_close(&w);
+}
+
+/* A save whose answer is lost is repeated on a vault that has the notes already. */
+static void
+notes_whose_save_had_its_answer_lost_stand_there_once(void **state)
+{
+	(void)state;
+	for (size_t lost = 1; lost < 12; lost++) {
+		struct sync s = {.person = 0};
+
+		world_open(&w, 1, 0);
+		says(&w, "ann", "hello", NULL);
+		assert_int_equal(sync_desk(&w, &s), 0);
+		s = (struct sync){.person = 0,
+		                  .act = SYNC_NOTE,
+		                  .matter = s.first,
+		                  .base = "",
+		                  .text = "once",
+		                  .run = {.lose = lost}};
+		assert_int_equal(sync_desk(&w, &s), 0);
+		desk_shows(&w, 0, "{V:hello#once}");
+		world_close(&w);
+	}
+}
+
+static void
+notes_stay_with_a_matter_that_is_renewed_and_go_with_one_that_is_withdrawn(void **state)
+{
+	struct visit v = {.words = "anna", .act = VISIT_FORGET};
+	struct sync s = {.person = 0};
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "hello", NULL);
+	assert_int_equal(sync_desk(&w, &s), 0);
+	s = (struct sync){.person = 0, .act = SYNC_NOTE, .matter = s.first, .text = "of ann"};
+	assert_int_equal(sync_desk(&w, &s), 0);
+	/* what is said under the new words comes before the renewal */
+	renews("ann", "anna", "V:hello");
+	hide(0, 100, false);
+	says(&w, "anna", "it is me", NULL);
+	s.act = SYNC_ONLY;
+	assert_int_equal(sync_desk(&w, &s), 0);
+	s = (struct sync){.person = 0, .act = SYNC_NOTE, .matter = s.last, .text = "of anna"};
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_string_equal(s.view, "{V:hello#of ann}{V:it is me#of anna}");
+	hide(0, 100, true);
+	desk_shows(&w, 0, "{V:hello|V:it is me#of ann\n\nof anna}");
+	assert_int_equal(visit(&w, &v), 0);
+	desk_shows(&w, 0, "");
+	world_close(&w);
+}
+
 /* The other saves when this one has sent and not yet noted it: its vault does not know. */
 static void
 what_one_device_has_sent_is_not_sent_again_on_the_others_vault(void **state)
@@ -1614,6 +1706,10 @@ main(void)
 		cmocka_unit_test(
 			every_visit_fetches_a_power_of_two_times_and_every_body_looks_alike),
 		cmocka_unit_test(two_devices_at_once_lose_and_double_nothing),
+		cmocka_unit_test(notes_of_two_devices_at_once_are_both_kept),
+		cmocka_unit_test(notes_whose_save_had_its_answer_lost_stand_there_once),
+		cmocka_unit_test(
+			notes_stay_with_a_matter_that_is_renewed_and_go_with_one_that_is_withdrawn),
 		cmocka_unit_test(what_one_device_has_sent_is_not_sent_again_on_the_others_vault),
 		cmocka_unit_test(what_was_sent_to_words_renewed_meanwhile_is_sent_to_the_new_ones),
 		cmocka_unit_test(

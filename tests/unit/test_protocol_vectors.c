@@ -248,15 +248,15 @@ what_a_stranger_sealed_opens(void **state)
 /* ---- the desk ---- */
 
 static void
-the_vault_opens_in_its_version_only(void **state)
+assert_vault_opens(const char *name)
 {
-	const json_t *v = part_of(vectors, "vault");
+	const json_t *v = part_of(vectors, name);
 	uint32_t version = (uint32_t)number_of(v, "version"), id = (uint32_t)number_of(v, "matter");
 	struct desk_keys keys = {0};
 	struct span blob, person;
+	const struct matter *m;
 	struct vault *opened;
 
-	(void)state;
 	vectors_next();
 	blob = hex_of(v, "blob");
 	person = hex_of(v, "person");
@@ -266,12 +266,22 @@ the_vault_opens_in_its_version_only(void **state)
 	assert_int_equal(opened->seed_count, 2);
 	assert_int_equal(opened->seen_count, 1);
 	assert_int_equal(opened->matter_count, 1);
-	assert_non_null(vault_matter(opened, id));
-	assert_int_equal(vault_matter(opened, id)->thread.n, 2);
+	m = vault_matter(opened, id);
+	assert_non_null(m);
+	assert_int_equal(m->thread.n, 2);
+	assert_true(span_equal(buf_span(&m->notes), span_text(text_of(v, "notes"))));
 	vault_free(opened);
 	assert_int_equal(
 		vault_open(&opened, blob, &keys, office.roster.office, person.p, version + 1),
 		ERR_SEAL);
+}
+
+static void
+the_vault_opens_in_its_version_only(void **state)
+{
+	(void)state;
+	assert_vault_opens("vault");
+	assert_vault_opens("vault_of_format_1");
 }
 
 static void

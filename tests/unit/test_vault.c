@@ -52,6 +52,8 @@ fill(unsigned matters)
 		m->claim[0] = (uint8_t)i;
 		memcpy(m->taken, d.people[i % 2].id, PERSON_BYTES);
 		randombytes_buf(m->proof, sizeof m->proof);
+		for (unsigned k = 0; k < i % 3; k++)
+			assert_int_equal(matter_add_notes(m, span_text("Ring the dean. ✓")), 0);
 		for (unsigned k = 0; k < i % 5; k++) {
 			struct message head = {
 				.kind = MESSAGE_TEXT, .lamport = k, .day = 20000 + k};
@@ -149,9 +151,174 @@ a_vault_reads_back_as_it_was_sealed(void **state)
 
 			assert_memory_equal(a, b, offsetof(struct matter, thread));
 			same_threads(&a->thread, &b->thread);
+			assert_true(span_equal(buf_span(&a->notes), buf_span(&b->notes)));
 		}
 		vault_free(w);
 	}
+}
+
+/* By the steps of the protocol; VAULT_MIN bytes. */
+static void
+crypt(uint8_t *plain, uint16_t format, bool open)
+{
+	uint8_t key[32], nonce[12] = {0}, aad[LABEL_BYTES_MAX + 22];
+	struct label l = label("vault", d.roster.office);
+	unsigned long long n;
+
+	assert_int_equal(blob.n, VAULT_MIN + 50);
+	derive(key, 32, d.people[0].keys.vault, "vault", d.roster.office, span(blob.p + 2, 32));
+	memcpy(aad, l.p, l.n);
+	memcpy(aad + l.n, d.people[0].id, PERSON_BYTES);
+	put_u32(aad + l.n + 16, 7);
+	put_u16(aad + l.n + 20, format);
+	if (open)
+		assert_int_equal(crypto_aead_chacha20poly1305_ietf_decrypt(
+					 plain, &n, NULL, blob.p + 34, VAULT_MIN + 16, aad,
+					 l.n + 22, nonce, key),
+		                 0);
+	else
+		crypto_aead_chacha20poly1305_ietf_encrypt(blob.p + 34, &n, plain, VAULT_MIN, aad,
+		                                          l.n + 22, NULL, nonce, key);
+	put_u16(blob.p, format);
+}
+
+/* Two matters without a word: those of format 2 have four zeros after each, which format 1 lacks.
+ */
+static void
+a_vault_of_format_1_is_read_and_one_of_another_is_not(void **state)
+{
+	static uint8_t plain[VAULT_MIN];
+	const size_t head = 2 + 4 + 32 + 4, seed = 4 + 4 + 4 + 32 + 32, mark = 4 + 16,
+		     matter = 4 + 32 + 1216 + 32 + 16 + 16 + 32 + 2;
+	size_t at;
+	struct vault *w;
+
+	(void)state;
+	fill(1);
+	assert_non_null(vault_add_matter(v));
+	assert_int_equal(seal(7), 0);
+	crypt(plain, 2, true);
+	assert_int_equal(plain[1], 2);
+	put_u16(blob.p, 1);
+	assert_int_equal(opens(0, 0, 7), ERR_SEAL);
+	crypt(plain, 1, false);
+	assert_int_equal(opens(0, 0, 7), ERR_FORMAT);
+	plain[1] = 1;
+	at = head + 2 + v->seed_count * seed + 4 + v->seen_count * mark + 2 + matter;
+	memmove(plain + at, plain + at + 4, sizeof plain - at - 4);
+	crypt(plain, 1, false);
+	assert_int_equal(open_as(0, 0, 7, &w), 0);
+	assert_int_equal(w->matter_count, 2);
+	for (size_t i = 0; i < 2; i++) {
+		assert_memory_equal(v->matters[i], w->matters[i], offsetof(struct matter, thread));
+		assert_int_equal(w->matters[i]->notes.n, 0);
+	}
+	vault_free(w);
+	plain[1] = 3;
+	crypt(plain, 3, false);
+	assert_int_equal(opens(0, 0, 7), ERR_FORMAT);
+	plain[1] = 0;
+	crypt(plain, 0, false);
+	assert_int_equal(opens(0, 0, 7), ERR_FORMAT);
+}
+
+static int
+note(struct matter *m, const char *base, const char *text)
+{
+	return vault_note(v, m, span_text(base), span_text(text));
+}
+
+static void
+noted(const struct matter *m, const char *text)
+{
+	assert_true(span_equal(buf_span(&m->notes), span_text(text)));
+}
+
+static void
+notes_that_two_devices_changed_are_both_kept(void **state)
+{
+	struct matter *m = vault_add_matter(v);
+
+	(void)state;
+	assert_non_null(m);
+	assert_int_equal(note(m, "", "one"), 0);
+	noted(m, "one");
+	assert_int_equal(note(m, "one", "two"), 0);
+	noted(m, "two");
+	/* the same again changes nothing: an answer may have been lost */
+	assert_int_equal(note(m, "one", "two"), 0);
+	noted(m, "two");
+	/* begun from "one", which another device has made "two" meanwhile */
+	assert_int_equal(note(m, "one", "one and more"), 0);
+	noted(m, "two\n\none and more");
+	assert_int_equal(note(m, "two\n\none and more", "line\n"), 0);
+	assert_int_equal(note(m, "", "next"), 0);
+	noted(m, "line\n\nnext");
+	/* what was deleted by one and changed by the other stays as changed */
+	assert_int_equal(note(m, "old", ""), 0);
+	noted(m, "line\n\nnext");
+	assert_int_equal(note(m, "line\n\nnext", ""), 0);
+	noted(m, "");
+	assert_int_equal(note(m, "old", "mine"), 0);
+	noted(m, "mine");
+}
+
+static void
+notes_are_text_of_65536_bytes_at_most_and_a_full_vault_takes_no_more(void **state)
+{
+	static uint8_t text[NOTES_MAX + 1];
+	struct matter *m = vault_add_matter(v), *last = m;
+	int rc = 0;
+
+	(void)state;
+	memset(text, 'n', sizeof text);
+	assert_int_equal(notes_check(span(text, NOTES_MAX)), 0);
+	assert_int_equal(notes_check(SPAN(text)), ERR_TEXT);
+	assert_int_equal(notes_check(SPAN_NONE), 0);
+	assert_int_equal(notes_check(span("\xff", 1)), ERR_TEXT);
+	assert_int_equal(notes_check(span("a\0b", 3)), ERR_TEXT);
+	while (rc == 0) {
+		last = m;
+		m = vault_add_matter(v);
+		assert_non_null(m);
+		rc = vault_note(v, m, SPAN_NONE, span(text, NOTES_MAX));
+	}
+	assert_int_equal(rc, ERR_SIZE);
+	assert_int_equal(m->notes.n, 0);
+	assert_true(v->matter_count > 100);
+	/* words of one's own still fit, and fewer notes always do */
+	assert_int_equal(note(last, "base", "more"), 0);
+	assert_int_equal(last->notes.n, NOTES_MAX + 2 + 4);
+	vault_remove_matter(v, m);
+	assert_int_equal(vault_note(v, last, buf_span(&last->notes), span_text("few")), 0);
+	noted(last, "few");
+	assert_int_equal(seal(1), 0);
+	assert_int_equal(opens(0, 0, 1), 0);
+}
+
+static void
+a_matter_waits_while_the_visitor_spoke_last_and_no_colleague_took_it(void **state)
+{
+	const uint8_t *self = d.people[0].id;
+	struct message head = {.kind = MESSAGE_TEXT, .lamport = 1, .day = 20000};
+	struct matter *m = vault_add_matter(v);
+	struct message *out;
+
+	(void)state;
+	assert_non_null(m);
+	assert_false(matter_waits(m, self));
+	assert_int_equal(thread_write(&m->thread, &head, span_text("hello"), &out), 0);
+	assert_true(matter_waits(m, self));
+	memcpy(m->taken, d.people[1].id, PERSON_BYTES);
+	assert_false(matter_waits(m, self));
+	memcpy(m->taken, self, PERSON_BYTES);
+	assert_true(matter_waits(m, self));
+	head.id[0] = 1;
+	head.lamport = 2;
+	memcpy(head.person, self, PERSON_BYTES);
+	assert_int_equal(thread_write(&m->thread, &head, span_text("good day"), &out), 0);
+	assert_false(matter_waits(m, self));
+	assert_int_equal(thread_first_day(&m->thread), 20000);
 }
 
 static void
@@ -220,7 +387,7 @@ plaintexts_made_wrong_are_refused_without_harm(void **state)
 	memcpy(aad, l.p, l.n);
 	memcpy(aad + l.n, d.people[0].id, PERSON_BYTES);
 	put_u32(aad + l.n + 16, 1);
-	put_u16(aad + l.n + 20, 1);
+	put_u16(aad + l.n + 20, VAULT_FORMAT);
 	while (vault_seed(v, DROP_DAY + 20) != NULL && v->seed_count > 3)
 		v->seed_count--;
 	v->matter_count > 4 ? vault_remove_matter(v, v->matters[4]) : (void)0;
@@ -391,6 +558,16 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_vault_reads_back_as_it_was_sealed, setup,
 	                                        teardown),
+		cmocka_unit_test_setup_teardown(
+			a_vault_of_format_1_is_read_and_one_of_another_is_not, setup, teardown),
+		cmocka_unit_test_setup_teardown(notes_that_two_devices_changed_are_both_kept, setup,
+	                                        teardown),
+		cmocka_unit_test_setup_teardown(
+			notes_are_text_of_65536_bytes_at_most_and_a_full_vault_takes_no_more, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(
+			a_matter_waits_while_the_visitor_spoke_last_and_no_colleague_took_it, setup,
+			teardown),
 		cmocka_unit_test_setup_teardown(another_person_version_or_words_do_not_open_it,
 	                                        setup, teardown),
 		cmocka_unit_test_setup_teardown(

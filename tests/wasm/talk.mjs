@@ -139,6 +139,19 @@ function conversation(core, deskCore, office, place) {
     assert.deepEqual((await room(core.wordsNew())).messages, []);
   });
 
+  test('notes stay at the desk, and what two devices wrote at once is both kept', async () => {
+    const note = (number, base, text) => (session) => deskCore.check(deskCore.call(deskCore.calls.desk_note, session, number, base, text));
+    const { matters: [{ number, notes }] } = await desk();
+    assert.equal(notes, '');
+    assert.equal((await desk(note(number, '', 'Ask "who"\n✓'))).matters[0].notes, 'Ask "who"\n✓');
+    // another device began from nothing, too
+    assert.equal((await desk(note(number, '', 'Theirs.'))).matters[0].notes, 'Ask "who"\n✓\n\nTheirs.');
+    assert.deepEqual(texts((await room(visitor)).messages), answered);
+    assert.equal((await desk(note(number, 'Ask "who"\n✓\n\nTheirs.', ''))).matters[0].notes, '');
+    await assert.rejects(desk(note(number, '', 'x'.repeat(c.NOTES_MAX + 1))), refused('ERR_TEXT'));
+    await assert.rejects(desk(note(c.VAULT_MAX, '', 'Nowhere.')), refused('ERR_ABSENT'));
+  });
+
   test('the native program reads the same conversation under the same words, and writes into it', async () => {
     writeFileSync(join(place, 'visitor.words'), `${visitor}\n`, { mode: 0o600 });
     const args = [origin, '--words-file', 'visitor.words', '--json'];
