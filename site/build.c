@@ -18,7 +18,7 @@ struct site {
 	char folders[CONTENT_LANGUAGES_MAX][16];
 	size_t editions_n;
 	char look[PAGE_ADDRESS_MAX], script[PAGE_ADDRESS_MAX];
-	struct room_files room_files;
+	struct client_files clients[CLIENTS];
 };
 
 /* ---- files in memory ---- */
@@ -87,20 +87,31 @@ add_asset(struct site *s, const char *folder, const struct embedded *a,
 	return add_file(s, "", address, bytes, a->n);
 }
 
+/* The server lets nothing below room/ and desk/ be kept in a browser. */
+static int
+add_client(struct site *s, const char *folder, const struct embedded *from, struct client_files *to)
+{
+	char *const addresses[] = {to->look, to->script, to->worker, to->core};
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof addresses / sizeof *addresses && rc == 0; i++)
+		rc = add_asset(s, folder, &from[i], addresses[i]);
+	return rc;
+}
+
 static int
 add_assets(struct site *s)
 {
 	/* In the order in which site/meson.build names them. */
 	char *const pages[] = {s->look, s->script};
-	char *const room[] = {s->room_files.look, s->room_files.script, s->room_files.worker,
-	                      s->room_files.core};
 	int rc = 0;
 
 	for (size_t i = 0; i < sizeof pages / sizeof *pages && rc == 0; i++)
 		rc = add_asset(s, "assets/", &assets[i], pages[i]);
-	/* The server lets nothing below room/ be kept in a browser. */
-	for (size_t i = 0; i < sizeof room / sizeof *room && rc == 0; i++)
-		rc = add_asset(s, "room/", &room_assets[i], room[i]);
+	if (rc == 0)
+		rc = add_client(s, "room/", room_assets, &s->clients[CLIENT_ROOM]);
+	if (rc == 0)
+		rc = add_client(s, "desk/", desk_assets, &s->clients[CLIENT_DESK]);
 	return rc;
 }
 
@@ -158,7 +169,7 @@ load_editions(struct site *s, const char *content, const char *today,
 			.today = today,
 			.look = s->look,
 			.script = s->script,
-			.room = &s->room_files,
+			.clients = s->clients,
 			.all = s->editions,
 			.all_n = s->editions_n,
 		};

@@ -193,10 +193,24 @@ page_section_end(struct page *p)
 
 /* ---- the frame ---- */
 
+static const char *const client_names[CLIENTS] = {[CLIENT_ROOM] = "room", [CLIENT_DESK] = "desk"};
+
 void
 page_asset(const struct page *p, char out[PAGE_ADDRESS_MAX], const char *file)
 {
 	(void)snprintf(out, PAGE_ADDRESS_MAX, "%s%s", page_up(p), file);
+}
+
+void
+page_client(struct page *p, const char *id, const struct client_files *files, const char *texts)
+{
+	char worker[PAGE_ADDRESS_MAX], core[PAGE_ADDRESS_MAX];
+
+	page_asset(p, worker, files->worker);
+	page_asset(p, core, files->core);
+	html_open(p->h, "div", "id", id, "hidden", "hidden", "data-worker", worker, "data-core",
+	          core, "data-texts", texts, NULL);
+	html_close(p->h);
 }
 
 static void
@@ -230,18 +244,18 @@ head(struct page *p, const struct page_kind *kind, const char *title)
 	html_void(p->h, "meta", "name", "referrer", "content", "no-referrer", NULL);
 	html_void(p->h, "meta", "name", "color-scheme", "content", "light dark", NULL);
 	html_open(p->h, "title", NULL);
-	/* Whoever sees a tab, or a list of recent ones, need not read in it what the room is. */
+	/* Whoever sees a tab, or a list of recent ones, need not read in it what this is. */
 	if (title != e->c->name)
 		html_text(p->h, title == NULL ? saying(p, kind->name) : title);
-	if (title != e->c->name && !kind->room)
+	if (title != e->c->name && kind->client == CLIENT_NONE)
 		html_text(p->h, " – ");
-	if (!kind->room)
+	if (kind->client == CLIENT_NONE)
 		html_text(p->h, e->c->name);
 	html_close(p->h);
 	style(p, e->look);
-	if (kind->room)
-		style(p, e->room->look);
-	script(p, kind->room ? e->room->script : e->script);
+	if (kind->client != CLIENT_NONE)
+		style(p, e->clients[kind->client].look);
+	script(p, kind->client != CLIENT_NONE ? e->clients[kind->client].script : e->script);
 	/* An empty icon: no request for one is made. */
 	html_void(p->h, "link", "rel", "icon", "href", "data:,", NULL);
 	html_close(p->h);
@@ -304,7 +318,7 @@ sample(struct page *p)
 }
 
 static void
-room_header(struct page *p)
+client_header(struct page *p)
 {
 	html_open(p->h, "header", NULL);
 	sample(p);
@@ -337,8 +351,10 @@ header(struct page *p)
 static void
 footer(struct page *p, const struct page_kind *kind)
 {
+	if (kind->client != CLIENT_NONE && kind->danger)
+		return;
 	html_open(p->h, "footer", NULL);
-	if (!kind->room) {
+	if (kind->client == CLIENT_NONE) {
 		html_open(p->h, "nav", "aria-label", saying(p, SAY_MORE_TITLE), NULL);
 		menu(p, MENU_FOOT);
 		html_close(p->h);
@@ -372,15 +388,15 @@ page_write(struct buf *out, const struct page *page, const struct page_kind *kin
 		return ERR_MEMORY;
 	html_open(p.h, "html", "lang", language, "dir",
 	          words_right_to_left(language) ? "rtl" : NULL, "translate",
-	          kind->room ? "no" : NULL, NULL);
+	          kind->client != CLIENT_NONE ? "no" : NULL, NULL);
 	head(&p, kind, title);
-	html_open(p.h, "body", "class", kind->room ? "room" : NULL, NULL);
-	if (kind->room)
-		room_header(&p);
+	html_open(p.h, "body", "class", client_names[kind->client], NULL);
+	if (kind->client != CLIENT_NONE)
+		client_header(&p);
 	else
 		header(&p);
 	html_open(p.h, "main", "id", "content", NULL);
-	if (!kind->room)
+	if (kind->client == CLIENT_NONE)
 		heading(&p, kind, title);
 	kind->write(&p);
 	html_close(p.h);

@@ -9,9 +9,11 @@
 #include "site/html.h"
 #include "site/words.h"
 
-/* Where the room's files are, from the site's top. */
-enum { PAGE_ADDRESS_MAX = 128 };
-struct room_files {
+/* The room and the desk are each a client in the browser; where its files are, from the site's top.
+ */
+enum client { CLIENT_NONE, CLIENT_ROOM, CLIENT_DESK };
+enum { CLIENTS = CLIENT_DESK + 1, PAGE_ADDRESS_MAX = 128 };
+struct client_files {
 	char look[PAGE_ADDRESS_MAX], script[PAGE_ADDRESS_MAX], worker[PAGE_ADDRESS_MAX],
 		core[PAGE_ADDRESS_MAX];
 };
@@ -24,7 +26,7 @@ struct edition {
 	const char *today;  /* YYYY-MM-DD, by which an entry is past its review */
 	const char *look;   /* from the site's top */
 	const char *script;
-	const struct room_files *room;
+	const struct client_files *clients; /* by enum client */
 	/* The office's other editions, for the links between them: its languages, in their order.
 	 */
 	const struct edition *all;
@@ -47,8 +49,9 @@ struct page_kind {
 	enum menu menu;
 	void (*write)(struct page *p);
 	bool (*wanted)(const struct content *c); /* NULL: always */
-	bool room;   /* no menus, a title that says nothing, and the room's script */
-	bool danger; /* says itself, near its top, what to do in danger */
+	enum client
+		client; /* of one: no menus, a title that says nothing, and the client's script */
+	bool danger;    /* says itself, near its top, what to do in danger, or is no visitor's */
 };
 extern const struct page_kind page_kinds[];
 extern const size_t page_kinds_count;
@@ -87,6 +90,9 @@ const char *page_up_edition(const struct page *p);
 
 /* Where the page finds a file that is named from the site's top. */
 void page_asset(const struct page *p, char out[PAGE_ADDRESS_MAX], const char *file);
+/* The hidden place that a client's script fills: id, its files, its texts as a JSON object. */
+void page_client(struct page *p, const char *id, const struct client_files *files,
+                 const char *texts);
 /* The same page in the office's other languages. */
 void page_languages(struct page *p);
 

@@ -15,6 +15,7 @@ void guide_page(struct page *p);
 void places_page(struct page *p);
 void writing_page(struct page *p);
 void room_page(struct page *p);
+void desk_page(struct page *p);
 void keep_page(struct page *p);
 void hand_over_page(struct page *p);
 void asked_page(struct page *p);

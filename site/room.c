@@ -80,13 +80,8 @@ void
 room_page(struct page *p)
 {
 	const struct edition *e = p->edition;
-	char worker[PAGE_ADDRESS_MAX], core[PAGE_ADDRESS_MAX];
 
 	before(p);
 	needs(p);
-	page_asset(p, worker, e->room->worker);
-	page_asset(p, core, e->room->core);
-	html_open(p->h, "div", "id", "room", "hidden", "hidden", "data-worker", worker, "data-core",
-	          core, "data-texts", e->words->room, NULL);
-	html_close(p->h);
+	page_client(p, "room", &e->clients[CLIENT_ROOM], e->words->room);
 }

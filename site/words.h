@@ -15,6 +15,7 @@ struct words {
 	const char *language;     /* "en" */
 	const char *const *texts; /* by enum saying */
 	const char *room;         /* those for the room's script, as a JSON object */
+	const char *desk;         /* likewise the desk's */
 };
 
 extern const struct words words_all[]; /* the first has every text there is */

@@ -10,9 +10,9 @@ export function launch(options = {}) {
   return chromium.launch({ executablePath: chromiumPath, args: chromiumFlags, ...options });
 }
 
-// A page in a context of its own, with all that it asked for, complained of, or was refused.
-export async function open(browser, options = {}) {
-  const context = await browser.newContext(options);
+// A page in a context of its own or in one that is there, with all that it asked for, complained of, or was refused.
+export async function open(browser, options = {}, context = undefined) {
+  context ??= await browser.newContext(options);
   const page = await context.newPage();
   const seen = { requests: [], complaints: [] };
   page.on('request', (request) => seen.requests.push(request.url()));

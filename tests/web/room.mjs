@@ -180,7 +180,7 @@ test('64 KiB go in one message, and one byte more is told before anything is sen
   const { page } = visit;
   await takeWords(visit);
   const whole = 'é'.repeat(TEXT_MAX / 2);
-  assert.equal(await page.locator('#left').textContent(), '');
+  assert.equal(await page.locator('#draft-left').textContent(), '');
   await page.getByLabel(en.message).fill(`${whole}x`);
   await says(page, fill(en.too_long, { n: 1 }));
   const before = visit.seen.requests.length;
@@ -388,7 +388,7 @@ test('another office than the one of the link is refused before anything else', 
   assert.equal(await press(visit.page, en.begin).count(), 0);
   await visit.page.goto('about:blank');
   await visit.page.goto(`${mit.origin}/room.html#not-eight-words`);
-  await says(alerted(visit.page), en.error_fingerprint);
+  await says(alerted(visit.page), en.error_words);
   assert.ok(visit.seen.requests.every((url) => !url.includes('/v1/exchange')));
   await visit.context.close();
 });

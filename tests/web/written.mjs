@@ -74,15 +74,16 @@ for (const office of offices) {
       for (const address of loadedBy(text(office, page))) {
         if (address === 'data:,') continue;
         const target = posix.join(posix.dirname(page), address);
-        assert.match(target, page.endsWith('room.html') ? /^(assets\/look|room\/room)-[0-9a-f]{16}\.(css|js)$/ : /^assets\/(look|page)-[0-9a-f]{16}\.(css|js)$/, page);
+        assert.match(target, /(room|desk)\.html$/.test(page) ? /^(assets\/look|room\/room|desk\/desk)-[0-9a-f]{16}\.(css|js)$/ : /^assets\/(look|page)-[0-9a-f]{16}\.(css|js)$/, page);
         assert.ok(office.files.includes(target), `${page}: ${address}`);
       }
     }
     for (const asset of office.files.filter((file) => /\.(css|js)$/.test(file))) {
-      // The room asks, in its worker, for what the core wants; Preact names the markup it draws by the addresses of W3C.
+      // Room and desk ask, each in its worker, for what the core wants, and the desk's keeps its sealed vault; Preact names the markup it draws by the addresses of W3C.
       const code = text(office, asset).replaceAll(/"http:\/\/www\.w3\.org\/[\w/]+"/g, '');
-      assert.doesNotMatch(code, /https?:|\/\/[a-z]+\.|@import|url\(|XMLHttpRequest|WebSocket|sendBeacon|cookie|[sS]torage|indexedDB/, asset);
-      if (!asset.startsWith('room/worker-')) assert.doesNotMatch(code, /fetch/, asset);
+      assert.doesNotMatch(code, /https?:|\/\/[a-z]+\.|@import|url\(|XMLHttpRequest|WebSocket|sendBeacon|cookie|[sS]torage/, asset);
+      if (!/^(room|desk)\/worker-/.test(asset)) assert.doesNotMatch(code, /fetch/, asset);
+      if (!asset.startsWith('desk/worker-')) assert.doesNotMatch(code, /indexedDB/, asset);
     }
   });
 

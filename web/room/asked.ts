@@ -1,30 +1,5 @@
-// What the page asks of the worker, and what comes back.
-
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-  readonly role: 'ombuds' | 'arranging';
-  readonly left: number;
-}
-
-export interface Office {
-  readonly day: number;
-  readonly fingerprint: string;
-  readonly name: string;
-  readonly retention_days: number;
-  readonly charter: { readonly writing: string }; // core/talk/roster.h
-  readonly people: readonly Person[];
-}
-
-export interface Message {
-  readonly id: string;
-  readonly person: string; // whose words; '' for the visitor's
-  readonly lamport: number;
-  readonly day: number;
-  readonly text: string;
-  readonly free: boolean;
-  readonly people: readonly string[];
-}
+// What the room asks of its worker besides, and what comes back.
+import type { Message, Office, Questions } from '../shared/asked';
 
 // wasm/show.h
 export interface Shown {
@@ -34,17 +9,6 @@ export interface Shown {
   readonly untold: number;
 }
 
-// words_check of wasm/alcove.h
-export type Checked =
-  | { readonly ok: true; readonly words: string }
-  | {
-      readonly ok: false;
-      readonly fault: 'count' | 'unknown' | 'ambiguous' | 'check';
-      readonly position: number;
-      readonly count: number;
-      readonly near: readonly string[];
-    };
-
 export type Act =
   | { readonly what: 'read' }
   | { readonly what: 'say'; readonly text: string; readonly to: string }
@@ -52,26 +16,7 @@ export type Act =
   | { readonly what: 'forget' }
   | { readonly what: 'renew'; readonly words: string };
 
-// Each question with its answer.
-export interface Questions {
-  start: { ask: { core: string; fingerprint: string }; answer: { textMax: number } };
-  wordsNew: { ask: null; answer: string };
-  wordsCheck: { ask: string; answer: Checked };
+export interface RoomQuestions extends Questions {
   // Without words, only whose office it is.
   visit: { ask: { words: string; act: Act }; answer: Shown };
 }
-export type Question = { [K in keyof Questions]: { id: number; kind: K; ask: Questions[K]['ask'] } }[keyof Questions];
-
-// To the worker besides: try the lost request again now, or no more.
-export type Nudge = { kind: 'again' } | { kind: 'giveUp' };
-
-// lost, found: whether a request is waiting for the connection to come back.
-export type Told =
-  | { kind: 'answer'; id: number; value: unknown }
-  | { kind: 'failed'; id: number; err: string }
-  | { kind: 'lost' }
-  | { kind: 'found' };
-
-// Besides the names of core/err.h: the visitor gave up on a lost connection; the module could not be loaded.
-export const GIVEN_UP = 'GIVEN_UP';
-export const NOT_LOADED = 'NOT_LOADED';

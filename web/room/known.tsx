@@ -1,16 +1,17 @@
 // Unknown to everyone, or known to the ombuds: the visitor's to change, in words that she sees before they are sent (R3).
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { fill, type Texts } from './texts';
+import type { RoomTexts } from 'texts';
+import { fill } from '../shared/texts';
 
 interface Props {
-  readonly t: Texts;
+  readonly t: RoomTexts;
   readonly any: boolean; // whether something was said under these words
   readonly onTell: (text: string) => void; // what would be said
   readonly onAnew: () => void;
 }
 
-function Who({ t, onTell }: { t: Texts; onTell: (text: string) => void }): JSX.Element {
+function Who({ t, onTell }: { t: RoomTexts; onTell: (text: string) => void }): JSX.Element {
   const [name, setName] = useState('');
   const [reach, setReach] = useState('');
   const tell = (event: Event): void => {

@@ -1,28 +1,32 @@
 // The room: from whose office it is, to words, to talk. Draws and forwards; the rules are the core's.
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { Act, Office, Shown } from './asked';
-import type { Client } from './client';
-import { Enter } from './enter';
-import { Failed } from './failed';
-import { leave, useEscape, useWarning } from './leave';
+import type { RoomTexts } from 'texts';
+import type { Office } from '../shared/asked';
+import type { Client } from '../shared/client';
+import { Enter } from '../shared/enter';
+import { Failed } from '../shared/failed';
+import { leave, useEscape, useWarning } from '../shared/leave';
+import { Lost } from '../shared/lost';
+import { fill, list, why } from '../shared/texts';
+import { Title } from '../shared/title';
+import { Words } from '../shared/words';
+import type { Act, RoomQuestions, Shown } from './asked';
+import { whoeverIsFree } from './people';
 import { Talk } from './talk';
-import { fill, list, type Texts, whoeverIsFree, why } from './texts';
-import { Title } from './title';
-import { Words } from './words';
 
 type View = 'meeting' | 'before' | 'words' | 'enter' | 'talk' | 'renew' | 'gone';
 const BUSY_TEXTS = { read: 'looking', say: 'sending', takeBack: 'deleting', forget: 'deleting', renew: 'renewing' } as const;
 
 export interface Props {
-  readonly t: Texts;
-  readonly client: Client;
+  readonly t: RoomTexts;
+  readonly client: Client<RoomQuestions>;
   readonly textMax: number;
   readonly lost: boolean;
   readonly before: HTMLElement; // what is read before the first word: shown with the first view only
 }
 
-function Before({ t, office, onNew, onHave }: { t: Texts; office: Office; onNew: () => void; onHave: () => void }): JSX.Element {
+function Before({ t, office, onNew, onHave }: { t: RoomTexts; office: Office; onNew: () => void; onHave: () => void }): JSX.Element {
   return (
     <section>
       <h2>{t.who}</h2>
@@ -33,18 +37,6 @@ function Before({ t, office, onNew, onHave }: { t: Texts; office: Office; onNew:
         <button class="second" type="button" onClick={onHave}>{t.have}</button>
       </p>
     </section>
-  );
-}
-
-function Lost({ t, sending, client }: { t: Texts; sending: boolean; client: Client }): JSX.Element {
-  return (
-    <div class="asked">
-      <p>{sending ? t.lost_sending : t.lost_looking}</p>
-      <p class="row">
-        <button type="button" onClick={() => client.nudge('again')}>{t.again}</button>
-        <button class="second" type="button" onClick={() => client.nudge('giveUp')}>{t.give_up}</button>
-      </p>
-    </div>
   );
 }
 
@@ -175,9 +167,11 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
       {view === 'before' && office !== null && (
         <Before t={t} office={office} onNew={() => void newWords('words')} onHave={() => move('enter')} />
       )}
-      {view === 'words' && <Words t={t} words={coming} lede={t.words_lede} onWritten={begin} onBack={() => move(room === null ? 'before' : 'talk')} />}
+      {view === 'words' && <Words t={t} words={coming} lede={t.words_lede} keep={t.words_keep} onWritten={begin} onBack={() => move(room === null ? 'before' : 'talk')} />}
       {view === 'enter' && (
-        <Enter t={t} check={(typed) => client.ask('wordsCheck', typed)} onWords={(typed) => void enter(typed)} onBack={() => move('before')} />
+        <Enter t={t} title={t.enter_title} check={(typed) => client.ask('wordsCheck', typed)} onWords={(typed) => void enter(typed)}>
+          <button class="second" type="button" onClick={() => move('before')}>{t.back}</button>
+        </Enter>
       )}
       {view === 'talk' && room !== null && office !== null && (
         <Talk t={t} office={office} room={room} words={words} fresh={fresh} draft={draft} setDraft={setDraft} to={to} setTo={setTo}
@@ -185,7 +179,7 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
           onTakeBack={(id) => void takeBack(id)} onForget={() => void forget()} onRenew={() => void newWords('renew')}
           onAnew={() => void newWords('words')} />
       )}
-      {view === 'renew' && <Words t={t} words={coming} lede={t.renew_lede} onWritten={() => void renew()} onBack={() => move('talk')} />}
+      {view === 'renew' && <Words t={t} words={coming} lede={t.renew_lede} keep={t.words_keep} onWritten={() => void renew()} onBack={() => move('talk')} />}
       {view === 'gone' && (
         <section>
           <Title>{t.gone_title}</Title>
@@ -195,7 +189,7 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
       <div class="foot">
         <div role="alert">{wrong !== '' && <p class="wrong">{wrong}</p>}</div>
         <p role="status" class="status">{state}</p>
-        {lost && <Lost t={t} sending={busy === 'say' || busy === 'renew'} client={client} />}
+        {lost && <Lost t={t} sending={busy === 'say' || busy === 'renew'} nudge={(kind) => client.nudge(kind)} />}
         <p class="row">
           <button class="leave" type="button" onClick={go}>{t.leave}</button>
           <span>{t.leave_hint}</span>

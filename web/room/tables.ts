@@ -1,10 +1,7 @@
 // The tables of days that are over. They never change (docs/protocol.md), so they are asked for side by side, and once
 // while the page is open; only the last days' are asked for at every visit.
 
-export interface Answer {
-  readonly status: number;
-  readonly body: Uint8Array;
-}
+import type { Answer } from '../shared/worker';
 
 type Ask = (path: string) => Promise<Answer>;
 

@@ -1,40 +1,25 @@
 // The conversation: what was said, and writing more.
 import type { JSX, RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { Message, Office, Shown as Room } from './asked';
+import type { RoomTexts } from 'texts';
+import type { Message, Office } from '../shared/asked';
+import { bytes, Draft } from '../shared/draft';
+import { Said } from '../shared/said';
+import { Sure } from '../shared/sure';
+import { fill, list, nameOf, present } from '../shared/texts';
+import { Title } from '../shared/title';
+import { Shown } from '../shared/words';
+import type { Shown as Room } from './asked';
 import { Known } from './known';
-import { date, fill, list, named, present, type Texts, whoeverIsFree } from './texts';
-import { Title } from './title';
-import { Shown } from './words';
+import { named, whoeverIsFree } from './people';
 
-const NEAR_LIMIT = 7 / 8;
-const encoder = new TextEncoder();
-
-function nameOf(t: Texts, office: Office, id: string): string {
-  return office.people.find((p) => p.id === id)?.name ?? t.somebody_left;
-}
-
-function Said({ t, office, message: m, onTakeBack }: {
-  t: Texts;
-  office: Office;
-  message: Message;
-  onTakeBack: (id: string) => void;
-}): JSX.Element {
-  const own = m.person === '';
-  const to = m.free ? t.whoever : list(m.people.map((id) => nameOf(t, office, id)), 'conjunction');
-  const said = { date: date(m.day), until: date(m.day + office.retention_days) };
-  return (
-    <li class={own ? 'said own' : 'said'}>
-      <h2>{own ? fill(t.you_to, { to }) : nameOf(t, office, m.person)}</h2>
-      <p class="text" dir="auto" translate={false}>{m.text}</p>
-      <p class="since">{fill(t.said_on, said)}</p>
-      {own && <button class="second small" type="button" onClick={() => onTakeBack(m.id)}>{t.take_back}</button>}
-    </li>
-  );
+function who(t: RoomTexts, office: Office, m: Message): string {
+  if (m.person !== '') return nameOf(t, office, m.person);
+  return fill(t.you_to, { to: m.free ? t.whoever : list(m.people.map((id) => nameOf(t, office, id)), 'conjunction') });
 }
 
 // What there is, and what its absence may mean
-function standing(t: Texts, office: Office, messages: readonly Message[]): string[] {
+function standing(t: RoomTexts, office: Office, messages: readonly Message[]): string[] {
   const said: string[] = [];
   const last = messages[messages.length - 1];
   if (last === undefined) said.push(fill(t.nothing, { n: office.retention_days }));
@@ -44,12 +29,12 @@ function standing(t: Texts, office: Office, messages: readonly Message[]): strin
 }
 
 function Write({ t, office, draft, setDraft, to, setTo, max, busy, field, onSend }: Writing): JSX.Element {
-  const n = encoder.encode(draft).length;
+  const ready = draft.trim() !== '' && bytes(draft) <= max;
   const people = present(office);
   const free = whoeverIsFree(office);
   const send = (event: Event): void => {
     event.preventDefault();
-    if (!busy && draft.trim() !== '' && n <= max) onSend();
+    if (!busy && ready) onSend();
   };
   return (
     <form class="write" onSubmit={send} autocomplete="off">
@@ -58,19 +43,14 @@ function Write({ t, office, draft, setDraft, to, setTo, max, busy, field, onSend
         <option value="">{free.length > 1 ? fill(t.to_free, { people: list(free, 'disjunction') }) : t.whoever}</option>
         {people.map((p) => <option key={p.id} value={p.name}>{named(t, p)}</option>)}
       </select>
-      <label for="draft">{t.message}</label>
-      <textarea id="draft" ref={field} rows={8} dir="auto" value={draft} translate={false} autocomplete="off" autocapitalize="sentences"
-        spellcheck={false} readOnly={busy} aria-describedby="left" onInput={({ currentTarget }) => setDraft(currentTarget.value)} />
-      <p id="left" class={n > max ? 'wrong' : 'since'} role="status">
-        {n > max ? fill(t.too_long, { n: n - max }) : n > NEAR_LIMIT * max ? fill(t.left, { n: max - n }) : ''}
-      </p>
-      <p class="row"><button aria-disabled={busy || draft.trim() === '' || n > max}>{t.send}</button></p>
+      <Draft t={t} id="draft" label={t.message} rows={8} value={draft} max={max} over={t.too_long} busy={busy} field={field} onText={setDraft} />
+      <p class="row"><button aria-disabled={busy || !ready}>{t.send}</button></p>
     </form>
   );
 }
 
 interface Writing {
-  readonly t: Texts;
+  readonly t: RoomTexts;
   readonly office: Office;
   readonly draft: string;
   readonly setDraft: (text: string) => void;
@@ -108,7 +88,11 @@ export function Talk(props: Props): JSX.Element {
       <Title>{fill(t.talk_title, { office: office.name })}</Title>
       {any && (
         <ol class="thread">
-          {room.messages.map((m) => <Said key={m.id} t={t} office={office} message={m} onTakeBack={props.onTakeBack} />)}
+          {room.messages.map((m) => (
+            <Said key={m.id} t={t} message={m} who={who(t, office, m)} heading="h2" own={m.person === ''} days={office.retention_days}>
+              {m.person === '' && <button class="second small" type="button" onClick={() => props.onTakeBack(m.id)}>{t.take_back}</button>}
+            </Said>
+          ))}
         </ol>
       )}
       {!fresh && standing(t, office, room.messages).map((text) => <p key={text} class="standing">{text}</p>)}
@@ -124,13 +108,7 @@ export function Talk(props: Props): JSX.Element {
       </p>
       {showing && <Shown words={words} />}
       {sure && (
-        <div class="asked" role="group" aria-labelledby="sure">
-          <p id="sure">{t.forget_sure}</p>
-          <p class="row">
-            <button type="button" onClick={props.onForget}>{t.forget_yes}</button>
-            <button class="second" type="button" onClick={() => setSure(false)}>{t.forget_no}</button>
-          </p>
-        </div>
+        <Sure id="sure" text={t.forget_sure} yes={t.forget_yes} no={t.forget_no} onYes={props.onForget} onNo={() => setSure(false)} />
       )}
     </section>
   );

@@ -43,11 +43,12 @@ interface Props {
   readonly t: Texts;
   readonly words: string;
   readonly lede: string;
+  readonly keep: string;
   readonly onWritten: () => void;
   readonly onBack: () => void;
 }
 
-export function Words({ t, words, lede, onWritten, onBack }: Props): JSX.Element {
+export function Words({ t, words, lede, keep, onWritten, onBack }: Props): JSX.Element {
   const [said, setSaid] = useState('');
   const [checking, setChecking] = useState(false);
   const copy = (): void => void navigator.clipboard.writeText(words).then(() => setSaid(t.copied), () => setSaid(t.not_copied));
@@ -56,7 +57,7 @@ export function Words({ t, words, lede, onWritten, onBack }: Props): JSX.Element
       <Title>{t.words_title}</Title>
       <p class="lede">{lede}</p>
       <Shown words={words} />
-      <p>{t.words_keep}</p>
+      <p>{keep}</p>
       <p>{t.words_cloud}</p>
       <p class="row">
         <button class="second" type="button" onClick={copy}>{t.copy}</button>

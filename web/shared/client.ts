@@ -1,8 +1,11 @@
 // The worker, seen from the page.
-import { type Nudge, type Question, type Questions, type Told } from './asked';
+import type { Nudge, Questions, Told } from './asked';
 import { Failed } from './failed';
 
-export class Client {
+type Asked<R> = R extends { ask: infer A } ? A : never;
+type Answered<R> = R extends { answer: infer A } ? A : never;
+
+export class Client<Q extends Questions> {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   private next = 1;
@@ -23,11 +26,11 @@ export class Client {
     };
   }
 
-  ask<K extends keyof Questions>(kind: K, ask: Questions[K]['ask']): Promise<Questions[K]['answer']> {
+  ask<K extends keyof Q>(kind: K, ask: Asked<Q[K]>): Promise<Answered<Q[K]>> {
     const id = this.next++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
-      this.worker.postMessage({ id, kind, ask } as Question);
+      this.worker.postMessage({ id, kind, ask });
     });
   }
 
@@ -37,6 +40,7 @@ export class Client {
 
   // Ends at once, with all that it holds.
   end(): void {
+    this.worker.onmessage = null;
     this.worker.terminate();
   }
 }

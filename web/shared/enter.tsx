@@ -1,5 +1,5 @@
-// Coming back: the words are typed, and a slip is told for what it is.
-import type { JSX } from 'preact';
+// The words are typed, and a slip is told for what it is.
+import type { ComponentChildren, JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Checked } from './asked';
 import { slip, type Texts } from './texts';
@@ -7,9 +7,10 @@ import { Title } from './title';
 
 interface Props {
   readonly t: Texts;
-  readonly check: (typed: string) => Promise<Checked>;
+  readonly check: (typed: string) => Promise<Checked | null>; // null: it could not be, which is told elsewhere
+  readonly title: string;
   readonly onWords: (words: string) => void;
-  readonly onBack: () => void;
+  readonly children: ComponentChildren; // beside the button
 }
 
 // The typed text with the word at a place (from 1) put right
@@ -18,7 +19,7 @@ function corrected(typed: string, position: number, word: string): string {
   return words.map((old, i) => (i + 1 === position ? word : old)).join(' ');
 }
 
-export function Enter({ t, check, onWords, onBack }: Props): JSX.Element {
+export function Enter({ t, check, title, onWords, children }: Props): JSX.Element {
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState<(Checked & { ok: false }) | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -26,6 +27,7 @@ export function Enter({ t, check, onWords, onBack }: Props): JSX.Element {
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const checked = await check(typed);
+    if (checked === null) return;
     if (checked.ok) return onWords(checked.words);
     setWrong(checked);
     field.current?.focus();
@@ -37,7 +39,7 @@ export function Enter({ t, check, onWords, onBack }: Props): JSX.Element {
   };
   return (
     <section>
-      <Title>{t.enter_title}</Title>
+      <Title>{title}</Title>
       <p>{t.enter_note}</p>
       <form onSubmit={(event) => void submit(event)} autocomplete="off">
         <label for="words">{t.enter_label}</label>
@@ -57,7 +59,7 @@ export function Enter({ t, check, onWords, onBack }: Props): JSX.Element {
         )}
         <p class="row">
           <button>{t.enter}</button>
-          <button class="second" type="button" onClick={onBack}>{t.back}</button>
+          {children}
         </p>
       </form>
     </section>

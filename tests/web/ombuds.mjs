@@ -1,0 +1,44 @@
+// What an ombuds does at the desk.
+import { open } from './browser.mjs';
+import { press, says, WIDE } from './looking.mjs';
+import { textsOf } from './texts.mjs';
+
+export const en = textsOf('desk', 'en');
+export const es = textsOf('desk', 'es');
+
+// A page of the desk, locked: {context, page, seen, t}. again: in this context, as on the same device.
+export async function come(browser, office, { file = 'desk.html', fragment = office.fingerprint.replaceAll(' ', '-'), t = en, again, ...options } = {}) {
+  const visit = await open(browser, { viewport: WIDE, reducedMotion: 'reduce', ...options }, again);
+  visit.page.setDefaultTimeout(10_000);
+  await visit.page.goto(`${office.origin}/${file}${fragment === '' ? '' : '#'}${fragment}`);
+  await press(visit.page, t.enter).waitFor();
+  return { ...visit, t };
+}
+
+export async function type({ page, t }, words) {
+  await page.getByLabel(t.enter_label).fill(words);
+  await press(page, t.enter).click();
+}
+
+export async function unlock(visit, words) {
+  await type(visit, words);
+  await press(visit.page, visit.t.lock).waitFor();
+}
+
+// The matter in the list whose talk begins so; chosen, once it stands there.
+export async function choose({ page }, beginning) {
+  await page.locator('.matter', { hasText: beginning }).click();
+  await page.locator('.talk .thread').waitFor();
+}
+
+export async function look({ page, t }) {
+  await press(page, t.look).click();
+  await says(page.locator('.told'), t.looked);
+}
+
+export async function answer({ page, t }, text) {
+  await page.getByLabel(t.answer).fill(text);
+  await press(page, t.send).click();
+}
+
+export const answered = ({ page, t }) => says(page.locator('.told'), t.sent);

@@ -1,0 +1,55 @@
+// What the desk asks of its worker besides, and what comes back.
+import type { Message, Office, Questions } from '../shared/asked';
+
+// wasm/show.h
+export interface Matter {
+  readonly name: string;
+  readonly number: number;
+  readonly free: boolean;
+  readonly taken: string;
+  readonly waits: boolean;
+  readonly ends: number;
+  readonly notes: string;
+  readonly messages: readonly Message[];
+}
+
+export interface Shown {
+  readonly office: Office;
+  readonly self: string;
+  readonly withdrawn: number;
+  readonly crowded: boolean;
+  readonly seeds_until: number;
+  readonly kept_version: number;
+  readonly server_version: number;
+  readonly put_back: boolean;
+  readonly matters: readonly Matter[];
+}
+
+export interface Synced extends Shown {
+  readonly later: boolean; // something that is saved waits for a place, and goes out another day
+  readonly keeps: boolean; // this device could keep the sealed vault
+}
+
+export type Act =
+  | { readonly what: 'look' }
+  | { readonly what: 'say'; readonly matter: number; readonly text: string }
+  | { readonly what: 'note'; readonly matter: number; readonly base: string; readonly text: string }
+  | { readonly what: 'take'; readonly matter: number }
+  | { readonly what: 'close'; readonly matter: number }
+  | { readonly what: 'renewSeeds' }
+  | { readonly what: 'putBack' };
+
+export type Role = 'ombuds' | 'arranging';
+
+export interface DeskQuestions extends Questions {
+  // Whose office it is, without words.
+  office: { ask: null; answer: Office };
+  // The words that every sync is made with from now on.
+  unlock: { ask: string; answer: null };
+  sync: { ask: Act; answer: Synced };
+  enrolCode: { ask: { words: string; office: string; role: Role; name: string }; answer: string };
+  forgetKept: { ask: null; answer: null };
+}
+
+// Besides those of shared/asked.ts: the server's vault is older than the kept one.
+export const OLDER_VAULT = 'OLDER_VAULT';

@@ -1,0 +1,32 @@
+// A desk that nobody touches is locked.
+import { useEffect } from 'preact/hooks';
+
+const IDLE_MS = 10 * 60_000;
+const WARNED_MS = 60_000; // before that
+const LOOK_EVERY_MS = 1000;
+const TOUCHES = ['pointerdown', 'pointermove', 'keydown', 'wheel'];
+
+export function useIdle(open: boolean, warn: (soon: boolean) => void, lock: () => void): void {
+  useEffect(() => {
+    if (!open) return;
+    let last = Date.now();
+    const look = (): boolean => {
+      const idle = Date.now() - last;
+      if (idle >= IDLE_MS) lock();
+      else warn(idle >= IDLE_MS - WARNED_MS);
+      return idle < IDLE_MS;
+    };
+    // A device that slept locks first, whatever woke it.
+    const touch = (): void => {
+      if (look()) last = Date.now();
+    };
+    const timer = setInterval(look, LOOK_EVERY_MS);
+    document.addEventListener('visibilitychange', look);
+    for (const name of TOUCHES) window.addEventListener(name, touch, { capture: true, passive: true });
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', look);
+      for (const name of TOUCHES) window.removeEventListener(name, touch, true);
+    };
+  }, [open]);
+}

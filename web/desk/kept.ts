@@ -1,0 +1,58 @@
+// The sealed vault on this device: one record for each office and person, ciphertext only. It opens with the words.
+const DATABASE = 'notes';
+const STORE = 'sealed';
+const VERSION_BYTES = 4;
+
+const version = (record: Uint8Array): number => new DataView(record.buffer, record.byteOffset).getUint32(0);
+
+function open(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open(DATABASE, 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE);
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error ?? new Error(DATABASE));
+    asked.onblocked = () => reject(new Error(DATABASE));
+  });
+}
+
+// Done when it lies on the disk.
+async function using(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest | void): Promise<unknown> {
+  const database = await open();
+  try {
+    return await new Promise((resolve, reject) => {
+      const transaction = database.transaction(STORE, mode, { durability: 'strict' });
+      const asked = act(transaction.objectStore(STORE));
+      transaction.oncomplete = () => resolve(asked?.result);
+      transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error(DATABASE));
+    });
+  } finally {
+    database.close();
+  }
+}
+
+export async function recall(name: string): Promise<Uint8Array> {
+  const record = await using('readonly', (store) => store.get(name) as IDBRequest<Uint8Array | undefined>);
+  return record instanceof Uint8Array && record.length > VERSION_BYTES ? record : new Uint8Array();
+}
+
+// Never an older one over a newer, which another page on this device has kept meanwhile.
+export async function keep(name: string, at: number, sealed: Uint8Array): Promise<void> {
+  const record = new Uint8Array(VERSION_BYTES + sealed.length);
+  new DataView(record.buffer).setUint32(0, at);
+  record.set(sealed, VERSION_BYTES);
+  await using('readwrite', (store) => {
+    const asked = store.get(name) as IDBRequest<Uint8Array | undefined>;
+    asked.onsuccess = () => {
+      if (asked.result === undefined || version(asked.result) < at) store.put(record, name);
+    };
+  });
+}
+
+// All there is on this device, whoever's.
+export function forget(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.deleteDatabase(DATABASE);
+    asked.onsuccess = () => resolve();
+    asked.onerror = asked.onblocked = () => reject(new Error(DATABASE));
+  });
+}

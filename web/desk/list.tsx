@@ -1,0 +1,92 @@
+// The matters, by what waits.
+import type { JSX } from 'preact';
+import type { DeskTexts } from 'texts';
+import type { Message } from '../shared/asked';
+import { date, fill, language, nameOf, present } from '../shared/texts';
+import type { Matter, Shown } from './asked';
+
+const EXCERPT = 120;
+const ENDS_SOON_DAYS = 7;
+const LATELY_DAYS = 6;
+
+export const lastOf = (m: Matter): Message | undefined => m.messages[m.messages.length - 1];
+export const endsSoon = (m: Matter, today: number): boolean => m.ends > 0 && m.ends - today <= ENDS_SOON_DAYS;
+
+export interface Group {
+  readonly title: string;
+  readonly matters: readonly Matter[];
+}
+
+const lastDay = (m: Matter): number => lastOf(m)?.day ?? 0;
+
+// Who has waited longest first, then what was said last.
+export function groups(t: DeskTexts, { matters, self }: Shown): readonly Group[] {
+  const elsewhere = (m: Matter): boolean => m.taken !== '' && m.taken !== self;
+  const latest = (a: Matter, b: Matter): number => lastDay(b) - lastDay(a);
+  const shown = matters.filter((m) => m.messages.length > 0 || m.notes !== '');
+  return [
+    { title: t.waiting, matters: shown.filter((m) => m.waits).sort((a, b) => lastDay(a) - lastDay(b)) },
+    { title: t.not_waiting, matters: shown.filter((m) => !m.waits && !elsewhere(m)).sort(latest) },
+    { title: t.taken_group, matters: shown.filter((m) => !m.waits && elsewhere(m)).sort(latest) },
+  ].filter((group) => group.matters.length > 0);
+}
+
+// Whether colleagues wait to see who takes it
+export const nobodys = ({ office, self }: Shown, m: Matter): boolean =>
+  m.free && m.taken === '' && present(office).some((p) => p.id !== self) && !m.messages.some((said) => said.person === self);
+
+// "today", "3 days ago", or the date
+function lately(day: number, today: number): string {
+  if (day > today || today - day > LATELY_DAYS) return date(day);
+  return new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(day - today, 'day');
+}
+
+function excerpt(t: DeskTexts, m: Matter): string {
+  const text = m.messages[0]?.text.slice(0, 2 * EXCERPT).trim().replace(/\s+/g, ' ') ?? t.only_notes;
+  return text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
+}
+
+interface Props {
+  readonly t: DeskTexts;
+  readonly shown: Shown;
+  readonly list: readonly Group[];
+  readonly chosen: number | null;
+  readonly fresh: (m: Matter) => boolean;
+  readonly unsent: (m: Matter) => boolean;
+  readonly onChoose: (m: Matter) => void;
+}
+
+function Row({ t, shown, m, chosen, fresh, unsent, onChoose }: Props & { readonly m: Matter }): JSX.Element {
+  const { office } = shown;
+  const last = lastOf(m);
+  const about = [
+    last === undefined ? '' : lately(last.day, office.day),
+    nobodys(shown, m) ? t.to_whoever : '',
+    m.taken !== '' && m.taken !== shown.self ? fill(t.taken_by, { name: nameOf(t, office, m.taken) }) : '',
+    unsent(m) ? t.unsent_here : '',
+    endsSoon(m, office.day) ? fill(t.ends, { date: date(m.ends) }) : '',
+  ].filter((text) => text !== '');
+  return (
+    <li>
+      <button class="matter" type="button" aria-current={m.number === chosen ? 'true' : undefined} onClick={() => onChoose(m)}>
+        <span class="excerpt" dir="auto" translate={false}>{excerpt(t, m)}</span>
+        <span class="about">{fresh(m) && <strong class="fresh">{t.fresh}</strong>}{about.join(' · ')}</span>
+      </button>
+    </li>
+  );
+}
+
+export function List(props: Props): JSX.Element {
+  const { t, list } = props;
+  return (
+    <nav class="list" aria-label={t.matters}>
+      {list.length === 0 && <p class="standing">{t.nothing}</p>}
+      {list.map(({ title, matters }) => (
+        <section key={title}>
+          <h2>{title} <span class="count">{matters.length}</span></h2>
+          <ol>{matters.map((m) => <Row key={m.number} {...props} m={m} />)}</ol>
+        </section>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,151 @@
+// One matter: what was said, the answer being written, and the notes beside it.
+import type { JSX, RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { DeskTexts } from 'texts';
+import type { Message } from '../shared/asked';
+import { bytes, Draft } from '../shared/draft';
+import { Said } from '../shared/said';
+import { Sure } from '../shared/sure';
+import { date, fill, nameOf } from '../shared/texts';
+import type { Matter as Facts, Shown } from './asked';
+import { endsSoon, lastOf, nobodys } from './list';
+
+// What is typed and not yet sealed anywhere
+export interface Unsent {
+  readonly answer: string;
+  readonly notes: { readonly base: string; readonly text: string } | null;
+}
+export const NOTHING_UNSENT: Unsent = { answer: '', notes: null };
+export const isUnsent = (u: Unsent | undefined): boolean => u !== undefined && (u.answer.trim() !== '' || u.notes !== null);
+
+export interface Fields {
+  readonly answer: RefObject<HTMLTextAreaElement>;
+  readonly notes: RefObject<HTMLTextAreaElement>;
+}
+
+interface Props {
+  readonly t: DeskTexts;
+  readonly shown: Shown;
+  readonly matter: Facts;
+  readonly unsent: Unsent;
+  readonly setUnsent: (unsent: Unsent) => void;
+  readonly max: number; // bytes
+  readonly busy: boolean;
+  readonly fields: Fields;
+  readonly onSay: () => void;
+  readonly onNote: () => void;
+  readonly onTake: () => void;
+  readonly onClose: () => void;
+  readonly onBack: () => void;
+}
+
+// Who has it, of those it was sent to
+function whose(t: DeskTexts, { office, self }: Shown, m: Facts): string {
+  if (!m.free) return t.to_you;
+  if (m.taken === self) return `${t.to_free} ${t.taken_here}`;
+  if (m.taken !== '') return `${t.to_free} ${fill(t.taken_long, { name: nameOf(t, office, m.taken) })}`;
+  return t.to_free;
+}
+
+const who = (t: DeskTexts, { office, self }: Shown, m: Message): string =>
+  m.person === '' ? t.visitor : m.person === self ? t.you : nameOf(t, office, m.person);
+
+function Answer({ t, unsent, setUnsent, max, busy, fields, onSay }: Props): JSX.Element {
+  const ready = unsent.answer.trim() !== '' && bytes(unsent.answer) <= max;
+  const send = (event: Event): void => {
+    event.preventDefault();
+    if (!busy && ready) onSay();
+  };
+  return (
+    <form class="write" onSubmit={send} autocomplete="off">
+      <Draft t={t} id="answer" label={t.answer} rows={5} value={unsent.answer} max={max} over={t.too_long} busy={busy} field={fields.answer}
+        onText={(answer) => setUnsent({ ...unsent, answer })} />
+      <p class="row"><button aria-disabled={busy || !ready}>{t.send}</button></p>
+    </form>
+  );
+}
+
+function Notes({ t, matter, unsent, setUnsent, max, busy, fields, onNote }: Props): JSX.Element {
+  const text = unsent.notes?.text ?? matter.notes;
+  const ready = unsent.notes !== null && bytes(text) <= max;
+  const save = (event: Event): void => {
+    event.preventDefault();
+    if (!busy && ready) onNote();
+  };
+  const write = (written: string): void => {
+    const base = unsent.notes?.base ?? matter.notes;
+    setUnsent({ ...unsent, notes: written === matter.notes && base === matter.notes ? null : { base, text: written } });
+  };
+  return (
+    <form class="notes" onSubmit={save} autocomplete="off">
+      <Draft t={t} id="notes" label={t.notes} rows={10} value={text} max={max} over={t.notes_too_long} busy={busy} field={fields.notes} onText={write} />
+      <p class="since">{t.notes_hint}</p>
+      <p class="row">
+        <button class="second" aria-disabled={busy || !ready}>{t.notes_save}</button>
+        <span class="since">{unsent.notes !== null ? t.notes_unsaved : ''}</span>
+      </p>
+    </form>
+  );
+}
+
+export function Matter(props: Props): JSX.Element {
+  const { t, shown, matter: m, busy } = props;
+  const [sure, setSure] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const thread = useRef<HTMLOListElement>(null);
+  const newest = lastOf(m)?.id;
+  // What was said last is what one came for.
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    if (window.scrollY > 0) window.scrollTo(0, 0);
+  }, []);
+  useEffect(() => {
+    const last = thread.current?.lastElementChild;
+    if (last !== null && last !== undefined && last.getBoundingClientRect().bottom > innerHeight / 2) last.scrollIntoView({ block: 'center' });
+  }, [newest]);
+  const gone = (shown.office.people.find((p) => p.id === shown.self)?.left ?? 0) > 0;
+  return (
+    <div class="opened">
+      <section class="talk" aria-labelledby="matter-title">
+        <p class="to-list"><button class="second small" type="button" onClick={props.onBack}>{t.to_list}</button></p>
+        <h2 id="matter-title" ref={heading} tabIndex={-1}>{fill(t.matter, { name: m.name })}</h2>
+        <p class="row whose">
+          <span>{whose(t, shown, m)}</span>
+          {nobodys(shown, m) && !gone && (
+            <button class="second small" type="button" aria-disabled={busy} onClick={() => !busy && props.onTake()}>{t.take}</button>
+          )}
+        </p>
+        {endsSoon(m, shown.office.day) && <p class="soon">{fill(t.ends_long, { date: date(m.ends) })}</p>}
+        <ol class="thread" ref={thread}>
+          {m.messages.map((said) => (
+            <Said key={said.id} t={t} message={said} who={who(t, shown, said)} heading="h3" own={said.person === shown.self} days={shown.office.retention_days}>
+              {said.unsent && <p class="soon">{t.goes_later}</p>}
+            </Said>
+          ))}
+        </ol>
+        {gone ? <p class="standing">{t.you_left}</p> : <Answer {...props} />}
+        <p class="row">
+          <button class="second small" type="button" aria-expanded={sure} onClick={() => setSure(!sure)}>{t.close}</button>
+        </p>
+        {sure && <Sure id="sure" text={t.close_sure} yes={t.close_yes} no={t.close_no} onYes={props.onClose} onNo={() => setSure(false)} />}
+      </section>
+      <Notes {...props} />
+    </div>
+  );
+}
+
+// It was here, and is no more; what was being written to it is not lost with it.
+export function Gone({ t, unsent, onBack }: { t: DeskTexts; unsent: Unsent; onBack: () => void }): JSX.Element {
+  const kept = [unsent.answer, unsent.notes?.text ?? ''].filter((text) => text.trim() !== '');
+  return (
+    <div class="opened">
+      <section class="talk">
+        <h2>{t.gone_title}</h2>
+        <p>{t.gone}</p>
+        {kept.length > 0 && <p>{t.gone_unsent}</p>}
+        {kept.map((text) => <p key={text} class="said text" dir="auto" translate={false}>{text}</p>)}
+        <p class="row"><button class="second" type="button" onClick={onBack}>{t.to_list}</button></p>
+      </section>
+    </div>
+  );
+}

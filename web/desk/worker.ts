@@ -1,0 +1,93 @@
+// The desk's worker: holds the words while the desk is open; each act is a sync of its own.
+import { Failed } from '../shared/failed';
+import { type Answer, core, serve, unhex, visit, walk } from '../shared/worker';
+import { type Act, type DeskQuestions, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
+import { forget, keep, recall } from './kept';
+
+// core/talk/roster.h
+const ROLES: Readonly<Record<Role, number>> = { ombuds: 0, arranging: 1 };
+const NOTHING: Answer = { status: 200, body: new Uint8Array() };
+
+let words = '';
+
+function plan(session: number, act: Act): void {
+  switch (act.what) {
+    case 'look':
+      return;
+    case 'say':
+      return core.check(core.call('desk_say', session, act.matter, act.text));
+    case 'note':
+      return core.check(core.call('desk_note', session, act.matter, act.base, act.text));
+    case 'take':
+      return void core.raw('desk_take', session, act.matter);
+    case 'close':
+      return void core.raw('desk_close', session, act.matter);
+    case 'renewSeeds':
+      return void core.raw('desk_renew_seeds', session);
+    case 'putBack':
+      return void core.raw('desk_put_back', session);
+  }
+}
+
+const shown = (session: number): Shown => JSON.parse(core.shown(session)) as Shown;
+
+// A sync that ended badly: what is known of it says why.
+function told(error: unknown, session: number): unknown {
+  if (!(error instanceof Failed) || error.err !== 'ERR_OLDER') return error;
+  const { kept_version, server_version } = shown(session);
+  return server_version < kept_version ? new Failed(OLDER_VAULT) : error;
+}
+
+async function sync(session: number, act: Act): Promise<Synced> {
+  let name = '';
+  let keeps = true;
+  let later = false;
+  // A device that cannot keep anything still is a desk.
+  const unless = async <T>(doing: () => Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await doing();
+    } catch {
+      keeps = false;
+      return otherwise;
+    }
+  };
+  const device = async (kind: number): Promise<Answer> => {
+    if (kind === core.constants['STEP_RECALL']) {
+      const { office, self } = shown(session);
+      name = `${office.id}-${self}`;
+      return { status: 200, body: await unless(() => recall(name), NOTHING.body) };
+    }
+    const version = core.raw('step_version', session);
+    const sealed = core.bytes(core.raw('step_body', session), core.raw('step_body_bytes', session));
+    await unless(() => keep(name, version, sealed), undefined);
+    return NOTHING;
+  };
+  plan(session, act);
+  try {
+    await walk(session, { device });
+  } catch (error) {
+    // All is saved, and what has no place today goes out another day.
+    later = error instanceof Failed && error.err === 'ERR_FULL';
+    if (!later) throw told(error, session);
+  }
+  return { ...shown(session), keeps, later };
+}
+
+serve<DeskQuestions>({
+  office: () =>
+    visit('desk_new', '', async (session) => {
+      await walk(session);
+      return shown(session).office;
+    }),
+  unlock: (typed) => {
+    words = typed;
+    return null;
+  },
+  sync: (act) => visit('desk_new', words, (session) => sync(session, act)),
+  enrolCode: ({ words: theirs, office, role, name }) =>
+    core.text('enrol_code', { at: unhex(office) }, theirs, ROLES[role], name),
+  forgetKept: async () => {
+    await forget();
+    return null;
+  },
+});

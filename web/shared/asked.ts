@@ -1,0 +1,63 @@
+// What any page asks of its worker, and what comes back.
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly role: 'ombuds' | 'arranging';
+  readonly left: number;
+}
+
+export interface Office {
+  readonly day: number;
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly not_after: number;
+  readonly retention_days: number;
+  readonly charter: { readonly writing: string }; // core/talk/roster.h
+  readonly people: readonly Person[];
+}
+
+export interface Message {
+  readonly id: string;
+  readonly person: string; // whose words; '' for the visitor's
+  readonly lamport: number;
+  readonly day: number;
+  readonly text: string;
+  readonly unsent: boolean;
+  readonly free: boolean;
+  readonly people: readonly string[];
+}
+
+// words_check of wasm/alcove.h
+export type Checked =
+  | { readonly ok: true; readonly words: string }
+  | {
+      readonly ok: false;
+      readonly fault: 'count' | 'unknown' | 'ambiguous' | 'check';
+      readonly position: number;
+      readonly count: number;
+      readonly near: readonly string[];
+    };
+
+// Each question with its answer. A page's own come besides.
+export interface Questions {
+  start: { ask: { core: string; fingerprint: string }; answer: { textMax: number } };
+  wordsNew: { ask: null; answer: string };
+  wordsCheck: { ask: string; answer: Checked };
+}
+export type Question<Q> = { [K in keyof Q]: Q[K] extends { ask: infer A } ? { id: number; kind: K; ask: A } : never }[keyof Q];
+
+// To the worker besides: try the lost request again now, or no more.
+export type Nudge = { kind: 'again' } | { kind: 'giveUp' };
+
+// lost, found: whether a request is waiting for the connection to come back.
+export type Told =
+  | { kind: 'answer'; id: number; value: unknown }
+  | { kind: 'failed'; id: number; err: string }
+  | { kind: 'lost' }
+  | { kind: 'found' };
+
+// Besides the names of core/err.h: who waited gave up on a lost connection; the module could not be loaded.
+export const GIVEN_UP = 'GIVEN_UP';
+export const NOT_LOADED = 'NOT_LOADED';

@@ -1,0 +1,25 @@
+// One message of a conversation.
+import type { ComponentChildren, JSX } from 'preact';
+import type { Message } from './asked';
+import { date, fill, type Texts } from './texts';
+
+interface Props {
+  readonly t: Texts;
+  readonly message: Message;
+  readonly who: string;
+  readonly heading: 'h2' | 'h3';
+  readonly own: boolean; // the reader's own words
+  readonly days: number; // until it is destroyed
+  readonly children?: ComponentChildren;
+}
+
+export function Said({ t, message: m, who, heading: Heading, own, days, children }: Props): JSX.Element {
+  return (
+    <li class={own ? 'said own' : 'said'}>
+      <Heading>{who}</Heading>
+      <p class="text" dir="auto" translate={false}>{m.text}</p>
+      <p class="since">{fill(t.said_on, { date: date(m.day), until: date(m.day + days) })}</p>
+      {children}
+    </li>
+  );
+}

@@ -1,0 +1,44 @@
+// The product's texts (web/words), in the page's language: what both pages do with them.
+import type { Texts } from 'texts';
+import type { Checked, Office, Person } from './asked';
+import { Failed } from './failed';
+
+export type { Texts };
+
+export const fill = (text: string, values: Readonly<Record<string, string | number>>): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+
+// A text for each error that a page has one for: error_older for ERR_OLDER
+export const why = (t: Texts & { readonly error_other: string }, error: unknown): string => {
+  const key = error instanceof Failed ? `error_${error.err.replace('ERR_', '').toLowerCase()}` : '';
+  return (t as unknown as Readonly<Record<string, string>>)[key] ?? t.error_other;
+};
+
+// What is wrong with words that were typed
+export function slip(t: Texts, checked: Checked & { ok: false }): string {
+  const values = { n: checked.count, position: checked.position };
+  switch (checked.fault) {
+    case 'count':
+      return fill(t.slip_count, values);
+    case 'unknown':
+      return fill(checked.near.length > 0 ? t.slip_unknown : t.slip_unknown_far, values);
+    case 'ambiguous':
+      return fill(t.slip_ambiguous, values);
+    case 'check':
+      return t.slip_check;
+  }
+}
+
+export const language = (): string => document.documentElement.lang;
+
+const DAY_MS = 86_400_000;
+export const date = (day: number): string =>
+  new Intl.DateTimeFormat(language(), { dateStyle: 'long', timeZone: 'UTC' }).format(day * DAY_MS);
+
+export const list = (names: readonly string[], type: 'conjunction' | 'disjunction'): string =>
+  new Intl.ListFormat(language(), { type }).format(names);
+
+export const present = (office: Office): readonly Person[] => office.people.filter((p) => p.left === 0);
+
+export const nameOf = (t: Texts, office: Office, id: string): string =>
+  office.people.find((p) => p.id === id)?.name ?? t.somebody_left;

@@ -1,0 +1,156 @@
+// Holds the core and performs what it asks for, one question after another, away from the page so that this stays quick.
+import { type Checked, GIVEN_UP, NOT_LOADED, type Nudge, type Question, type Questions, type Told } from './asked';
+import { Core } from './core';
+import { Failed } from './failed';
+
+const METHODS = ['GET', 'POST', 'PUT'];
+const ANSWER_WITHIN_MS = 60_000;
+const PAUSE_MS = 1000;
+const PAUSE_MAX_MS = 30_000;
+const DAY_MS = 86_400_000;
+
+const tell = (told: Told): void => self.postMessage(told);
+
+export let core: Core;
+let fingerprint = '';
+let nudge: (kind: Nudge['kind']) => void = () => undefined;
+
+// ---- requests ----
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Uint8Array;
+}
+
+// By itself once; body: undefined for a GET; token: of a desk's login, in hex.
+export async function ask(path: string, method = 'GET', body?: Uint8Array<ArrayBuffer>, token = ''): Promise<Answer> {
+  const answer = await fetch(path, {
+    method,
+    cache: 'no-store',
+    credentials: 'omit',
+    redirect: 'error',
+    referrerPolicy: 'no-referrer',
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    headers: {
+      ...(body === undefined ? {} : { 'Content-Type': 'application/octet-stream' }),
+      ...(token === '' ? {} : { Authorization: `Bearer ${token}` }),
+    },
+    ...(body === undefined ? {} : { body }),
+  });
+  return { status: answer.status, body: new Uint8Array(await answer.arrayBuffer()) };
+}
+
+// Until the next try, or until the page or the browser says that it is worth one now.
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      self.removeEventListener('online', go);
+      nudge = () => undefined;
+    };
+    const go = (): void => {
+      done();
+      resolve();
+    };
+    const timer = setTimeout(go, ms);
+    self.addEventListener('online', go);
+    nudge = (kind) => {
+      if (kind === 'again') return go();
+      done();
+      tell({ kind: 'found' });
+      reject(new Failed(GIVEN_UP));
+    };
+  });
+}
+
+// The same bytes again for as long as it takes: what has arrived already is not stored twice (docs/protocol.md).
+async function askUntilAnswered(session: number, known: Help['known']): Promise<Answer> {
+  const path = core.terminated(core.raw('step_path', session));
+  const method = METHODS[core.raw('step_method', session)] ?? 'GET';
+  const body = core.bytes(core.raw('step_body', session), core.raw('step_body_bytes', session));
+  const max = core.raw('step_answer_max', session);
+  const at = core.raw('step_token', session);
+  const token = at === 0 ? '' : hex(core.bytes(at, core.constants['TOKEN_BYTES'] ?? 0));
+  for (let wait = PAUSE_MS, lost = false; ; wait = Math.min(2 * wait, PAUSE_MAX_MS)) {
+    try {
+      const answer = await (method === 'GET' ? (known?.(path) ?? ask(path, method, undefined, token)) : ask(path, method, body, token));
+      if (lost) tell({ kind: 'found' });
+      if (answer.body.length > max) throw new Failed('ERR_SERVER');
+      return answer;
+    } catch (error) {
+      if (error instanceof Failed) throw error;
+    }
+    lost = true;
+    tell({ kind: 'lost' });
+    await pause(wait);
+  }
+}
+
+// ---- visits ----
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+export const unhex = (text: string): Uint8Array => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+
+export const today = (): number => Math.floor(Date.now() / DAY_MS);
+
+// One session of the core (make: its first call), from beginning to end.
+export async function visit<T>(make: string, words: string, during: (session: number) => Promise<T>): Promise<T> {
+  const session = core.call(make, self.location.origin, fingerprint, today());
+  if (session === 0) throw new Failed('ERR_MEMORY');
+  try {
+    if (words !== '') core.check(core.call('session_enter', session, words));
+    return await during(session);
+  } finally {
+    core.raw('session_free', session);
+  }
+}
+
+export interface Help {
+  readonly device?: (kind: number) => Promise<Answer>; // performs the steps that are no request
+  readonly known?: (path: string) => Promise<Answer> | undefined; // what need not be asked for again
+}
+
+// Step after step until the session is done.
+export async function walk(session: number, { device, known }: Help = {}): Promise<void> {
+  for (;;) {
+    core.check(core.raw('session_step', session));
+    const kind = core.raw('step_kind', session);
+    if (kind === core.constants['STEP_DONE']) return;
+    const here = kind !== core.constants['STEP_REQUEST'] && device !== undefined;
+    const { status, body } = await (here ? device(kind) : askUntilAnswered(session, known));
+    core.check(core.call('session_answer', session, status, body));
+  }
+}
+
+// ---- questions ----
+
+export type Answers<Q> = { readonly [K in keyof Q]: Q[K] extends { ask: infer A; answer: infer R } ? (ask: A) => R | Promise<R> : never };
+
+const common: Answers<Questions> = {
+  start: async (ask) => {
+    fingerprint = ask.fingerprint;
+    core = await Core.load(ask.core);
+    return { textMax: core.constants['TEXT_MAX'] ?? 0 };
+  },
+  wordsNew: () => core.text('words_new'),
+  wordsCheck: (typed) => JSON.parse(core.text('words_check', typed)) as Checked,
+};
+
+// Answers the page from now on; own: what the page asks besides the common questions.
+export function serve<Q extends Questions>(own: Answers<Omit<Q, keyof Questions>>): void {
+  const answers = { ...common, ...own } as unknown as Record<string, (ask: unknown) => unknown>;
+  let last: Promise<void> = Promise.resolve();
+  self.onmessage = ({ data }: MessageEvent<Question<Questions> | Nudge>) => {
+    if (data.kind === 'again' || data.kind === 'giveUp') {
+      nudge(data.kind);
+      return;
+    }
+    last = last.then(async () => {
+      try {
+        tell({ kind: 'answer', id: data.id, value: await answers[data.kind]?.(data.ask) });
+      } catch (error) {
+        tell({ kind: 'failed', id: data.id, err: error instanceof Failed ? error.err : data.kind === 'start' ? NOT_LOADED : 'ERR_INTERNAL' });
+      }
+    });
+  };
+}
