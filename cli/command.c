@@ -81,6 +81,8 @@ const struct command commands[] = {
          desk_verb_say},
 	{"desk", "note", "URL MATTER", "write the notes beside a matter anew, from standard input",
          2, 2, DESK, desk_verb_note},
+	{"desk", "take", "URL MATTER", "tell colleagues that this matter is taken", 2, 2, DESK,
+         desk_verb_take},
 	{"desk", "close", "URL MATTER", "destroy the desk's memory of a matter", 2, 2, DESK,
          desk_verb_close},
 	{"desk", "renew-seeds", "URL", "new day keys from tomorrow on, after a theft", 1, 1, DESK,

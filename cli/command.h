@@ -95,6 +95,7 @@ int desk_verb_inbox(const struct arguments *a);
 int desk_verb_show(const struct arguments *a);
 int desk_verb_say(const struct arguments *a);
 int desk_verb_note(const struct arguments *a);
+int desk_verb_take(const struct arguments *a);
 int desk_verb_close(const struct arguments *a);
 int desk_verb_renew_seeds(const struct arguments *a);
 int inventory_run(const struct arguments *a);

@@ -253,6 +253,34 @@ desk_verb_note(const struct arguments *a)
 }
 
 int
+desk_verb_take(const struct arguments *a)
+{
+	const struct matter *m;
+	struct visit v;
+	uint32_t id;
+	int rc = wanted_matter(&id, a);
+
+	if (rc == EXIT_DONE)
+		rc = visit_desk(&v, a);
+	if (rc != EXIT_DONE)
+		return rc;
+	desk_take(v.desk, id);
+	rc = visit_run(&v);
+	if (rc == EXIT_DONE && unsent(v.desk, id))
+		rc = fail("it is taken here, but the office is full: colleagues are told when this "
+		          "desk is opened again");
+	if (rc == EXIT_DONE) {
+		warn(&v);
+		m = vault_matter(desk_vault(v.desk), id);
+		(void)printf(m != NULL && memcmp(m->taken, NOBODY, sizeof m->taken) != 0
+		                     ? "Taken. Colleagues see it when they open their desks.\n"
+		                     : "Nobody else got this one: it is yours already.\n");
+	}
+	visit_clear(&v);
+	return rc;
+}
+
+int
 desk_verb_close(const struct arguments *a)
 {
 	struct visit v;

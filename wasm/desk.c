@@ -89,6 +89,12 @@ wasm_desk_note(struct session *s, uint32_t matter, const uint8_t *base, size_t b
 }
 
 void
+wasm_desk_take(struct session *s, uint32_t matter)
+{
+	desk_take(s->of, matter);
+}
+
+void
 wasm_desk_close(struct session *s, uint32_t matter)
 {
 	desk_close(s->of, matter);

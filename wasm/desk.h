@@ -34,6 +34,11 @@ int wasm_desk_say(struct session *s, uint32_t matter, const uint8_t *text, size_
 EXPORT(desk_note)
 int wasm_desk_note(struct session *s, uint32_t matter, const uint8_t *base, size_t base_n,
                    const uint8_t *text, size_t n);
+/*
+ * Takes a matter that was written to whoever is free: colleagues see it taken,
+ * the visitor sees nothing. One that nobody else got is left as it is.
+ */
+EXPORT(desk_take) void wasm_desk_take(struct session *s, uint32_t matter);
 EXPORT(desk_close) void wasm_desk_close(struct session *s, uint32_t matter);
 EXPORT(desk_renew_seeds) void wasm_desk_renew_seeds(struct session *s);
 

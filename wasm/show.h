@@ -13,8 +13,8 @@
  *          kept_version, server_version: of the vault that this device had kept, and of the
  *          server's; 0 for none
  * matter:  {name, number, free, taken, waits, ends, notes, messages: [message, …]}
- *          number: for desk_say and its like; taken: the colleague who took it, or ""
- *          waits: the visitor spoke last, and no colleague took it
+ *          number: for desk_say and its like; taken: who took it, oneself too, or ""
+ *          waits: the visitor spoke last, and no colleague took it, or this desk spoke in it too
  *          ends: the day on which its oldest message is destroyed, 0 without one
  *          notes: text, "" for none
  *

@@ -138,13 +138,18 @@ deposit_from_ombuds(struct exchange_slot *slots, const struct ombuds_letter *l)
 	                               .person = l->self->id,
 	                               .day = l->office->day};
 	struct place place;
+	bool note = l->part->kind == MESSAGE_TAKEN;
 	int rc;
 
-	place_at(&place, l->matter->talk, roster->office, l->office->day, l->i);
+	if (note)
+		place_random(&place, roster->office, l->office->day);
+	else
+		place_at(&place, l->matter->talk, roster->office, l->office->day, l->i);
 	memcpy(slots[0].tag, place.tag, TAG_BYTES);
 	context.reference = SPAN(place.tag);
-	rc = seal_part(slots[0].body, &context, l->matter->x25519, l->matter->xwing, l->keys->reply,
-	               l->part);
+	rc = note ? seal_nobody(slots[0].body, &context)
+	          : seal_part(slots[0].body, &context, l->matter->x25519, l->matter->xwing,
+	                      l->keys->reply, l->part);
 	for (size_t i = 0; rc == 0 && i < roster_slots(roster); i++)
 		rc = ombuds_envelope(&slots[1 + i], l, i);
 	secret_wipe(&place, sizeof place);

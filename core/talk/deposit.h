@@ -48,7 +48,11 @@ struct ombuds_letter {
 	const struct message_part *part;
 	unsigned i; /* place at the matter's K_talk */
 };
-/* Colleagues get a "taken" note when the matter was written to whoever is free. */
+/*
+ * Colleagues get a "taken" note when the matter was written to whoever is free.
+ * A part of kind taken says that alone: the cell is one that nobody can open.
+ * ERR_KEY, ERR_INTERNAL.
+ */
 MUST_USE int deposit_from_ombuds(struct exchange_slot *slots, const struct ombuds_letter *l);
 
 /* The first place of a key that is free in a day's table; PLACES_PER_DAY when none is. */

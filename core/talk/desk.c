@@ -116,6 +116,13 @@ desk_note(struct desk *d, uint32_t matter, const struct span *base, struct span 
 }
 
 void
+desk_take(struct desk *d, uint32_t matter)
+{
+	d->act = DESK_ACT_TAKE;
+	d->matter = matter;
+}
+
+void
 desk_close(struct desk *d, uint32_t matter)
 {
 	d->act = DESK_ACT_CLOSE;

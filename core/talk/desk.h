@@ -45,6 +45,14 @@ MUST_USE int desk_say(struct desk *d, uint32_t matter, struct span text);
  * desk_answer ERR_ABSENT, and ERR_SIZE where the vault has no room for them.
  */
 MUST_USE int desk_note(struct desk *d, uint32_t matter, const struct span *base, struct span text);
+/*
+ * Takes a matter that was written to whoever is free, without answering yet:
+ * colleagues are told by a deposit like any other, which the visitor does not
+ * see. What one has taken oneself stays so, whoever takes it besides: of two who
+ * do so at once both keep it, rather than neither. A matter that nobody else got
+ * is one's own already, and nothing is sent. From desk_answer: ERR_ABSENT, ERR_PERSON.
+ */
+void desk_take(struct desk *d, uint32_t matter);
 /* Destroys the desk's memory of a matter, notes and all. */
 void desk_close(struct desk *d, uint32_t matter);
 /* New day seeds from tomorrow on, after a theft of words or device. */

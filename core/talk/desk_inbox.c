@@ -272,7 +272,8 @@ file_taken(struct desk *d, const struct person *by, const struct opened *e)
 	struct vault *v = d->vault;
 
 	for (size_t i = 0; i < v->matter_count; i++) {
-		if (memcmp(v->matters[i]->claim, e->part.claim, CLAIM_BYTES) == 0)
+		if (memcmp(v->matters[i]->claim, e->part.claim, CLAIM_BYTES) == 0 &&
+		    memcmp(v->matters[i]->taken, d->self->id, PERSON_BYTES) != 0)
 			memcpy(v->matters[i]->taken, by->id, PERSON_BYTES);
 	}
 }

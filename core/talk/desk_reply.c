@@ -1,4 +1,4 @@
-/* What the desk does by the ombuds's hand: say, note, close, renew seeds. */
+/* What the desk does by the ombuds's hand: say, note, take, close, renew seeds. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,17 +8,26 @@
 #include "core/talk/desk_state.h"
 
 static int
-write_unsent(struct desk *d, struct matter *m)
+write_unsent(struct desk *d, struct matter *m, enum message_kind kind, uint32_t lamport)
 {
-	struct message head = {.kind = MESSAGE_TEXT,
-	                       .lamport = thread_lamport(&m->thread),
-	                       .day = d->office.day,
-	                       .unsent = true};
+	struct message head = {
+		.kind = kind, .lamport = lamport, .day = d->office.day, .unsent = true};
 	struct message *written;
 
 	memcpy(head.person, d->self->id, sizeof head.person);
 	randombytes_buf(head.id, sizeof head.id);
 	return thread_write(&m->thread, &head, buf_span(&d->text), &written);
+}
+
+/* The note to colleagues waits in the thread, where nobody is shown it, until it is sent. */
+static int
+take(struct desk *d, struct matter *m)
+{
+	if (sodium_is_zero(m->claim, sizeof m->claim) ||
+	    memcmp(m->taken, d->self->id, PERSON_BYTES) == 0)
+		return 0;
+	memcpy(m->taken, d->self->id, PERSON_BYTES);
+	return write_unsent(d, m, MESSAGE_TAKEN, 0);
 }
 
 static int
@@ -41,10 +50,17 @@ desk_do_act(struct desk *d)
 		m = vault_matter(d->vault, d->matter);
 		if (m == NULL)
 			return ERR_ABSENT;
-		return desk_may_write(d) ? write_unsent(d, m) : ERR_PERSON;
+		return desk_may_write(d)
+		               ? write_unsent(d, m, MESSAGE_TEXT, thread_lamport(&m->thread))
+		               : ERR_PERSON;
 	case DESK_ACT_NOTE:
 		m = vault_matter(d->vault, d->matter);
 		return m == NULL ? ERR_ABSENT : take_notes(d, m);
+	case DESK_ACT_TAKE:
+		m = vault_matter(d->vault, d->matter);
+		if (m == NULL)
+			return ERR_ABSENT;
+		return desk_may_write(d) ? take(d, m) : ERR_PERSON;
 	case DESK_ACT_CLOSE:
 		m = vault_matter(d->vault, d->matter);
 		if (m == NULL)
@@ -198,13 +214,24 @@ desk_ask_deposit(struct desk *d, struct step *out)
 	return rc;
 }
 
+/* What a note said is in the matter; words stay to be read. */
+static void
+is_sent(struct matter *m, struct message *said)
+{
+	if (said->kind == MESSAGE_TAKEN)
+		thread_remove(&m->thread, said->id);
+	else
+		said->unsent = false;
+}
+
 /* Under the keys it went to: words for a visitor who renewed them meanwhile go out once more. */
 static int
 note_sent(struct desk *d)
 {
 	buf_put(&d->went, d->sending->x25519, X25519_BYTES);
 	buf_put(&d->went, d->unsent->id, MESSAGE_ID_BYTES);
-	d->unsent->unsent = false;
+	is_sent(d->sending, d->unsent);
+	d->unsent = NULL;
 	return d->went.err;
 }
 
@@ -214,13 +241,12 @@ desk_recall_sent(struct desk *d)
 	struct reader r = reader(buf_span(&d->went));
 
 	while (r.n > 0) {
-		const struct matter *m =
-			vault_matter_by_key(d->vault, read_span(&r, X25519_BYTES).p);
+		struct matter *m = vault_matter_by_key(d->vault, read_span(&r, X25519_BYTES).p);
 		const uint8_t *id = read_span(&r, MESSAGE_ID_BYTES).p;
 		struct message *said = m == NULL ? NULL : thread_find(&m->thread, id);
 
 		if (said != NULL)
-			said->unsent = false;
+			is_sent(m, said);
 	}
 }
 

@@ -38,7 +38,14 @@ enum desk_phase {
 	DESK_DONE,
 };
 
-enum desk_act { DESK_ACT_SYNC, DESK_ACT_SAY, DESK_ACT_NOTE, DESK_ACT_CLOSE, DESK_ACT_RENEW_SEEDS };
+enum desk_act {
+	DESK_ACT_SYNC,
+	DESK_ACT_SAY,
+	DESK_ACT_NOTE,
+	DESK_ACT_TAKE,
+	DESK_ACT_CLOSE,
+	DESK_ACT_RENEW_SEEDS
+};
 
 struct desk_phase_row {
 	int (*ask)(struct desk *d, struct step *out);

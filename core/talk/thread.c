@@ -172,6 +172,7 @@ remove_at(struct thread *t, size_t at)
 void
 thread_remove(struct thread *t, const uint8_t id[MESSAGE_ID_BYTES])
 {
+	/* id may be the message's own, which goes with it: nothing reads it afterwards */
 	for (size_t i = 0; i < t->n; i++) {
 		if (memcmp(t->messages[i]->id, id, MESSAGE_ID_BYTES) == 0) {
 			remove_at(t, i);

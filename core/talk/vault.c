@@ -284,6 +284,17 @@ vault_note(const struct vault *v, struct matter *m, struct span base, struct spa
 	return 0;
 }
 
+static bool
+spoke(const struct thread *t, const uint8_t person[PERSON_BYTES])
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (message_shown(t->messages[i]) &&
+		    memcmp(t->messages[i]->person, person, PERSON_BYTES) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool
 matter_waits(const struct matter *m, const uint8_t self[PERSON_BYTES])
 {
@@ -291,7 +302,7 @@ matter_waits(const struct matter *m, const uint8_t self[PERSON_BYTES])
 
 	return last != NULL && memcmp(last->person, NOBODY, sizeof last->person) == 0 &&
 	       (memcmp(m->taken, NOBODY, sizeof m->taken) == 0 ||
-	        memcmp(m->taken, self, sizeof m->taken) == 0);
+	        memcmp(m->taken, self, sizeof m->taken) == 0 || spoke(&m->thread, self));
 }
 
 void

@@ -46,7 +46,7 @@ struct matter {
 	uint8_t xwing[XWING_PUBLIC_BYTES];
 	uint8_t talk[32];
 	uint8_t claim[CLAIM_BYTES];  /* zero: written to this person only */
-	uint8_t taken[PERSON_BYTES]; /* the colleague who took it, or zero */
+	uint8_t taken[PERSON_BYTES]; /* the colleague who took it, or oneself, or zero */
 	uint8_t proof[32]; /* of its last renewal, for older talk that comes later, or zero */
 	struct thread thread;
 	struct buf notes; /* the desk's own, UTF-8; they end with the matter */
@@ -127,7 +127,7 @@ void vault_expire(struct vault *v, uint32_t first_day);
 
 /*
  * Whether it is this person's turn: the last words to be shown are the
- * visitor's, and no colleague took the matter.
+ * visitor's, and no colleague took the matter, unless this person spoke in it.
  */
 bool matter_waits(const struct matter *m, const uint8_t self[PERSON_BYTES]);
 void matter_name(char out[MATTER_NAME_MAX], uint32_t id);

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 story() {
-  local claimed
+  local claimed matter
   open_office
   enrol second "A colleague"
   arrive uma
@@ -22,6 +22,21 @@ story() {
 ombuds: Come on Thursday." "$(talk uma)"
   answer ombuds "$(matters ombuds)" "I am here too, should you want a second opinion."
   check "taken is a note, not a lock" has "$(talk uma)" "second opinion"
+
+  arrive vito
+  write vito "Who has time this week?"
+  matter=$(matter_with second "Who has time this week?")
+  same "it can be taken before there is an answer" "Taken. Colleagues see it when they open their desks." \
+    "$(desk take second "$matter")"
+  same "the other sees by whom" "A colleague" "$(desk inbox ombuds --json --details |
+    jq -r '.[] | select(any(.messages[]; .text == "Who has time this week?")).taken_by')"
+  check "on the screen, too" has "$(desk inbox ombuds)" "taken by A colleague"
+  same "the visitor sees nothing of it" "visitor: Who has time this week?" "$(talk vito)"
+  fails "a matter that is not there cannot be taken" 1 'no such matter' desk take second 000000
+  arrive wim
+  write wim "For one alone." --to "A colleague"
+  same "what nobody else got is one's own already" "Nobody else got this one: it is yours already." \
+    "$(desk take second "$(matter_with second "For one alone.")")"
 }
 
 both story

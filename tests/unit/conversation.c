@@ -165,6 +165,8 @@ begin_sync(struct desk **out, const struct world *w, const struct sync *s)
 		rc = desk_say(*out, s->matter, span_text(s->text));
 	else if (s->act == SYNC_NOTE)
 		rc = desk_note(*out, s->matter, s->base == NULL ? NULL : &base, span_text(s->text));
+	else if (s->act == SYNC_TAKE)
+		desk_take(*out, s->matter);
 	else if (s->act == SYNC_CLOSE)
 		desk_close(*out, s->matter);
 	else if (s->act == SYNC_RENEW_SEEDS)

@@ -33,7 +33,7 @@ struct visit {
 };
 int visit(struct world *w, struct visit *v);
 
-enum sync_act { SYNC_ONLY, SYNC_SAY, SYNC_NOTE, SYNC_CLOSE, SYNC_RENEW_SEEDS };
+enum sync_act { SYNC_ONLY, SYNC_SAY, SYNC_NOTE, SYNC_TAKE, SYNC_CLOSE, SYNC_RENEW_SEEDS };
 
 struct sync {
 	size_t person;

@@ -175,6 +175,136 @@ who_answers_first_shows_as_taken_at_the_others(void **state)
 	world_close(&w);
 }
 
+/* Syncs, and takes the first matter; s.run as given. */
+static int
+takes(size_t person, struct run run)
+{
+	struct sync s = {.person = person};
+
+	assert_int_equal(sync_desk(&w, &s), 0);
+	s.act = SYNC_TAKE;
+	s.matter = s.first;
+	s.run = run;
+	return sync_desk(&w, &s);
+}
+
+/* Cells on the server that lie where the visitor of this desk's first matter looks for answers. */
+static unsigned
+cells_for_the_visitor(size_t person)
+{
+	const struct drop_person *p = &w.drop.people[person];
+	const uint8_t *office = w.drop.roster.office;
+	struct vault *v;
+	struct place place;
+	unsigned found = 0;
+
+	assert_int_equal(
+		vault_open(&v, buf_span(&p->vault), &p->keys, office, p->id, p->vault_version), 0);
+	for (unsigned i = 0; i < PLACES_PER_DAY; i++) {
+		place_at(&place, v->matters[0]->talk, office, w.drop.day, i);
+		for (size_t k = 0; k < w.drop.place_count; k++)
+			found += memcmp(w.drop.places[k].tag, place.tag, TAG_BYTES) == 0;
+	}
+	vault_free(v);
+	return found;
+}
+
+static void
+who_takes_a_matter_shows_at_the_others_and_not_to_the_visitor(void **state)
+{
+	struct sync s = {.person = 0, .act = SYNC_TAKE, .matter = MATTER_ID_LIMIT};
+	size_t places;
+	unsigned deposits;
+
+	(void)state;
+	world_open(&w, 3, 0);
+	assert_int_equal(sync_desk(&w, &s), ERR_ABSENT);
+	says(&w, "ann", "hello", NULL);
+	places = w.drop.place_count;
+	deposits = w.drop.deposits;
+	assert_int_equal(takes(1, (struct run){0}), 0);
+	/* a cell and an envelope for everybody, as of an answer */
+	assert_int_equal(w.drop.deposits, deposits + 1);
+	assert_int_equal(w.drop.place_count, places + 4);
+	desk_shows(&w, 0, "{taken by 1 V:hello}");
+	desk_shows(&w, 1, "{taken by 1 V:hello}");
+	desk_shows(&w, 2, "{taken by 1 V:hello}");
+	room_shows(&w, "ann", "V:hello");
+	assert_int_equal(cells_for_the_visitor(1), 0);
+	/* told once, however often it is taken */
+	assert_int_equal(takes(1, (struct run){0}), 0);
+	assert_int_equal(w.drop.deposits, deposits + 1);
+	/* a note, not a lock: who takes it, too, has it, too */
+	assert_int_equal(takes(0, (struct run){0}), 0);
+	desk_shows(&w, 0, "{taken by 0 V:hello}");
+	desk_shows(&w, 1, "{taken by 1 V:hello}");
+	desk_shows(&w, 2, "{taken by 0 V:hello}");
+	answers(&w, 1, "good day");
+	room_shows(&w, "ann", "V:hello|1:good day");
+	assert_int_equal(cells_for_the_visitor(1), 1);
+	world_close(&w);
+}
+
+static void
+a_matter_taken_late_ends_with_its_words(void **state)
+{
+	(void)state;
+	world_open(&w, 2, 0);
+	says(&w, "ann", "hello", NULL);
+	desk_shows(&w, 1, "{V:hello}");
+	drop_next_days(&w.drop, 9);
+	assert_int_equal(takes(1, (struct run){0}), 0);
+	desk_shows(&w, 1, "{taken by 1 V:hello}");
+	drop_next_days(&w.drop, 2);
+	desk_shows(&w, 1, "");
+	world_close(&w);
+}
+
+static void
+a_matter_that_nobody_else_got_is_not_told_to_be_taken(void **state)
+{
+	unsigned deposits;
+
+	(void)state;
+	world_open(&w, 2, 0);
+	says(&w, "bea", "only you", "Person 0");
+	deposits = w.drop.deposits;
+	assert_int_equal(takes(0, (struct run){0}), 0);
+	desk_shows(&w, 0, "{V:only you}");
+	assert_int_equal(w.drop.deposits, deposits);
+	world_close(&w);
+}
+
+/* Stopped after any step, or with any answer lost, it is taken or as before; and told at the latest
+ * by the next sync. */
+static void
+a_matter_taken_by_a_desk_that_stops_is_told_by_its_next_sync(void **state)
+{
+	struct sync other = {.person = 0};
+
+	(void)state;
+	for (size_t n = 1; n < 20; n++) {
+		struct sync s = {.person = 1};
+		unsigned deposits;
+		bool lose = n % 2 == 0;
+
+		world_open(&w, 2, 0);
+		says(&w, "ann", "hello", NULL);
+		(void)takes(1, (struct run){.stop_after = lose ? 0 : n, .lose = lose ? n : 0});
+		assert_int_equal(sync_desk(&w, &s), 0);
+		deposits = w.drop.deposits;
+		other.view[0] = '\0';
+		assert_int_equal(sync_desk(&w, &other), 0);
+		/* the seventh step saves it */
+		assert_string_equal(s.view, !lose && n < 7 ? "{V:hello}" : "{taken by 1 V:hello}");
+		assert_string_equal(other.view, s.view);
+		/* and is not told again */
+		assert_int_equal(sync_desk(&w, &s), 0);
+		assert_int_equal(w.drop.deposits, deposits);
+		world_close(&w);
+	}
+}
+
 static void
 other_words_see_nothing(void **state)
 {
@@ -1434,6 +1564,30 @@ what_one_device_has_sent_is_not_sent_again_on_the_others_vault(void **state)
 }
 
 static void
+what_one_device_has_taken_is_not_told_again_on_the_others_vault(void **state)
+{
+	struct device second = {0};
+	struct sync s = {.person = 0},
+		    other = {.person = 0, .device = &second, .run = {.stop_after = 7}};
+
+	(void)state;
+	world_open(&w, 2, 0);
+	says(&w, "ann", "hello", NULL);
+	assert_int_equal(sync_desk(&w, &s), 0);
+	s.act = SYNC_TAKE;
+	s.matter = s.first;
+	race(&other, 2, DROP_STOPPED);
+	w.drop.deposits = 0;
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_int_equal(race_at, 0);
+	desk_shows(&w, 0, "{taken by 0 V:hello}");
+	assert_int_equal(w.drop.deposits, 1);
+	desk_shows(&w, 1, "{taken by 0 V:hello}");
+	device_clear(&second);
+	world_close(&w);
+}
+
+static void
 renews_before_the_first_save(struct drop *d, const struct step *step)
 {
 	struct visit v = {.words = "ann", .act = VISIT_RENEW, .text = "anna"};
@@ -1663,6 +1817,10 @@ main(void)
 		cmocka_unit_test(a_session_that_runs_out_is_begun_again),
 		cmocka_unit_test(two_answers_stand_in_the_same_order_in_every_reading),
 		cmocka_unit_test(who_answers_first_shows_as_taken_at_the_others),
+		cmocka_unit_test(who_takes_a_matter_shows_at_the_others_and_not_to_the_visitor),
+		cmocka_unit_test(a_matter_taken_late_ends_with_its_words),
+		cmocka_unit_test(a_matter_that_nobody_else_got_is_not_told_to_be_taken),
+		cmocka_unit_test(a_matter_taken_by_a_desk_that_stops_is_told_by_its_next_sync),
 		cmocka_unit_test(other_words_see_nothing),
 		cmocka_unit_test(an_empty_name_is_nobody_and_a_leaver_or_stranger_too),
 		cmocka_unit_test(words_taken_back_in_time_are_never_seen_by_a_desk),
@@ -1710,6 +1868,7 @@ main(void)
 		cmocka_unit_test(notes_whose_save_had_its_answer_lost_stand_there_once),
 		cmocka_unit_test(
 			notes_stay_with_a_matter_that_is_renewed_and_go_with_one_that_is_withdrawn),
+		cmocka_unit_test(what_one_device_has_taken_is_not_told_again_on_the_others_vault),
 		cmocka_unit_test(what_one_device_has_sent_is_not_sent_again_on_the_others_vault),
 		cmocka_unit_test(what_was_sent_to_words_renewed_meanwhile_is_sent_to_the_new_ones),
 		cmocka_unit_test(

@@ -318,6 +318,13 @@ a_matter_waits_while_the_visitor_spoke_last_and_no_colleague_took_it(void **stat
 	memcpy(head.person, self, PERSON_BYTES);
 	assert_int_equal(thread_write(&m->thread, &head, span_text("good day"), &out), 0);
 	assert_false(matter_waits(m, self));
+	/* of two who answered at once, each of whom has the other's note, neither is let off */
+	head.id[0] = 2;
+	head.lamport = 3;
+	memset(head.person, 0, sizeof head.person);
+	memcpy(m->taken, d.people[1].id, PERSON_BYTES);
+	assert_int_equal(thread_write(&m->thread, &head, span_text("and now?"), &out), 0);
+	assert_true(matter_waits(m, self));
 	assert_int_equal(thread_first_day(&m->thread), 20000);
 }
 

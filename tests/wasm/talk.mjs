@@ -221,6 +221,15 @@ function conversation(core, deskCore, office, place) {
     assert.equal(shown.seeds_until, today() + c.BUNDLES_AHEAD_DAYS);
   });
 
+  test('a matter is taken without an answer', async () => {
+    const other = core.wordsNew();
+    await room(other, say('To whoever is free.'));
+    const { matters: [{ number }] } = await desk();
+    const shown = await desk((session) => deskCore.calls.desk_take(session, number));
+    assert.deepEqual([shown.matters[0].taken, shown.matters[0].waits], [shown.self, true]);
+    assert.deepEqual((await room(other)).messages.map((m) => m.text), ['To whoever is free.']);
+  });
+
   test('no code for words that are none, for no name, and for no role', () => {
     assert.throws(() => enrol('abacus', 0, 'Ana'), refused('ERR_WORDS'));
     for (const name of ['', 'x'.repeat(81), 'a\0b', unhex('ff')]) assert.throws(() => enrol(joining, 0, name), refused('ERR_TEXT'), name);
