@@ -132,8 +132,6 @@ void
 guide_page(struct page *p)
 {
 	const struct content_guide *g = p->guide;
-	const char *language =
-		strcmp(g->language, p->edition->words->language) == 0 ? NULL : g->language;
 	cmark_node *root =
 		cmark_parse_document(g->markdown, strlen(g->markdown), CMARK_OPT_DEFAULT);
 
@@ -141,7 +139,7 @@ guide_page(struct page *p)
 	/* HTML, pictures and script: addresses were refused (content/guide.c); cmark leaves them
 	 * out, too. */
 	char *made = cmark_render_html(root, CMARK_OPT_DEFAULT);
-	html_open(p->h, "div", "class", "guide", "lang", language, NULL);
+	page_open_in(p, "div", "guide", g->language);
 	html_made(p->h, made);
 	html_close(p->h);
 	free(made);

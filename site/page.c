@@ -47,19 +47,31 @@ say_list(struct page *p, const enum saying *sayings, size_t n)
 
 /* ---- texts of the office ---- */
 
-/* The language a text has to be marked with; NULL: the page's. */
+/* A language, when something in it has to be marked; NULL: it is the page's. */
+static const char *
+other_language(const struct page *p, const char *language)
+{
+	return strcmp(language, p->edition->words->language) == 0 ? NULL : language;
+}
+
 static const char *
 marked(const struct page *p, const char *text)
 {
-	const char *language = content_language(p->edition->c, text);
-
-	return strcmp(language, p->edition->words->language) == 0 ? NULL : language;
+	return other_language(p, content_language(p->edition->c, text));
 }
 
 static const char *
 direction(const char *language)
 {
 	return language == NULL ? NULL : words_right_to_left(language) ? "rtl" : "ltr";
+}
+
+void
+page_open_in(struct page *p, const char *element, const char *class, const char *language)
+{
+	language = other_language(p, language);
+	html_open(p->h, element, "class", class, "lang", language, "dir", direction(language),
+	          NULL);
 }
 
 static void
@@ -338,7 +350,7 @@ header(struct page *p)
 	html_open(p->h, "div", "class", "bar", NULL);
 	(void)snprintf(address, sizeof address, "%sindex.html", page_up_edition(p));
 	html_open(p->h, "a", "class", "name", "href", address, NULL);
-	html_text(p->h, p->edition->c->name);
+	own_as(p, "span", p->edition->c->name);
 	html_close(p->h);
 	page_languages(p);
 	html_close(p->h);
@@ -371,8 +383,14 @@ footer(struct page *p, const struct page_kind *kind)
 static void
 heading(struct page *p, const struct page_kind *kind, const char *title)
 {
-	html_open(p->h, "h1", NULL);
-	html_text(p->h, title == NULL ? saying(p, kind->name) : title);
+	if (title == NULL) {
+		say_as(p, "h1", kind->name);
+		return;
+	}
+	page_open_in(p, "h1", NULL,
+	             p->guide != NULL ? p->guide->language
+	                              : content_language(p->edition->c, title));
+	html_text(p->h, title);
 	html_close(p->h);
 }
 

@@ -75,6 +75,8 @@ void own(struct page *p, const char *text);
 void own_as(struct page *p, const char *element, const char *text);
 /* The same below a name of ours, in a dl. */
 void own_row(struct page *p, enum saying name, const char *text);
+/* Opens an element for something in a language, which is marked where it is not the page's. */
+void page_open_in(struct page *p, const char *element, const char *class, const char *language);
 /* A list of texts. */
 void own_list(struct page *p, const struct content_texts *texts);
 

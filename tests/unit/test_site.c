@@ -302,6 +302,12 @@ a_language_without_a_catalogue_is_marked_with_its_direction(void **state)
 	assert_non_null(strstr(text, "<p lang=\"ar\" dir=\"rtl\">"));
 	assert_non_null(strstr(text, "<li lang=\"ar\" dir=\"rtl\">"));
 	assert_null(strstr(text, "<html lang=\"ar\""));
+	assert_non_null(strstr(text, "<h1 lang=\"ar\" dir=\"rtl\">"));
+	assert_non_null(strstr(text, "<span lang=\"ar\" dir=\"rtl\">"));
+	free(text);
+	text = text_of(site_find(site, "guides/concerns-goals-options.html"));
+	assert_non_null(strstr(text, "<h1 lang=\"ar\" dir=\"rtl\">"));
+	assert_non_null(strstr(text, "<div class=\"guide\" lang=\"ar\" dir=\"rtl\">"));
 	free(text);
 	site_free(site);
 }
@@ -331,6 +337,9 @@ what_another_language_lacks_is_marked_as_the_first(void **state)
 	assert_non_null(strstr(text, "<p lang=\"en\" dir=\"ltr\">"));
 	assert_non_null(strstr(text, "href=\"../index.html\" lang=\"en\" hreflang=\"en\""));
 	assert_null(site_find(site, "es/assets/look.css"));
+	free(text);
+	text = text_of(site_find(site, "es/guides/concerns-goals-options.html"));
+	assert_non_null(strstr(text, "<h1 lang=\"en\" dir=\"ltr\">"));
 	free(text);
 	site_free(site);
 }
