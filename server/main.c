@@ -60,9 +60,12 @@ static void
 serve_until_signal(struct http *http, int fd)
 {
 	struct pollfd signals = {.fd = fd, .events = POLLIN};
+	int come;
 
-	while (poll(&signals, 1, HTTP_SWEEP_MS) <= 0)
+	do {
+		come = poll(&signals, 1, HTTP_SWEEP_MS);
 		http_sweep(http);
+	} while (come == 0 || (come < 0 && errno == EINTR));
 }
 
 static unsigned
