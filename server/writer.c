@@ -7,6 +7,7 @@
 
 #include "server/clock.h"
 #include "server/cover.h"
+#include "server/held.h"
 #include "server/notice.h"
 #include "server/upkeep.h"
 
@@ -24,6 +25,7 @@ struct writer {
 	uint64_t ticked_ms;
 	bool disk_refused;  /* said so already */
 	uint64_t commit_us; /* what the last batch took */
+	struct held held;
 
 	pthread_t thread;
 	pthread_mutex_t lock; /* of what follows */
@@ -42,6 +44,7 @@ writer_submit(struct writer *w, struct job *job)
 	bool taken;
 
 	job->next = NULL;
+	job->came_us = clock_us();
 	pthread_mutex_lock(&w->lock);
 	taken = !w->stopping;
 	if (taken) {
@@ -109,13 +112,13 @@ take_batch(struct writer *w, size_t *n)
 
 /* Up to a batch of jobs; NULL when the time has come. */
 static struct job *
-take_jobs(struct writer *w, uint64_t until_ms, bool *stop)
+take_jobs(struct writer *w, uint64_t until_us, bool *stop)
 {
 	struct job *first;
 	size_t n;
 
 	pthread_mutex_lock(&w->lock);
-	wait_for_jobs(w, 1, until_ms * 1000);
+	wait_for_jobs(w, 1, until_us);
 	gather(w);
 	first = take_batch(w, &n);
 	w->waiting -= n;
@@ -247,7 +250,7 @@ static void
 run_jobs(struct writer *w, struct job *jobs)
 {
 	struct job *next;
-	uint64_t start = clock_us();
+	uint64_t start = clock_us(), now;
 
 	if (jobs == NULL)
 		return;
@@ -257,10 +260,14 @@ run_jobs(struct writer *w, struct job *jobs)
 	for (struct job *job = jobs; job != NULL; job = job->next)
 		store_other(w, job);
 	ledger_unlock(w->parts.ledger);
-	w->commit_us = clock_us() - start;
+	now = clock_us();
+	w->commit_us = now - start;
 	for (; jobs != NULL; jobs = next) {
 		next = jobs->next;
-		jobs->done(jobs);
+		if (jobs->kind == JOB_DELETE)
+			held_put(&w->held, jobs, now);
+		else
+			jobs->done(jobs);
 	}
 }
 
@@ -301,14 +308,17 @@ static void *
 run(void *argument)
 {
 	struct writer *w = argument;
+	uint64_t until, answers = UINT64_MAX;
 	bool stop = false;
 
 	while (!stop) {
-		uint64_t until = w->ticked_ms + TICK_MS;
-
-		run_jobs(w, take_jobs(w, until < w->cover_ms ? until : w->cover_ms, &stop));
+		until = w->ticked_ms + TICK_MS;
+		until = (until < w->cover_ms ? until : w->cover_ms) * 1000;
+		run_jobs(w, take_jobs(w, until < answers ? until : answers, &stop));
+		answers = held_release(&w->held, clock_us());
 		tick(w, clock_ms());
 	}
+	(void)held_release(&w->held, UINT64_MAX);
 	return NULL;
 }
 

@@ -47,9 +47,12 @@ struct job {
 	 * is not stored already.
 	 */
 	int result;
-	void (*done)(struct job *job); /* on the writer's thread; the job may go in it */
+	/* On the writer's thread, a deletion's in steps (server/held.h); the job may go in it. */
+	void (*done)(struct job *job);
 	void *owner;
-	struct job *next; /* the writer's */
+	/* the writer's: when it came, when a deletion is told of, the next in line */
+	uint64_t came_us, due_us;
+	struct job *next;
 };
 
 struct writer;

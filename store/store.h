@@ -112,7 +112,7 @@ struct store_deletion {
 /*
  * Deletes bodies for good, all in one durable commit; tags stay until their day
  * expires. Where there is no body as much is written as where there is one, so
- * that the time it takes does not tell.
+ * that the time it takes tells little; the rest is the caller's to hide.
  */
 MUST_USE int store_deletions(struct store *store, const struct store_deletion *const *deletions,
                              size_t n);

@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 
+#include "server/clock.h"
+#include "server/held.h"
 #include "server/writer.h"
 
 struct fixture {
@@ -152,22 +154,63 @@ another_day_s_deposit_stores_nothing(void **state)
 	assert_int_equal(tables_count(f->tables), 0);
 }
 
+static uint64_t
+microseconds_of(struct fixture *f, struct job *job)
+{
+	size_t done = done_count;
+	uint64_t start = clock_us();
+
+	assert_true(writer_submit(f->writer, job));
+	wait_for(done + 1);
+	assert_int_equal(job->result, 0);
+	return clock_us() - start;
+}
+
+static void
+fill_deletion(struct job *job, const struct store_key *key)
+{
+	*job = (struct job){.kind = JOB_DELETE, .done = on_done};
+	job->deletion = (struct store_deletion){NULL, key, 1};
+}
+
+static void
+a_deletion_is_told_of_when_its_step_ends_and_a_deposit_at_once(void **state)
+{
+	enum { N = 20 };
+	struct fixture *f = *state;
+	struct store_key key = {.day = f->today};
+	uint64_t quickest = UINT64_MAX, us;
+	struct job job;
+
+	for (size_t i = 0; i < N; i++) {
+		randombytes_buf(key.tag, sizeof key.tag);
+		fill(&job, f->today, key.tag, body);
+		us = microseconds_of(f, &job);
+		quickest = us < quickest ? us : quickest;
+		fill_deletion(&job, &key);
+		assert_true(microseconds_of(f, &job) >= HELD_STEP_US);
+	}
+	assert_true(quickest < HELD_STEP_US);
+}
+
 static void
 what_waits_when_it_stops_is_stored_and_later_jobs_are_not_taken(void **state)
 {
 	enum { N = 2 * WRITER_BATCH };
 	static uint8_t tags[N][TAG_BYTES];
-	static struct job jobs[N];
+	static struct job jobs[N + 1];
 	struct fixture *f = *state;
+	const struct store_key nowhere = {.day = f->today};
 
 	randombytes_buf(tags, sizeof tags);
-	for (size_t i = 0; i < N; i++) {
-		fill(&jobs[i], f->today, tags[i], body);
-		assert_true(writer_submit(f->writer, &jobs[i]));
-	}
-	writer_stop(f->writer);
-	assert_int_equal(done_count, N);
 	for (size_t i = 0; i < N; i++)
+		fill(&jobs[i], f->today, tags[i], body);
+	fill_deletion(&jobs[N], &nowhere);
+	for (size_t i = 0; i <= N; i++)
+		assert_true(writer_submit(f->writer, &jobs[i]));
+	writer_stop(f->writer);
+	assert_int_equal(done_count, N + 1);
+	for (size_t i = 0; i <= N; i++)
 		assert_int_equal(jobs[i].result, 0);
 	assert_false(writer_submit(f->writer, &jobs[0]));
 }
@@ -207,6 +250,7 @@ main(void)
 		TEST(each_of_many_is_stored_told_and_shown),
 		TEST(two_that_want_one_place_at_once_get_one_and_a_conflict),
 		TEST(another_day_s_deposit_stores_nothing),
+		TEST(a_deletion_is_told_of_when_its_step_ends_and_a_deposit_at_once),
 		TEST(what_waits_when_it_stops_is_stored_and_later_jobs_are_not_taken),
 #ifndef __SANITIZE_ADDRESS__ /* 65,536 rows take SQLite a minute there */
 		TEST(a_full_office_says_so_and_keeps_what_it_has),

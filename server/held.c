@@ -1,0 +1,30 @@
+#include "server/held.h"
+
+void
+held_put(struct held *h, struct job *job, uint64_t now_us)
+{
+	uint64_t past = (now_us - job->came_us) % HELD_STEP_US;
+
+	job->due_us = now_us + (HELD_STEP_US - past) % HELD_STEP_US;
+	job->next = h->first;
+	h->first = job;
+}
+
+uint64_t
+held_release(struct held *h, uint64_t now_us)
+{
+	uint64_t next = UINT64_MAX;
+	struct job **at = &h->first, *job;
+
+	while ((job = *at) != NULL) {
+		if (job->due_us <= now_us) {
+			*at = job->next;
+			job->done(job);
+			continue;
+		}
+		if (job->due_us < next)
+			next = job->due_us;
+		at = &job->next;
+	}
+	return next;
+}
