@@ -147,7 +147,7 @@ input(struct buf *out, const struct arguments *a, const char *what)
 		(void)fprintf(stderr, "Write, then press Ctrl-D on a line of its own.\n");
 	rc = disk_read(out, "-");
 	if (rc == ERR_SIZE)
-		return fail("%s may be at most %zu bytes long", what, out->max);
+		return fail("%s is too long: at most %zu bytes", what, out->max);
 	return rc == 0 ? EXIT_DONE : fail_err(rc, "standard input");
 }
 
