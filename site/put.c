@@ -65,18 +65,33 @@ fill(const struct site *site, int at)
 }
 
 static int
+open_folder(const char *folder)
+{
+	return open(folder, O_DIRECTORY | O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static int
 remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
 {
-	(void)st, (void)kind, (void)walk;
+	(void)st, (void)kind;
+	if (walk->level == 0 || strcmp(path + walk->base, mark) == 0)
+		return 0;
 	return remove(path);
 }
 
+/* The mark goes last: what is left by whoever is killed here is still known to be ours. */
 static void
 remove_tree(const char *folder)
 {
 	int error = errno;
+	int at = open_folder(folder);
 
 	(void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	if (at >= 0) {
+		(void)unlinkat(at, mark, 0);
+		(void)close(at);
+	}
+	(void)rmdir(folder);
 	errno = error;
 }
 
@@ -101,12 +116,6 @@ look_at(const char *folder)
 	if (error != 0)
 		return ERR_DISK;
 	return empty || ours ? 0 : ERR_CONFLICT;
-}
-
-static int
-open_folder(const char *folder)
-{
-	return open(folder, O_DIRECTORY | O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 }
 
 /*

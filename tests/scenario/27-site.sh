@@ -101,8 +101,9 @@ interrupted() {
     ended_at $at || ended=$((ended + 1))
     check "killed at $at, the old pages are whole" diff -q old.sums <(sums pages)
   done
-  for at in 'unlinkat 1' 'unlink 1' 'rmdir 1'; do
+  for at in 'unlinkat 1' 'unlink 1' 'unlink 30' 'rmdir 1'; do
     build "$root/offices/mit" pages
+    check "what builds that were killed left goes with the next ($at)" never leftovers
     # shellcheck disable=SC2086
     ended_at $at || ended=$((ended + 1))
     check "killed at $at, the new ones are" diff -q new.sums <(sums pages)
