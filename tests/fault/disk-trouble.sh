@@ -11,7 +11,7 @@ fill() { dd if=/dev/zero of=disk/filler bs=4096 >dd.out 2>&1 || true; }
 
 story() {
   local status sent=()
-  if ! mkdir disk || ! mount -t tmpfs -o size=1600k,mode=700 tmpfs disk 2>/dev/null; then
+  if ! mkdir disk || ! mount -t tmpfs -o size=2200k,mode=700 tmpfs disk 2>/dev/null; then
     skip "a full disk is told, and nothing acknowledged is lost" "only root can mount a small disk"
     skip "a read-only disk is told" "only root can mount a small disk"
     return
