@@ -1,6 +1,8 @@
 /*
  * bare DIR BATCH SECONDS PEOPLE: what SQLite alone does with the rows of deposits. The store's own
- * schema and pragmas, its rows, BATCH deposits a commit; no HTTP, no keys, no threads.
+ * schema and pragmas, its rows, BATCH deposits a commit; no HTTP, no keys, no threads. As in the
+ * store, what has gathered in the log is moved into the database within every so many commits, and
+ * that is part of the time.
  */
 #include <fcntl.h>
 #include <sodium.h>
