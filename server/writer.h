@@ -14,8 +14,8 @@
 enum {
 	/*
 	 * Jobs in one commit. All of them are answered at the same moment, and who
-	 * reads then waits behind their answers. 64 share a sync already: with twice
-	 * as many, 256 writers stored no more, and readers waited longer.
+	 * reads then waits behind their answers. 64 share a sync already, which is
+	 * nearly all that sharing can save.
 	 */
 	WRITER_BATCH = 64,
 	WRITER_DELETIONS = 64, /* or little more: places deleted in one, so that no deposit waits
