@@ -221,6 +221,8 @@ show_desk(struct buf *out, const struct desk *d)
 	json_put_number(out, desk_kept_version(d));
 	json_name(out, "server_version");
 	json_put_number(out, desk_server_version(d));
+	json_name(out, "put_back");
+	json_put_bool(out, desk_went_back(d));
 	rc = show_matters(out, d);
 	buf_put_text(out, "}");
 	return rc != 0 ? rc : out->err;

@@ -8,10 +8,11 @@
  *          person: whose words, "" for the visitor's; only messages to be shown, in order
  * room:    {office, messages: [message, …], left_behind, untold}
  * desk:    {office, self: id, withdrawn, crowded, seeds_until, kept_version,
- *           server_version, matters: [matter, …]}
+ *           server_version, put_back, matters: [matter, …]}
  *          seeds_until: the last day up to which this desk's keys are published, or 0
  *          kept_version, server_version: of the vault that this device had kept, and of the
  *          server's; 0 for none
+ *          put_back: the sync went on from the kept one
  * matter:  {name, number, free, taken, waits, ends, notes, messages: [message, …]}
  *          number: for desk_say and its like; taken: who took it, oneself too, or ""
  *          waits: the visitor spoke last, and no colleague took it, or this desk spoke in it too

@@ -223,6 +223,12 @@ desk_server_version(const struct desk *d)
 }
 
 bool
+desk_went_back(const struct desk *d)
+{
+	return d->went_back;
+}
+
+bool
 desk_crowded(const struct desk *d)
 {
 	return d->crowded;

@@ -83,6 +83,8 @@ uint32_t desk_published(const struct desk *d);
 /* Of the vault this device had kept, and of the server's; 0: none, or not known yet. */
 uint32_t desk_kept_version(const struct desk *d);
 uint32_t desk_server_version(const struct desk *d);
+/* Whether this sync went on from the kept vault, as the server had an older one or none. */
+bool desk_went_back(const struct desk *d);
 /* Whether messages stayed in the inbox because the vault is full: matters must be closed. */
 bool desk_crowded(const struct desk *d);
 /* Makes a first vault with seeds: what an enrolment needs before any server runs. */

@@ -72,7 +72,8 @@ struct desk {
 
 	struct buf kept;
 	uint32_t kept_version;
-	bool put_back;
+	bool put_back;  /* may be, over an older one */
+	bool went_back; /* this sync goes on from the kept vault */
 
 	struct vault *vault;
 	uint32_t server_version; /* what the server holds */

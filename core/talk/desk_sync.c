@@ -157,16 +157,16 @@ static int
 choose_vault(struct desk *d, struct span blob)
 {
 	const uint8_t *office = d->office.roster.office;
-	bool old = false;
 	int rc;
 
+	d->went_back = false;
 	d->version = d->server_version;
 	if (d->kept_version > d->server_version) {
 		if (d->server_version > 0 && !d->put_back)
 			return ERR_OLDER;
 		d->version = d->kept_version;
 		blob = buf_span(&d->kept);
-		old = true;
+		d->went_back = true;
 	}
 	if (d->version == 0) {
 		d->vault = vault_new();
@@ -175,7 +175,7 @@ choose_vault(struct desk *d, struct span blob)
 	rc = vault_open(&d->vault, blob, &d->keys, office, d->self->id, d->version);
 	/* A newer vault may have been lost, and with it seeds that the server holds bundles of:
 	   the seeds made in their place must win. */
-	if (rc == 0 && old && d->vault != NULL)
+	if (rc == 0 && d->went_back && d->vault != NULL)
 		d->vault->bundle_serial++;
 	return rc;
 }

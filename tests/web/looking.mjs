@@ -46,3 +46,20 @@ export async function says(where, text) {
 }
 
 export const press = (page, name) => page.getByRole('button', { name, exact: true });
+
+// Tab until something of this name (or beginning so) has the focus, which must be seen
+export async function tabTo(page, name) {
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab');
+    const focus = await page.evaluate(() => {
+      const e = document.activeElement;
+      const { outlineStyle, outlineWidth } = getComputedStyle(e);
+      const { top, bottom } = e.getBoundingClientRect();
+      return { name: e.labels?.[0]?.textContent || e.textContent, ring: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2, there: bottom > 0 && top < innerHeight };
+    });
+    if (name instanceof RegExp ? !name.test(focus.name) : focus.name !== name) continue;
+    assert.ok(focus.ring && focus.there, `${name} has the focus and it is not seen`);
+    return;
+  }
+  assert.fail(`no way to ${name}`);
+}

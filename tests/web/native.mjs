@@ -5,17 +5,22 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
-const program = join(process.env.ALCOVE_BUILD ?? fileURLToPath(new URL('../../build', import.meta.url)), 'alcove');
+export const builds = process.env.ALCOVE_BUILD ?? fileURLToPath(new URL('../../build', import.meta.url));
+
+// The program run in a folder: {alcove(...arguments), alcoveWith(input, ...arguments)}, each with what it said
+export function programs(place) {
+  const alcoveWith = async (input, ...args) => {
+    const running = execute(join(builds, 'alcove'), args, { cwd: place, encoding: 'utf8' });
+    running.child.stdin.end(input);
+    return (await running).stdout;
+  };
+  return { alcoveWith, alcove: (...args) => alcoveWith('', ...args) };
+}
 
 // An office (offices.mjs) as the native program meets it. Beside its folder lie the words of its ombuds.
 export async function native({ name, url, folder }) {
   const place = dirname(dirname(folder));
-  const alcoveWith = async (input, ...args) => {
-    const running = execute(program, args, { cwd: place, encoding: 'utf8' });
-    running.child.stdin.end(input);
-    return (await running).stdout;
-  };
-  const alcove = (...args) => alcoveWith('', ...args);
+  const { alcove, alcoveWith } = programs(place);
   const fingerprint = (await alcove('office', 'fingerprint', name)).trim();
   return { origin: url.slice(0, -1), place, words: `${name}.words`, alcove, alcoveWith, fingerprint };
 }

@@ -6,10 +6,12 @@ import { textsOf } from './texts.mjs';
 export const en = textsOf('desk', 'en');
 export const es = textsOf('desk', 'es');
 
-// A page of the desk, locked: {context, page, seen, t}. again: in this context, as on the same device.
-export async function come(browser, office, { file = 'desk.html', fragment = office.fingerprint.replaceAll(' ', '-'), t = en, again, ...options } = {}) {
+// A page of the desk, locked: {context, page, seen, t}. again: in this context, as on the same device; clock: the page's can be
+// put forward.
+export async function come(browser, office, { file = 'desk.html', fragment = office.fingerprint.replaceAll(' ', '-'), t = en, again, clock = false, ...options } = {}) {
   const visit = await open(browser, { viewport: WIDE, reducedMotion: 'reduce', ...options }, again);
   visit.page.setDefaultTimeout(10_000);
+  if (clock) await visit.page.clock.install();
   await visit.page.goto(`${office.origin}/${file}${fragment === '' ? '' : '#'}${fragment}`);
   await press(visit.page, t.enter).waitFor();
   return { ...visit, t };

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runAll, test } from '../interop/tap.mjs';
 import { kept, launch, open } from './browser.mjs';
-import { clean, fits, PHONE, press, says, usable, WIDE } from './looking.mjs';
+import { clean, fits, PHONE, press, says, tabTo, usable, WIDE } from './looking.mjs';
 import { matterWith, native, reply } from './native.mjs';
 import { officeOf } from './offices.mjs';
 import { fill } from './texts.mjs';
@@ -517,22 +517,7 @@ test('keys alone go all the way: words, writing, coming back, reading', async ()
   const visit = await come(mit, { viewport: WIDE });
   const { page } = visit;
   const { keyboard } = page;
-  // Tab until something of this name has the focus, which must be seen
-  const reach = async (name) => {
-    for (let i = 0; i < 60; i++) {
-      await keyboard.press('Tab');
-      const focus = await page.evaluate(() => {
-        const e = document.activeElement;
-        const { outlineStyle, outlineWidth } = getComputedStyle(e);
-        const { top, bottom } = e.getBoundingClientRect();
-        return { name: e.labels?.[0]?.textContent || e.textContent, ring: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2, there: bottom > 0 && top < innerHeight };
-      });
-      if (focus.name !== name) continue;
-      assert.ok(focus.ring && focus.there, `${name} has the focus and it is not seen`);
-      return;
-    }
-    assert.fail(`no way to ${name}`);
-  };
+  const reach = (name) => tabTo(page, name);
   const heading = async (text) => {
     await page.getByRole('heading', { level: 1, name: text }).waitFor();
     assert.ok(await page.evaluate(() => document.activeElement.tagName === 'H1'), `${text}: the focus is elsewhere`);

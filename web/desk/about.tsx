@@ -50,7 +50,7 @@ export function About({ t, shown, keys, setKeys, onRenewSeeds, onForgetKept, onB
       <h2>{t.about_people}</h2>
       <p>{t.about_join}</p>
       <p>{t.about_leave}</p>
-      <pre translate={false} tabIndex={0}><code>alcove office accept DIR {t.code_here}{'\n'}alcove office remove DIR {t.person_here}</code></pre>
+      <pre class="code" translate={false}><code>alcove office accept DIR {t.code_here}{'\n'}alcove office remove DIR {t.person_here}</code></pre>
       <p>{t.about_replace}</p>
       <h2>{t.about_keys}</h2>
       <p><label class="check"><input type="checkbox" checked={keys} onChange={({ currentTarget }) => setKeys(currentTarget.checked)} /> {t.keys_on}</label></p>

@@ -118,17 +118,19 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
   const forget = (self: string, matter: number, what: Partial<Unsent>): void =>
     setUnsent((all) => ({ ...all, [key(self, matter)]: { ...(all[key(self, matter)] ?? NOTHING_UNSENT), ...what } }));
 
-  // What a sync brought; true when it shows that an answer had been saved which seemed not to be.
-  const take = (now: Synced): boolean => {
+  // What a sync brought; what there is to say of it besides what it was for.
+  const take = (now: Synced): string => {
     setShown(now);
     setAt(new Date());
     setWithdrawn((n) => n + now.withdrawn);
     const was = sending.current;
     sending.current = null;
-    if (was === null || same(now, was.matter, was.text) <= was.before) return false;
+    const back = now.put_back ? t.was_put_back : '';
+    // An answer that seemed lost had been saved.
+    if (was === null || same(now, was.matter, was.text) <= was.before) return back;
     setUnsent((all) => (all[key(now.self, was.matter)]?.answer === was.text
       ? { ...all, [key(now.self, was.matter)]: { ...(all[key(now.self, was.matter)] ?? NOTHING_UNSENT), answer: '' } } : all));
-    return true;
+    return t.said_after_all;
   };
 
   const fail = (error: unknown, what: Act['what'], quiet: boolean): void => {
@@ -137,8 +139,8 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
     if (!(quiet && gaveUp)) setWrong(gaveUp ? t.error_stopped : why(t, error));
   };
 
-  // One act at a time; what it brought, or undefined when it failed, which is told.
-  const act = async (what: Act): Promise<Synced | undefined> => {
+  // One act at a time; what it brought, or undefined when it failed, which is told. done: what to say of it.
+  const act = async (what: Act, done: (now: Synced) => string): Promise<Synced | undefined> => {
     if (acting.current) return undefined;
     acting.current = true;
     setBusy(what.what);
@@ -149,7 +151,7 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
       if (looking.current) nudge('giveUp');
       const client = await reach();
       const now = await client.ask('sync', what);
-      if (take(now) && what.what !== 'say') setSaid(t.said_after_all);
+      setSaid([take(now), done(now)].filter((text) => text !== '').join(' '));
       return now;
     } catch (error) {
       fail(error, what.what, false);
@@ -167,7 +169,8 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
     looking.current = true;
     try {
       const client = await reach();
-      if (take(await client.ask('sync', { what: 'look' }))) setSaid(t.said_after_all);
+      const brought = take(await client.ask('sync', { what: 'look' }));
+      if (brought !== '') setSaid(brought);
     } catch (error) {
       if (looking.current) fail(error, 'look', true);
     } finally {
@@ -202,16 +205,11 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
     } catch (error) {
       return setWrong(why(t, error));
     }
-    const now = await act({ what: 'look' });
-    if (now === undefined) return;
-    setView('desk');
-    setSaid(now.put_back ? t.was_put_back : '');
+    if ((await act({ what: 'look' }, () => '')) !== undefined) setView('desk');
   };
 
   const putBack = async (): Promise<void> => {
-    if ((await act({ what: 'putBack' })) === undefined) return;
-    setView('desk');
-    setSaid(t.put_back_done);
+    if ((await act({ what: 'putBack' }, () => '')) !== undefined) setView('desk');
   };
 
   const named = async (name: string, role: Role): Promise<void> => {
@@ -262,38 +260,34 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
   const say = async (m: Facts): Promise<void> => {
     if (shown === null) return;
     const text = here.answer;
-    sending.current = { matter: m.number, text, before: same(shown, m.number, text) };
     const was = sending.current;
-    const now = await act({ what: 'say', matter: m.number, text });
-    if (now === undefined) {
-      sending.current = was;
-      return;
+    // Sent before, and nobody knows how it went: what is there is looked at first, so that it is not said twice.
+    if (was !== null && was.matter === m.number && was.text === text) {
+      const now = await act({ what: 'look' }, () => '');
+      if (now === undefined || same(now, m.number, text) > was.before) return;
     }
-    forget(now.self, m.number, { answer: '' });
-    setSaid(now.later ? t.sent_later : t.sent);
+    const before = same(shown, m.number, text);
+    const now = await act({ what: 'say', matter: m.number, text }, ({ later }) => (later ? t.sent_later : t.sent));
+    if (now === undefined) sending.current = { matter: m.number, text, before };
+    else forget(now.self, m.number, { answer: '' });
   };
 
   const note = async (m: Facts): Promise<void> => {
     const { notes } = here;
     if (notes === null) return;
-    const now = await act({ what: 'note', matter: m.number, ...notes });
-    if (now === undefined) return;
-    forget(now.self, m.number, { notes: null });
-    const kept = now.matters.find((other) => other.number === m.number)?.notes;
-    setSaid(kept === undefined || kept === notes.text ? t.notes_saved : t.notes_both);
+    const kept = (now: Synced): string | undefined => now.matters.find((other) => other.number === m.number)?.notes;
+    const now = await act({ what: 'note', matter: m.number, ...notes }, (brought) => (kept(brought) === notes.text ? t.notes_saved : t.notes_both));
+    if (now !== undefined) forget(now.self, m.number, { notes: null });
   };
 
   const close = async (m: Facts): Promise<void> => {
-    const now = await act({ what: 'close', matter: m.number });
+    const now = await act({ what: 'close', matter: m.number }, () => t.closed);
     if (now === undefined) return;
     forget(now.self, m.number, NOTHING_UNSENT);
     setChosen(null);
-    setSaid(t.closed);
   };
 
-  const tell = async (what: Act, text: string): Promise<void> => {
-    if ((await act(what)) !== undefined) setSaid(text);
-  };
+  const tell = (what: Act, text: string): void => void act(what, () => text);
 
   const forgetKept = async (): Promise<void> => {
     try {
@@ -323,7 +317,7 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
   const drawn = useMemo(
     () => shown !== null && (
       <List t={t} shown={shown} list={list} chosen={chosen} onChoose={choose}
-        fresh={(m) => lastOf(m)?.person === '' && seen[m.number] !== lastOf(m)?.id}
+        fresh={(m) => m.waits && lastOf(m)?.person === '' && seen[m.number] !== lastOf(m)?.id}
         unsent={(m) => isUnsent(unsent[key(self, m.number)])} />
     ),
     [list, chosen, seen, anyUnsent],
@@ -373,7 +367,7 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
         <span class="since">{shown.office.name}</span>
         <p class="row">
           <span class="since">{fill(t.up_to_date, { time })}</span>
-          <button class="second small" type="button" onClick={() => void tell({ what: 'look' }, t.looked)}>{t.look}</button>
+          <button class="second small" type="button" onClick={() => tell({ what: 'look' }, t.looked)}>{t.look}</button>
           <button class="second small" type="button" aria-pressed={view === 'about'} onClick={() => setView(view === 'about' ? 'desk' : 'about')}>{t.about}</button>
           <button class="small" type="button" onClick={() => lock(t.locked)}>{t.lock}</button>
         </p>
@@ -381,7 +375,7 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
       </div>
       {view === 'about' && (
         <About t={t} shown={shown} keys={keys} setKeys={setKeys} onBack={() => setView('desk')}
-          onRenewSeeds={() => void tell({ what: 'renewSeeds' }, t.renewed)} onForgetKept={() => void forgetKept()} />
+          onRenewSeeds={() => tell({ what: 'renewSeeds' }, t.renewed)} onForgetKept={() => void forgetKept()} />
       )}
       {view === 'desk' && (
         <>
@@ -394,7 +388,7 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
             {matter !== undefined && (
               <Matter key={matter.number} t={t} shown={shown} matter={matter} unsent={here} max={first.textMax} busy={busy !== null} fields={fields}
                 setUnsent={(next) => setUnsent({ ...unsent, [key(self, matter.number)]: next })}
-                onSay={() => void say(matter)} onNote={() => void note(matter)} onTake={() => void tell({ what: 'take', matter: matter.number }, t.taken_told)}
+                onSay={() => void say(matter)} onNote={() => void note(matter)} onTake={() => tell({ what: 'take', matter: matter.number }, t.taken_told)}
                 onClose={() => void close(matter)} onBack={back} />
             )}
           </div>

@@ -58,11 +58,11 @@ export function Code({ t, code, onDone }: { t: DeskTexts; code: string; onDone: 
     <section>
       <Title>{t.code_title}</Title>
       <p class="lede">{t.code_lede}</p>
-      <pre class="code" translate={false} tabIndex={0}><code>{code}</code></pre>
+      <pre class="code" id="code" translate={false}><code>{code}</code></pre>
       <p class="row"><button class="second" type="button" onClick={copy}>{t.copy}</button></p>
       <p role="status">{said}</p>
       <p>{t.code_accept}</p>
-      <pre translate={false} tabIndex={0}><code>alcove office accept DIR {t.code_here}</code></pre>
+      <pre class="code" translate={false}><code>alcove office accept DIR {t.code_here}</code></pre>
       <p>{t.code_then}</p>
       <p class="row"><button type="button" onClick={onDone}>{t.code_done}</button></p>
     </section>

@@ -1,5 +1,5 @@
 // The matters, by what waits.
-import type { JSX } from 'preact';
+import { Component, type JSX } from 'preact';
 import type { DeskTexts } from 'texts';
 import type { Message } from '../shared/asked';
 import { date, fill, language, nameOf, present } from '../shared/texts';
@@ -36,9 +36,11 @@ export const nobodys = ({ office, self }: Shown, m: Matter): boolean =>
   m.free && m.taken === '' && present(office).some((p) => p.id !== self) && !m.messages.some((said) => said.person === self);
 
 // "today", "3 days ago", or the date
+let days: Intl.RelativeTimeFormat | undefined;
 function lately(day: number, today: number): string {
   if (day > today || today - day > LATELY_DAYS) return date(day);
-  return new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(day - today, 'day');
+  days ??= new Intl.RelativeTimeFormat(language(), { numeric: 'auto' });
+  return days.format(day - today, 'day');
 }
 
 function excerpt(t: DeskTexts, m: Matter): string {
@@ -56,35 +58,54 @@ interface Props {
   readonly onChoose: (m: Matter) => void;
 }
 
-function Row({ t, shown, m, chosen, fresh, unsent, onChoose }: Props & { readonly m: Matter }): JSX.Element {
-  const { office } = shown;
-  const last = lastOf(m);
-  const about = [
-    last === undefined ? '' : lately(last.day, office.day),
-    nobodys(shown, m) ? t.to_whoever : '',
-    m.taken !== '' && m.taken !== shown.self ? fill(t.taken_by, { name: nameOf(t, office, m.taken) }) : '',
-    unsent(m) ? t.unsent_here : '',
-    endsSoon(m, office.day) ? fill(t.ends, { date: date(m.ends) }) : '',
-  ].filter((text) => text !== '');
-  return (
-    <li>
-      <button class="matter" type="button" aria-current={m.number === chosen ? 'true' : undefined} onClick={() => onChoose(m)}>
-        <span class="excerpt" dir="auto" translate={false}>{excerpt(t, m)}</span>
-        <span class="about">{fresh(m) && <strong class="fresh">{t.fresh}</strong>}{about.join(' · ')}</span>
-      </button>
-    </li>
-  );
+interface RowProps {
+  readonly t: DeskTexts;
+  readonly shown: Shown;
+  readonly m: Matter;
+  readonly chosen: boolean;
+  readonly fresh: boolean;
+  readonly unsent: boolean;
+  readonly onChoose: (m: Matter) => void;
 }
 
-export function List(props: Props): JSX.Element {
-  const { t, list } = props;
+// Of hundreds only those are drawn again that have changed.
+class Row extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    const { m, chosen, fresh, unsent } = this.props;
+    return next.m !== m || next.chosen !== chosen || next.fresh !== fresh || next.unsent !== unsent;
+  }
+
+  override render({ t, shown, m, chosen, fresh, unsent, onChoose }: RowProps): JSX.Element {
+    const { office } = shown;
+    const last = lastOf(m);
+    const about = [
+      last === undefined ? '' : lately(last.day, office.day),
+      nobodys(shown, m) ? t.to_whoever : '',
+      m.taken !== '' && m.taken !== shown.self ? fill(t.taken_by, { name: nameOf(t, office, m.taken) }) : '',
+      unsent ? t.unsent_here : '',
+      endsSoon(m, office.day) ? fill(t.ends, { date: date(m.ends) }) : '',
+    ].filter((text) => text !== '');
+    return (
+      <li>
+        <button class="matter" type="button" aria-current={chosen ? 'true' : undefined} onClick={() => onChoose(m)}>
+          <span class="excerpt" dir="auto" translate={false}>{excerpt(t, m)}</span>
+          <span class="about">{fresh && <strong class="fresh">{t.fresh}</strong>}{about.join(' · ')}</span>
+        </button>
+      </li>
+    );
+  }
+}
+
+export function List({ t, shown, list, chosen, fresh, unsent, onChoose }: Props): JSX.Element {
   return (
     <nav class="list" aria-label={t.matters}>
       {list.length === 0 && <p class="standing">{t.nothing}</p>}
       {list.map(({ title, matters }) => (
         <section key={title}>
           <h2>{title} <span class="count">{matters.length}</span></h2>
-          <ol>{matters.map((m) => <Row key={m.number} {...props} m={m} />)}</ol>
+          <ol>{matters.map((m) => (
+            <Row key={m.number} t={t} shown={shown} m={m} chosen={m.number === chosen} fresh={fresh(m)} unsent={unsent(m)} onChoose={onChoose} />
+          ))}</ol>
         </section>
       ))}
     </nav>

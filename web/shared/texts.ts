@@ -32,8 +32,11 @@ export function slip(t: Texts, checked: Checked & { ok: false }): string {
 export const language = (): string => document.documentElement.lang;
 
 const DAY_MS = 86_400_000;
-export const date = (day: number): string =>
-  new Intl.DateTimeFormat(language(), { dateStyle: 'long', timeZone: 'UTC' }).format(day * DAY_MS);
+let dates: Intl.DateTimeFormat | undefined; // made once: making it takes longer than all it does
+export const date = (day: number): string => {
+  dates ??= new Intl.DateTimeFormat(language(), { dateStyle: 'long', timeZone: 'UTC' });
+  return dates.format(day * DAY_MS);
+};
 
 export const list = (names: readonly string[], type: 'conjunction' | 'disjunction'): string =>
   new Intl.ListFormat(language(), { type }).format(names);
