@@ -6,6 +6,8 @@ export const offices = process.argv.slice(2).map((argument) => {
   const files = readdirSync(folder, { recursive: true }).filter((file) => !file.startsWith('.'));
   return { name, url, folder, files, pages: files.filter((file) => file.endsWith('.html')).sort() };
 });
+// Where an ombuds works; all other pages are a visitor's.
+export const isDesk = (page) => page.endsWith('desk.html');
 export const officeOf = (name) => offices.find((office) => office.name === name);
 
 // One page of each kind: in the office's first language all of its top, one guide and one institution.
