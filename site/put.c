@@ -65,12 +65,6 @@ fill(const struct site *site, int at)
 }
 
 static int
-open_folder(const char *folder)
-{
-	return open(folder, O_DIRECTORY | O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-}
-
-static int
 remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
 {
 	(void)st, (void)kind;
@@ -83,14 +77,12 @@ remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
 static void
 remove_tree(const char *folder)
 {
+	char last[PATH_MAX];
 	int error = errno;
-	int at = open_folder(folder);
 
 	(void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	if (at >= 0) {
-		(void)unlinkat(at, mark, 0);
-		(void)close(at);
-	}
+	if (snprintf(last, sizeof last, "%s/%s", folder, mark) < (int)sizeof last)
+		(void)unlink(last);
 	(void)rmdir(folder);
 	errno = error;
 }
@@ -116,6 +108,12 @@ look_at(const char *folder)
 	if (error != 0)
 		return ERR_DISK;
 	return empty || ours ? 0 : ERR_CONFLICT;
+}
+
+static int
+open_folder(const char *folder)
+{
+	return open(folder, O_DIRECTORY | O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 }
 
 /*
