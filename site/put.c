@@ -78,11 +78,16 @@ static void
 remove_tree(const char *folder)
 {
 	char last[PATH_MAX];
+	size_t n = strlen(folder);
 	int error = errno;
 
 	(void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	if (snprintf(last, sizeof last, "%s/%s", folder, mark) < (int)sizeof last)
+	if (n + 1 + sizeof mark <= sizeof last) {
+		memcpy(last, folder, n);
+		last[n] = '/';
+		memcpy(last + n + 1, mark, sizeof mark);
 		(void)unlink(last);
+	}
 	(void)rmdir(folder);
 	errno = error;
 }

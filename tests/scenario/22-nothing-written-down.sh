@@ -55,7 +55,7 @@ story() {
 
   mapfile -t files < <(find office -type f)
   check "no secret is in a file of the office while it is open" python3 "$helpers/search.py" secrets "${files[@]}"
-  traced=$(sed -n 's/^\([0-9]*\) .*/\1/p' trace | head -n 1)
+  traced=$(awk '/^[0-9]+ / { print $1; exit }' trace)
   kill "$traced"
   wait "$server" || true
   mapfile -t files < <(find office -type f)
