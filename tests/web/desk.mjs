@@ -68,6 +68,29 @@ for (const [name, office] of Object.entries(offices)) {
 }
 
 
+test('what there is to read stands there while it is being saved, and what is done meanwhile comes after', async () => {
+  const visit = await written(mit, 'Is it saved already?');
+  const desk = await come(mit);
+  let save;
+  const saving = new Promise((go) => { save = go; });
+  await desk.context.route('**/v1/desk/vault', async (route) => {
+    if (route.request().method() === 'PUT') await saving;
+    await route.continue();
+  });
+  await unlock(desk, wordsOf(mit));
+  await choose(desk, 'Is it saved already?');
+  await answer(desk, 'It is now.');
+  assert.equal(desk.seen.requests.filter((url) => url.endsWith('/v1/desk/drop')).length, 0, 'nothing is dropped before it is saved');
+  save();
+  await answered(desk);
+  assert.deepEqual(await texts(desk.page), ['Is it saved already?', 'It is now.']);
+  await press(visit.page, visit.t.look).click();
+  await says(visit.page, 'It is now.');
+  clean(mit, desk);
+  await desk.context.close();
+  await visit.context.close();
+});
+
 test('in Spanish it is the same desk', async () => {
   const visit = await written(mit, '¿Puedo preguntar algo?');
   const desk = await come(mit, { file: 'es/desk.html', t: es });

@@ -46,7 +46,8 @@ export interface DeskQuestions extends Questions {
   office: { ask: null; answer: Office };
   // The words that every sync is made with from now on.
   unlock: { ask: string; answer: null };
-  sync: { ask: Act; answer: Synced };
+  // Early: what was found, which is being saved.
+  sync: { ask: Act; answer: Synced; early: Shown };
   enrolCode: { ask: { words: string; office: string; role: Role; name: string }; answer: string };
   forgetKept: { ask: null; answer: null };
 }

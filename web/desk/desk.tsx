@@ -13,7 +13,7 @@ import { fill, nameOf, why } from '../shared/texts';
 import { Title } from '../shared/title';
 import { Words } from '../shared/words';
 import { About } from './about';
-import { type Act, type DeskQuestions, type Matter as Facts, OLDER_VAULT, type Role, type Synced } from './asked';
+import { type Act, type DeskQuestions, type Matter as Facts, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
 import { useIdle } from './idle';
 import { Ask, Code } from './join';
 import { Keys, useKeys } from './keys';
@@ -66,6 +66,7 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
   const worker = useRef(Promise.resolve(first));
   const acting = useRef(false);
   const looking = useRef(false);
+  const opening = useRef<Promise<unknown> | null>(null);
   const sending = useRef<Sending | null>(null);
   const never = useRef(false);
   const fields = { answer: useRef<HTMLTextAreaElement>(null), notes: useRef<HTMLTextAreaElement>(null) };
@@ -96,6 +97,7 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
     worker.current = open();
     worker.current.catch(() => undefined);
     acting.current = looking.current = false;
+    opening.current = null;
     setShown(null);
     setChosen(null);
     setSeen({});
@@ -140,7 +142,9 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
   };
 
   // One act at a time; what it brought, or undefined when it failed, which is told. done: what to say of it.
-  const act = async (what: Act, done: (now: Synced) => string): Promise<Synced | undefined> => {
+  const act = async (what: Act, done: (now: Synced) => string, early?: (found: Shown) => void): Promise<Synced | undefined> => {
+    // What opens the desk may still be saving when there is something to act on.
+    if (opening.current !== null) await opening.current;
     if (acting.current) return undefined;
     acting.current = true;
     setBusy(what.what);
@@ -150,7 +154,7 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
       // A look that hangs would only hold it up: an act looks as well.
       if (looking.current) nudge('giveUp');
       const client = await reach();
-      const now = await client.ask('sync', what);
+      const now = await client.ask('sync', what, early);
       setSaid([take(now), done(now)].filter((text) => text !== '').join(' '));
       return now;
     } catch (error) {
@@ -205,7 +209,17 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
     } catch (error) {
       return setWrong(why(t, error));
     }
-    if ((await act({ what: 'look' }, () => '')) !== undefined) setView('desk');
+    const opened = act({ what: 'look' }, () => '', (found) => {
+      setShown({ ...found, later: false, keeps: true });
+      setAt(new Date());
+      setBusy(null);
+      setSaid(t.looking);
+      setView('desk');
+    });
+    opening.current = opened;
+    const now = await opened;
+    opening.current = null;
+    if (now !== undefined) setView('desk');
   };
 
   const putBack = async (): Promise<void> => {

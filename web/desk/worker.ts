@@ -38,7 +38,7 @@ function told(error: unknown, session: number): unknown {
   return server_version < kept_version ? new Failed(OLDER_VAULT) : error;
 }
 
-async function sync(session: number, act: Act): Promise<Synced> {
+async function sync(session: number, act: Act, early: (found: Shown) => void): Promise<Synced> {
   let name = '';
   let keeps = true;
   let later = false;
@@ -62,9 +62,16 @@ async function sync(session: number, act: Act): Promise<Synced> {
     await unless(() => keep(name, version, sealed), undefined);
     return NOTHING;
   };
+  // Saving can take longer than reading: what there is to read need not wait for it.
+  let found = false;
+  const before = (method: string, path: string): void => {
+    if (found || method !== 'PUT' || path !== '/v1/desk/vault') return;
+    found = true;
+    early(shown(session));
+  };
   plan(session, act);
   try {
-    await walk(session, { device });
+    await walk(session, { device, before });
   } catch (error) {
     // All is saved, and what has no place today goes out another day.
     later = error instanceof Failed && error.err === 'ERR_FULL';
@@ -83,7 +90,7 @@ serve<DeskQuestions>({
     words = typed;
     return null;
   },
-  sync: (act) => visit('desk_new', words, (session) => sync(session, act)),
+  sync: (act, early) => visit('desk_new', words, (session) => sync(session, act, early)),
   enrolCode: ({ words: theirs, office, role, name }) =>
     core.text('enrol_code', { at: unhex(office) }, theirs, ROLES[role], name),
   forgetKept: async () => {

@@ -3,11 +3,12 @@ import type { Nudge, Questions, Told } from './asked';
 import { Failed } from './failed';
 
 type Asked<R> = R extends { ask: infer A } ? A : never;
+type Early<R> = R extends { early: infer E } ? E : never;
 type Answered<R> = R extends { answer: infer A } ? A : never;
 
 export class Client<Q extends Questions> {
   private readonly worker: Worker;
-  private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void; early: (value: unknown) => void }>();
   private next = 1;
 
   // lost: told whenever the connection is lost or found again.
@@ -16,6 +17,7 @@ export class Client<Q extends Questions> {
     this.worker.onmessage = ({ data }: MessageEvent<Told>) => {
       if (data.kind === 'lost' || data.kind === 'found') return lost(data.kind === 'lost');
       const asked = this.waiting.get(data.id);
+      if (data.kind === 'early') return asked?.early(data.value);
       this.waiting.delete(data.id);
       if (data.kind === 'answer') asked?.resolve(data.value);
       else asked?.reject(new Failed(data.err));
@@ -26,10 +28,11 @@ export class Client<Q extends Questions> {
     };
   }
 
-  ask<K extends keyof Q>(kind: K, ask: Asked<Q[K]>): Promise<Answered<Q[K]>> {
+  // early: given what the worker tells before its answer.
+  ask<K extends keyof Q>(kind: K, ask: Asked<Q[K]>, early: (value: Early<Q[K]>) => void = () => undefined): Promise<Answered<Q[K]>> {
     const id = this.next++;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.waiting.set(id, { resolve: resolve as (value: unknown) => void, reject, early: early as (value: unknown) => void });
       this.worker.postMessage({ id, kind, ask });
     });
   }

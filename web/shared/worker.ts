@@ -63,10 +63,13 @@ function pause(ms: number): Promise<void> {
   });
 }
 
+const pathOf = (session: number): string => core.terminated(core.raw('step_path', session));
+const methodOf = (session: number): string => METHODS[core.raw('step_method', session)] ?? 'GET';
+
 // The same bytes again for as long as it takes: what has arrived already is not stored twice (docs/protocol.md).
 async function askUntilAnswered(session: number, known: Help['known']): Promise<Answer> {
-  const path = core.terminated(core.raw('step_path', session));
-  const method = METHODS[core.raw('step_method', session)] ?? 'GET';
+  const path = pathOf(session);
+  const method = methodOf(session);
   const body = core.bytes(core.raw('step_body', session), core.raw('step_body_bytes', session));
   const max = core.raw('step_answer_max', session);
   const at = core.raw('step_token', session);
@@ -107,16 +110,18 @@ export async function visit<T>(make: string, words: string, during: (session: nu
 
 export interface Help {
   readonly device?: (kind: number) => Promise<Answer>; // performs the steps that are no request
+  readonly before?: (method: string, path: string) => void; // is told of each request
   readonly known?: (path: string) => Promise<Answer> | undefined; // what need not be asked for again
 }
 
 // Step after step until the session is done.
-export async function walk(session: number, { device, known }: Help = {}): Promise<void> {
+export async function walk(session: number, { device, before, known }: Help = {}): Promise<void> {
   for (;;) {
     core.check(core.raw('session_step', session));
     const kind = core.raw('step_kind', session);
     if (kind === core.constants['STEP_DONE']) return;
     const here = kind !== core.constants['STEP_REQUEST'] && device !== undefined;
+    if (!here) before?.(methodOf(session), pathOf(session));
     const { status, body } = await (here ? device(kind) : askUntilAnswered(session, known));
     core.check(core.call('session_answer', session, status, body));
   }
@@ -124,7 +129,10 @@ export async function walk(session: number, { device, known }: Help = {}): Promi
 
 // ---- questions ----
 
-export type Answers<Q> = { readonly [K in keyof Q]: Q[K] extends { ask: infer A; answer: infer R } ? (ask: A) => R | Promise<R> : never };
+type Early<R> = R extends { early: infer E } ? E : never;
+export type Answers<Q> = {
+  readonly [K in keyof Q]: Q[K] extends { ask: infer A; answer: infer R } ? (ask: A, early: (value: Early<Q[K]>) => void) => R | Promise<R> : never;
+};
 
 const common: Answers<Questions> = {
   start: async (ask) => {
@@ -138,7 +146,7 @@ const common: Answers<Questions> = {
 
 // Answers the page from now on; own: what the page asks besides the common questions.
 export function serve<Q extends Questions>(own: Answers<Omit<Q, keyof Questions>>): void {
-  const answers = { ...common, ...own } as unknown as Record<string, (ask: unknown) => unknown>;
+  const answers = { ...common, ...own } as unknown as Record<string, (ask: unknown, early: (value: unknown) => void) => unknown>;
   let last: Promise<void> = Promise.resolve();
   self.onmessage = ({ data }: MessageEvent<Question<Questions> | Nudge>) => {
     if (data.kind === 'again' || data.kind === 'giveUp') {
@@ -147,7 +155,8 @@ export function serve<Q extends Questions>(own: Answers<Omit<Q, keyof Questions>
     }
     last = last.then(async () => {
       try {
-        tell({ kind: 'answer', id: data.id, value: await answers[data.kind]?.(data.ask) });
+        const early = (value: unknown): void => tell({ kind: 'early', id: data.id, value });
+        tell({ kind: 'answer', id: data.id, value: await answers[data.kind]?.(data.ask, early) });
       } catch (error) {
         tell({ kind: 'failed', id: data.id, err: error instanceof Failed ? error.err : data.kind === 'start' ? NOT_LOADED : 'ERR_INTERNAL' });
       }
