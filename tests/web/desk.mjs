@@ -79,7 +79,13 @@ test('what there is to read stands there while it is being saved, and what is do
   });
   await unlock(desk, wordsOf(mit));
   await choose(desk, 'Is it saved already?');
+  assert.deepEqual(await desk.page.locator('.soon').allTextContents(), [], 'what is not known yet is no reason to warn');
+  await press(desk.page, en.about).click();
+  await desk.page.getByRole('heading', { level: 1 }).waitFor();
+  assert.equal(await desk.page.getByText('1970').count(), 0);
+  await press(desk.page, en.about).click();
   await answer(desk, 'It is now.');
+  await desk.page.locator('button[aria-disabled=true]', { hasText: en.send }).waitFor();
   assert.equal(desk.seen.requests.filter((url) => url.endsWith('/v1/desk/drop')).length, 0, 'nothing is dropped before it is saved');
   save();
   await answered(desk);

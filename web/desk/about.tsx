@@ -40,7 +40,7 @@ export function About({ t, shown, keys, setKeys, onRenewSeeds, onForgetKept, onB
         <li>{fill(t.about_lost_time, { n: shown.office.retention_days })}</li>
       </ul>
       <h2>{t.about_day_keys}</h2>
-      <p>{fill(t.about_until, { date: date(shown.seeds_until) })}</p>
+      {shown.seeds_until > 0 && <p>{fill(t.about_until, { date: date(shown.seeds_until) })}</p>}
       <p>{t.about_stolen}</p>
       <p class="row"><button class="second" type="button" aria-expanded={asked === 'seeds'} onClick={() => ask('seeds')}>{t.renew_seeds}</button></p>
       {asked === 'seeds' && (

@@ -18,7 +18,7 @@ export interface Shown {
   readonly self: string;
   readonly withdrawn: number;
   readonly crowded: boolean;
-  readonly seeds_until: number;
+  readonly seeds_until: number; // 0: not known yet, or one who left
   readonly kept_version: number;
   readonly server_version: number;
   readonly put_back: boolean;

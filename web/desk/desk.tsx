@@ -144,7 +144,10 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
   // One act at a time; what it brought, or undefined when it failed, which is told. done: what to say of it.
   const act = async (what: Act, done: (now: Synced) => string, early?: (found: Shown) => void): Promise<Synced | undefined> => {
     // What opens the desk may still be saving when there is something to act on.
-    if (opening.current !== null) await opening.current;
+    if (opening.current !== null) {
+      setBusy(what.what);
+      await opening.current;
+    }
     if (acting.current) return undefined;
     acting.current = true;
     setBusy(what.what);

@@ -13,7 +13,7 @@ export function notices(t: DeskTexts, { office, self, ...shown }: Synced, withdr
     shown.crowded ? t.crowded : '',
     shown.later ? t.later : '',
     shown.keeps ? '' : t.keeps_nothing,
-    !left && shown.seeds_until < office.day + FEW_DAYS ? fill(t.few_days, { date: date(shown.seeds_until) }) : '',
+    !left && shown.seeds_until > 0 && shown.seeds_until < office.day + FEW_DAYS ? fill(t.few_days, { date: date(shown.seeds_until) }) : '',
     office.not_after < office.day + ROSTER_ENDS_DAYS ? fill(t.roster_ends, { date: date(office.not_after) }) : '',
   ].filter((text) => text !== '');
 }
