@@ -12,9 +12,10 @@
 #include <time.h>
 
 #include "core/wire.h"
-#include "store/sqlite.h"
+#include "store/sqlite_statement.h"
 
-static const char insert[] = "INSERT INTO place (day, tag, person, body) VALUES (?1, ?2, ?3, ?4)";
+static const char insert[] = "INSERT INTO place (id, day, tag, person, body)"
+			     " VALUES (?1, ?2, ?3, ?4, ?5)";
 
 static double
 seconds(void)
@@ -35,15 +36,14 @@ must(bool held, const char *what)
 }
 
 static void
-add_row(sqlite3_stmt *st, int64_t day, const uint8_t *person, const uint8_t *body)
+add_row(sqlite3_stmt *st, uint32_t day, const uint8_t *person, const uint8_t *body)
 {
 	uint8_t tag[TAG_BYTES];
 
 	randombytes_buf(tag, sizeof tag);
-	sqlite3_bind_int64(st, 1, day);
-	sqlite3_bind_blob(st, 2, tag, sizeof tag, SQLITE_STATIC);
-	sqlite3_bind_blob(st, 3, person, person[0] != 0 ? PERSON_BYTES : 0, SQLITE_STATIC);
-	sqlite3_bind_blob(st, 4, body, WRAPPED_BODY_BYTES, SQLITE_STATIC);
+	bind_place(st, day, tag);
+	sqlite3_bind_blob(st, 4, person, person[0] != 0 ? PERSON_BYTES : 0, SQLITE_STATIC);
+	sqlite3_bind_blob(st, 5, body, WRAPPED_BODY_BYTES, SQLITE_STATIC);
 	must(sqlite3_step(st) == SQLITE_DONE, "a row was refused");
 	sqlite3_reset(st);
 }
@@ -52,7 +52,7 @@ static void
 commit_batch(sqlite3 *db, sqlite3_stmt *st, size_t batch, size_t people)
 {
 	static uint8_t body[WRAPPED_BODY_BYTES], person[PERSON_BYTES];
-	int64_t day = time(NULL) / 86400;
+	uint32_t day = (uint32_t)(time(NULL) / 86400);
 
 	randombytes_buf(body, 64);
 	must(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK, "begin");

@@ -54,11 +54,10 @@ op_place_add(struct backend *b, const struct place_row *row)
 
 	if (err != 0)
 		return err;
-	bind_number(st, 1, row->day);
-	bind_bytes(st, 2, row->tag, TAG_BYTES);
-	bind_bytes(st, 3, row->envelope ? row->person : nobody, row->envelope ? PERSON_BYTES : 0);
+	bind_place(st, row->day, row->tag);
+	bind_bytes(st, 4, row->envelope ? row->person : nobody, row->envelope ? PERSON_BYTES : 0);
 	if (row->body)
-		bind_bytes(st, 4, row->wrapped, sizeof(row->wrapped));
+		bind_bytes(st, 5, row->wrapped, sizeof(row->wrapped));
 	err = run(st);
 	return err == 0 && changes(b) == 0 ? ERR_CONFLICT : err;
 }
@@ -71,8 +70,7 @@ op_place_remove(struct backend *b, uint32_t day, const uint8_t *tag)
 
 	if (err != 0)
 		return err;
-	bind_number(st, 1, day);
-	bind_bytes(st, 2, tag, TAG_BYTES);
+	bind_place(st, day, tag);
 	return run(st);
 }
 
@@ -101,8 +99,7 @@ op_place_get(struct backend *b, uint32_t day, const uint8_t *tag, struct place_r
 
 	if (err != 0)
 		return err;
-	bind_number(st, 1, day);
-	bind_bytes(st, 2, tag, TAG_BYTES);
+	bind_place(st, day, tag);
 	rc = sqlite3_step(st);
 	if (rc == SQLITE_ROW)
 		found = row_read(st, row);
@@ -118,10 +115,9 @@ op_place_clear(struct backend *b, uint32_t day, const uint8_t *tag, const uint8_
 
 	if (err != 0)
 		return err;
-	bind_number(st, 1, day);
-	bind_bytes(st, 2, tag, TAG_BYTES);
+	bind_place(st, day, tag);
 	if (person != NULL)
-		bind_bytes(st, 3, person, PERSON_BYTES);
+		bind_bytes(st, 4, person, PERSON_BYTES);
 	err = run(st);
 	return err == 0 && changes(b) == 0 ? ERR_ABSENT : err;
 }

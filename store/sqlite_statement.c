@@ -43,6 +43,24 @@ bind_text(sqlite3_stmt *st, int i, const char *text)
 	(void)sqlite3_bind_text(st, i, text, -1, SQLITE_STATIC);
 }
 
+int64_t
+place_id(uint32_t day, const uint8_t tag[TAG_BYTES])
+{
+	uint64_t id = day;
+
+	for (size_t i = 0; i < 5; i++)
+		id = id << 8 | tag[i];
+	return (int64_t)(id << 4 | tag[5] >> 4);
+}
+
+void
+bind_place(sqlite3_stmt *st, uint32_t day, const uint8_t tag[TAG_BYTES])
+{
+	(void)sqlite3_bind_int64(st, 1, place_id(day, tag));
+	bind_number(st, 2, day);
+	bind_bytes(st, 3, tag, TAG_BYTES);
+}
+
 int
 end(sqlite3_stmt *st, int rc)
 {

@@ -9,13 +9,14 @@
 	X(BEGIN, "BEGIN IMMEDIATE")                                                                \
 	X(COMMIT, "COMMIT")                                                                        \
 	X(ROLLBACK, "ROLLBACK")                                                                    \
-	X(PLACE_ADD, "INSERT INTO place (day, tag, person, body) VALUES (?1, ?2, ?3, ?4)"          \
-	             " ON CONFLICT (day, tag) DO NOTHING")                                         \
-	X(PLACE_REMOVE, "DELETE FROM place WHERE day = ?1 AND tag = ?2")                           \
-	X(PLACE_GET, "SELECT day, tag, person, body FROM place WHERE day = ?1 AND tag = ?2")       \
-	X(PLACE_CLEAR, "UPDATE place SET body = NULL WHERE day = ?1 AND tag = ?2"                  \
-	               " AND body IS NOT NULL AND (?3 IS NULL OR person = ?3)")                    \
-	X(PLACE_EXPIRE, "DELETE FROM place WHERE day < ?1")                                        \
+	X(PLACE_ADD, "INSERT INTO place (id, day, tag, person, body) VALUES (?1, ?2, ?3, ?4, ?5)"  \
+	             " ON CONFLICT DO NOTHING")                                                    \
+	X(PLACE_REMOVE, "DELETE FROM place WHERE id = ?1 AND day = ?2 AND tag = ?3")               \
+	X(PLACE_GET, "SELECT day, tag, person, body FROM place"                                    \
+	             " WHERE id = ?1 AND day = ?2 AND tag = ?3")                                   \
+	X(PLACE_CLEAR, "UPDATE place SET body = NULL WHERE id = ?1 AND day = ?2 AND tag = ?3"      \
+	               " AND body IS NOT NULL AND (?4 IS NULL OR person = ?4)")                    \
+	X(PLACE_EXPIRE, "DELETE FROM place WHERE id < ?1 << 44")                                   \
 	X(TAGS, "SELECT tag FROM place INDEXED BY cell"                                            \
 	        " WHERE day = ?1 AND person = x'' ORDER BY tag")                                   \
 	X(TAG_COUNT, "SELECT count(*) FROM place INDEXED BY cell WHERE person = x''")              \
@@ -57,6 +58,15 @@ struct sqlite {
 	struct sqlite_file file;
 	sqlite3_stmt *statements[STATEMENT_COUNT];
 };
+
+/*
+ * The number a row of place has: its day, and the first 44 bits of its tag. Two tags of a day that
+ * begin alike are one place to the store: the second is refused as taken, and its writer goes on
+ * to the next, as always.
+ */
+int64_t place_id(uint32_t day, const uint8_t tag[TAG_BYTES]);
+/* place_id, day and tag as the statement's parameters 1 to 3. */
+void bind_place(sqlite3_stmt *st, uint32_t day, const uint8_t tag[TAG_BYTES]);
 
 /* The statement, prepared if it was not yet. */
 MUST_USE int use(struct backend *b, enum statement which, sqlite3_stmt **st);

@@ -391,6 +391,104 @@ an_older_schema_is_migrated_and_a_newer_one_refused(void **state)
 	sqlite3_close(db);
 }
 
+/* The database as version 1 had it, with the same rows; returns how many are places. */
+static int64_t
+make_version_1(const char *directory, const char *old)
+{
+	static const char *const tables[] = {"vault", "bundle", "document", "upkeep"};
+	const struct schema_steps one = {schema_steps.sql, 1};
+	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char sql[PATH_SIZE + 64];
+	sqlite3 *db;
+	int64_t n;
+
+	assert_int_equal(unlinkat(fd, "store.db", 0), 0);
+	close(fd);
+	db = raw_open(directory);
+	assert_int_equal(schema_migrate(db, &one), 0);
+	(void)snprintf(sql, sizeof(sql), "ATTACH '%s/store.db' AS old", old);
+	raw_run(db, sql);
+	raw_run(db, "INSERT INTO place SELECT day, tag, person, body FROM old.place;"
+	            "DELETE FROM upkeep");
+	for (size_t i = 0; i < 4; i++) {
+		(void)snprintf(sql, sizeof(sql), "INSERT INTO %s SELECT * FROM old.%s", tables[i],
+		               tables[i]);
+		raw_run(db, sql);
+	}
+	n = raw_number(db, "SELECT count(*) FROM place");
+	sqlite3_close(db);
+	return n;
+}
+
+static void
+a_store_of_version_1_is_taken_over_whole(void **state)
+{
+	struct state *s = *state;
+	struct made *all[8];
+	char old[PATH_SIZE], sql[PATH_SIZE + 64];
+	uint32_t current;
+	sqlite3 *db;
+	int64_t n;
+
+	for (size_t i = 0; i < 8; i++) {
+		all[i] = made_new(DAY + (uint32_t)i / 3, 2);
+		assert_int_equal(deposit(s->store, all[i]), 0);
+	}
+	assert_int_equal(drop(s->store, NULL, all[0], 0), 0);
+	assert_int_equal(store_cover(s->store, DAY, span(all[7]->tag[2], TAG_BYTES)), 0);
+	assert_int_equal(vault_put(s->store, 0, 0, 1, 100, &current), 0);
+	store_close(s->store);
+	s->store = NULL;
+	directory_new(old);
+	directory_copy(s->directory, old);
+	n = make_version_1(s->directory, old);
+	assert_int_equal(n, 8 * 3 + 1);
+
+	assert_int_equal(store_open_sqlite(&s->store, s->directory, STORE_READ), ERR_OLDER);
+	assert_int_equal(store_open_sqlite(&s->store, s->directory, STORE_WRITE), 0);
+	for (size_t i = 1; i < 8; i++)
+		assert_int_equal(deposit(s->store, all[i]),
+		                 0); /* the same again, so all is there */
+	assert_int_equal(deposit(s->store, all[0]), ERR_CONFLICT);
+	assert_int_equal(vault_of(s->store, 0), 1);
+
+	/* to the last number and byte what a new store would have */
+	db = raw_open(s->directory);
+	(void)snprintf(sql, sizeof(sql), "ATTACH '%s/store.db' AS old", old);
+	raw_run(db, sql);
+	assert_int_equal(raw_number(db, "SELECT count(*) FROM (SELECT * FROM place"
+	                                " INTERSECT SELECT * FROM old.place)"),
+	                 n);
+	assert_int_equal(raw_number(db, "SELECT count(*) FROM place"), n);
+	assert_int_equal(raw_number(db, "SELECT count(*) FROM (SELECT sql FROM sqlite_schema"
+	                                " EXCEPT SELECT sql FROM old.sqlite_schema)"),
+	                 0);
+	sqlite3_close(db);
+	directory_remove(old);
+	for (size_t i = 0; i < 8; i++)
+		free(all[i]);
+}
+
+static void
+tags_that_begin_alike_are_one_place(void **state)
+{
+	struct made *first = made_new(DAY, 1), *second = made_new(DAY, 1);
+	struct store *s = of(state);
+
+	memcpy(second->tag[0], first->tag[0], 6);
+	assert_int_equal(deposit(s, first), 0);
+	assert_int_equal(deposit(s, second), ERR_CONFLICT);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(look(s, second, i), ERR_ABSENT);
+	assert_int_equal(drop(s, NULL, second, 0), 0);
+	assert_int_equal(look(s, first, 0), 0);
+	assert_int_equal(tags_of(s, DAY), 1);
+	second->d.day++;
+	assert_int_equal(deposit(s, second), 0); /* on another day it is another */
+	free(first);
+	free(second);
+}
+
 static void
 another_programs_database_is_left_alone(void **state)
 {
@@ -426,10 +524,11 @@ the_database_is_set_up_as_it_says(void **state)
 {
 	sqlite3 *db = raw_open(directory_of(state));
 
+	/* only places have a number, which is of their day and tag */
 	assert_int_equal(raw_number(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
-	                                " AND sql NOT LIKE '%WITHOUT ROWID'"),
+	                                " AND sql NOT LIKE '%WITHOUT ROWID' AND name <> 'place'"),
 	                 0);
-	assert_int_equal(raw_number(db, "SELECT count(*) FROM pragma_table_info('place')"), 4);
+	assert_int_equal(raw_number(db, "SELECT count(*) FROM pragma_table_info('place')"), 5);
 	assert_int_equal(raw_number(db, "SELECT count(*) FROM sqlite_schema"
 	                                " WHERE type NOT IN ('table', 'index')"),
 	                 0);
@@ -815,6 +914,8 @@ main(void)
 		ON_A_STORE(a_reader_finds_a_vault_while_it_is_replaced),
 		ON_A_STORE(a_creation_that_was_cut_off_can_be_finished),
 		cmocka_unit_test(an_older_schema_is_migrated_and_a_newer_one_refused),
+		ON_A_STORE(a_store_of_version_1_is_taken_over_whole),
+		ON_A_STORE(tags_that_begin_alike_are_one_place),
 		cmocka_unit_test(another_programs_database_is_left_alone),
 		ON_A_STORE(a_store_of_a_newer_alcove_is_refused),
 		ON_A_STORE(the_database_is_set_up_as_it_says),
