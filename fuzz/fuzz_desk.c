@@ -11,27 +11,53 @@
 
 enum { STEPS_MAX = 3000, WHO = 1 };
 
+/* A matter the vault holds, if it holds one. */
+static uint32_t
+some_matter(const struct paper *p, const struct drop_person *who)
+{
+	struct vault *v;
+	uint32_t matter;
+
+	NEED(vault_open(&v, buf_span(&who->vault), &who->keys, p->world.drop.roster.office, who->id,
+	                who->vault_version) == 0);
+	matter = v->matter_count > 0 ? v->matters[0]->id : 1;
+	vault_free(v);
+	return matter;
+}
+
 static struct desk *
 ombuds(struct paper *p, uint8_t does)
 {
 	const struct drop_person *who = &p->world.drop.people[WHO];
-	struct vault *v;
+	const struct span text = span_text(PAPER_SAID);
+	uint32_t matter = some_matter(p, who);
 	struct desk *k;
 
 	NEED(desk_new(&k, DROP_ORIGIN, SPAN_NONE, DROP_DAY) == 0);
 	desk_enter(k, who->words);
 	if ((does & 8) != 0)
 		desk_put_back(k);
-	if ((does & 7) == 1) {
-		NEED(vault_open(&v, buf_span(&who->vault), &who->keys, p->world.drop.roster.office,
-		                who->id, who->vault_version) == 0);
-		NEED(desk_say(k, v->matter_count > 0 ? v->matters[0]->id : 1,
-		              span_text(PAPER_SAID)) == 0);
-		vault_free(v);
-	} else if ((does & 7) == 2) {
+	switch (does & 7) {
+	case 1:
+		NEED(desk_say(k, matter, text) == 0);
+		break;
+	case 2:
 		desk_renew_seeds(k);
-	} else if ((does & 7) == 3) {
+		break;
+	case 3:
 		desk_close(k, 1);
+		break;
+	case 4:
+		desk_take(k, matter);
+		break;
+	case 5: /* whatever they were */
+		NEED(desk_note(k, matter, NULL, text) == 0);
+		break;
+	case 6: /* when they were others than the ombuds saw */
+		NEED(desk_note(k, matter, &text, SPAN_NONE) == 0);
+		break;
+	default:
+		break;
 	}
 	return k;
 }
