@@ -6,10 +6,11 @@
 
 #include <cmocka.h>
 
-#include "tests/unit/conversation.h"
-
 #include <sodium.h>
 #include <string.h>
+
+#include "core/crypto/seal.h"
+#include "tests/unit/conversation.h"
 
 /* ---- views ---- */
 
@@ -310,4 +311,69 @@ desk_shows(struct world *w, size_t person, const char *view)
 
 	assert_int_equal(sync_desk(w, &s), 0);
 	assert_string_equal(s.view, view);
+}
+
+/* ---- unusual doings ---- */
+
+void
+renews(struct world *w, const char *words, const char *new_words, const char *view)
+{
+	struct visit v = {.words = words, .act = VISIT_RENEW, .text = new_words};
+
+	assert_int_equal(visit(w, &v), 0);
+	assert_int_equal(v.left_behind, 0);
+	assert_int_equal(v.untold, 0);
+	room_shows(w, words, "");
+	room_shows(w, new_words, view);
+}
+
+void
+hide(struct world *w, size_t from, size_t to, bool there)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->drop.place_count; i++) {
+		struct drop_place *p = &w->drop.places[i];
+
+		if (p->envelope && memcmp(p->person, w->drop.people[0].id, PERSON_BYTES) == 0 &&
+		    n++ >= from && n <= to)
+			p->body_there = there;
+	}
+}
+
+void
+visitor_keys(struct world *w, struct talk_keys *out, const char *words)
+{
+	uint8_t seed[SEED_BYTES];
+
+	assert_int_equal(keys_seed(seed, words, w->drop.roster.office), 0);
+	assert_int_equal(keys_talk(out, seed, w->drop.roster.office, w->drop.people[0].id), 0);
+}
+
+void
+forge(struct world *w, const struct talk_keys *keys, const struct message_part *part)
+{
+	struct drop_place *p;
+	uint8_t plaintext[INNER_BYTES];
+	struct bundle b;
+	struct seal_context context = {.office = w->drop.roster.office,
+	                               .direction = SEAL_TO_OMBUDS,
+	                               .person = w->drop.people[0].id,
+	                               .day = w->drop.day};
+
+	for (size_t i = 0; i < w->drop.bundle_count; i++) {
+		if (w->drop.bundles[i].day == w->drop.day)
+			assert_int_equal(bundle_read(&b, &w->drop.roster, w->drop.bundles[i].bytes),
+			                 0);
+	}
+	context.reference = SPAN(b.hash);
+	message_write(plaintext, part);
+	w->drop.places = realloc(w->drop.places, (w->drop.place_count + 1) * sizeof *p);
+	w->drop.place_capacity = w->drop.place_count + 1;
+	p = &w->drop.places[w->drop.place_count++];
+	*p = (struct drop_place){.day = w->drop.day, .envelope = true, .body_there = true};
+	memcpy(p->person, w->drop.people[0].id, PERSON_BYTES);
+	randombytes_buf(p->tag, sizeof p->tag);
+	assert_int_equal(seal_close(p->body, &context, b.x25519, b.xwing, keys->x25519, plaintext),
+	                 0);
 }

@@ -61,6 +61,15 @@ void answers(struct world *w, size_t person, const char *text);
 void room_shows(struct world *w, const char *words, const char *view);
 void desk_shows(struct world *w, size_t person, const char *view);
 
+/* Takes new words, under which the room then shows the view, and nothing under the old. */
+void renews(struct world *w, const char *words, const char *new_words, const char *view);
+/* Envelopes with a body of person 0, from the n-th on, are hidden or shown. */
+void hide(struct world *w, size_t from, size_t to, bool there);
+/* A visitor's keys toward person 0. */
+void visitor_keys(struct world *w, struct talk_keys *out, const char *words);
+/* A deposit made by hand: one envelope to person 0 from a visitor with these keys. */
+void forge(struct world *w, const struct talk_keys *keys, const struct message_part *part);
+
 /* How a view shows a long text. */
 void view_of_text(char out[80], struct span text);
 
