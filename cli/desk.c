@@ -147,6 +147,31 @@ wanted_matter(uint32_t *out, const struct arguments *a)
 	return EXIT_DONE;
 }
 
+/* The desk, for a matter. */
+static int
+visit_matter(struct visit *v, uint32_t *id, const struct arguments *a)
+{
+	int rc = wanted_matter(id, a);
+
+	return rc == EXIT_DONE ? visit_desk(v, a) : rc;
+}
+
+/* And for a text, read first. It is the caller's to clear if there is a visit. */
+static int
+visit_with_text(struct visit *v, uint32_t *id, struct buf *text,
+                int (*read)(struct buf *out, const struct arguments *a), const struct arguments *a)
+{
+	int rc = wanted_matter(id, a);
+
+	if (rc == EXIT_DONE)
+		rc = read(text, a);
+	if (rc == EXIT_DONE)
+		rc = visit_desk(v, a);
+	if (rc != EXIT_DONE)
+		buf_clear(text);
+	return rc;
+}
+
 int
 desk_verb_show(const struct arguments *a)
 {
@@ -154,10 +179,8 @@ desk_verb_show(const struct arguments *a)
 	const struct roster *roster;
 	struct visit v;
 	uint32_t id;
-	int rc = wanted_matter(&id, a);
+	int rc = visit_matter(&v, &id, a);
 
-	if (rc == EXIT_DONE)
-		rc = visit_desk(&v, a);
 	if (rc != EXIT_DONE)
 		return rc;
 	rc = visit_run(&v);
@@ -195,18 +218,12 @@ desk_verb_say(const struct arguments *a)
 	struct visit v;
 	struct buf text;
 	uint32_t id;
-	int rc = wanted_matter(&id, a);
+	int rc;
 
+	buf_init(&text, TEXT_MAX);
+	rc = visit_with_text(&v, &id, &text, text_from_input, a);
 	if (rc != EXIT_DONE)
 		return rc;
-	buf_init(&text, TEXT_MAX);
-	rc = text_from_input(&text, a);
-	if (rc == EXIT_DONE)
-		rc = visit_desk(&v, a);
-	if (rc != EXIT_DONE) {
-		buf_clear(&text);
-		return rc;
-	}
 	rc = desk_say(v.desk, id, buf_span(&text));
 	rc = rc == 0 ? visit_run(&v) : fail_err(rc, "desk say");
 	buf_clear(&text);
@@ -228,18 +245,12 @@ desk_verb_note(const struct arguments *a)
 	struct visit v;
 	struct buf text;
 	uint32_t id;
-	int rc = wanted_matter(&id, a);
+	int rc;
 
+	buf_init(&text, NOTES_MAX);
+	rc = visit_with_text(&v, &id, &text, notes_from_input, a);
 	if (rc != EXIT_DONE)
 		return rc;
-	buf_init(&text, NOTES_MAX);
-	rc = notes_from_input(&text, a);
-	if (rc == EXIT_DONE)
-		rc = visit_desk(&v, a);
-	if (rc != EXIT_DONE) {
-		buf_clear(&text);
-		return rc;
-	}
 	rc = desk_note(v.desk, id, NULL, buf_span(&text));
 	rc = rc == 0 ? visit_run(&v) : fail_err(rc, "desk note");
 	if (rc == EXIT_DONE) {
@@ -258,10 +269,8 @@ desk_verb_take(const struct arguments *a)
 	const struct matter *m;
 	struct visit v;
 	uint32_t id;
-	int rc = wanted_matter(&id, a);
+	int rc = visit_matter(&v, &id, a);
 
-	if (rc == EXIT_DONE)
-		rc = visit_desk(&v, a);
 	if (rc != EXIT_DONE)
 		return rc;
 	desk_take(v.desk, id);
@@ -285,10 +294,8 @@ desk_verb_close(const struct arguments *a)
 {
 	struct visit v;
 	uint32_t id;
-	int rc = wanted_matter(&id, a);
+	int rc = visit_matter(&v, &id, a);
 
-	if (rc == EXIT_DONE)
-		rc = visit_desk(&v, a);
 	if (rc != EXIT_DONE)
 		return rc;
 	desk_close(v.desk, id);
