@@ -101,21 +101,20 @@ write_head(struct server *s, enum exchange_status status, uint8_t head[EXCHANGE_
 	puzzle_challenge(&s->puzzle, hour, head + 12);
 }
 
-/* An answer without bodies: of the same size. */
+/* An answer without bodies: of the same size, and from one buffer, so that it goes out in the same
+ * pieces. */
 static void
 answer(struct request *q, enum exchange_status status)
 {
-	static const uint8_t zeros[EXCHANGE_BODIES * BODY_BYTES];
-	uint8_t *head = malloc(EXCHANGE_HEADER_BYTES);
+	uint8_t *bytes = calloc(1, EXCHANGE_ANSWER_BYTES);
 
-	if (head == NULL) {
+	if (bytes == NULL) {
 		request_fail(q);
 		return;
 	}
-	write_head(q->server, status, head);
-	request_answer(
-		q, exchange_http_status(status),
-		page_joined(head, EXCHANGE_HEADER_BYTES, SPAN(zeros), TYPE_BYTES, CACHE_NEVER));
+	write_head(q->server, status, bytes);
+	request_answer(q, exchange_http_status(status),
+	               page_new(bytes, EXCHANGE_ANSWER_BYTES, TYPE_BYTES, CACHE_NEVER));
 }
 
 /* ---- fetching ---- */

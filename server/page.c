@@ -56,19 +56,6 @@ page_static(struct span bytes, const char *type, enum cache cache)
 	return wrap(MHD_create_response_from_buffer_static(bytes.n, bytes.p), bytes, type, cache);
 }
 
-struct page *
-page_joined(uint8_t *head, size_t n, struct span tail, const char *type, enum cache cache)
-{
-	const struct MHD_IoVec parts[2] = {{head, n}, {tail.p, tail.n}};
-	struct MHD_Response *response = MHD_create_response_from_iovec(parts, 2, free, head);
-
-	if (response == NULL) {
-		free(head);
-		return NULL;
-	}
-	return wrap(response, span(head, n), type, cache);
-}
-
 int
 page_header(struct page *page, const char *name, const char *value)
 {

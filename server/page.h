@@ -23,15 +23,11 @@ struct page *page_new(uint8_t *bytes, size_t n, const char *type, enum cache cac
 struct page *page_from(struct buf *b, const char *type, enum cache cache);
 /* bytes must outlive the page. */
 struct page *page_static(struct span bytes, const char *type, enum cache cache);
-/* One head of its own and a tail that is shared and outlives the page. */
-struct page *page_joined(uint8_t *head, size_t n, struct span tail, const char *type,
-                         enum cache cache);
 /* One more header; only before the page is shared. */
 MUST_USE int page_header(struct page *page, const char *name, const char *value);
 
 struct page *page_ref(struct page *page); /* NULL stays NULL */
 void page_unref(struct page *page);
-/* The bytes; of a joined page, its head. */
 struct span page_bytes(const struct page *page);
 /* Hands it to a connection; the caller keeps its own reference. */
 enum MHD_Result page_send(struct page *page, struct MHD_Connection *connection, unsigned status);

@@ -1130,6 +1130,43 @@ seconds_to_stop(struct fixture *f)
 	return (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) / 1e9;
 }
 
+/*
+ * A head sent ahead of its body would be a packet of its own: by their packets the answers to who
+ * writes could be told from those to who reads.
+ */
+static void
+an_answer_s_head_never_goes_ahead_of_its_body(void **state)
+{
+	struct fixture *f = *state;
+	struct buf requests[4];
+	struct place place;
+
+	serve(f);
+	place_random(&place, f->office.roster.office, f->today);
+	assert_int_equal(deposit(f, &place, &requests[0]), EXCHANGE_OK); /* and the same again */
+	for (size_t i = 1; i < 4; i++)
+		buf_init(&requests[i], 1 << 20);
+	assert_int_equal(exchange_fetch(&requests[1], &f->office.roster, &place, 1), 0);
+	assert_int_equal(exchange_delete(&requests[2], &f->office.roster, &place, 1), 0);
+	buf_put_random(&requests[3], requests[0].n); /* malformed */
+	for (size_t i = 0; i < 4; i++) {
+		char piece[1 << 16];
+		int fd = connect_to(f);
+		const char *end;
+		ssize_t got;
+
+		send_head(fd, requests[i].n);
+		send_all(fd, requests[i].p, requests[i].n);
+		got = recv(fd, piece, sizeof piece, 0);
+		assert_true(got > 0);
+		end = memmem(piece, (size_t)got, "\r\n\r\n", 4);
+		assert_non_null(end);
+		assert_true(end + 4 < piece + got);
+		close(fd);
+		buf_clear(&requests[i]);
+	}
+}
+
 static void
 stopping_waits_neither_for_idle_connections_nor_for_what_is_done(void **state)
 {
@@ -1574,6 +1611,7 @@ main(void)
 		TEST(it_stops_when_asked_and_removes_its_socket),
 		TEST(one_who_hangs_up_midway_disturbs_nobody),
 		TEST(requests_that_can_be_read_in_two_ways_are_refused),
+		TEST(an_answer_s_head_never_goes_ahead_of_its_body),
 		TEST(stopping_waits_neither_for_idle_connections_nor_for_what_is_done),
 		TEST(stopping_does_not_wait_for_one_who_never_ends),
 		TEST(one_who_asks_while_it_stops_is_told_to_come_again),
