@@ -1,0 +1,242 @@
+/* Days that end, clocks that leap, and what goes with them. */
+#include "server_fixture.h"
+
+#include <sys/stat.h>
+
+static void
+serve_at(struct fixture *f, const char *offset, const char *const *arguments)
+{
+	clock_elsewhere(offset);
+	serve_with(f, arguments);
+	clock_here();
+}
+
+/* The calendar as a file in the office's directory says, read at every look. */
+static void
+set_clock(const struct fixture *f, const char *offset)
+{
+	char path[128];
+	FILE *file;
+
+	(void)snprintf(path, sizeof path, "%s/clock", f->directory);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_true(fputs(offset, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void
+serve_by_file(struct fixture *f)
+{
+	char path[128];
+
+	(void)snprintf(path, sizeof path, "%s/clock", f->directory);
+	setenv("LD_PRELOAD", faketime(), 1);
+	setenv("FAKETIME_TIMESTAMP_FILE", path, 1);
+	setenv("FAKETIME_NO_CACHE", "1", 1);
+	setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1", 1);
+	serve(f);
+	unsetenv("LD_PRELOAD");
+	unsetenv("FAKETIME_TIMESTAMP_FILE");
+	unsetenv("FAKETIME_NO_CACHE");
+	unsetenv("FAKETIME_DONT_FAKE_MONOTONIC");
+}
+
+/* All clocks so many times as fast. */
+static void
+serve_fast(struct fixture *f, const char *speed)
+{
+	setenv("LD_PRELOAD", faketime(), 1);
+	setenv("FAKETIME", speed, 1);
+	serve(f);
+	unsetenv("LD_PRELOAD");
+	unsetenv("FAKETIME");
+}
+
+static void
+pause_ms(long ms)
+{
+	const struct timespec t = {ms / 1000, ms % 1000 * 1000000};
+
+	nanosleep(&t, NULL);
+}
+
+static void
+a_day_ends_while_it_serves(void **state)
+{
+	struct fixture *f = *state;
+	struct exchange_answer answer;
+	struct place place;
+	struct buf request, late;
+	bool there = true;
+
+	if (!can_fake_the_clock())
+		skip();
+	free(f->office.roster.charter);
+	f->office.roster.charter = strdup("{\"name\":\"x\",\"sample\":true,\"retention_days\":1}");
+	publish_roster(f);
+	set_clock(f, "+0");
+	serve_by_file(f);
+	place_random(&place, f->office.roster.office, f->today);
+	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
+	set_clock(f, "+1d");
+	fetch(f, &place, 1, &answer); /* the very next answer */
+	assert_int_equal(answer.day, f->today + 1);
+	assert_memory_equal(answer.bodies[0].p, slot(&request, 0) + TAG_BYTES, BODY_BYTES);
+	assert_true(in_table(f, f->today, place.tag));
+	place_random(&place, f->office.roster.office, f->today);
+	assert_int_equal(deposit(f, &place, &late), EXCHANGE_DAY);
+	assert_false(in_table(f, f->today, place.tag));
+	memcpy(place.tag, slot(&request, 0), TAG_BYTES);
+	set_clock(f, "+2d");
+	for (int i = 0; i < 100 && there; i++) {
+		pause_ms(100);
+		there = in_table(f, f->today, place.tag);
+	}
+	assert_false(there);
+	assert_not_told(f, "--accept-clock");
+	buf_clear(&request);
+	buf_clear(&late);
+}
+
+static void
+what_was_deleted_leaves_the_log_within_a_minute(void **state)
+{
+	struct fixture *f = *state;
+	struct exchange_answer answer;
+	struct place place;
+	struct buf request, deletion;
+	struct stat st = {.st_size = 1};
+	char path[128];
+
+	if (!can_fake_the_clock())
+		skip();
+	(void)snprintf(path, sizeof path, "%s/store.db-wal", f->directory);
+	serve_fast(f, "+0 x30"); /* a minute in two seconds */
+	place_random(&place, f->office.roster.office, f->today);
+	buf_init(&deletion, 1 << 20);
+	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
+	assert_int_equal(exchange_delete(&deletion, &f->office.roster, &place, 1), 0);
+	assert_int_equal(exchange(f, &deletion, &answer), EXCHANGE_OK);
+	assert_int_equal(stat(path, &st), 0);
+	assert_true(st.st_size > BODY_BYTES);
+	for (int i = 0; i < 20 && st.st_size > 0; i++) {
+		pause_ms(100);
+		assert_int_equal(stat(path, &st), 0);
+	}
+	assert_int_equal(st.st_size, 0);
+	buf_clear(&request);
+	buf_clear(&deletion);
+}
+
+static void
+cover_tags_appear_without_anybody_writing(void **state)
+{
+	struct fixture *f = *state;
+	struct store *store;
+	size_t tags = 0;
+
+	if (!can_fake_the_clock())
+		skip();
+	serve_fast(f, "+0 x10000"); /* a burst in a third of a second, on average */
+	assert_int_equal(store_open_sqlite(&store, f->directory, STORE_READ), 0);
+	for (int i = 0; i < 100 && tags == 0; i++) {
+		pause_ms(100);
+		assert_int_equal(store_tag_count(store, &tags), 0);
+	}
+	store_close(store);
+	assert_true(tags > 0);
+	assert_not_told(f, "--accept-clock");
+}
+
+static void
+the_vault_of_one_who_left_long_ago_is_destroyed(void **state)
+{
+	struct fixture *f = *state;
+	struct store_inventory there;
+	struct store *store;
+	char token[100];
+	uint32_t told;
+
+	serve(f);
+	for (size_t i = 0; i < 2; i++) {
+		login(f, i, token);
+		assert_int_equal(put_vault(f, token, 0, 1, VAULT_MIN, &told), 200);
+	}
+	stop(f);
+	for (uint32_t days = LEAVER_DAYS; days <= LEAVER_DAYS + 1; days++) {
+		f->office.roster.people[1].left = f->today - days;
+		publish_roster(f);
+		serve(f);
+		stop(f);
+		assert_int_equal(store_open_sqlite(&store, f->directory, STORE_READ), 0);
+		assert_int_equal(store_take_inventory(store, &there), 0);
+		assert_int_equal(there.vaults, days == LEAVER_DAYS ? 2 : 1);
+		store_close(store);
+	}
+	assert_memory_equal(there.vault[0].person, f->office.roster.people[0].id, PERSON_BYTES);
+}
+
+static void
+a_leap_of_the_clock_destroys_nothing_until_it_is_accepted(void **state)
+{
+	static const char *const accepted[] = {"--listen", "127.0.0.1:0", "--accept-clock", NULL};
+	struct fixture *f = *state;
+	struct place place;
+	struct buf request;
+
+	if (!can_fake_the_clock())
+		skip();
+	serve(f);
+	place_random(&place, f->office.roster.office, f->today);
+	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
+	buf_clear(&request);
+	stop(f);
+	serve_at(f, "+40d", PLAIN);
+	assert_true(in_table(f, f->today, place.tag));
+	assert_told(f, "--accept-clock");
+	stop(f);
+	serve_at(f, "+40d", accepted);
+	assert_false(in_table(f, f->today, place.tag));
+	stop(f);
+}
+
+static void
+yesterday_s_deposit_again_is_fine_today(void **state)
+{
+	struct fixture *f = *state;
+	struct exchange_answer answer;
+	struct place place;
+	struct buf request, other;
+
+	if (!can_fake_the_clock())
+		skip();
+	serve(f);
+	place_random(&place, f->office.roster.office, f->today);
+	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
+	stop(f);
+	serve_at(f, "+1d", PLAIN);
+	assert_int_equal(exchange(f, &request, &answer), EXCHANGE_OK);
+	assert_int_equal(answer.day, f->today + 1);
+	assert_int_equal(deposit(f, &place, &other), EXCHANGE_CONFLICT);
+	buf_clear(&other);
+	place_random(&place, f->office.roster.office, f->today);
+	assert_int_equal(deposit(f, &place, &other), EXCHANGE_DAY);
+	buf_clear(&other);
+	buf_clear(&request);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_leap_of_the_clock_destroys_nothing_until_it_is_accepted),
+		TEST(yesterday_s_deposit_again_is_fine_today),
+		TEST(a_day_ends_while_it_serves),
+		TEST(what_was_deleted_leaves_the_log_within_a_minute),
+		TEST(cover_tags_appear_without_anybody_writing),
+		TEST(the_vault_of_one_who_left_long_ago_is_destroyed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,234 @@
+/* What alcove-server does for a desk, and for nobody else. */
+#include "server_fixture.h"
+
+#include <sys/socket.h>
+
+static void
+a_login_needs_the_person_s_key_a_fresh_challenge_and_the_office_s_address(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t challenge[CHALLENGE_BYTES], made_up[CHALLENGE_BYTES], key[64];
+	char origin[160], token[100];
+
+	serve(f);
+	origin_of(f, origin);
+	new_challenge(f, challenge);
+	assert_int_equal(login_at(f, 0, "https://elsewhere.example", challenge, token), 403);
+	memcpy(key, f->office.sign[0], 64);
+	memcpy(f->office.sign[0], f->office.sign[1], 64);
+	assert_int_equal(login_at(f, 0, origin, challenge, token), 403);
+	memcpy(f->office.sign[0], key, 64);
+	randombytes_buf(made_up, sizeof made_up);
+	assert_int_equal(login_at(f, 0, origin, made_up, token), 403);
+	assert_int_equal(login_at(f, 0, origin, challenge, token), 200);
+	assert_int_equal(login_at(f, 0, origin, challenge, token), 403); /* used */
+}
+
+static void
+an_inbox_is_open_to_its_person_only(void **state)
+{
+	struct fixture *f = *state;
+	char token[2][100], wrong[100];
+	struct place place;
+	struct buf request;
+	struct answer a;
+
+	serve(f);
+	place_random(&place, f->office.roster.office, f->today);
+	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
+	for (size_t i = 0; i < 2; i++) {
+		login(f, i, token[i]);
+		ask_with(&f->server, "GET", "/v1/desk/inbox", SPAN_NONE, token[i], &a);
+		assert_int_equal(a.status, 200);
+		assert_int_equal(a.body.n, INBOX_ENTRY_BYTES);
+		assert_int_equal(get_u32(a.body.p), f->today);
+		assert_memory_equal(a.body.p + 4, slot(&request, 1 + i), EXCHANGE_SLOT_BYTES);
+		answer_clear(&a);
+	}
+	memcpy(wrong, token[0], sizeof wrong);
+	wrong[40] = wrong[40] == '0' ? '1' : '0';
+	ask_with(&f->server, "GET", "/v1/desk/inbox", SPAN_NONE, wrong, &a);
+	assert_int_equal(a.status, 401);
+	answer_clear(&a);
+	buf_clear(&request);
+}
+
+static void
+dropping_empties_one_s_own_inbox_only(void **state)
+{
+	struct fixture *f = *state;
+	char token[2][100];
+	uint8_t entry[4 + TAG_BYTES];
+	struct place place;
+	struct buf request;
+	struct answer a;
+
+	serve(f);
+	place_random(&place, f->office.roster.office, f->today);
+	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
+	put_u32(entry, f->today);
+	memcpy(entry + 4, slot(&request, 1), TAG_BYTES);
+	login(f, 0, token[0]);
+	login(f, 1, token[1]);
+	for (size_t i = 2; i-- > 0;) { /* first the one whose it is not */
+		ask_with(&f->server, "POST", "/v1/desk/drop", SPAN(entry), token[i], &a);
+		assert_int_equal(a.status, 200);
+		assert_int_equal(a.body.n, 0);
+		answer_clear(&a);
+		ask_with(&f->server, "GET", "/v1/desk/inbox", SPAN_NONE, token[0], &a);
+		assert_int_equal(a.body.n, i == 1 ? INBOX_ENTRY_BYTES : 0);
+		answer_clear(&a);
+	}
+	ask_with(&f->server, "GET", "/v1/desk/inbox", SPAN_NONE, token[1], &a);
+	assert_int_equal(a.body.n, INBOX_ENTRY_BYTES);
+	answer_clear(&a);
+	buf_clear(&request);
+}
+
+/* The status of a vault that is only announced: nothing of it is sent. */
+static long
+announce_vault(const struct fixture *f, const char *token, size_t n)
+{
+	char text[512];
+	int fd = connect_to(f);
+	ssize_t got;
+
+	(void)snprintf(
+		text, sizeof text,
+		"PUT /v1/desk/vault HTTP/1.1\r\nHost: x\r\n%s\r\nContent-Length: %zu\r\n\r\n",
+		token, n);
+	send_all(fd, text, strlen(text));
+	got = recv(fd, text, sizeof text - 1, 0);
+	close(fd);
+	assert_true(got > 12);
+	text[got] = '\0';
+	return strtol(text + 9, NULL, 10);
+}
+
+static void
+a_vault_is_replaced_only_by_who_knows_the_one_before(void **state)
+{
+	struct fixture *f = *state;
+	char token[100];
+	uint32_t told = 0;
+	struct answer a;
+
+	serve(f);
+	login(f, 0, token);
+	ask_with(&f->server, "GET", "/v1/desk/vault", SPAN_NONE, token, &a);
+	assert_int_equal(a.body.n, 4);
+	assert_int_equal(get_u32(a.body.p), 0);
+	answer_clear(&a);
+	assert_int_equal(put_vault(f, token, 0, 7, VAULT_MIN + 50, &told), 200);
+	assert_int_equal(told, 7);
+	assert_int_equal(put_vault(f, token, 0, 8, VAULT_MIN + 50, &told), 409);
+	assert_int_equal(told, 7);
+	assert_int_equal(put_vault(f, token, 7, 7, VAULT_MIN + 50, &told), 400);
+	assert_int_equal(put_vault(f, token, 7, 8, 2 * VAULT_MIN, &told), 200);
+	ask_with(&f->server, "GET", "/v1/desk/vault", SPAN_NONE, token, &a);
+	assert_int_equal(a.body.n, 4 + 2 * VAULT_MIN);
+	assert_int_equal(get_u32(a.body.p), 8);
+	answer_clear(&a);
+	assert_int_equal(put_vault(f, "X-No: token", 8, 9, VAULT_MIN, &told), 401);
+	assert_int_equal(announce_vault(f, token, 8 + VAULT_MAX + 1), 413);
+}
+
+static void
+make_bundle(struct fixture *f, uint8_t out[BUNDLE_BYTES], size_t person, uint32_t day,
+            uint32_t serial)
+{
+	const struct roster *roster = &f->office.roster;
+	struct day_seed seed = {.day = day, .serial = serial, .roster_serial = roster->serial};
+
+	memcpy(seed.roster_hash, roster->hash, sizeof seed.roster_hash);
+	randombytes_buf(seed.seed, sizeof seed.seed);
+	assert_int_equal(bundle_write(out, &seed, roster->office, roster->people[person].id,
+	                              f->office.sign[person]),
+	                 0);
+}
+
+static long
+put_bundle(struct fixture *f, const char *token, const uint8_t bundle[BUNDLE_BYTES])
+{
+	struct answer a;
+
+	ask_with(&f->server, "PUT", "/v1/desk/bundles", span(bundle, BUNDLE_BYTES), token, &a);
+	answer_clear(&a);
+	return a.status;
+}
+
+static void
+bundles_are_published_by_their_own_person_only(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t bundle[BUNDLE_BYTES], older[BUNDLE_BYTES];
+	char token[100], path[64];
+	struct answer a;
+
+	serve(f);
+	login(f, 0, token);
+	(void)snprintf(path, sizeof path, "/v1/bundles/%u", f->today);
+	ask(&f->server, "GET", path, SPAN_NONE, &a);
+	assert_int_equal(a.body.n, 0);
+	answer_clear(&a);
+	make_bundle(f, bundle, 0, f->today, 2);
+	assert_int_equal(put_bundle(f, token, bundle), 200);
+	ask(&f->server, "GET", path, SPAN_NONE, &a);
+	assert_true(span_equal(buf_span(&a.body), SPAN(bundle)));
+	answer_clear(&a);
+	ask_with(&f->server, "GET", "/v1/desk/bundles", SPAN_NONE, token, &a);
+	assert_int_equal(a.body.n, 8);
+	assert_int_equal(get_u32(a.body.p), f->today);
+	assert_int_equal(get_u32(a.body.p + 4), 2);
+	answer_clear(&a);
+	make_bundle(f, older, 0, f->today, 1);
+	assert_int_equal(put_bundle(f, token, older), 409);
+	make_bundle(f, bundle, 1, f->today, 1); /* a colleague's */
+	assert_int_equal(put_bundle(f, token, bundle), 400);
+	make_bundle(f, bundle, 0, f->today + BUNDLES_AHEAD_DAYS + 2, 1);
+	assert_int_equal(put_bundle(f, token, bundle), 400);
+	make_bundle(f, bundle, 0, f->today + 1, 1);
+	bundle[500] ^= 1;
+	assert_int_equal(put_bundle(f, token, bundle), 400);
+}
+
+static void
+one_who_left_reads_for_thirty_days_and_publishes_nothing(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t bundle[BUNDLE_BYTES], challenge[CHALLENGE_BYTES];
+	char token[100], origin[160];
+	struct answer a;
+
+	f->office.roster.people[1].left = f->today - LEAVER_DAYS;
+	publish_roster(f);
+	serve(f);
+	login(f, 1, token);
+	ask_with(&f->server, "GET", "/v1/desk/inbox", SPAN_NONE, token, &a);
+	assert_int_equal(a.status, 200);
+	answer_clear(&a);
+	make_bundle(f, bundle, 1, f->today, 1);
+	assert_int_equal(put_bundle(f, token, bundle), 403);
+	stop(f);
+	f->office.roster.people[1].left--;
+	publish_roster(f);
+	serve(f);
+	origin_of(f, origin);
+	new_challenge(f, challenge);
+	assert_int_equal(login_at(f, 1, origin, challenge, token), 403);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_login_needs_the_person_s_key_a_fresh_challenge_and_the_office_s_address),
+		TEST(an_inbox_is_open_to_its_person_only),
+		TEST(dropping_empties_one_s_own_inbox_only),
+		TEST(a_vault_is_replaced_only_by_who_knows_the_one_before),
+		TEST(bundles_are_published_by_their_own_person_only),
+		TEST(one_who_left_reads_for_thirty_days_and_publishes_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
