@@ -172,8 +172,10 @@ end(void)
 
 /* ---- a connection ---- */
 
-/* All that comes back until the server closes, or is silent for long: then it has not begun to
- * answer. */
+/*
+ * All that comes back until the server closes, or is silent for long: then it has not begun to
+ * answer. The fuzzer's alarm may interrupt any wait.
+ */
 static void
 converse(struct buf *answer, struct span request)
 {
@@ -184,7 +186,8 @@ converse(struct buf *answer, struct span request)
 	NEED(fd >= 0);
 	NEED(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait) == 0);
 	NEED(connect(fd, (struct sockaddr *)&it.address, it.address_bytes) == 0);
-	for (size_t at = 0; at < request.n && n > 0; at += n > 0 ? (size_t)n : 0)
+	for (size_t at = 0; at < request.n && (n > 0 || errno == EINTR);
+	     at += n > 0 ? (size_t)n : 0)
 		n = send(fd, request.p + at, request.n - at, MSG_NOSIGNAL);
 	(void)shutdown(fd, SHUT_WR);
 	do {
@@ -193,7 +196,7 @@ converse(struct buf *answer, struct span request)
 		n = recv(fd, some, sizeof some, 0);
 		if (n > 0)
 			buf_put(answer, some, (size_t)n);
-	} while (n > 0);
+	} while (n > 0 || (n < 0 && errno == EINTR));
 	/* 0: closed; below: cut off while more was on its way to it, or still waiting for more */
 	NEED(n == 0 || errno == ECONNRESET || answer->n == 0);
 	NEED(answer->err == 0);

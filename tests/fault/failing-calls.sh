@@ -159,6 +159,8 @@ desk_story() {
   matter=("$(jq -r '.[0].matter' out)" "$(jq -r '.[1].matter' out)")
   each "a desk is opened, and keeps a whole vault" 4 open_desk kept_is_whole
   each "a desk answers, and keeps a whole vault" 3 answer_one kept_is_whole
+  stop
+  serve # anew: one server takes 64 logins a minute, and has had many
   kind=randomness
   each "without randomness a desk is not opened" 2 open_desk kept_is_whole
   each "without randomness a desk does not answer" 2 answer_one kept_is_whole
