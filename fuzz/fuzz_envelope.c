@@ -12,12 +12,14 @@
 static const uint8_t recipient[32] = {1}, sender[32] = {2}, tag[TAG_BYTES] = {3};
 static uint8_t recipient_public[32], recipient_xwing[XWING_PUBLIC_BYTES], whole[BODY_BYTES];
 static const struct x25519_pair pair = {recipient, recipient_public};
+static struct xwing_key key;
 
 static void
 close_body(uint8_t body[BODY_BYTES], const struct seal_context *c, const uint8_t *plaintext)
 {
 	x25519_public(recipient_public, recipient);
 	NEED(xwing_public(recipient_xwing, recipient) == 0);
+	NEED(xwing_expand(&key, recipient) == 0);
 	NEED(seal_close(body, c, recipient_public, recipient_xwing, sender, plaintext) == 0);
 }
 
@@ -31,7 +33,7 @@ changed(const struct seal_context *c, struct span data)
 		close_body(whole, c, (uint8_t[INNER_BYTES]){1});
 	memcpy(body, whole, sizeof body);
 	fuzz_xor(body, sizeof body, data);
-	rc = seal_open(opened, from, c, &pair, recipient, body);
+	rc = seal_open(opened, from, c, &pair, &key, body);
 	NEED((rc == 0) == (memcmp(body, whole, sizeof body) == 0));
 	NEED(rc == 0 || rc == ERR_SEAL);
 }
@@ -46,7 +48,7 @@ inside(const struct seal_context *c, struct span data)
 
 	memcpy(plaintext, data.p, data.n < INNER_BYTES ? data.n : INNER_BYTES);
 	close_body(body, c, plaintext);
-	NEED(seal_open(opened, from, c, &pair, recipient, body) == 0);
+	NEED(seal_open(opened, from, c, &pair, &key, body) == 0);
 	NEED(memcmp(opened, plaintext, sizeof opened) == 0);
 	x25519_public(public, sender);
 	NEED(memcmp(from, public, sizeof from) == 0);

@@ -23,6 +23,9 @@ enum {
 	MLKEM_Q = 3329,
 	MLKEM_COEFFICIENT_BYTES = 1152, /* then rho, 32 bytes of anything */
 	MLKEM_PUBLIC_BYTES = crypto_kem_mlkem768_PUBLICKEYBYTES,
+	MLKEM_ENC_BYTES = crypto_kem_mlkem768_CIPHERTEXTBYTES,
+	MLKEM_SEED_BYTES = crypto_kem_mlkem768_SEEDBYTES,
+	MLKEM_SHARED_BYTES = crypto_kem_mlkem768_SHAREDSECRETBYTES,
 };
 
 _Static_assert((int)XWING_PUBLIC_BYTES == (int)crypto_kem_xwing_PUBLICKEYBYTES, "");
@@ -30,6 +33,9 @@ _Static_assert((int)XWING_ENC_BYTES == (int)crypto_kem_xwing_CIPHERTEXTBYTES, ""
 _Static_assert((int)XWING_SEED_BYTES == (int)crypto_kem_xwing_SEEDBYTES, "");
 _Static_assert((int)HPKE_TAG_BYTES == (int)crypto_aead_chacha20poly1305_ietf_ABYTES, "");
 _Static_assert((int)XWING_PUBLIC_BYTES == (int)MLKEM_PUBLIC_BYTES + (int)X25519_BYTES, "");
+_Static_assert((int)XWING_ENC_BYTES == (int)MLKEM_ENC_BYTES + (int)X25519_BYTES, "");
+_Static_assert((int)XWING_SHARED_BYTES == (int)SHARED_BYTES, "");
+_Static_assert((int)MLKEM_SECRET_BYTES == (int)crypto_kem_mlkem768_SECRETKEYBYTES, "");
 
 /* suite_id of RFC 9180: the KEM's own (§4.1) or the whole suite's (§5.1) */
 struct suite {
@@ -112,6 +118,45 @@ xwing_public(uint8_t out[XWING_PUBLIC_BYTES], const uint8_t seed[XWING_SEED_BYTE
 
 	secret_wipe(same, sizeof same);
 	return r == 0 ? 0 : ERR_INTERNAL;
+}
+
+int
+xwing_expand(struct xwing_key *out, const uint8_t seed[XWING_SEED_BYTES])
+{
+	uint8_t expanded[MLKEM_SEED_BYTES + X25519_BYTES], mlkem_public[MLKEM_PUBLIC_BYTES];
+	int r = crypto_xof_shake256(expanded, sizeof expanded, seed, XWING_SEED_BYTES);
+
+	if (r == 0)
+		r = crypto_kem_mlkem768_seed_keypair(mlkem_public, out->mlkem, expanded);
+	memcpy(out->x25519, expanded + MLKEM_SEED_BYTES, X25519_BYTES);
+	x25519_public(out->x25519_public, out->x25519);
+	secret_wipe(expanded, sizeof expanded);
+	return r == 0 ? 0 : ERR_INTERNAL;
+}
+
+/*
+ * As crypto_kem_xwing_dec, which would expand the seed each time. libsodium refuses a zero X25519
+ * result, and ML-KEM rejects implicitly: a wrong secret.
+ */
+int
+xwing_decap(uint8_t shared[XWING_SHARED_BYTES], const uint8_t enc[XWING_ENC_BYTES],
+            const struct xwing_key *key)
+{
+	static const uint8_t label[] = {0x5c, 0x2e, 0x2f, 0x2f, 0x5e, 0x5c};
+	const uint8_t *enc_x25519 = enc + MLKEM_ENC_BYTES;
+	uint8_t in[MLKEM_SHARED_BYTES + 3 * X25519_BYTES + sizeof label];
+	size_t at = MLKEM_SHARED_BYTES + X25519_BYTES;
+	int r = crypto_kem_mlkem768_dec(in, enc, key->mlkem);
+
+	if (r == 0)
+		r = crypto_scalarmult(in + MLKEM_SHARED_BYTES, key->x25519, enc_x25519);
+	at = append(in, at, enc_x25519, X25519_BYTES);
+	at = append(in, at, key->x25519_public, X25519_BYTES);
+	at = append(in, at, label, sizeof label);
+	if (r == 0)
+		r = crypto_hash_sha3256(shared, in, at);
+	secret_wipe(in, sizeof in);
+	return r == 0 ? 0 : ERR_SEAL;
 }
 
 /* Below 2^255 - 19: the one way to write a field element */
@@ -379,7 +424,7 @@ hpke_xwing_seal(uint8_t enc[XWING_ENC_BYTES], uint8_t *ciphertext,
 
 int
 hpke_xwing_open(uint8_t *plaintext, const uint8_t enc[XWING_ENC_BYTES],
-                const uint8_t recipient_seed[XWING_SEED_BYTES], struct span info, struct span aad,
+                const struct xwing_key *recipient, struct span info, struct span aad,
                 struct span ciphertext)
 {
 	struct setup setup = {MODE_BASE, KEM_XWING, info, aad};
@@ -388,9 +433,9 @@ hpke_xwing_open(uint8_t *plaintext, const uint8_t enc[XWING_ENC_BYTES],
 
 	if (ciphertext.n < HPKE_TAG_BYTES)
 		return ERR_SIZE;
-	/* libsodium refuses a zero X25519 result, and ML-KEM rejects implicitly: a wrong secret */
-	r = crypto_kem_xwing_dec(shared, enc, recipient_seed);
-	r = r == 0 ? open_with(plaintext, &setup, shared, ciphertext) : ERR_SEAL;
+	r = xwing_decap(shared, enc, recipient);
+	if (r == 0)
+		r = open_with(plaintext, &setup, shared, ciphertext);
 	secret_wipe(shared, sizeof shared);
 	return r;
 }

@@ -13,6 +13,8 @@ enum {
 	XWING_SEED_BYTES = 32, /* secret key */
 	XWING_PUBLIC_BYTES = 1216,
 	XWING_ENC_BYTES = 1120,
+	XWING_SHARED_BYTES = 32,
+	MLKEM_SECRET_BYTES = 2400,
 	HPKE_TAG_BYTES = 16,
 	HPKE_RANDOM_X25519 = 32, /* what an encapsulation draws: see *_derand */
 	HPKE_RANDOM_XWING = 64,
@@ -24,9 +26,21 @@ struct x25519_pair {
 	const uint8_t *public;
 };
 
+/* What an X-Wing seed stands for, worked out once for all that it opens. It holds secrets. */
+struct xwing_key {
+	uint8_t mlkem[MLKEM_SECRET_BYTES];
+	uint8_t x25519[X25519_BYTES];
+	uint8_t x25519_public[X25519_BYTES];
+};
+
 void x25519_public(uint8_t out[X25519_BYTES], const uint8_t secret[X25519_BYTES]);
 /* ERR_INTERNAL when libsodium fails. */
 MUST_USE int xwing_public(uint8_t public[XWING_PUBLIC_BYTES], const uint8_t seed[XWING_SEED_BYTES]);
+/* expandDecapsulationKey, draft-connolly-cfrg-xwing-kem §5.2. ERR_INTERNAL when libsodium fails. */
+MUST_USE int xwing_expand(struct xwing_key *out, const uint8_t seed[XWING_SEED_BYTES]);
+/* Decapsulate, §5.5 there. ERR_SEAL: enc's X25519 part makes a zero result. */
+MUST_USE int xwing_decap(uint8_t shared[XWING_SHARED_BYTES], const uint8_t enc[XWING_ENC_BYTES],
+                         const struct xwing_key *key);
 /* ERR_KEY: zero or small order (all DH results would be zero), or not below 2^255 - 19. */
 MUST_USE int x25519_check(const uint8_t public[X25519_BYTES]);
 /* ERR_KEY: ML-KEM part out of range (FIPS 203 §7.2) or a bad X25519 part. */
@@ -56,7 +70,7 @@ MUST_USE int hpke_xwing_seal(uint8_t enc[XWING_ENC_BYTES], uint8_t *ciphertext,
                              const uint8_t recipient[XWING_PUBLIC_BYTES], struct span info,
                              struct span aad, struct span plaintext, const uint8_t *random);
 MUST_USE int hpke_xwing_open(uint8_t *plaintext, const uint8_t enc[XWING_ENC_BYTES],
-                             const uint8_t recipient_seed[XWING_SEED_BYTES], struct span info,
-                             struct span aad, struct span ciphertext);
+                             const struct xwing_key *recipient, struct span info, struct span aad,
+                             struct span ciphertext);
 
 #endif

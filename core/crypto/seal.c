@@ -59,7 +59,7 @@ seal_close(uint8_t body[BODY_BYTES], const struct seal_context *context,
 int
 seal_open(uint8_t plaintext[INNER_BYTES], uint8_t sender[X25519_BYTES],
           const struct seal_context *context, const struct x25519_pair *recipient,
-          const uint8_t recipient_xwing[XWING_SEED_BYTES], const uint8_t body[BODY_BYTES])
+          const struct xwing_key *recipient_xwing, const uint8_t body[BODY_BYTES])
 {
 	struct info inner = info("inner", context), outer = info("outer", context);
 	uint8_t between[OUTER_BYTES];

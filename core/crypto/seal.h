@@ -29,8 +29,7 @@ MUST_USE int seal_close(uint8_t body[BODY_BYTES], const struct seal_context *con
 /* sender: who claims to have written, proven when this returns 0. ERR_SEAL. */
 MUST_USE int seal_open(uint8_t plaintext[INNER_BYTES], uint8_t sender[X25519_BYTES],
                        const struct seal_context *context, const struct x25519_pair *recipient,
-                       const uint8_t recipient_xwing[XWING_SEED_BYTES],
-                       const uint8_t body[BODY_BYTES]);
+                       const struct xwing_key *recipient_xwing, const uint8_t body[BODY_BYTES]);
 
 /* A body that nobody can open, from the same steps: keys made here and thrown away. */
 MUST_USE int seal_nobody(uint8_t body[BODY_BYTES], const struct seal_context *context);

@@ -31,6 +31,7 @@ struct opener {
 	uint32_t day;
 	bool have;
 	struct day_keys keys;
+	struct xwing_key xwing;
 	uint8_t bundle_hash[32];
 };
 
@@ -52,9 +53,10 @@ opener_for(struct opener *o, const struct desk *d, uint32_t day)
 		return rc;
 	crypto_hash_sha256(o->bundle_hash, bundle, sizeof bundle);
 	day_keys(&o->keys, seed->seed, office, d->self->id, day);
+	rc = xwing_expand(&o->xwing, o->keys.xwing);
 	o->day = day;
-	o->have = true;
-	return 0;
+	o->have = rc == 0;
+	return rc;
 }
 
 /* Each message part is taken in once, whatever tag it comes back under. */
@@ -115,7 +117,7 @@ open_envelope(struct desk *d, struct opener *o, struct reader *r, struct opened 
 		.day = e->day,
 		.reference = SPAN(o->bundle_hash),
 	};
-	if (seal_open(e->plaintext, e->sender, &context, &own, o->keys.xwing, body) != 0 ||
+	if (seal_open(e->plaintext, e->sender, &context, &own, &o->xwing, body) != 0 ||
 	    message_read(&e->part, e->plaintext) != 0)
 		return 0;
 	if (!has_room(d, e->part.kind)) {

@@ -243,16 +243,17 @@ open_body(struct room *r, struct found *f, struct span body)
 	uint8_t plaintext[INNER_BYTES], sender[X25519_BYTES];
 	const uint8_t *expected = person == NULL ? own->x25519_public : person->reply;
 	struct message_part part;
-	int rc = 0;
+	struct xwing_key xwing;
+	int rc = xwing_expand(&xwing, talk == NULL ? own->xwing : talk->xwing);
 
-	if (seal_open(plaintext, sender, &context, &keys, talk == NULL ? own->xwing : talk->xwing,
-	              body.p) == 0 &&
+	if (rc == 0 && seal_open(plaintext, sender, &context, &keys, &xwing, body.p) == 0 &&
 	    memcmp(sender, expected, sizeof sender) == 0 && message_read(&part, plaintext) == 0) {
 		f->opened = true;
 		memcpy(f->id, part.id, sizeof f->id);
 		rc = thread_add(&r->thread, person == NULL ? part.from : person->id, f->place.day,
 		                &part);
 	}
+	secret_wipe(&xwing, sizeof xwing);
 	secret_wipe(plaintext, sizeof plaintext);
 	secret_wipe(&part, sizeof part);
 	return rc == ERR_CONFLICT ? 0 : rc;

@@ -157,10 +157,13 @@ open_one(void)
 {
 	static uint8_t plaintext[INNER_BYTES], sender[X25519_BYTES];
 	const struct x25519_pair pair = {sealed.x25519, sealed.x25519_public};
+	struct xwing_key xwing;
 
 	(void)VALGRIND_MAKE_MEM_UNDEFINED(sealed.x25519, sizeof sealed.x25519);
 	(void)VALGRIND_MAKE_MEM_UNDEFINED(sealed.xwing, sizeof sealed.xwing);
-	return seal_open(plaintext, sender, &CONTEXT, &pair, sealed.xwing, sealed.body);
+	if (xwing_expand(&xwing, sealed.xwing) != 0)
+		return ERR_INTERNAL;
+	return seal_open(plaintext, sender, &CONTEXT, &pair, &xwing, sealed.body);
 }
 
 static bool

@@ -138,13 +138,16 @@ op_open(const json_t *in, json_t *out)
 	const uint8_t *secret = fixed(in, "secret", 32);
 	uint8_t public[X25519_BYTES];
 	const struct x25519_pair recipient = {secret, public};
-	int r;
+	struct xwing_key key;
+	int r = xwing_expand(&key, secret);
 
 	x25519_public(public, secret);
+	if (r != 0)
+		return r;
 	if (strcmp(suite, "auth") == 0)
 		r = hpke_auth_open(pt, enc.p, &recipient, fixed(in, "sender", 32), info, aad, ct);
 	else if (strcmp(suite, "xwing") == 0)
-		r = hpke_xwing_open(pt, enc.p, secret, info, aad, ct);
+		r = hpke_xwing_open(pt, enc.p, &key, info, aad, ct);
 	else
 		r = hpke_base_open(pt, enc.p, &recipient, info, aad, ct);
 	if (r == 0)
@@ -281,11 +284,13 @@ op_body_open(const json_t *in, json_t *out)
 	uint8_t public[X25519_BYTES];
 	const struct x25519_pair recipient = {fixed(in, "secret", X25519_BYTES), public};
 	struct seal_context c = context(in);
-	int r;
+	struct xwing_key xwing;
+	int r = xwing_expand(&xwing, fixed(in, "xwing", XWING_SEED_BYTES));
 
 	x25519_public(public, recipient.secret);
-	r = seal_open(plaintext, sender, &c, &recipient, fixed(in, "xwing", XWING_SEED_BYTES),
-	              fixed(in, "body", BODY_BYTES));
+	if (r == 0)
+		r = seal_open(plaintext, sender, &c, &recipient, &xwing,
+		              fixed(in, "body", BODY_BYTES));
 	if (r == 0) {
 		SAY(out, "plaintext", plaintext);
 		SAY(out, "sender", sender);

@@ -492,12 +492,14 @@ seal_json(const struct sealing *s)
 	const struct seal_context *c = &s->context;
 	uint8_t plaintext[INNER_BYTES], body[BODY_BYTES], again[INNER_BYTES], sender[X25519_BYTES];
 	uint8_t drawn[HPKE_RANDOM_X25519 + HPKE_RANDOM_XWING];
+	struct xwing_key xwing;
 	json_t *o = json_object();
 
+	must(xwing_expand(&xwing, s->recipient_xwing) == 0);
 	message_write(plaintext, &s->part);
 	seal_drawn(body, drawn, s, plaintext);
 	must(seal_open(again, sender, c, &(struct x25519_pair){s->recipient, s->recipient_public},
-	               s->recipient_xwing, body) == 0);
+	               &xwing, body) == 0);
 	must(memcmp(again, plaintext, sizeof again) == 0);
 	set(o, "what", json_string(s->what));
 	set(o, "direction", number(c->direction));

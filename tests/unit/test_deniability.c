@@ -60,6 +60,7 @@ reader_can_write_it(enum seal_direction direction, size_t reference_bytes)
 	uint8_t xwing_pub[XWING_PUBLIC_BYTES], writer_secret[X25519_BYTES], writer[X25519_BYTES];
 	uint8_t said[INNER_BYTES] = "never said", opened[INNER_BYTES], sender[X25519_BYTES];
 	uint8_t body[BODY_BYTES];
+	struct xwing_key key;
 
 	randombytes_buf(reader_secret, sizeof reader_secret);
 	randombytes_buf(xwing, sizeof xwing);
@@ -68,8 +69,9 @@ reader_can_write_it(enum seal_direction direction, size_t reference_bytes)
 	x25519_public(writer, writer_secret);
 	secret_wipe(writer_secret, sizeof writer_secret);
 	assert_int_equal(xwing_public(xwing_pub, xwing), 0);
+	assert_int_equal(xwing_expand(&key, xwing), 0);
 	forge(body, &context, reader_secret, xwing_pub, writer, said);
-	assert_int_equal(seal_open(opened, sender, &context, &pair, xwing, body), 0);
+	assert_int_equal(seal_open(opened, sender, &context, &pair, &key, body), 0);
 	assert_memory_equal(sender, writer, sizeof sender);
 	assert_memory_equal(opened, said, sizeof said);
 }

@@ -53,9 +53,12 @@ party_open(uint8_t *text, const struct party *p, struct span info, struct span a
 {
 	const struct x25519_pair recipient = {p->secret, p->public};
 	struct span ct = span(sealed->ct, sealed->n);
+	struct xwing_key key;
 
-	if (p->xwing)
-		return hpke_xwing_open(text, sealed->enc, p->secret, info, aad, ct);
+	if (p->xwing) {
+		assert_int_equal(xwing_expand(&key, p->secret), 0);
+		return hpke_xwing_open(text, sealed->enc, &key, info, aad, ct);
+	}
 	if (p->auth)
 		return hpke_auth_open(text, sealed->enc, &recipient, p->sender, info, aad, ct);
 	return hpke_base_open(text, sealed->enc, &recipient, info, aad, ct);
@@ -126,6 +129,7 @@ static void
 what_hpke_js_sealed_with_xwing_opens(void **state)
 {
 	json_t *file = vectors_load("hpke_xwing.json"), *vector;
+	struct xwing_key key;
 	uint8_t text[64];
 	size_t i;
 
@@ -140,12 +144,38 @@ what_hpke_js_sealed_with_xwing_opens(void **state)
 		ct = hex_of(vector, "ct");
 		wanted = hex_of(vector, "text");
 		assert_int_equal(enc.n, XWING_ENC_BYTES);
-		assert_int_equal(hpke_xwing_open(text, enc.p, hex_of(vector, "secret").p,
-		                                 hex_of(vector, "info"), hex_of(vector, "aad"), ct),
+		assert_int_equal(xwing_expand(&key, hex_of(vector, "secret").p), 0);
+		assert_int_equal(hpke_xwing_open(text, enc.p, &key, hex_of(vector, "info"),
+		                                 hex_of(vector, "aad"), ct),
 		                 0);
 		assert_span(span(text, ct.n - HPKE_TAG_BYTES), wanted);
 	}
 	json_decref(file);
+}
+
+/* The same secret, or none: also of an encapsulation that was changed, and with a zero result. */
+static void
+an_expanded_xwing_key_is_libsodiums_own(void **state)
+{
+	uint8_t enc[XWING_ENC_BYTES], shared[XWING_SHARED_BYTES], theirs[XWING_SHARED_BYTES];
+	struct xwing_key key;
+	struct party p;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 64; i++) {
+		party_new(&p, false, true);
+		assert_int_equal(xwing_expand(&key, p.secret), 0);
+		assert_int_equal(crypto_kem_xwing_enc(enc, theirs, p.public), 0);
+		if (i % 2 == 1)
+			enc[seeded_below(sizeof enc)] ^= (uint8_t)(1 << seeded_below(7));
+		assert_int_equal(crypto_kem_xwing_dec(theirs, enc, p.secret), 0);
+		assert_int_equal(xwing_decap(shared, enc, &key), 0);
+		assert_span(SPAN(shared), SPAN(theirs));
+	}
+	memset(enc + sizeof enc - X25519_BYTES, 0, X25519_BYTES);
+	assert_int_not_equal(crypto_kem_xwing_dec(theirs, enc, p.secret), 0);
+	assert_int_equal(xwing_decap(shared, enc, &key), ERR_SEAL);
 }
 
 static void
@@ -410,6 +440,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(base_and_auth_are_those_of_rfc_9180),
 		cmocka_unit_test(what_hpke_js_sealed_with_xwing_opens),
+		cmocka_unit_test(an_expanded_xwing_key_is_libsodiums_own),
 		cmocka_unit_test(what_is_sealed_opens_at_every_size),
 		cmocka_unit_test(every_flipped_bit_of_a_ciphertext_is_refused),
 		cmocka_unit_test(another_info_aad_key_sender_or_size_is_refused),

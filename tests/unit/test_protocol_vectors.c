@@ -177,11 +177,13 @@ try_open(const struct sealed *s, uint8_t plaintext[INNER_BYTES])
 {
 	uint8_t sender[X25519_BYTES], public[X25519_BYTES];
 	const struct x25519_pair recipient = {s->recipient.p, public};
+	struct xwing_key xwing;
 	int rc;
 
 	assert_int_equal(s->body.n, BODY_BYTES);
 	x25519_public(public, s->recipient.p);
-	rc = seal_open(plaintext, sender, &s->context, &recipient, s->recipient_xwing.p, s->body.p);
+	assert_int_equal(xwing_expand(&xwing, s->recipient_xwing.p), 0);
+	rc = seal_open(plaintext, sender, &s->context, &recipient, &xwing, s->body.p);
 	if (rc == 0)
 		assert_span(SPAN(sender), s->sender);
 	return rc;

@@ -46,8 +46,10 @@ static int
 open_body(void)
 {
 	const struct x25519_pair recipient = {e.secret, e.public};
+	struct xwing_key xwing;
 
-	return seal_open(out, who, &e.context, &recipient, e.xwing, e.body);
+	assert_int_equal(xwing_expand(&xwing, e.xwing), 0);
+	return seal_open(out, who, &e.context, &recipient, &xwing, e.body);
 }
 
 static void

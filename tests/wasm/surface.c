@@ -91,7 +91,10 @@ surface_xwing_enc(uint8_t *enc, uint8_t *shared, const uint8_t *public, const ui
 int
 surface_xwing_dec(uint8_t *shared, const uint8_t *enc, const uint8_t *seed)
 {
-	return crypto_kem_xwing_dec(shared, enc, seed);
+	struct xwing_key key;
+	int rc = xwing_expand(&key, seed);
+
+	return rc == 0 ? xwing_decap(shared, enc, &key) : rc;
 }
 
 int
@@ -194,7 +197,12 @@ surface_hpke_xwing_open(uint8_t *out, const uint8_t *enc, const uint8_t *seed, c
                         size_t info_n, const uint8_t *aad, size_t aad_n, const uint8_t *in,
                         size_t n)
 {
-	return hpke_xwing_open(out, enc, seed, span(info, info_n), span(aad, aad_n), span(in, n));
+	struct xwing_key key;
+	int rc = xwing_expand(&key, seed);
+
+	return rc == 0 ? hpke_xwing_open(out, enc, &key, span(info, info_n), span(aad, aad_n),
+	                                 span(in, n))
+	               : rc;
 }
 
 /* words and name end with a NUL */
