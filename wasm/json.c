@@ -2,23 +2,37 @@
 
 static const char DIGITS[] = "0123456789abcdef";
 
+static void
+put_escaped(struct buf *out, uint8_t c)
+{
+	if (c >= 0x20) {
+		buf_put_text(out, "\\");
+		buf_put_u8(out, c);
+		return;
+	}
+	buf_put_text(out, "\\u00");
+	buf_put_u8(out, (uint8_t)DIGITS[c >> 4]);
+	buf_put_u8(out, (uint8_t)DIGITS[c & 0x0f]);
+}
+
+/* Whole runs of what stands for itself: a desk shows hundreds of messages. */
 void
 json_put_text(struct buf *out, struct span text)
 {
+	size_t from = 0;
+
 	buf_put_text(out, "\"");
 	for (size_t i = 0; i < text.n; i++) {
 		uint8_t c = text.p[i];
 
-		if (c < 0x20) {
-			buf_put_text(out, "\\u00");
-			buf_put_u8(out, (uint8_t)DIGITS[c >> 4]);
-			buf_put_u8(out, (uint8_t)DIGITS[c & 0x0f]);
+		if (c >= 0x20 && c != '"' && c != '\\')
 			continue;
-		}
-		if (c == '"' || c == '\\')
-			buf_put_text(out, "\\");
-		buf_put_u8(out, c);
+		buf_put(out, text.p + from, i - from);
+		put_escaped(out, c);
+		from = i + 1;
 	}
+	if (from < text.n)
+		buf_put(out, text.p + from, text.n - from);
 	buf_put_text(out, "\"");
 }
 
