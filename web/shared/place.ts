@@ -1,7 +1,7 @@
 // Where a page has left a place for its client. The page is complete without: it then says what is missing.
 import type { Questions } from './asked';
 import { Client } from './client';
-import type { Texts } from './texts';
+import { learnDates, type Texts } from './texts';
 
 const byId = (id: string): HTMLElement => {
   const element = document.getElementById(id);
@@ -30,7 +30,9 @@ export class Place<T extends Texts, Q extends Questions> {
     const core = new URL(this.element.dataset['core'] ?? '', document.baseURI).href;
     try {
       const common = client as unknown as Client<Questions>;
-      const { textMax } = await common.ask('start', { core, fingerprint: location.hash.slice(1) });
+      const started = common.ask('start', { core, fingerprint: location.hash.slice(1) });
+      learnDates();
+      const { textMax } = await started;
       return { client, textMax };
     } catch (error) {
       client.end();

@@ -38,6 +38,9 @@ export const date = (day: number): string => {
   return dates.format(day * DAY_MS);
 };
 
+// A browser's first date of all takes it as long as all else that a page draws: written before anybody waits for one.
+export const learnDates = (): void => void date(0);
+
 export const list = (names: readonly string[], type: 'conjunction' | 'disjunction'): string =>
   new Intl.ListFormat(language(), { type }).format(names);
 
