@@ -30,3 +30,9 @@ export async function kept(context, page) {
     (await indexedDB.databases()).length, (await caches.keys()).length]);
   return [(await context.cookies()).length, ...numbers];
 }
+
+// A file of a page comes with other contents, and all its headers.
+export async function changed(route, change) {
+  const response = await route.fetch();
+  await route.fulfill({ response, body: change(await response.text()) });
+}

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runAll, test } from '../interop/tap.mjs';
-import { kept, launch, open } from './browser.mjs';
+import { changed, kept, launch, open } from './browser.mjs';
 import { clean, fits, NARROW, PHONE, press, says, tabTo, usable, WIDE } from './looking.mjs';
 import { native } from './native.mjs';
 import { officeOf } from './offices.mjs';
@@ -22,11 +22,6 @@ const browser = await launch();
 
 const come = (office, options) => arrive(browser, office, options);
 const wordsOf = (office) => readFileSync(join(office.place, office.words), 'utf8').trim();
-// A file of the page comes with other contents, and all its headers.
-async function changed(route, change) {
-  const response = await route.fetch();
-  await route.fulfill({ response, body: change(await response.text()) });
-}
 // Two words in a row: one may stand in any text.
 const beginning = (words) => words.split(' ').slice(0, 2).join(' ');
 const texts = (page) => page.locator('.talk .said .text').allTextContents();
