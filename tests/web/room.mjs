@@ -328,6 +328,34 @@ test('a draft is not lost without a question; an empty page is left without one'
   await visit.context.close();
 });
 
+test('who she is, half told, is not lost without a question either, nor by looking at something else', async () => {
+  const visit = await come(mit);
+  const { page } = visit;
+  const asked = [];
+  page.on('dialog', (dialog) => { asked.push(dialog.type()); void dialog.dismiss(); });
+  await takeWords(visit);
+  await write(visit, 'Before the name.');
+  await sent(visit);
+  const name = page.getByLabel(en.known_name);
+  await press(page, en.known_open).click();
+  await name.pressSequentially('Ada');
+  await press(page, en.renew).click();
+  await press(page, en.back).click();
+  assert.equal(await name.inputValue(), 'Ada');
+  await page.goto(`${mit.origin}/index.html`, { timeout: 2000 }).catch(() => undefined);
+  assert.deepEqual(asked, ['beforeunload']);
+  assert.equal(await name.inputValue(), 'Ada');
+
+  // Who begins anew is unknown again.
+  await press(page, en.known_begin).click();
+  await press(page, en.written).click();
+  await press(page, en.known_open).click();
+  assert.equal(await name.inputValue(), '');
+  await page.goto(`${mit.origin}/index.html`);
+  assert.equal(asked.length, 1);
+  await visit.context.close();
+});
+
 // ---- trouble ----
 
 test('a connection lost while sending is told, and the same goes again until it has arrived once', async () => {

@@ -4,16 +4,28 @@ import { useState } from 'preact/hooks';
 import type { RoomTexts } from 'texts';
 import { fill } from '../shared/texts';
 
-interface Props {
+// What is typed and not yet in the message
+export interface Telling {
+  readonly name: string;
+  readonly reach: string;
+}
+export const NOTHING_TOLD: Telling = { name: '', reach: '' };
+export const isTelling = ({ name, reach }: Telling): boolean => name.trim() !== '' || reach.trim() !== '';
+
+interface Fields {
   readonly t: RoomTexts;
-  readonly any: boolean; // whether something was said under these words
+  readonly telling: Telling;
+  readonly setTelling: (telling: Telling) => void;
   readonly onTell: (text: string) => void; // what would be said
+}
+
+interface Props extends Fields {
+  readonly any: boolean; // whether something was said under these words
   readonly onAnew: () => void;
 }
 
-function Who({ t, onTell }: { t: RoomTexts; onTell: (text: string) => void }): JSX.Element {
-  const [name, setName] = useState('');
-  const [reach, setReach] = useState('');
+function Who({ t, telling, setTelling, onTell }: Fields): JSX.Element {
+  const { name, reach } = telling;
   const tell = (event: Event): void => {
     event.preventDefault();
     if (name.trim() === '') return;
@@ -25,25 +37,26 @@ function Who({ t, onTell }: { t: RoomTexts; onTell: (text: string) => void }): J
       <p>{t.known_note}</p>
       <label for="known-name">{t.known_name}</label>
       <input id="known-name" value={name} dir="auto" translate={false} autocomplete="off" spellcheck={false} required
-        onInput={({ currentTarget }) => setName(currentTarget.value)} />
+        onInput={({ currentTarget }) => setTelling({ ...telling, name: currentTarget.value })} />
       <label for="known-reach">{t.known_reach}</label>
       <input id="known-reach" value={reach} dir="auto" translate={false} autocomplete="off" spellcheck={false}
-        onInput={({ currentTarget }) => setReach(currentTarget.value)} />
+        onInput={({ currentTarget }) => setTelling({ ...telling, reach: currentTarget.value })} />
       <p class="row"><button>{t.known_put}</button></p>
     </form>
   );
 }
 
-export function Known({ t, any, onTell, onAnew }: Props): JSX.Element {
-  const [telling, setTelling] = useState(false);
+export function Known({ any, onAnew, ...fields }: Props): JSX.Element {
+  const { t, telling } = fields;
+  const [open, setOpen] = useState(isTelling(telling));
   return (
     <>
       <h2>{t.known_title}</h2>
       <p>{t.known_text}</p>
       <p class="row">
-        <button class="second" type="button" aria-expanded={telling} onClick={() => setTelling(!telling)}>{t.known_open}</button>
+        <button class="second" type="button" aria-expanded={open} onClick={() => setOpen(!open)}>{t.known_open}</button>
       </p>
-      {telling && <Who t={t} onTell={(text) => { setTelling(false); onTell(text); }} />}
+      {open && <Who {...fields} onTell={(text) => { setOpen(false); fields.onTell(text); }} />}
       {any && <p>{t.known_anew}</p>}
       {any && <p class="row"><button class="second" type="button" onClick={onAnew}>{t.known_begin}</button></p>}
     </>

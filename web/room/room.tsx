@@ -12,6 +12,7 @@ import { fill, list, why } from '../shared/texts';
 import { Title } from '../shared/title';
 import { Words } from '../shared/words';
 import type { Act, RoomQuestions, Shown } from './asked';
+import { isTelling, NOTHING_TOLD } from './known';
 import { whoeverIsFree } from './people';
 import { Talk } from './talk';
 
@@ -48,6 +49,7 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
   const [coming, setComing] = useState(''); // new words, until they are the words
   const [fresh, setFresh] = useState(false);
   const [draft, setDraft] = useState('');
+  const [telling, setTelling] = useState(NOTHING_TOLD);
   const [to, setTo] = useState('');
   const [busy, setBusy] = useState<Act['what'] | null>(null);
   const [said, setSaid] = useState('');
@@ -60,7 +62,7 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
     leave(() => client.end());
   }, [client]);
   useEscape(go);
-  useWarning(draft !== '' || busy === 'say' || busy === 'renew' || view === 'words' || view === 'renew', left);
+  useWarning(draft !== '' || isTelling(telling) || busy === 'say' || busy === 'renew' || view === 'words' || view === 'renew', left);
 
   // One visit at a time; what it shows, or undefined when it failed, which is told.
   const visit = async (act: Act, under = words): Promise<Shown | undefined> => {
@@ -115,6 +117,7 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
     setWords(coming);
     setRoom({ office, messages: [], left_behind: 0, untold: 0 });
     setFresh(true);
+    setTelling(NOTHING_TOLD); // unknown under these
     move('talk');
   };
 
@@ -146,6 +149,7 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
     const shown = await visit({ what: 'forget' });
     if (shown === undefined) return;
     setDraft('');
+    setTelling(NOTHING_TOLD);
     setRoom(shown);
     move('gone');
     if (shown.untold > 0) setSaid(fill(t.untold, { n: shown.untold }));
@@ -175,7 +179,7 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
       )}
       {view === 'talk' && room !== null && office !== null && (
         <Talk t={t} office={office} room={room} words={words} fresh={fresh} draft={draft} setDraft={setDraft} to={to} setTo={setTo}
-          max={textMax} busy={busy !== null} onSend={() => void send()} onLook={() => void look()}
+          telling={telling} setTelling={setTelling} max={textMax} busy={busy !== null} onSend={() => void send()} onLook={() => void look()}
           onTakeBack={(id) => void takeBack(id)} onForget={() => void forget()} onRenew={() => void newWords('renew')}
           onAnew={() => void newWords('words')} />
       )}

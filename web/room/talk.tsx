@@ -10,7 +10,7 @@ import { fill, list, nameOf, present } from '../shared/texts';
 import { Title } from '../shared/title';
 import { Shown } from '../shared/words';
 import type { Shown as Room } from './asked';
-import { Known } from './known';
+import { Known, NOTHING_TOLD, type Telling } from './known';
 import { named, whoeverIsFree } from './people';
 
 function who(t: RoomTexts, office: Office, m: Message): string {
@@ -66,6 +66,8 @@ interface Props extends Omit<Writing, 'field'> {
   readonly room: Room;
   readonly words: string;
   readonly fresh: boolean; // nothing can be there yet
+  readonly telling: Telling;
+  readonly setTelling: (telling: Telling) => void;
   readonly onLook: () => void;
   readonly onTakeBack: (id: string) => void;
   readonly onForget: () => void;
@@ -81,6 +83,7 @@ export function Talk(props: Props): JSX.Element {
   const any = room.messages.length > 0;
   const tell = (text: string): void => {
     props.setDraft(props.draft === '' ? text : `${props.draft}\n\n${text}`);
+    props.setTelling(NOTHING_TOLD);
     field.current?.focus();
   };
   return (
@@ -99,7 +102,7 @@ export function Talk(props: Props): JSX.Element {
       {!fresh && <p class="row"><button class="second" type="button" onClick={props.onLook}>{t.look}</button></p>}
       <h2>{any ? t.write_more : t.write_first}</h2>
       <Write {...props} field={field} />
-      <Known t={t} any={any} onTell={tell} onAnew={props.onAnew} />
+      <Known t={t} any={any} telling={props.telling} setTelling={props.setTelling} onTell={tell} onAnew={props.onAnew} />
       <h2>{t.words_and_end}</h2>
       <p class="row">
         <button class="second" type="button" aria-expanded={showing} onClick={() => setShowing(!showing)}>{t.show_words}</button>
