@@ -596,6 +596,48 @@ test('quick keys go through the list, to the answer and to the notes; not while 
   for (const { context } of [desk, ...visits]) await context.close();
 });
 
+test('arrows, Home and End go along the list, through its groups, and open nothing; in a text they are the text\'s', async () => {
+  const visits = [];
+  for (const text of ['Row one.', 'Row two.', 'Row three.']) visits.push(await written(pair, text, { index: 1 }));
+  const desk = await come(pair);
+  const { page } = desk;
+  const { keyboard } = page;
+  await unlock(desk, pair.first);
+  await choose(desk, 'Row two.');
+  await answer(desk, 'So that there are two groups.');
+  await answered(desk);
+  const rows = page.locator('.list .matter');
+  const n = await rows.count();
+  assert.ok(n >= 3 && await page.locator('.list section').count() >= 2);
+  const focused = (i) => rows.nth(i).evaluate((row) => row === document.activeElement);
+  const title = await page.locator('#matter-title').textContent();
+  await rows.nth(1).focus();
+  for (const [key, at] of [['ArrowUp', 0], ['ArrowUp', 0], ['ArrowDown', 1], ['End', n - 1], ['ArrowDown', n - 1], ['ArrowUp', n - 2], ['Home', 0]]) {
+    await keyboard.press(key);
+    assert.ok(await focused(at), `${key}: not at row ${at}`);
+  }
+  assert.equal(await page.locator('#matter-title').textContent(), title, 'nothing is opened on the way');
+  assert.equal(await page.locator('.list .matter[aria-current]').count(), 1);
+  await keyboard.press('Enter');
+  await page.waitForFunction((was) => document.activeElement.id === 'matter-title' && document.activeElement.textContent !== was, title);
+
+  const field = page.getByLabel(en.answer);
+  await field.fill('Word');
+  await field.press('End');
+  await field.press('Home');
+  await keyboard.type('A ');
+  assert.equal(await field.inputValue(), 'A Word');
+  await page.locator('#matter-title').focus();
+  await keyboard.press('ArrowDown');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'matter-title', 'elsewhere they scroll');
+
+  // They are told: to who sees, in the list of keys; to who hears, with the list itself.
+  await keyboard.press('?');
+  for (const text of [en.key_down, en.key_up, en.key_first, en.key_last]) await says(page.locator('.keys'), text);
+  assert.equal(await page.getByRole('navigation', { name: en.matters }).getAttribute('aria-keyshortcuts'), 'ArrowDown ArrowUp Home End');
+  for (const { context } of [desk, ...visits]) await context.close();
+});
+
 test('keys alone go all the way: unlocking, reading, answering, notes, locking', async () => {
   const visit = await written(pair, 'By keys alone, please.', { index: 1 });
   const desk = await come(pair);

@@ -20,8 +20,10 @@ export function useKeys(on: boolean, keys: Readonly<Record<string, () => void>>)
   });
 }
 
-const KEYS = [['j', 'key_next'], ['k', 'key_previous'], ['r', 'key_answer'], ['n', 'key_notes'], ['?', 'key_help']] as const;
-
 export function Keys({ t }: { t: DeskTexts }): JSX.Element {
-  return <dl class="keys">{KEYS.map(([key, text]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{t[text]}</dd></div>)}</dl>;
+  const keys = [
+    ['j', t.key_next], ['k', t.key_previous], ['r', t.key_answer], ['n', t.key_notes], ['?', t.key_help],
+    ['↓', t.key_down], ['↑', t.key_up], [t.key_home, t.key_first], [t.key_end, t.key_last],
+  ] as const;
+  return <dl class="keys">{keys.map(([key, text]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{text}</dd></div>)}</dl>;
 }

@@ -96,9 +96,25 @@ class Row extends Component<RowProps> {
   }
 }
 
+// Up and down, and to either end: the focus goes along the rows, whatever group they are in.
+const MOVES: Readonly<Record<string, (i: number, n: number) => number>> = {
+  ArrowDown: (i, n) => Math.min(i + 1, n - 1),
+  ArrowUp: (i) => Math.max(i - 1, 0),
+  Home: () => 0,
+  End: (_, n) => n - 1,
+};
+function move(event: JSX.TargetedKeyboardEvent<HTMLElement>): void {
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.matter')];
+  const at = rows.findIndex((row) => row === document.activeElement);
+  const to = MOVES[event.key]?.(at, rows.length);
+  if (to === undefined || at < 0 || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  rows[to]?.focus();
+}
+
 export function List({ t, shown, list, chosen, fresh, unsent, onChoose }: Props): JSX.Element {
   return (
-    <nav class="list" aria-label={t.matters}>
+    <nav class="list" aria-label={t.matters} aria-keyshortcuts={Object.keys(MOVES).join(' ')} onKeyDown={move}>
       {list.length === 0 && <p class="standing">{t.nothing}</p>}
       {list.map(({ title, matters }) => (
         <section key={title}>
