@@ -359,6 +359,19 @@ file_page(struct desk *d, const struct opened *page, size_t n)
 	return rc;
 }
 
+/* A colleague who left answers nobody any more: what they had taken is anybody's again. */
+static void
+let_go(struct desk *d)
+{
+	for (size_t i = 0; i < d->vault->matter_count; i++) {
+		uint8_t *taken = d->vault->matters[i]->taken;
+		const struct person *by = roster_person(&d->office.roster, taken);
+
+		if (memcmp(taken, d->self->id, PERSON_BYTES) != 0 && (by == NULL || by->left != 0))
+			memset(taken, 0, PERSON_BYTES);
+	}
+}
+
 /* What every save holds besides what came in. */
 static int
 prepare_save(struct desk *d)
@@ -367,6 +380,7 @@ prepare_save(struct desk *d)
 	int rc = 0;
 
 	vault_expire(d->vault, day > keep ? day - keep : 0);
+	let_go(d);
 	vault_erase_seeds(d->vault, day, d->listed);
 	if (desk_may_write(d))
 		rc = vault_make_seeds(d->vault, day);
