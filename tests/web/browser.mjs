@@ -11,8 +11,10 @@ export function launch(options = {}) {
 }
 
 // A page in a context of its own or in one that is there, with all that it asked for, complained of, or was refused.
-export async function open(browser, options = {}, context = undefined) {
+// days: how far its clock is ahead.
+export async function open(browser, { days = 0, ...options } = {}, context = undefined) {
   context ??= await browser.newContext(options);
+  if (days !== 0) await setClock(context, days);
   const page = await context.newPage();
   const seen = { requests: [], complaints: [] };
   page.on('request', (request) => seen.requests.push(request.url()));
@@ -22,6 +24,13 @@ export async function open(browser, options = {}, context = undefined) {
     addEventListener('securitypolicyviolation', (event) => console.error(`refused: ${event.violatedDirective}`));
   });
   return { context, page, seen };
+}
+
+// From the next worker on, the clock of these pages is so many days ahead.
+export async function setClock(context, days) {
+  await context.unroute('**/worker-*.js');
+  await context.route('**/worker-*.js', (route) =>
+    changed(route, (code) => `{ const now = Date.now; Date.now = () => now() + ${days} * 86400000; } ${code}`));
 }
 
 // What a page could keep about who reads it, in numbers; also without script.

@@ -21,19 +21,11 @@ const second = await pair.enrol(SECOND);
 const browser = await launch();
 
 const come = (office, options) => arrive(browser, office, options);
+const written = (office, text, to) => visitor.written(browser, office, text, to);
 const wordsOf = (office) => readFileSync(join(office.place, office.words), 'utf8').trim();
 // Two words in a row: one may stand in any text.
 const beginning = (words) => words.split(' ').slice(0, 2).join(' ');
 const texts = (page) => page.locator('.talk .said .text').allTextContents();
-
-// A visitor who has written this: {context, page, seen, t, words}
-async function written(office, text, to) {
-  const visit = await visitor.come(browser, office);
-  const words = await visitor.takeWords(visit);
-  await visitor.write(visit, text, to);
-  await visitor.sent(visit, to === undefined ? undefined : await visit.page.locator('#to option').nth(to.index).textContent());
-  return { ...visit, words };
-}
 
 // ---- conversations ----
 

@@ -63,3 +63,16 @@ export async function tabTo(page, name) {
   }
   assert.fail(`no way to ${name}`);
 }
+
+// The page as it stands now, for everybody: narrow and wide, light and dark. pictures: a folder for them, or nothing.
+export async function everybody({ page }, name, pictures) {
+  const was = page.viewportSize();
+  for (const [colorScheme, size, viewport] of [['light', 'phone', PHONE], ['dark', 'narrow', NARROW], ['light', 'wide', WIDE], ['dark', 'wide', WIDE]]) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(viewport);
+    await usable(page, `${name}, ${colorScheme}, ${size}`);
+    if (pictures) await page.screenshot({ path: `${pictures}/${name}.${size}.${colorScheme}.png`, fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(was);
+}

@@ -1,5 +1,7 @@
 // The desk and the room as the native program has them, beside the browser's.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -7,10 +9,16 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 export const builds = process.env.ALCOVE_BUILD ?? fileURLToPath(new URL('../../build', import.meta.url));
 
-// The program run in a folder: {alcove(...arguments), alcoveWith(input, ...arguments)}, each with what it said
-export function programs(place) {
+const faketime = (await readdir('/usr/lib')).map((folder) => `/usr/lib/${folder}/faketime/libfaketimeMT.so.1`).find(existsSync);
+// The surroundings in which a program's clock is so many days ahead
+export const daysAhead = (days) => (days === 0 ? process.env
+  : { ...process.env, LD_PRELOAD: faketime, FAKETIME: `+${days}d`, FAKETIME_DONT_FAKE_MONOTONIC: '1' });
+
+// The program run in a folder: {alcove(...arguments), alcoveWith(input, ...arguments)}, each with what it said.
+// days: how far its clock is ahead.
+export function programs(place, days = () => 0) {
   const alcoveWith = async (input, ...args) => {
-    const running = execute(join(builds, 'alcove'), args, { cwd: place, encoding: 'utf8' });
+    const running = execute(join(builds, 'alcove'), args, { cwd: place, encoding: 'utf8', env: daysAhead(days()) });
     running.child.stdin.end(input);
     return (await running).stdout;
   };
@@ -18,9 +26,9 @@ export function programs(place) {
 }
 
 // An office (offices.mjs) as the native program meets it. Beside its folder lie the words of its ombuds.
-export async function native({ name, url, folder }) {
+export async function native({ name, url, folder }, days) {
   const place = dirname(dirname(folder));
-  const { alcove, alcoveWith } = programs(place);
+  const { alcove, alcoveWith } = programs(place, days);
   const fingerprint = (await alcove('office', 'fingerprint', name)).trim();
   return { origin: url.slice(0, -1), place, words: `${name}.words`, alcove, alcoveWith, fingerprint };
 }

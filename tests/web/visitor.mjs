@@ -7,12 +7,12 @@ import { fill, textsOf } from './texts.mjs';
 export const en = textsOf('room', 'en');
 export const es = textsOf('room', 'es');
 
-// A page of the room, before the first word: {context, page, seen, t}
-export async function come(browser, office, { file = 'room.html', fragment = office.fingerprint.replaceAll(' ', '-'), t = en, ...options } = {}) {
+// A page of the room, before the first word: {context, page, seen, t}. meets: whether it learns whose office it is.
+export async function come(browser, office, { file = 'room.html', fragment = office.fingerprint.replaceAll(' ', '-'), t = en, meets = true, ...options } = {}) {
   const visit = await open(browser, { viewport: PHONE, reducedMotion: 'reduce', ...options });
   visit.page.setDefaultTimeout(10_000);
   await visit.page.goto(`${office.origin}/${file}${fragment === '' ? '' : '#'}${fragment}`);
-  await press(visit.page, t.begin).waitFor();
+  if (meets) await press(visit.page, t.begin).waitFor();
   return { ...visit, t };
 }
 
@@ -41,6 +41,15 @@ export async function write({ page, t }, text, to) {
   if (to !== undefined) await page.getByLabel(t.to).selectOption(to);
   await page.getByLabel(t.message).fill(text);
   await press(page, t.send).click();
+}
+
+// A visitor who has written this: {context, page, seen, t, words}. to: as selectOption has it; otherwise whoever is free.
+export async function written(browser, office, text, to, options) {
+  const visit = await come(browser, office, options);
+  const words = await takeWords(visit);
+  await write(visit, text, to);
+  await sent(visit, to === undefined ? undefined : await visit.page.locator('#to option:checked').textContent());
+  return { ...visit, words };
 }
 
 export const sent = ({ page, t }, to = t.whoever) => says(page, fill(t.sent, { to }));

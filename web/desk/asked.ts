@@ -18,7 +18,7 @@ export interface Shown {
   readonly self: string;
   readonly withdrawn: number;
   readonly crowded: boolean;
-  readonly seeds_until: number; // 0: not known yet, or one who left
+  readonly seeds_until: number; // 0: none, not known yet, or one who left
   readonly kept_version: number;
   readonly server_version: number;
   readonly put_back: boolean;
@@ -26,6 +26,7 @@ export interface Shown {
 }
 
 export interface Synced extends Shown {
+  readonly whole: boolean; // the sync has come to its end
   readonly later: boolean; // something that is saved waits for a place, and goes out another day
   readonly keeps: boolean; // this device could keep the sealed vault
 }

@@ -213,7 +213,7 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
       return setWrong(why(t, error));
     }
     const opened = act({ what: 'look' }, () => '', (found) => {
-      setShown({ ...found, later: false, keeps: true });
+      setShown({ ...found, whole: false, later: false, keeps: true });
       setAt(new Date());
       setBusy(null);
       setSaid(t.looking);

@@ -83,6 +83,7 @@ class Row extends Component<RowProps> {
       nobodys(shown, m) ? t.to_whoever : '',
       m.taken !== '' && m.taken !== shown.self ? fill(t.taken_by, { name: nameOf(t, office, m.taken) }) : '',
       unsent ? t.unsent_here : '',
+      m.messages.some((said) => said.unsent) ? t.waits_here : '',
       endsSoon(m, office.day) ? fill(t.ends, { date: date(m.ends) }) : '',
     ].filter((text) => text !== '');
     return (

@@ -6,14 +6,21 @@ import type { Synced } from './asked';
 const FEW_DAYS = 14;
 const ROSTER_ENDS_DAYS = 30;
 
-export function notices(t: DeskTexts, { office, self, ...shown }: Synced, withdrawn: number): readonly string[] {
+// Until when those can write to this desk whom it is for
+function writable(t: DeskTexts, { office, seeds_until, whole }: Synced): string {
+  if (!whole || seeds_until >= office.day + FEW_DAYS) return '';
+  return seeds_until === 0 ? t.no_days : fill(t.few_days, { date: date(seeds_until) });
+}
+
+export function notices(t: DeskTexts, shown: Synced, withdrawn: number): readonly string[] {
+  const { office, self } = shown;
   const left = (office.people.find((p) => p.id === self)?.left ?? 0) > 0;
   return [
     withdrawn > 0 ? fill(t.withdrawn, { n: withdrawn }) : '',
     shown.crowded ? t.crowded : '',
     shown.later ? t.later : '',
     shown.keeps ? '' : t.keeps_nothing,
-    !left && shown.seeds_until > 0 && shown.seeds_until < office.day + FEW_DAYS ? fill(t.few_days, { date: date(shown.seeds_until) }) : '',
+    left ? '' : writable(t, shown),
     office.not_after < office.day + ROSTER_ENDS_DAYS ? fill(t.roster_ends, { date: date(office.not_after) }) : '',
   ].filter((text) => text !== '');
 }

@@ -77,7 +77,7 @@ async function sync(session: number, act: Act, early: (found: Shown) => void): P
     later = error instanceof Failed && error.err === 'ERR_FULL';
     if (!later) throw told(error, session);
   }
-  return { ...shown(session), keeps, later };
+  return { ...shown(session), whole: true, keeps, later };
 }
 
 serve<DeskQuestions>({

@@ -165,9 +165,6 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
   const state = busy !== null ? t[BUSY_TEXTS[busy]] : view === 'meeting' && wrong === '' ? t.meeting : said;
   return (
     <>
-      {view === 'meeting' && wrong !== '' && (
-        <p class="row"><button type="button" onClick={() => void meet()}>{t.again}</button></p>
-      )}
       {view === 'before' && office !== null && (
         <Before t={t} office={office} onNew={() => void newWords('words')} onHave={() => move('enter')} />
       )}
@@ -193,6 +190,7 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
       <div class="foot">
         <div role="alert">{wrong !== '' && <p class="wrong">{wrong}</p>}</div>
         <p role="status" class="status">{state}</p>
+        {view === 'meeting' && wrong !== '' && <p class="row"><button class="second small" type="button" onClick={() => void meet()}>{t.again}</button></p>}
         {lost && <Lost t={t} sending={busy === 'say' || busy === 'renew'} nudge={(kind) => client.nudge(kind)} />}
         <p class="row">
           <button class="leave" type="button" onClick={go}>{t.leave}</button>
