@@ -16,6 +16,7 @@ const RETENTION_DAYS = 30;
 const TEXT_MAX = 64 * 1024;
 const SLOW_MS = 60_000; // many long messages, on a busy machine
 const MESSAGES_A_DAY = 4; // of that size, until all places of their writer are taken
+const SECOND = 'Robin Vale';
 const { en: room } = visitor;
 const { en: desk } = ombuds;
 
@@ -37,6 +38,7 @@ async function unlocked(office, words, days = 0, again = undefined) {
 const day = (days) => new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' }).format(Date.now() + days * 86_400_000);
 const notices = ({ page }) => page.locator('main > div > .soon').allTextContents();
 const refused = ({ page }) => page.locator('.foot [role=alert]');
+const group = ({ page }, title) => page.locator('.list section', { has: page.getByRole('heading', { name: new RegExp(`^${title} `) }) });
 const close = (...visits) => Promise.all(visits.map(({ context }) => context.close()));
 
 // ---- one office, day after day ----
@@ -162,6 +164,105 @@ test('a device that lay in a drawer opens to what others did meanwhile, and its 
   assert.deepEqual(await notices(back), []);
   clean(office, back);
   await close(visit, back, device);
+});
+
+// ---- people leave ----
+
+test('an ombuds leaves while desk and rooms are open: nothing is lost, nobody waits for an answer that cannot come', async () => {
+  const office = await serveOffice('leaving');
+  const words = await office.enrol(SECOND);
+  const theirs = await written(office, 'For you alone.', SECOND);
+  const taken = await written(office, 'To whoever is free.');
+  const leaver = await unlocked(office, words);
+  await ombuds.choose(leaver, 'To whoever is free.');
+  await press(leaver.page, desk.take).click();
+  await says(leaver.page.locator('.told'), desk.taken_told);
+  const stays = await unlocked(office, office.first);
+  await group(stays, desk.taken_group).getByText('To whoever is free.').waitFor();
+  await ombuds.choose(leaver, 'For you alone.');
+  await leaver.page.getByLabel(desk.answer).fill('A last word.');
+  await theirs.page.getByLabel(room.message).fill('Are you there?');
+  await office.remove(SECOND);
+
+  // Her own desk, open since before
+  await press(leaver.page, desk.send).click();
+  await says(leaver.page.locator('.told'), desk.you_left);
+  await says(leaver.page.locator('.talk'), desk.left_unsent);
+  await says(leaver.page.locator('.talk'), 'A last word.');
+  assert.deepEqual(await notices(leaver), [fill(desk.left_office, { date: day(30) })]);
+  assert.equal(await press(leaver.page, desk.send).count(), 0);
+  assert.equal(await leaver.page.getByRole('heading', { name: new RegExp(`^${desk.waiting}`) }).count(), 0, 'nothing waits for her');
+  await leaver.page.getByLabel(desk.notes).fill('Told Ada in person.');
+  await press(leaver.page, desk.notes_save).click();
+  await says(leaver.page.locator('.told'), desk.notes_saved);
+  await look(leaver, 'desk-left');
+  await press(leaver.page, desk.about).click();
+  await leaver.page.getByRole('heading', { level: 1, name: desk.about_title }).waitFor();
+  assert.equal(await press(leaver.page, desk.renew_seeds).count(), 0);
+
+  // The desk of who stays: what she had taken waits again, and can be taken.
+  await ombuds.look(stays);
+  await group(stays, desk.waiting).getByText('To whoever is free.').waitFor();
+  await ombuds.choose(stays, 'To whoever is free.');
+  await says(stays.page.locator('.whose'), desk.to_free);
+  await look(stays, 'desk-colleague-left');
+  await ombuds.answer(stays, 'I am here.');
+  await ombuds.answered(stays);
+  await press(taken.page, room.look).click();
+  await says(taken.page, 'I am here.');
+
+  // The room, open since before: nothing goes to her, and nothing to anybody else by itself.
+  await press(theirs.page, room.send).click();
+  await says(refused(theirs), room.error_person);
+  await says(theirs.page, fill(room.to_gone, { name: SECOND }));
+  await says(theirs.page, fill(room.gone_people, { people: SECOND }));
+  assert.equal(await theirs.page.getByLabel(room.to).getAttribute('aria-invalid'), 'true');
+  assert.equal(await theirs.page.getByLabel(room.message).inputValue(), 'Are you there?');
+  assert.equal(await press(theirs.page, room.send).getAttribute('aria-disabled'), 'true');
+  await look(theirs, 'room-to-gone');
+  await theirs.page.getByLabel(room.to).selectOption('');
+  await press(theirs.page, room.send).click();
+  await visitor.sent(theirs);
+  assert.equal(await theirs.page.getByText(fill(room.gone_people, { people: SECOND })).count(), 0);
+  assert.deepEqual((await matterWith(office, 'Are you there?')).messages.map((m) => m.text), ['Are you there?']);
+
+  // Who comes back later is told it as well; what is deleted reaches those who are here, and says whom it does not.
+  const again = await arrive(office);
+  await visitor.enter(again, theirs.words);
+  await says(again.page, 'Are you there?');
+  await press(again.page, room.forget).click();
+  await press(again.page, room.forget_yes).click();
+  await says(again.page, fill(room.untold_gone, { people: SECOND, n: RETENTION_DAYS }));
+  await look(again, 'room-untold');
+  for (const visit of [leaver, stays, taken]) clean(office, visit);
+  await close(theirs, taken, again, stays);
+
+  // After her thirty days her words are right, and nobody's: on her own device too.
+  await office.later(31);
+  await office.renew();
+  const over = await ombuds.come(browser, office, { days: 31, again: leaver.context, bypassCSP: true });
+  await ombuds.type(over, words);
+  await says(over.page.locator('.told'), desk.error_person);
+  assert.equal(await press(over.page, desk.lock).count(), 0);
+  await look(over, 'desk-person');
+  await close(leaver);
+});
+
+test('who joins after a room was opened does not read by stealth: the visitor is told, and then sends', async () => {
+  const office = await serveOffice('joining');
+  const visit = await written(office, 'There is one of you.');
+  await office.enrol(SECOND);
+  await visitor.write(visit, 'Are there two?');
+  await says(refused(visit), fill(room.others_read, { people: SECOND }));
+  assert.equal(await visit.page.getByLabel(room.message).inputValue(), 'Are there two?');
+  assert.ok((await visit.page.locator('#to option').first().textContent()).includes(SECOND));
+  assert.equal(await matterWith(office, 'Are there two?'), undefined);
+  await look(visit, 'room-others-read');
+  await press(visit.page, room.send).click();
+  await visitor.sent(visit);
+  assert.ok(await matterWith(office, 'Are there two?'));
+  clean(office, visit);
+  await close(visit);
 });
 
 // ---- taken back, deleted ----

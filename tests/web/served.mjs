@@ -11,8 +11,8 @@ const LIVE_TAGS_MAX = 65536; // as core/wire.h has it
 const today = () => Math.floor(Date.now() / 86_400_000);
 const content = fileURLToPath(new URL('../../offices/mit', import.meta.url));
 
-// As native() has it, and {first: words of its first ombuds, copy(), putBack(), empty(), fill(), later(days),
-// accept(code), enrol(name)}
+// As native() has it, and {first: words of its first ombuds, copy(), putBack(), empty(), fill(), later(days), renew(),
+// accept(code), enrol(name), remove(name)}
 export async function serveOffice(name) {
   const place = mkdtempSync(join(tmpdir(), 'alcove-desk.'));
   const folder = join(place, name);
@@ -78,6 +78,8 @@ export async function serveOffice(name) {
     // So many days after this one
     later: (days) => restart(() => { ahead = days; }),
     accept: (code) => sign('accept', code),
+    remove: (person) => sign('remove', person),
+    renew: () => sign('renew'),
     async enrol(person) {
       const file = `${person}.words`;
       const code = await office.alcove('office', 'enroll', office.origin, '--name', person, '--words-file', file);

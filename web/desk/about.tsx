@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DeskTexts } from 'texts';
 import { Sure } from '../shared/sure';
-import { date, fill } from '../shared/texts';
+import { date, fill, hasLeft } from '../shared/texts';
 import { Title } from '../shared/title';
 import type { Synced } from './asked';
 import { Keys } from './keys';
@@ -42,7 +42,9 @@ export function About({ t, shown, keys, setKeys, onRenewSeeds, onForgetKept, onB
       <h2>{t.about_day_keys}</h2>
       {shown.seeds_until > 0 && <p>{fill(t.about_until, { date: date(shown.seeds_until) })}</p>}
       <p>{t.about_stolen}</p>
-      <p class="row"><button class="second" type="button" aria-expanded={asked === 'seeds'} onClick={() => ask('seeds')}>{t.renew_seeds}</button></p>
+      {!hasLeft(shown.office, shown.self) && (
+        <p class="row"><button class="second" type="button" aria-expanded={asked === 'seeds'} onClick={() => ask('seeds')}>{t.renew_seeds}</button></p>
+      )}
       {asked === 'seeds' && (
         <Sure id="seeds-sure" text={t.renew_seeds_sure} yes={t.renew_seeds_yes} no={t.renew_seeds_no}
           onYes={() => { setAsked(null); onRenewSeeds(); }} onNo={() => setAsked(null)} />

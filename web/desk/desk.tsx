@@ -137,6 +137,11 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
 
   const fail = (error: unknown, what: Act['what'], quiet: boolean): void => {
     if (error instanceof Failed && error.err === OLDER_VAULT) return setView('older');
+    // The words open the desk still, or a look says that they do not.
+    if (error instanceof Failed && error.err === 'ERR_PERSON' && what !== 'look') {
+      setWrong(t.you_left);
+      return void setTimeout(() => void look());
+    }
     const gaveUp = error instanceof Failed && error.err === 'GIVEN_UP' && what !== 'say' && what !== 'note';
     if (!(quiet && gaveUp)) setWrong(gaveUp ? t.error_stopped : why(t, error));
   };

@@ -2,7 +2,7 @@
 import { Component, type JSX } from 'preact';
 import type { DeskTexts } from 'texts';
 import type { Message } from '../shared/asked';
-import { date, fill, language, nameOf, present } from '../shared/texts';
+import { date, fill, hasLeft, language, nameOf, present } from '../shared/texts';
 import type { Matter, Shown } from './asked';
 
 const EXCERPT = 120;
@@ -20,10 +20,12 @@ export interface Group {
 const lastDay = (m: Matter): number => lastOf(m)?.day ?? 0;
 
 // Who has waited longest first, then what was said last.
-export function groups(t: DeskTexts, { matters, self }: Shown): readonly Group[] {
+export function groups(t: DeskTexts, { matters, self, office }: Shown): readonly Group[] {
   const elsewhere = (m: Matter): boolean => m.taken !== '' && m.taken !== self;
   const latest = (a: Matter, b: Matter): number => lastDay(b) - lastDay(a);
   const shown = matters.filter((m) => m.messages.length > 0 || m.notes !== '');
+  // Nothing waits for one who left.
+  if (hasLeft(office, self)) return shown.length === 0 ? [] : [{ title: t.matters, matters: shown.sort(latest) }];
   return [
     { title: t.waiting, matters: shown.filter((m) => m.waits).sort((a, b) => lastDay(a) - lastDay(b)) },
     { title: t.not_waiting, matters: shown.filter((m) => !m.waits && !elsewhere(m)).sort(latest) },

@@ -6,7 +6,7 @@ import type { Message } from '../shared/asked';
 import { bytes, Draft } from '../shared/draft';
 import { Said } from '../shared/said';
 import { Sure } from '../shared/sure';
-import { date, fill, nameOf } from '../shared/texts';
+import { date, fill, hasLeft, nameOf } from '../shared/texts';
 import type { Matter as Facts, Shown } from './asked';
 import { endsSoon, lastOf, nobodys } from './list';
 
@@ -103,7 +103,8 @@ export function Matter(props: Props): JSX.Element {
     const last = thread.current?.lastElementChild;
     if (last !== null && last !== undefined && last.getBoundingClientRect().bottom > innerHeight / 2) last.scrollIntoView({ block: 'center' });
   }, [newest]);
-  const gone = (shown.office.people.find((p) => p.id === shown.self)?.left ?? 0) > 0;
+  const gone = hasLeft(shown.office, shown.self);
+  const typed = props.unsent.answer;
   return (
     <div class="opened">
       <section class="talk" aria-labelledby="matter-title">
@@ -124,6 +125,12 @@ export function Matter(props: Props): JSX.Element {
           ))}
         </ol>
         {gone ? <p class="standing">{t.you_left}</p> : <Answer {...props} />}
+        {gone && typed.trim() !== '' && (
+          <>
+            <p>{t.left_unsent}</p>
+            <p class="said text" dir="auto" translate={false}>{typed}</p>
+          </>
+        )}
         <p class="row">
           <button class="second small" type="button" aria-expanded={sure} onClick={() => setSure(!sure)}>{t.close}</button>
         </p>

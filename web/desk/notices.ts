@@ -5,6 +5,7 @@ import type { Synced } from './asked';
 
 const FEW_DAYS = 14;
 const ROSTER_ENDS_DAYS = 30;
+const LEAVER_DAYS = 30; // as core/wire.h has it
 
 // Until when those can write to this desk whom it is for
 function writable(t: DeskTexts, { office, seeds_until, whole }: Synced): string {
@@ -14,13 +15,14 @@ function writable(t: DeskTexts, { office, seeds_until, whole }: Synced): string 
 
 export function notices(t: DeskTexts, shown: Synced, withdrawn: number): readonly string[] {
   const { office, self } = shown;
-  const left = (office.people.find((p) => p.id === self)?.left ?? 0) > 0;
+  const left = office.people.find((p) => p.id === self)?.left ?? 0;
   return [
+    left > 0 ? fill(t.left_office, { date: date(left + LEAVER_DAYS) }) : '',
     withdrawn > 0 ? fill(t.withdrawn, { n: withdrawn }) : '',
     shown.crowded ? t.crowded : '',
     shown.later ? t.later : '',
     shown.keeps ? '' : t.keeps_nothing,
-    left ? '' : writable(t, shown),
+    left > 0 ? '' : writable(t, shown),
     office.not_after < office.day + ROSTER_ENDS_DAYS ? fill(t.roster_ends, { date: date(office.not_after) }) : '',
   ].filter((text) => text !== '');
 }

@@ -9,9 +9,10 @@ export interface Shown {
   readonly untold: number;
 }
 
+// free: who were named as reading what is sent to whoever is free
 export type Act =
   | { readonly what: 'read' }
-  | { readonly what: 'say'; readonly text: string; readonly to: string }
+  | { readonly what: 'say'; readonly text: string; readonly to: string; readonly free: readonly string[] }
   | { readonly what: 'takeBack'; readonly message: string }
   | { readonly what: 'forget' }
   | { readonly what: 'renew'; readonly words: string };
@@ -20,3 +21,6 @@ export interface RoomQuestions extends Questions {
   // Without words, only whose office it is.
   visit: { ask: { words: string; act: Act }; answer: Shown };
 }
+
+// Besides those of shared/asked.ts: others than were named read what is sent to whoever is free.
+export const OTHERS_READ = 'OTHERS_READ';

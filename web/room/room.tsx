@@ -11,7 +11,7 @@ import { Lost } from '../shared/lost';
 import { fill, list, why } from '../shared/texts';
 import { Title } from '../shared/title';
 import { Words } from '../shared/words';
-import type { Act, RoomQuestions, Shown } from './asked';
+import { type Act, OTHERS_READ, type RoomQuestions, type Shown } from './asked';
 import { isTelling, NOTHING_TOLD } from './known';
 import { whoeverIsFree } from './people';
 import { Talk } from './talk';
@@ -64,6 +64,24 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
   useEscape(go);
   useWarning(draft !== '' || isTelling(telling) || busy === 'say' || busy === 'renew' || view === 'words' || view === 'renew', left);
 
+  // Who is there has changed since this page was opened; who reads now besides, of those who are free.
+  const meetAgain = async (): Promise<readonly string[]> => {
+    const shown = await client.ask('visit', { words: '', act: { what: 'read' } }).catch(() => undefined);
+    if (shown === undefined) return [];
+    setOffice(shown.office);
+    const named = office === null ? [] : whoeverIsFree(office);
+    return whoeverIsFree(shown.office).filter((name) => !named.includes(name));
+  };
+
+  // What to say of a visit that failed
+  const failed = async (error: unknown, act: Act): Promise<string> => {
+    const err = error instanceof Failed ? error.err : '';
+    if (err === 'GIVEN_UP' && act.what !== 'say' && act.what !== 'renew') return t.error_stopped;
+    const others = err === 'ERR_PERSON' || err === OTHERS_READ ? await meetAgain() : [];
+    if (err === OTHERS_READ && others.length > 0) return fill(t.others_read, { people: list(others, 'conjunction') });
+    return why(t, error) + (act.what === 'renew' ? ` ${t.renew_both}` : '');
+  };
+
   // One visit at a time; what it shows, or undefined when it failed, which is told.
   const visit = async (act: Act, under = words): Promise<Shown | undefined> => {
     if (visiting.current) return undefined;
@@ -76,8 +94,7 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
       setOffice(shown.office);
       return shown;
     } catch (error) {
-      const gaveUp = error instanceof Failed && error.err === 'GIVEN_UP' && act.what !== 'say' && act.what !== 'renew';
-      setWrong(gaveUp ? t.error_stopped : why(t, error) + (act.what === 'renew' ? ` ${t.renew_both}` : ''));
+      setWrong(await failed(error, act));
       return undefined;
     } finally {
       visiting.current = false;
@@ -134,7 +151,7 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
   };
 
   const send = async (): Promise<void> => {
-    const shown = await visit({ what: 'say', text: draft, to });
+    const shown = await visit({ what: 'say', text: draft, to, free: office === null ? [] : whoeverIsFree(office) });
     if (shown === undefined) return;
     setDraft('');
     show(shown, fill(t.sent, { to: to === '' ? t.whoever : to }));
@@ -146,13 +163,18 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
   };
 
   const forget = async (): Promise<void> => {
+    const met = new Set(room?.messages.flatMap((m) => [m.person, ...m.people]));
     const shown = await visit({ what: 'forget' });
     if (shown === undefined) return;
     setDraft('');
     setTelling(NOTHING_TOLD);
     setRoom(shown);
     move('gone');
-    if (shown.untold > 0) setSaid(fill(t.untold, { n: shown.untold }));
+    const gone = shown.office.people.filter((p) => p.left > 0 && met.has(p.id)).map((p) => p.name);
+    setSaid([
+      shown.untold > 0 ? fill(t.untold, { n: shown.untold }) : '',
+      gone.length > 0 ? fill(t.untold_gone, { people: list(gone, 'conjunction'), n: shown.office.retention_days }) : '',
+    ].filter((text) => text !== '').join(' '));
   };
 
   const renew = async (): Promise<void> => {

@@ -18,19 +18,29 @@ function who(t: RoomTexts, office: Office, m: Message): string {
   return fill(t.you_to, { to: m.free ? t.whoever : list(m.people.map((id) => nameOf(t, office, id)), 'conjunction') });
 }
 
+// Those whose turn it is to go on, or who spoke last: when none of them is at the office any more
+function gonePeople(office: Office, last: Message): readonly string[] {
+  const ids = last.person === '' ? last.people : [last.person];
+  const people = office.people.filter((p) => ids.includes(p.id));
+  return people.some((p) => p.left === 0) ? [] : people.map((p) => p.name);
+}
+
 // What there is, and what its absence may mean
 function standing(t: RoomTexts, office: Office, messages: readonly Message[]): string[] {
   const said: string[] = [];
   const last = messages[messages.length - 1];
+  const gone = last === undefined ? [] : gonePeople(office, last);
   if (last === undefined) said.push(fill(t.nothing, { n: office.retention_days }));
+  else if (gone.length > 0) said.push(fill(t.gone_people, { people: list(gone, 'conjunction') }));
   else if (last.person === '') said.push(t.no_answer);
   if ((messages[0]?.lamport ?? 1) > 1) said.push(t.older_gone);
   return said;
 }
 
 function Write({ t, office, draft, setDraft, to, setTo, max, busy, field, onSend }: Writing): JSX.Element {
-  const ready = draft.trim() !== '' && bytes(draft) <= max;
   const people = present(office);
+  const gone = to !== '' && !people.some((p) => p.name === to);
+  const ready = draft.trim() !== '' && bytes(draft) <= max && !gone;
   const free = whoeverIsFree(office);
   const send = (event: Event): void => {
     event.preventDefault();
@@ -39,10 +49,12 @@ function Write({ t, office, draft, setDraft, to, setTo, max, busy, field, onSend
   return (
     <form class="write" onSubmit={send} autocomplete="off">
       <label for="to">{t.to}</label>
-      <select id="to" value={to} onChange={({ currentTarget }) => setTo(currentTarget.value)}>
+      <select id="to" value={to} aria-invalid={gone} aria-describedby="to-gone" onChange={({ currentTarget }) => setTo(currentTarget.value)}>
         <option value="">{free.length > 1 ? fill(t.to_free, { people: list(free, 'disjunction') }) : t.whoever}</option>
         {people.map((p) => <option key={p.id} value={p.name}>{named(t, p)}</option>)}
+        {gone && <option value={to} disabled>{to}</option>}
       </select>
+      <p id="to-gone" class="wrong left" role="status">{gone ? fill(t.to_gone, { name: to }) : ''}</p>
       <Draft t={t} id="draft" label={t.message} rows={8} value={draft} max={max} over={t.too_long} busy={busy} field={field} onText={setDraft} />
       <p class="row"><button aria-disabled={busy || !ready}>{t.send}</button></p>
     </form>

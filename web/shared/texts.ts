@@ -46,5 +46,7 @@ export const list = (names: readonly string[], type: 'conjunction' | 'disjunctio
 
 export const present = (office: Office): readonly Person[] => office.people.filter((p) => p.left === 0);
 
+export const hasLeft = (office: Office, id: string): boolean => !present(office).some((p) => p.id === id);
+
 export const nameOf = (t: Texts, office: Office, id: string): string =>
   office.people.find((p) => p.id === id)?.name ?? t.somebody_left;
