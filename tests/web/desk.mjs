@@ -85,10 +85,10 @@ test('what there is to read stands there while it is being saved, and what is do
 });
 
 test('in Spanish it is the same desk', async () => {
-  const visit = await written(mit, '¿Puedo preguntar algo?');
+  const visit = await written(mit, '¿Me lo puede explicar?');
   const desk = await come(mit, { file: 'es/desk.html', t: es });
   await unlock(desk, wordsOf(mit));
-  await choose(desk, '¿Puedo preguntar algo?');
+  await choose(desk, '¿Me lo puede explicar?');
   await answer(desk, 'Claro que sí.');
   await answered(desk);
   assert.equal(await desk.page.title(), 'Notas');
@@ -98,15 +98,15 @@ test('in Spanish it is the same desk', async () => {
 });
 
 test('a pasted script and text from right to left stand there as they are', async () => {
-  const script = '<script>window.ran = true</script><img src=x onerror="window.ran = true"> &amp; "quoted"';
+  const script = '<script>window.came = true</script><img src=x onerror="window.came = true"> &amp; "quoted"';
   const visit = await written(mit, script);
   await visitor.write(visit, 'مرحبا، هل يمكنني أن أسأل شيئا؟');
   await visit.page.locator('.said').nth(1).waitFor();
   const desk = await come(mit);
   await unlock(desk, wordsOf(mit));
-  await choose(desk, 'window.ran');
+  await choose(desk, 'window.came');
   assert.deepEqual(await texts(desk.page), [script, 'مرحبا، هل يمكنني أن أسأل شيئا؟']);
-  assert.equal(await desk.page.evaluate(() => window.ran), undefined);
+  assert.equal(await desk.page.evaluate(() => window.came), undefined);
   assert.equal(await desk.page.locator('.said .text').nth(1).evaluate((e) => getComputedStyle(e).direction), 'rtl');
   clean(mit, desk);
   await desk.context.close();
