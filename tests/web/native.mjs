@@ -19,6 +19,7 @@ export const daysAhead = (days) => (days === 0 ? process.env
 export function programs(place, days = () => 0) {
   const alcoveWith = async (input, ...args) => {
     const running = execute(join(builds, 'alcove'), args, { cwd: place, encoding: 'utf8', env: daysAhead(days()) });
+    running.child.stdin.on('error', () => undefined); // one that ends without reading is no trouble by that
     running.child.stdin.end(input);
     return (await running).stdout;
   };
