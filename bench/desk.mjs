@@ -1,6 +1,7 @@
 // usage: node desk.mjs ADDRESS WORDS-FILE MATTERS: the desk of that office in Chromium, measured; JSON.
 import { readFileSync } from 'node:fs';
 import { launch } from '../tests/web/browser.mjs';
+import { fromPress } from './pressed.mjs';
 import { press, says } from '../tests/web/looking.mjs';
 import { come, en, type } from '../tests/web/ombuds.mjs';
 
@@ -19,11 +20,8 @@ async function round() {
     window.held = [];
     new PerformanceObserver((list) => window.held.push(...list.getEntries().map((task) => task.duration))).observe({ type: 'longtask' });
   });
-  await page.getByLabel(en.enter_label).fill(words);
-  const began = performance.now();
-  await press(page, en.enter).click();
-  await page.locator('.matter').first().waitFor();
-  const opened = performance.now() - began;
+  await page.getByLabel(en.enter_label).pressSequentially(words);
+  const opened = await fromPress(press(page, en.enter), '.matter');
   const there = await page.locator('.matter').count();
   await page.waitForTimeout(500); // the drawing of the opening is over
   await held(page);

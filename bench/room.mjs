@@ -2,6 +2,7 @@
 import { launch, open } from '../tests/web/browser.mjs';
 import { PHONE, press, says } from '../tests/web/looking.mjs';
 import { en, enter, sent, takeWords, write } from '../tests/web/visitor.mjs';
+import { fromPress } from './pressed.mjs';
 import { slowLine, slowPages } from './slow.mjs';
 
 const ROUNDS = 7;
@@ -38,12 +39,9 @@ async function firstVisit() {
 async function comeBack(words) {
   const visit = await come(address);
   await press(visit.page, en.have).click();
-  await visit.page.getByLabel(en.enter_label).fill(words);
-  const began = performance.now();
-  await press(visit.page, en.enter).click();
-  await visit.page.getByText('To be found again.', { exact: true }).waitFor();
-  await visit.page.getByLabel(en.message).waitFor();
-  const took = performance.now() - began;
+  await visit.page.getByLabel(en.enter_label).pressSequentially(words);
+  const took = await fromPress(press(visit.page, en.enter), 'body:has(.thread .said) form.write');
+  await says(visit.page, 'To be found again.');
   await visit.context.close();
   return took;
 }
