@@ -32,7 +32,7 @@
 enum {
 	REQUESTS_MAX = 24,
 	ANSWER_MAX = 1 << 20,
-	WAIT_SECONDS = 10,
+	WAIT_SECONDS = 4,
 	VAULT_BYTES = 64,
 };
 
