@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 from rig import today
 
-ROUNDS, SECONDS, CONNECTIONS = 8, 0.25, 4
+ROUNDS, SECONDS, CONNECTIONS = 24, 0.25, 4
 OFFICE_TAGS = 65000
 CELLS = int(os.environ.get('ALCOVE_BENCH_CELLS', 100000))
 
