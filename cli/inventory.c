@@ -173,8 +173,7 @@ inventory_run(const struct arguments *a)
 	if (rc == 0)
 		rc = store_take_inventory(store, inv);
 	if (rc != 0)
-		rc = rc == ERR_ABSENT ? fail("%s: there is no office here", a->positional[0])
-		                      : fail_err(rc, a->positional[0]);
+		rc = fail_store(rc, a->positional[0]);
 	else if (a->json)
 		rc = print_json(inventory_json(inv, &roster));
 	else

@@ -53,10 +53,7 @@ office_of(struct roster *out, const struct arguments *a)
 	if (rc == 0)
 		rc = roster_load(out, &root, store);
 	store_close(store);
-	if (rc == ERR_ABSENT)
-		return fail("%s: there is no office here (alcove office init makes one)",
-		            a->positional[0]);
-	return rc == 0 ? EXIT_DONE : fail_err(rc, a->positional[0]);
+	return rc == 0 ? EXIT_DONE : fail_store(rc, a->positional[0]);
 }
 
 int
@@ -300,7 +297,7 @@ check_office(const char *folder)
 	int rc = store_open_sqlite(&store, folder, STORE_READ);
 
 	if (rc != 0)
-		return fail_err(rc, folder);
+		return fail_store(rc, folder);
 	rc = roster_load(&roster, &root, store);
 	if (rc != 0) {
 		store_close(store);

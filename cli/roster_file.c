@@ -117,7 +117,7 @@ change_alone(const struct arguments *a, roster_changer change, roster_also also)
 	int rc = store_open_sqlite(&store, a->positional[0], STORE_PUBLISH);
 
 	if (rc != 0)
-		return fail_err(rc, a->positional[0]);
+		return fail_store(rc, a->positional[0]);
 	rc = roster_load(&roster, &root, store);
 	if (rc != 0) {
 		rc = fail_err(rc, a->positional[0]);

@@ -40,6 +40,18 @@ fail_err(int err, const char *what)
 	return fail("%s: %s", what, err_text(err));
 }
 
+int
+fail_store(int err, const char *folder)
+{
+	if (err == ERR_ABSENT)
+		return fail("%s: there is no office here (alcove office init makes one)", folder);
+	if (err == ERR_OLDER)
+		return fail("%s: another version of Alcove keeps this office: use that one, or "
+		            "restart its server with this one, which takes it over",
+		            folder);
+	return fail_err(err, folder);
+}
+
 void
 notice(const char *format, ...)
 {

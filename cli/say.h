@@ -11,6 +11,8 @@ __attribute__((format(printf, 1, 2))) int fail(const char *format, ...);
 int fail_usage(const char *what);
 /* "alcove: what: <err_text>"; returns EXIT_FAILED. */
 int fail_err(int err, const char *what);
+/* The same of a folder whose store could not be opened, with what to do. */
+int fail_store(int err, const char *folder);
 __attribute__((format(printf, 1, 2))) void notice(const char *format, ...);
 
 /* Text of others on a terminal: control characters are shown as '?', so that

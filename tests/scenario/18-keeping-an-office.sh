@@ -45,6 +45,13 @@ story() {
     grep -q 'can soon not be written to' <(alcove office check office 2>&1)
   fails "and fails then, for a script to see" 1 'can soon not be written to' quiet_check
   days_later 0
+  cp -a office before
+  sqlite3 before/store.db 'PRAGMA user_version = 1'
+  for command in "check before" "accept before alcove-enrol-1.x" "fingerprint before"; do
+    # shellcheck disable=SC2086 # several words
+    fails "an office of another version is told, with what to do: $command" 1 'restart its server with this one' alcove office $command
+  done
+  fails "and where there is no office" 1 'there is no office here' alcove inventory nowhere
   check "the office's own words are found sound" alcove office check "$root/offices/$content"
 
   slip 's/^writing: full$/writing: sometimes/'
