@@ -61,8 +61,8 @@ struct sqlite {
 
 /*
  * The number a row of place has: its day, and the first 44 bits of its tag. Two tags of a day that
- * begin alike are one place to the store: the second is refused as taken, and its writer goes on
- * to the next, as always.
+ * begin alike are one place to the store: the second is refused as taken (docs/design.md says how
+ * seldom, and what comes of it).
  */
 int64_t place_id(uint32_t day, const uint8_t tag[TAG_BYTES]);
 /* place_id, day and tag as the statement's parameters 1 to 3. */

@@ -66,7 +66,8 @@ struct store_deposit {
  * every result is ERR_DISK. A deposit out of form (count, or a first place that
  * is no cell, or a later one that is) is the caller's bug: ERR_INTERNAL.
  *
- * ERR_CONFLICT: a tag is taken, be it the cell's or an envelope's; nothing of
+ * ERR_CONFLICT: a tag is taken (or, on disk, one of the day with the same first 44
+ * bits), be it the cell's or an envelope's; nothing of
  * this deposit is stored. ERR_FULL: LIVE_TAGS_MAX tags live (a cell counts, an
  * envelope does not).
  *
