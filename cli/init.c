@@ -23,7 +23,7 @@
 #include "cli/visit.h"
 #include "content/content.h"
 #include "core/secret.h"
-#include "core/talk/desk.h"
+#include "core/desk/desk.h"
 
 struct founding {
 	const struct arguments *a;

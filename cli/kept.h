@@ -6,7 +6,7 @@
 #ifndef ALCOVE_CLI_KEPT_H
 #define ALCOVE_CLI_KEPT_H
 
-#include "core/talk/desk.h"
+#include "core/desk/desk.h"
 
 /* keep_in: the folder, or NULL for $XDG_STATE_HOME/alcove. EXIT_ values. */
 

@@ -6,7 +6,7 @@
 
 #include "cli/disk.h"
 #include "cli/say.h"
-#include "core/talk/vault.h"
+#include "core/desk/vault.h"
 
 static const uint8_t VISITOR[PERSON_BYTES];
 

@@ -4,8 +4,8 @@
 
 #include "cli/command.h"
 #include "cli/http.h"
-#include "core/talk/desk.h"
-#include "core/talk/room.h"
+#include "core/desk/desk.h"
+#include "core/room/room.h"
 
 /* This machine's day, UTC. */
 uint32_t today(void);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "core/crypto/label.h"
-#include "core/talk/vault.h"
+#include "core/desk/vault.h"
 #include "fuzz/support.h"
 
 enum { VERSION = 7, HEAD_BYTES = 2 + 32, SEALED_BYTES = HEAD_BYTES + VAULT_MIN + 16 };

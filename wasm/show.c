@@ -165,7 +165,7 @@ show_matter(struct buf *out, const struct matter *m, const struct desk *d)
 	json_name(out, "number");
 	json_put_number(out, m->id);
 	json_name(out, "free");
-	json_put_bool(out, !zero(SPAN(m->claim)));
+	json_put_bool(out, !zero(SPAN(m->keys.claim)));
 	json_name(out, "taken");
 	put_id(out, SPAN(m->taken));
 	json_name(out, "waits");

@@ -24,8 +24,8 @@
 #ifndef ALCOVE_WASM_SHOW_H
 #define ALCOVE_WASM_SHOW_H
 
-#include "core/talk/desk.h"
-#include "core/talk/room.h"
+#include "core/desk/desk.h"
+#include "core/room/room.h"
 
 enum { SHOW_MAX = 64 * 1024 * 1024 };
 

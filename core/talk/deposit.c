@@ -121,9 +121,9 @@ ombuds_envelope(struct exchange_slot *slot, const struct ombuds_letter *l, size_
 	place_random(&place, roster->office, l->office->day);
 	memcpy(slot->tag, place.tag, TAG_BYTES);
 	if (person == l->self || person->role != ROLE_OMBUDS || l->bundles[i].day == 0 ||
-	    memcmp(l->matter->claim, NO_CLAIM, CLAIM_BYTES) == 0)
+	    memcmp(l->to->claim, NO_CLAIM, CLAIM_BYTES) == 0)
 		return seal_nobody(slot->body, &context);
-	memcpy(note.claim, l->matter->claim, CLAIM_BYTES);
+	memcpy(note.claim, l->to->claim, CLAIM_BYTES);
 	randombytes_buf(note.id, sizeof note.id);
 	return seal_part(slot->body, &context, l->bundles[i].x25519, l->bundles[i].xwing,
 	                 l->keys->reply, &note);
@@ -144,11 +144,11 @@ deposit_from_ombuds(struct exchange_slot *slots, const struct ombuds_letter *l)
 	if (note)
 		place_random(&place, roster->office, l->office->day);
 	else
-		place_at(&place, l->matter->talk, roster->office, l->office->day, l->i);
+		place_at(&place, l->to->talk, roster->office, l->office->day, l->i);
 	memcpy(slots[0].tag, place.tag, TAG_BYTES);
 	context.reference = SPAN(place.tag);
 	rc = note ? seal_nobody(slots[0].body, &context)
-	          : seal_part(slots[0].body, &context, l->matter->x25519, l->matter->xwing,
+	          : seal_part(slots[0].body, &context, l->to->x25519, l->to->xwing,
 	                      l->keys->reply, l->part);
 	for (size_t i = 0; rc == 0 && i < roster_slots(roster); i++)
 		rc = ombuds_envelope(&slots[1 + i], l, i);

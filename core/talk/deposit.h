@@ -11,7 +11,6 @@
 #include "core/talk/exchange.h"
 #include "core/talk/message.h"
 #include "core/talk/office.h"
-#include "core/talk/vault.h"
 
 enum { DEPOSIT_SLOTS_MAX = 1 + PEOPLE_MAX };
 
@@ -39,17 +38,25 @@ struct visitor_letter {
 /* slots: 1 + roster_slots are filled. ERR_KEY, ERR_INTERNAL. */
 MUST_USE int deposit_from_visitor(struct exchange_slot *slots, const struct visitor_letter *l);
 
+/* What an ombuds knows a visitor by; pinned to the sender's key at first sight. */
+struct correspondent_keys {
+	uint8_t x25519[X25519_BYTES];
+	uint8_t xwing[XWING_PUBLIC_BYTES];
+	uint8_t talk[32];           /* K_talk */
+	uint8_t claim[CLAIM_BYTES]; /* zero: written to this person only */
+};
+
 struct ombuds_letter {
 	const struct office *office;
 	const struct bundle *bundles;
 	const struct desk_keys *keys;
 	const struct person *self;
-	const struct matter *matter;
+	const struct correspondent_keys *to;
 	const struct message_part *part;
-	unsigned i; /* place at the matter's K_talk */
+	unsigned i; /* place at K_talk */
 };
 /*
- * Colleagues get a "taken" note when the matter was written to whoever is free.
+ * Colleagues get a "taken" note when the visitor wrote to whoever is free.
  * A part of kind taken says that alone: the cell is one that nobody can open.
  * ERR_KEY, ERR_INTERNAL.
  */

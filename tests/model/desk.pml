@@ -1,6 +1,6 @@
 /*
  * The rules for seeds, vault versions, deposits and retries (docs/protocol.md
- * §5, §9, §11; core/talk/desk*.c), with two devices of one desk that may stop
+ * §5, §9, §11; core/desk/*.c), with two devices of one desk that may stop
  * between any two steps, a visitor whose answers may be lost, and days that
  * pass at any moment. Sets of days are bit masks.
  *

@@ -11,9 +11,9 @@
 
 #include "core/crypto/keys.h"
 #include "core/crypto/words.h"
-#include "core/talk/desk.h"
+#include "core/desk/desk.h"
 #include "core/talk/exchange.h"
-#include "core/talk/room.h"
+#include "core/room/room.h"
 
 #define DROP_ORIGIN "http://127.0.0.1:8081"
 

@@ -12,7 +12,7 @@
 #include "core/talk/deposit.h"
 #include "core/talk/exchange.h"
 #include "core/talk/office.h"
-#include "core/talk/vault.h"
+#include "core/desk/vault.h"
 #include "seeded.h"
 
 enum {
@@ -697,10 +697,10 @@ make_matter(const struct world *w, struct vault *v)
 	struct message *written;
 
 	must(m != NULL);
-	memcpy(m->x25519, t->x25519_public, sizeof m->x25519);
-	memcpy(m->xwing, t->xwing_public, sizeof m->xwing);
-	memcpy(m->talk, t->talk, sizeof m->talk);
-	memcpy(m->claim, w->visitor.keys.claim, sizeof m->claim);
+	memcpy(m->keys.x25519, t->x25519_public, sizeof m->keys.x25519);
+	memcpy(m->keys.xwing, t->xwing_public, sizeof m->keys.xwing);
+	memcpy(m->keys.talk, t->talk, sizeof m->keys.talk);
+	memcpy(m->keys.claim, w->visitor.keys.claim, sizeof m->keys.claim);
 	memcpy(m->taken, w->people[1].id, sizeof m->taken);
 	randombytes_buf(said.id, sizeof said.id);
 	must(thread_add(&m->thread, visitor, DAY, &said) == 0);

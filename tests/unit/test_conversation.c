@@ -200,7 +200,7 @@ cells_for_the_visitor(size_t person)
 	assert_int_equal(
 		vault_open(&v, buf_span(&p->vault), &p->keys, office, p->id, p->vault_version), 0);
 	for (unsigned i = 0; i < PLACES_PER_DAY; i++) {
-		place_at(&place, v->matters[0]->talk, office, w.drop.day, i);
+		place_at(&place, v->matters[0]->keys.talk, office, w.drop.day, i);
 		for (size_t k = 0; k < w.drop.place_count; k++)
 			found += memcmp(w.drop.places[k].tag, place.tag, TAG_BYTES) == 0;
 	}
@@ -748,12 +748,12 @@ two_ombuds_cannot_tell_that_they_talk_with_the_same_visitor(void **state)
 		                 0);
 		assert_int_equal(v[i]->matter_count, 1);
 		m[i] = v[i]->matters[0];
-		assert_true(sodium_is_zero(m[i]->claim, CLAIM_BYTES));
+		assert_true(sodium_is_zero(m[i]->keys.claim, CLAIM_BYTES));
 	}
-	assert_false(shares_a_window(m[0]->x25519, 32, m[1]->x25519, 32));
+	assert_false(shares_a_window(m[0]->keys.x25519, 32, m[1]->keys.x25519, 32));
 	assert_false(
-		shares_a_window(m[0]->xwing, XWING_PUBLIC_BYTES, m[1]->xwing, XWING_PUBLIC_BYTES));
-	assert_false(shares_a_window(m[0]->talk, 32, m[1]->talk, 32));
+		shares_a_window(m[0]->keys.xwing, XWING_PUBLIC_BYTES, m[1]->keys.xwing, XWING_PUBLIC_BYTES));
+	assert_false(shares_a_window(m[0]->keys.talk, 32, m[1]->keys.talk, 32));
 	assert_false(shares_a_window(m[0]->thread.messages[0]->id, 16, m[1]->thread.messages[0]->id,
 	                             16));
 	assert_true(m[0]->id != m[1]->id);

@@ -9,7 +9,7 @@
 #include "core/secret.h"
 #include "core/talk/exchange.h"
 #include "core/talk/office.h"
-#include "core/talk/vault.h"
+#include "core/desk/vault.h"
 #include "protocol_vectors.h"
 
 static json_t *vectors;

@@ -46,10 +46,10 @@ fill(unsigned matters)
 		struct matter *m = vault_add_matter(v);
 
 		assert_non_null(m);
-		randombytes_buf(m->x25519, sizeof m->x25519);
-		randombytes_buf(m->xwing, sizeof m->xwing);
-		randombytes_buf(m->talk, sizeof m->talk);
-		m->claim[0] = (uint8_t)i;
+		randombytes_buf(m->keys.x25519, sizeof m->keys.x25519);
+		randombytes_buf(m->keys.xwing, sizeof m->keys.xwing);
+		randombytes_buf(m->keys.talk, sizeof m->keys.talk);
+		m->keys.claim[0] = (uint8_t)i;
 		memcpy(m->taken, d.people[i % 2].id, PERSON_BYTES);
 		randombytes_buf(m->proof, sizeof m->proof);
 		for (unsigned k = 0; k < i % 3; k++)

@@ -3,7 +3,7 @@ import type { RoomTexts } from 'texts';
 import type { Office, Person } from '../shared/asked';
 import { fill, present } from '../shared/texts';
 
-// Who reads what is sent to whoever is free, as core/talk/room_act.c has it.
+// Who reads what is sent to whoever is free, as core/room/plan.c has it.
 export function whoeverIsFree(office: Office): readonly string[] {
   const arranging = present(office).filter((p) => p.role === 'arranging');
   const free = office.charter.writing === 'arranging only' && arranging.length > 0 ? arranging : present(office).filter((p) => p.role === 'ombuds');

@@ -1,15 +1,15 @@
 /*
- * Inside of a visit; for room*.c only. room.c holds the way through the
- * phases, room_read.c what is read, room_act.c what is done.
+ * Inside of a visit; for core/room only. room.c holds the way through the
+ * phases, read.c what is read, plan.c and send.c what is done.
  */
-#ifndef ALCOVE_TALK_ROOM_STATE_H
-#define ALCOVE_TALK_ROOM_STATE_H
+#ifndef ALCOVE_ROOM_STATE_H
+#define ALCOVE_ROOM_STATE_H
 
 #include "core/crypto/keys.h"
 #include "core/crypto/words.h"
 #include "core/talk/deposit.h"
 #include "core/talk/exchange.h"
-#include "core/talk/room.h"
+#include "core/room/room.h"
 
 enum {
 	ROOM_RESTARTS_MAX = 3,

@@ -1,6 +1,6 @@
 /*
  * The ombuds's side: one sync of the desk, with at most one act. Pure, as
- * talk/room.h. The order is the point: what was received is saved in the vault
+ * core/room/room.h. The order is the point: what was received is saved in the vault
  * before the server drops it; a seed is saved before its bundle is published;
  * what is to be said is saved before it is sent, so a crash repeats it and the
  * visitor sees it once.
@@ -10,12 +10,12 @@
  *
  * Without desk_enter a session only learns whose office it is: desk_office.
  */
-#ifndef ALCOVE_TALK_DESK_H
-#define ALCOVE_TALK_DESK_H
+#ifndef ALCOVE_DESK_DESK_H
+#define ALCOVE_DESK_DESK_H
 
 #include "core/talk/office.h"
 #include "core/talk/step.h"
-#include "core/talk/vault.h"
+#include "core/desk/vault.h"
 
 struct desk;
 

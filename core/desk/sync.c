@@ -4,7 +4,7 @@
 
 #include "core/crypto/label.h"
 #include "core/secret.h"
-#include "core/talk/desk_state.h"
+#include "core/desk/state.h"
 
 /* ---- who is who ---- */
 

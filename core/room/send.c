@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "core/secret.h"
-#include "core/talk/room_state.h"
+#include "core/room/state.h"
 
 const struct room_keys *
 room_writing_keys(const struct room *r)

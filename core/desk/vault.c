@@ -1,4 +1,4 @@
-#include "core/talk/vault.h"
+#include "core/desk/vault.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -179,7 +179,7 @@ struct matter *
 vault_matter_by_key(const struct vault *v, const uint8_t x25519[X25519_BYTES])
 {
 	for (size_t i = 0; i < v->matter_count; i++) {
-		if (memcmp(v->matters[i]->x25519, x25519, X25519_BYTES) == 0)
+		if (memcmp(v->matters[i]->keys.x25519, x25519, X25519_BYTES) == 0)
 			return v->matters[i];
 	}
 	return NULL;

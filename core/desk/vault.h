@@ -21,6 +21,7 @@
 #include "core/bytes.h"
 #include "core/crypto/keys.h"
 #include "core/talk/bundle.h"
+#include "core/talk/deposit.h"
 #include "core/talk/roster.h"
 #include "core/talk/thread.h"
 
@@ -42,10 +43,7 @@ struct seen_mark {
 
 struct matter {
 	uint32_t id; /* 24 bits, random; the desk's own name for it, never told to a visitor */
-	uint8_t x25519[X25519_BYTES];
-	uint8_t xwing[XWING_PUBLIC_BYTES];
-	uint8_t talk[32];
-	uint8_t claim[CLAIM_BYTES];  /* zero: written to this person only */
+	struct correspondent_keys keys;
 	uint8_t taken[PERSON_BYTES]; /* the colleague who took it, or oneself, or zero */
 	uint8_t proof[32]; /* of its last renewal, for older talk that comes later, or zero */
 	struct thread thread;

@@ -1,14 +1,14 @@
 /*
- * Inside of a sync; for desk*.c only. desk.c holds the way through the phases,
- * desk_sync.c login, vault and bundles, desk_inbox.c what comes in, desk_reply.c
+ * Inside of a sync; for core/desk only. desk.c holds the way through the phases,
+ * sync.c login, vault and bundles, inbox.c what comes in, reply.c
  * what goes out.
  */
-#ifndef ALCOVE_TALK_DESK_STATE_H
-#define ALCOVE_TALK_DESK_STATE_H
+#ifndef ALCOVE_DESK_STATE_H
+#define ALCOVE_DESK_STATE_H
 
 #include "core/crypto/keys.h"
 #include "core/crypto/words.h"
-#include "core/talk/desk.h"
+#include "core/desk/desk.h"
 #include "core/talk/exchange.h"
 
 enum {

@@ -1,9 +1,9 @@
-#include "core/talk/desk.h"
+#include "core/desk/desk.h"
 
 #include <string.h>
 
 #include "core/secret.h"
-#include "core/talk/desk_state.h"
+#include "core/desk/state.h"
 
 static const struct desk_phase_row phases[] = {
 	[DESK_OFFICE] = {desk_ask_office, desk_on_office},

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/secret.h"
-#include "core/talk/room_state.h"
+#include "core/room/state.h"
 
 static const uint8_t VISITOR[PERSON_BYTES];
 

@@ -4,7 +4,7 @@
 
 #include "core/crypto/label.h"
 #include "core/secret.h"
-#include "core/talk/vault.h"
+#include "core/desk/vault.h"
 
 enum {
 	SALT_BYTES = 32,
@@ -37,10 +37,10 @@ static void
 write_matter(struct buf *out, const struct matter *m)
 {
 	buf_put_u32(out, m->id);
-	buf_put(out, m->x25519, sizeof m->x25519);
-	buf_put(out, m->xwing, sizeof m->xwing);
-	buf_put(out, m->talk, sizeof m->talk);
-	buf_put(out, m->claim, sizeof m->claim);
+	buf_put(out, m->keys.x25519, sizeof m->keys.x25519);
+	buf_put(out, m->keys.xwing, sizeof m->keys.xwing);
+	buf_put(out, m->keys.talk, sizeof m->keys.talk);
+	buf_put(out, m->keys.claim, sizeof m->keys.claim);
 	buf_put(out, m->taken, sizeof m->taken);
 	buf_put(out, m->proof, sizeof m->proof);
 	buf_put_u16(out, (uint16_t)m->thread.n);
@@ -196,10 +196,10 @@ read_matter(struct reader *r, struct vault *v, uint16_t format)
 	if (m == NULL)
 		return ERR_MEMORY;
 	m->id = id;
-	read_bytes(r, m->x25519, sizeof m->x25519);
-	read_bytes(r, m->xwing, sizeof m->xwing);
-	read_bytes(r, m->talk, sizeof m->talk);
-	read_bytes(r, m->claim, sizeof m->claim);
+	read_bytes(r, m->keys.x25519, sizeof m->keys.x25519);
+	read_bytes(r, m->keys.xwing, sizeof m->keys.xwing);
+	read_bytes(r, m->keys.talk, sizeof m->keys.talk);
+	read_bytes(r, m->keys.claim, sizeof m->keys.claim);
 	read_bytes(r, m->taken, sizeof m->taken);
 	read_bytes(r, m->proof, sizeof m->proof);
 	n = read_u16(r);

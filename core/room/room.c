@@ -1,4 +1,4 @@
-#include "core/talk/room.h"
+#include "core/room/room.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 #include "core/crypto/words.h"
 #include "core/secret.h"
-#include "core/talk/room_state.h"
+#include "core/room/state.h"
 
 /*
  * A visit goes through these in order; a phase may come several times (tables,

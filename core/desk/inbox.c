@@ -5,7 +5,7 @@
 
 #include "core/crypto/seal.h"
 #include "core/secret.h"
-#include "core/talk/desk_state.h"
+#include "core/desk/state.h"
 
 static const uint8_t VISITOR[PERSON_BYTES], NOTHING[32];
 
@@ -143,9 +143,9 @@ colleague(const struct desk *d, const uint8_t sender[X25519_BYTES])
 static void
 pin(struct matter *m, const struct opened *e)
 {
-	memcpy(m->x25519, e->sender, sizeof m->x25519);
-	memcpy(m->xwing, e->part.xwing, sizeof m->xwing);
-	memcpy(m->talk, e->part.talk, sizeof m->talk);
+	memcpy(m->keys.x25519, e->sender, sizeof m->keys.x25519);
+	memcpy(m->keys.xwing, e->part.xwing, sizeof m->keys.xwing);
+	memcpy(m->keys.talk, e->part.talk, sizeof m->keys.talk);
 }
 
 static bool
@@ -179,7 +179,7 @@ renewed(const struct desk *d, const struct opened *e, const struct matter *m)
 	const struct vault *v = d->vault;
 
 	for (size_t i = 0; i < v->matter_count; i++) {
-		if (v->matters[i] != m && renewal_of(d, v->matters[i]->talk, e->part.proof,
+		if (v->matters[i] != m && renewal_of(d, v->matters[i]->keys.talk, e->part.proof,
 		                                     e->sender, e->part.xwing, e->part.talk))
 			return v->matters[i];
 	}
@@ -202,11 +202,11 @@ renew(struct desk *d, const struct opened *e, struct matter **m)
 			rc = thread_move(&old->thread, &new->thread);
 		if (rc != 0)
 			return rc;
-		memset(old->claim, 0, sizeof old->claim);
+		memset(old->keys.claim, 0, sizeof old->keys.claim);
 		if (new != NULL && (rc = matter_add_notes(old, buf_span(&new->notes))) != 0)
 			return rc;
 		if (new != NULL) {
-			memcpy(old->claim, new->claim, sizeof old->claim);
+			memcpy(old->keys.claim, new->keys.claim, sizeof old->keys.claim);
 			vault_remove_matter(d->vault, new);
 		}
 		pin(old, e);
@@ -233,7 +233,7 @@ first_seen(struct desk *d, const struct opened *e)
 	for (size_t i = 0; i < v->matter_count; i++) {
 		m = v->matters[i];
 		if (memcmp(m->proof, NOTHING, sizeof m->proof) != 0 &&
-		    renewal_of(d, e->part.talk, m->proof, m->x25519, m->xwing, m->talk))
+		    renewal_of(d, e->part.talk, m->proof, m->keys.x25519, m->keys.xwing, m->keys.talk))
 			return m;
 	}
 	m = vault_add_matter(v);
@@ -248,8 +248,8 @@ file_words(struct desk *d, const struct opened *e)
 	struct matter *m = vault_matter_by_key(d->vault, e->sender);
 	int rc = 0;
 
-	if (m != NULL && (memcmp(m->xwing, e->part.xwing, sizeof m->xwing) != 0 ||
-	                  sodium_memcmp(m->talk, e->part.talk, sizeof m->talk) != 0))
+	if (m != NULL && (memcmp(m->keys.xwing, e->part.xwing, sizeof m->keys.xwing) != 0 ||
+	                  sodium_memcmp(m->keys.talk, e->part.talk, sizeof m->keys.talk) != 0))
 		return 0; /* not the keys pinned at first sight */
 	if (m == NULL && xwing_check(e->part.xwing) != 0)
 		return 0;
@@ -262,8 +262,8 @@ file_words(struct desk *d, const struct opened *e)
 	if (m == NULL)
 		return ERR_MEMORY;
 	if (memcmp(e->part.claim, NOTHING, CLAIM_BYTES) != 0 &&
-	    memcmp(m->x25519, e->sender, X25519_BYTES) == 0)
-		memcpy(m->claim, e->part.claim, CLAIM_BYTES);
+	    memcmp(m->keys.x25519, e->sender, X25519_BYTES) == 0)
+		memcpy(m->keys.claim, e->part.claim, CLAIM_BYTES);
 	rc = thread_add(&m->thread, VISITOR, e->day, &e->part);
 	return rc == ERR_CONFLICT || rc == ERR_FULL ? 0 : rc;
 }
@@ -274,7 +274,7 @@ file_taken(struct desk *d, const struct person *by, const struct opened *e)
 	struct vault *v = d->vault;
 
 	for (size_t i = 0; i < v->matter_count; i++) {
-		if (memcmp(v->matters[i]->claim, e->part.claim, CLAIM_BYTES) == 0 &&
+		if (memcmp(v->matters[i]->keys.claim, e->part.claim, CLAIM_BYTES) == 0 &&
 		    memcmp(v->matters[i]->taken, d->self->id, PERSON_BYTES) != 0)
 			memcpy(v->matters[i]->taken, by->id, PERSON_BYTES);
 	}
@@ -285,7 +285,7 @@ file_forget(struct desk *d, const struct opened *e)
 {
 	struct matter *m = vault_matter_by_key(d->vault, e->sender);
 
-	if (m == NULL || sodium_memcmp(m->talk, e->part.talk, sizeof m->talk) != 0)
+	if (m == NULL || sodium_memcmp(m->keys.talk, e->part.talk, sizeof m->keys.talk) != 0)
 		return;
 	vault_remove_matter(d->vault, m);
 	d->withdrawn++;

@@ -5,7 +5,7 @@
 
 #include "core/secret.h"
 #include "core/talk/deposit.h"
-#include "core/talk/desk_state.h"
+#include "core/desk/state.h"
 
 static int
 write_unsent(struct desk *d, struct matter *m, enum message_kind kind, uint32_t lamport)
@@ -23,7 +23,7 @@ write_unsent(struct desk *d, struct matter *m, enum message_kind kind, uint32_t 
 static int
 take(struct desk *d, struct matter *m)
 {
-	if (sodium_is_zero(m->claim, sizeof m->claim) ||
+	if (sodium_is_zero(m->keys.claim, sizeof m->keys.claim) ||
 	    memcmp(m->taken, d->self->id, PERSON_BYTES) == 0)
 		return 0;
 	memcpy(m->taken, d->self->id, PERSON_BYTES);
@@ -86,7 +86,7 @@ find_unsent(struct desk *d)
 			if (m->thread.messages[j]->unsent && !m->thread.messages[j]->waiting) {
 				if (d->sending != m)
 					d->place_i = deposit_first_free(
-						m->talk, d->office.roster.office, d->office.day,
+						m->keys.talk, d->office.roster.office, d->office.day,
 						buf_span(&d->table));
 				d->sending = m;
 				d->unsent = m->thread.messages[j];
@@ -185,7 +185,7 @@ make_deposit(struct desk *d)
 	                          .bundles = d->bundles,
 	                          .keys = &d->keys,
 	                          .self = d->self,
-	                          .matter = d->sending,
+	                          .to = &d->sending->keys,
 	                          .part = &part,
 	                          .i = d->place_i};
 	struct exchange_slot *slots = calloc(DEPOSIT_SLOTS_MAX, sizeof *slots);
@@ -228,7 +228,7 @@ is_sent(struct matter *m, struct message *said)
 static int
 note_sent(struct desk *d)
 {
-	buf_put(&d->went, d->sending->x25519, X25519_BYTES);
+	buf_put(&d->went, d->sending->keys.x25519, X25519_BYTES);
 	buf_put(&d->went, d->unsent->id, MESSAGE_ID_BYTES);
 	is_sent(d->sending, d->unsent);
 	d->unsent = NULL;

@@ -5,7 +5,7 @@
 
 #include "core/crypto/seal.h"
 #include "core/secret.h"
-#include "core/talk/room_state.h"
+#include "core/room/state.h"
 
 /* ---- keys ---- */
 
