@@ -36,9 +36,10 @@ int
 content_to_roster_office(const struct content *c, json_t **out)
 {
 	/* A NULL among the values frees the others and yields NULL. */
-	*out = json_pack("{s:s, s:s, s:b, s:I, s:s, s:o, s:s, s:o, s:s}", "name", c->name, "title",
+	*out = json_pack("{s:s, s:s, s:b, s:I, s:I, s:s, s:o, s:s, s:o, s:s}", "name", c->name, "title",
 	                 c->title, "sample", (int)c->sample, "retention_days",
-	                 (json_int_t)c->retention.message_days, "writing",
+	                 (json_int_t)c->retention.message_days, "notes_days",
+	                 (json_int_t)c->retention.notes_days, "writing",
 	                 content_writing_text(c->writing), "exceptions", exceptions(c), "reporting",
 	                 c->reporting.statement, "populations", texts(&c->populations), "notice",
 	                 c->notice);
@@ -62,6 +63,7 @@ content_to_roster(const struct content *c, struct roster *r)
 	memcpy(r->office_name, c->name, strlen(c->name) + 1); /* at most OFFICE_NAME_MAX */
 	r->sample = c->sample;
 	r->retention_days = c->retention.message_days;
+	r->notes_days = c->retention.notes_days;
 	r->origin_count = c->origins.n; /* at most ROSTER_ORIGINS_MAX, each ORIGIN_MAX */
 	for (size_t i = 0; i < c->origins.n; i++)
 		memcpy(r->origins[i], c->origins.list[i], strlen(c->origins.list[i]) + 1);

@@ -268,6 +268,14 @@ read_writing(enum office_writing *out, const json_t *value)
 	return ERR_FORMAT;
 }
 
+/* Absent, as in a roster of before: as long as messages. */
+static int
+read_notes_days(struct roster *r, const json_t *value)
+{
+	r->notes_days = r->retention_days;
+	return value == NULL ? 0 : read_number(&r->notes_days, value, 1, NOTES_DAYS_MAX);
+}
+
 static int
 read_office(struct roster *r, const json_t *office)
 {
@@ -275,6 +283,7 @@ read_office(struct roster *r, const json_t *office)
 	    read_text(r->office_name, OFFICE_NAME_MAX, json_object_get(office, "name")) != 0 ||
 	    read_number(&r->retention_days, json_object_get(office, "retention_days"), 1,
 	                RETENTION_DAYS_MAX) != 0 ||
+	    read_notes_days(r, json_object_get(office, "notes_days")) != 0 ||
 	    read_writing(&r->writing, json_object_get(office, "writing")) != 0 ||
 	    !json_is_boolean(json_object_get(office, "sample")))
 		return ERR_FORMAT;

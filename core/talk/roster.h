@@ -42,7 +42,8 @@ struct roster {
 	                                            leavers left out */
 	char office_name[OFFICE_NAME_MAX + 1];
 	bool sample;
-	uint32_t retention_days;
+	uint32_t retention_days; /* a message lives so long after its day */
+	uint32_t notes_days;     /* a matter, so long after it last went on */
 	enum office_writing writing;
 	char *charter; /* the "office" object as JSON text; owned; NUL-terminated */
 };

@@ -64,9 +64,9 @@ content_becomes_a_roster_that_clients_read(void **state)
 static void
 the_office_object_has_the_members_of_the_protocol(void **state)
 {
-	static const char *const members[] = {"name",           "title",       "sample",
-	                                      "retention_days", "writing",     "exceptions",
-	                                      "reporting",      "populations", "notice"};
+	static const char *const members[] = {
+		"name",    "title",      "sample",    "retention_days", "notes_days",
+		"writing", "exceptions", "reporting", "populations",    "notice"};
 	(void)state;
 	struct content *c = loaded("offices/longwood");
 	json_t *office;
