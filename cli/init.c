@@ -22,8 +22,8 @@
 #include "cli/secrets.h"
 #include "cli/visit.h"
 #include "content/content.h"
-#include "core/secret.h"
 #include "core/desk/desk.h"
+#include "core/secret.h"
 
 struct founding {
 	const struct arguments *a;

@@ -1,7 +1,7 @@
 #include "wasm/desk.h"
 
-#include "core/secret.h"
 #include "core/desk/desk.h"
+#include "core/secret.h"
 #include "core/talk/enrolment.h"
 #include "wasm/session.h"
 #include "wasm/show.h"

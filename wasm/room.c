@@ -1,7 +1,7 @@
 #include "wasm/room.h"
 
-#include "core/secret.h"
 #include "core/room/room.h"
+#include "core/secret.h"
 #include "wasm/session.h"
 #include "wasm/show.h"
 

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "core/crypto/label.h"
-#include "core/secret.h"
 #include "core/desk/vault.h"
+#include "core/secret.h"
 
 enum {
 	SALT_BYTES = 32,

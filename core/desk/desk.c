@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "core/secret.h"
 #include "core/desk/state.h"
+#include "core/secret.h"
 
 static const struct desk_phase_row phases[] = {
 	[DESK_OFFICE] = {desk_ask_office, desk_on_office},

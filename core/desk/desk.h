@@ -13,9 +13,9 @@
 #ifndef ALCOVE_DESK_DESK_H
 #define ALCOVE_DESK_DESK_H
 
+#include "core/desk/vault.h"
 #include "core/talk/office.h"
 #include "core/talk/step.h"
-#include "core/desk/vault.h"
 
 struct desk;
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "core/crypto/seal.h"
-#include "core/secret.h"
 #include "core/desk/state.h"
+#include "core/secret.h"
 
 static const uint8_t VISITOR[PERSON_BYTES], NOTHING[32];
 
@@ -233,7 +233,8 @@ first_seen(struct desk *d, const struct opened *e)
 	for (size_t i = 0; i < v->matter_count; i++) {
 		m = v->matters[i];
 		if (memcmp(m->proof, NOTHING, sizeof m->proof) != 0 &&
-		    renewal_of(d, e->part.talk, m->proof, m->keys.x25519, m->keys.xwing, m->keys.talk))
+		    renewal_of(d, e->part.talk, m->proof, m->keys.x25519, m->keys.xwing,
+		               m->keys.talk))
 			return m;
 	}
 	m = vault_add_matter(v);

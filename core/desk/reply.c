@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/desk/state.h"
 #include "core/secret.h"
 #include "core/talk/deposit.h"
-#include "core/desk/state.h"
 
 static int
 write_unsent(struct desk *d, struct matter *m, enum message_kind kind, uint32_t lamport)
@@ -86,8 +86,8 @@ find_unsent(struct desk *d)
 			if (m->thread.messages[j]->unsent && !m->thread.messages[j]->waiting) {
 				if (d->sending != m)
 					d->place_i = deposit_first_free(
-						m->keys.talk, d->office.roster.office, d->office.day,
-						buf_span(&d->table));
+						m->keys.talk, d->office.roster.office,
+						d->office.day, buf_span(&d->table));
 				d->sending = m;
 				d->unsent = m->thread.messages[j];
 				return true;

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "core/crypto/label.h"
-#include "core/secret.h"
 #include "core/desk/state.h"
+#include "core/secret.h"
 
 /* ---- who is who ---- */
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/secret.h"
 #include "core/room/state.h"
+#include "core/secret.h"
 
 static const uint8_t VISITOR[PERSON_BYTES];
 

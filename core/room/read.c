@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "core/crypto/seal.h"
-#include "core/secret.h"
 #include "core/room/state.h"
+#include "core/secret.h"
 
 /* ---- keys ---- */
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "core/crypto/words.h"
-#include "core/secret.h"
 #include "core/room/state.h"
+#include "core/secret.h"
 
 /*
  * A visit goes through these in order; a phase may come several times (tables,

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/secret.h"
 #include "core/room/state.h"
+#include "core/secret.h"
 
 const struct room_keys *
 room_writing_keys(const struct room *r)

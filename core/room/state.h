@@ -7,9 +7,9 @@
 
 #include "core/crypto/keys.h"
 #include "core/crypto/words.h"
+#include "core/room/room.h"
 #include "core/talk/deposit.h"
 #include "core/talk/exchange.h"
-#include "core/room/room.h"
 
 enum {
 	ROOM_RESTARTS_MAX = 3,

@@ -148,8 +148,8 @@ deposit_from_ombuds(struct exchange_slot *slots, const struct ombuds_letter *l)
 	memcpy(slots[0].tag, place.tag, TAG_BYTES);
 	context.reference = SPAN(place.tag);
 	rc = note ? seal_nobody(slots[0].body, &context)
-	          : seal_part(slots[0].body, &context, l->to->x25519, l->to->xwing,
-	                      l->keys->reply, l->part);
+	          : seal_part(slots[0].body, &context, l->to->x25519, l->to->xwing, l->keys->reply,
+	                      l->part);
 	for (size_t i = 0; rc == 0 && i < roster_slots(roster); i++)
 		rc = ombuds_envelope(&slots[1 + i], l, i);
 	secret_wipe(&place, sizeof place);

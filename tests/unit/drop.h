@@ -12,8 +12,8 @@
 #include "core/crypto/keys.h"
 #include "core/crypto/words.h"
 #include "core/desk/desk.h"
-#include "core/talk/exchange.h"
 #include "core/room/room.h"
+#include "core/talk/exchange.h"
 
 #define DROP_ORIGIN "http://127.0.0.1:8081"
 

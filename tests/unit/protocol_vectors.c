@@ -9,10 +9,10 @@
 #include "core/crypto/seal.h"
 #include "core/crypto/wordlist.h"
 #include "core/crypto/words.h"
+#include "core/desk/vault.h"
 #include "core/talk/deposit.h"
 #include "core/talk/exchange.h"
 #include "core/talk/office.h"
-#include "core/desk/vault.h"
 #include "seeded.h"
 
 enum {

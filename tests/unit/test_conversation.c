@@ -751,8 +751,8 @@ two_ombuds_cannot_tell_that_they_talk_with_the_same_visitor(void **state)
 		assert_true(sodium_is_zero(m[i]->keys.claim, CLAIM_BYTES));
 	}
 	assert_false(shares_a_window(m[0]->keys.x25519, 32, m[1]->keys.x25519, 32));
-	assert_false(
-		shares_a_window(m[0]->keys.xwing, XWING_PUBLIC_BYTES, m[1]->keys.xwing, XWING_PUBLIC_BYTES));
+	assert_false(shares_a_window(m[0]->keys.xwing, XWING_PUBLIC_BYTES, m[1]->keys.xwing,
+	                             XWING_PUBLIC_BYTES));
 	assert_false(shares_a_window(m[0]->keys.talk, 32, m[1]->keys.talk, 32));
 	assert_false(shares_a_window(m[0]->thread.messages[0]->id, 16, m[1]->thread.messages[0]->id,
 	                             16));

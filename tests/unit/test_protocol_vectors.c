@@ -6,10 +6,10 @@
 #include "core/crypto/keys.h"
 #include "core/crypto/seal.h"
 #include "core/crypto/words.h"
+#include "core/desk/vault.h"
 #include "core/secret.h"
 #include "core/talk/exchange.h"
 #include "core/talk/office.h"
-#include "core/desk/vault.h"
 #include "protocol_vectors.h"
 
 static json_t *vectors;
