@@ -3,10 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/command.h"
+#include "cli/line.h"
 #include "cli/say.h"
 #include "cli/talk.h"
-#include "cli/visit.h"
 
 static const uint8_t NOBODY[PERSON_BYTES];
 
@@ -104,106 +103,68 @@ warn(const struct visit *v)
 		       o->roster.not_after - o->day + 1);
 }
 
-int
-desk_verb_inbox(const struct arguments *a)
+static const struct roster *
+roster_of(const struct visit *v)
 {
-	const struct vault *vault;
-	const struct roster *roster;
-	struct visit v;
-	bool any = false;
-	int rc = visit_desk(&v, a);
+	return &desk_office(v->desk)->roster;
+}
 
-	if (rc != EXIT_DONE)
-		return rc;
-	rc = visit_run(&v);
-	if (rc != EXIT_DONE) {
-		visit_clear(&v);
-		return rc;
-	}
-	warn(&v);
-	vault = desk_vault(v.desk);
-	roster = &desk_office(v.desk)->roster;
-	if (a->json)
-		rc = print_json(inbox_json(vault, roster, a->details));
-	for (size_t i = 0; rc == EXIT_DONE && !a->json && i < vault->matter_count; i++) {
+static const struct matter *
+matter_of(const struct visit *v)
+{
+	return vault_matter(desk_vault(v->desk), line_matter(v));
+}
+
+/* ---- inbox and show ---- */
+
+static int
+add_inbox(const struct visit *v, json_t *out)
+{
+	return json_object_set_new(out, "matters",
+	                           inbox_json(desk_vault(v->desk), roster_of(v), v->details));
+}
+
+static int
+print_inbox(struct visit *v)
+{
+	const struct vault *vault = desk_vault(v->desk);
+	bool any = false;
+	int rc = EXIT_DONE;
+
+	for (size_t i = 0; rc == EXIT_DONE && i < vault->matter_count; i++) {
 		if (!has_words(vault->matters[i]))
 			continue;
 		any = true;
-		rc = print_matter(vault->matters[i], roster, a->details);
+		rc = print_matter(vault->matters[i], roster_of(v), v->details);
 	}
-	if (!any && !a->json && rc == EXIT_DONE)
+	if (!any && rc == EXIT_DONE)
 		(void)printf("Nothing waits at this desk.\n");
-	visit_clear(&v);
 	return rc;
 }
 
 static int
-wanted_matter(uint32_t *out, const struct arguments *a)
+add_matter(const struct visit *v, json_t *out)
 {
-	if (matter_id(out, span_text(a->positional[1])) != 0)
-		return fail(
-			"not a matter's name as 'desk inbox' shows it (six letters or digits): %s",
-			a->positional[1]);
-	return EXIT_DONE;
+	const struct matter *m = matter_of(v);
+
+	return m == NULL ? 0
+	                 : json_object_set_new(out, "matter",
+	                                       matter_json(m, roster_of(v), v->details));
 }
 
-/* The desk, for a matter. */
 static int
-visit_matter(struct visit *v, uint32_t *id, const struct arguments *a)
+print_one(struct visit *v)
 {
-	int rc = wanted_matter(id, a);
-
-	return rc == EXIT_DONE ? visit_desk(v, a) : rc;
+	return print_matter(matter_of(v), roster_of(v), v->details);
 }
 
-/* And for a text, read first. It is the caller's to clear if there is a visit. */
-static int
-visit_with_text(struct visit *v, uint32_t *id, struct buf *text,
-                int (*read)(struct buf *out, const struct arguments *a), const struct arguments *a)
-{
-	int rc = wanted_matter(id, a);
-
-	if (rc == EXIT_DONE)
-		rc = read(text, a);
-	if (rc == EXIT_DONE)
-		rc = visit_desk(v, a);
-	if (rc != EXIT_DONE)
-		buf_clear(text);
-	return rc;
-}
-
-int
-desk_verb_show(const struct arguments *a)
-{
-	const struct matter *m;
-	const struct roster *roster;
-	struct visit v;
-	uint32_t id;
-	int rc = visit_matter(&v, &id, a);
-
-	if (rc != EXIT_DONE)
-		return rc;
-	rc = visit_run(&v);
-	if (rc == EXIT_DONE) {
-		warn(&v);
-		roster = &desk_office(v.desk)->roster;
-		m = vault_matter(desk_vault(v.desk), id);
-		if (m == NULL)
-			rc = fail("there is no such matter at this desk: %s", a->positional[1]);
-		else if (a->json)
-			rc = print_json(matter_json(m, roster, a->details));
-		else
-			rc = print_matter(m, roster, a->details);
-	}
-	visit_clear(&v);
-	return rc;
-}
+/* ---- acts ---- */
 
 /* Saved, and not yet where the visitor finds it. */
 static bool
-unsent(const struct desk *d, uint32_t id)
+unsent(const struct visit *v)
 {
-	const struct matter *m = vault_matter(desk_vault(d), id);
+	const struct matter *m = matter_of(v);
 
 	for (size_t i = 0; m != NULL && i < m->thread.n; i++) {
 		if (m->thread.messages[i]->unsent)
@@ -212,116 +173,109 @@ unsent(const struct desk *d, uint32_t id)
 	return false;
 }
 
-int
-desk_verb_say(const struct arguments *a)
+static int
+check_said(struct visit *v)
 {
-	struct visit v;
-	struct buf text;
-	uint32_t id;
-	int rc;
-
-	buf_init(&text, TEXT_MAX);
-	rc = visit_with_text(&v, &id, &text, text_from_input, a);
-	if (rc != EXIT_DONE)
-		return rc;
-	rc = desk_say(v.desk, id, buf_span(&text));
-	rc = rc == 0 ? visit_run(&v) : fail_err(rc, "desk say");
-	buf_clear(&text);
-	if (rc == EXIT_DONE && unsent(v.desk, id))
-		rc = fail(
+	if (unsent(v))
+		return visit_problem(
+			v,
 			"the answer is saved, but found no place today (64 for one conversation); "
 			"it goes out when this desk is opened another day. Do not say it again");
-	else if (rc == EXIT_DONE)
-		warn(&v);
-	if (rc == EXIT_DONE)
-		(void)printf("Answered. There is no receipt: nobody is told when it is read.\n");
-	visit_clear(&v);
-	return rc;
+	warn(v);
+	return EXIT_DONE;
+}
+
+static int
+print_said(struct visit *v)
+{
+	(void)v;
+	(void)printf("Answered. There is no receipt: nobody is told when it is read.\n");
+	return EXIT_DONE;
+}
+
+static int
+check_taken(struct visit *v)
+{
+	if (unsent(v))
+		return visit_problem(v, "it is taken here, but the office is full: colleagues are "
+		                        "told when this desk is opened again");
+	warn(v);
+	return EXIT_DONE;
+}
+
+/* Whether colleagues got the matter too, and are told. */
+static bool
+told_colleagues(const struct visit *v)
+{
+	const struct matter *m = matter_of(v);
+
+	return m != NULL && memcmp(m->taken, NOBODY, sizeof m->taken) != 0;
+}
+
+static int
+add_taken(const struct visit *v, json_t *out)
+{
+	return json_object_set_new(out, "told", json_boolean(told_colleagues(v)));
+}
+
+static int
+print_taken(struct visit *v)
+{
+	(void)printf(told_colleagues(v) ? "Taken. Colleagues see it when they open their desks.\n"
+	                                : "Nobody else got this one: it is yours already.\n");
+	return EXIT_DONE;
+}
+
+static int
+check_desk(struct visit *v)
+{
+	warn(v);
+	return EXIT_DONE;
+}
+
+static int
+print_noted(struct visit *v)
+{
+	(void)printf(line_value(v, "text")[0] != '\0' ? "Noted, for this desk only.\n"
+	                                              : "There are no notes any more.\n");
+	return EXIT_DONE;
+}
+
+static int
+print_closed(struct visit *v)
+{
+	(void)v;
+	(void)printf("Closed. This desk remembers nothing of it.\n");
+	return EXIT_DONE;
+}
+
+static int
+print_seeds(struct visit *v)
+{
+	(void)v;
+	(void)printf("New day keys from tomorrow on are published.\n");
+	return EXIT_DONE;
+}
+
+static const struct outcome outcomes[] = {
+	{"inbox", "matters", print_inbox, add_inbox, check_desk},
+	{"show", "matter", print_one, add_matter, check_desk},
+	{"say", NULL, print_said, NULL, check_said},
+	{"note", NULL, print_noted, NULL, check_desk},
+	{"take", NULL, print_taken, add_taken, check_taken},
+	{"close", NULL, print_closed, NULL, check_desk},
+	{"renew-seeds", NULL, print_seeds, NULL, check_desk},
+	{0},
+};
+
+int
+desk_run(const struct arguments *a)
+{
+	return line_run(a, visit_desk, outcomes);
 }
 
 int
-desk_verb_note(const struct arguments *a)
+desk_run_lines(const struct arguments *a)
 {
-	struct visit v;
-	struct buf text;
-	uint32_t id;
-	int rc;
-
-	buf_init(&text, NOTES_MAX);
-	rc = visit_with_text(&v, &id, &text, notes_from_input, a);
-	if (rc != EXIT_DONE)
-		return rc;
-	rc = desk_note(v.desk, id, NULL, buf_span(&text));
-	rc = rc == 0 ? visit_run(&v) : fail_err(rc, "desk note");
-	if (rc == EXIT_DONE) {
-		warn(&v);
-		(void)printf(text.n > 0 ? "Noted, for this desk only.\n"
-		                        : "There are no notes any more.\n");
-	}
-	buf_clear(&text);
-	visit_clear(&v);
-	return rc;
-}
-
-int
-desk_verb_take(const struct arguments *a)
-{
-	const struct matter *m;
-	struct visit v;
-	uint32_t id;
-	int rc = visit_matter(&v, &id, a);
-
-	if (rc != EXIT_DONE)
-		return rc;
-	desk_take(v.desk, id);
-	rc = visit_run(&v);
-	if (rc == EXIT_DONE && unsent(v.desk, id))
-		rc = fail("it is taken here, but the office is full: colleagues are told when this "
-		          "desk is opened again");
-	if (rc == EXIT_DONE) {
-		warn(&v);
-		m = vault_matter(desk_vault(v.desk), id);
-		(void)printf(m != NULL && memcmp(m->taken, NOBODY, sizeof m->taken) != 0
-		                     ? "Taken. Colleagues see it when they open their desks.\n"
-		                     : "Nobody else got this one: it is yours already.\n");
-	}
-	visit_clear(&v);
-	return rc;
-}
-
-int
-desk_verb_close(const struct arguments *a)
-{
-	struct visit v;
-	uint32_t id;
-	int rc = visit_matter(&v, &id, a);
-
-	if (rc != EXIT_DONE)
-		return rc;
-	desk_close(v.desk, id);
-	rc = visit_run(&v);
-	if (rc == EXIT_DONE) {
-		warn(&v);
-		(void)printf("Closed. This desk remembers nothing of it.\n");
-	}
-	visit_clear(&v);
-	return rc;
-}
-
-int
-desk_verb_renew_seeds(const struct arguments *a)
-{
-	struct visit v;
-	int rc = visit_desk(&v, a);
-
-	if (rc != EXIT_DONE)
-		return rc;
-	desk_renew_seeds(v.desk);
-	rc = visit_run(&v);
-	if (rc == EXIT_DONE) {
-		warn(&v);
-		(void)printf("New day keys from tomorrow on are published.\n");
-	}
-	visit_clear(&v);
-	return rc;
+	return line_run_all(a, visit_desk, outcomes);
 }

@@ -93,7 +93,7 @@ name_folder(struct founding *f)
 static int
 check_files(const struct founding *f)
 {
-	const char *words = f->a->words_file, *root = f->root_path;
+	const char *words = option(f->a, "--words-file"), *root = f->root_path;
 
 	if (strcmp(words, "-") == 0 || strcmp(root, "-") == 0)
 		return fail("the words and the root key are written to new files: name them in "
@@ -123,24 +123,26 @@ check_places(struct founding *f)
 	const char *dir = a->positional[0];
 	int n, rc;
 
-	if (a->from == NULL || a->words_file == NULL || a->words_file[0] == '\0')
+	if (option(a, "--from") == NULL || option(a, "--words-file") == NULL ||
+	    option(a, "--words-file")[0] == '\0')
 		return fail_usage("office init: --from and --words-file are needed");
-	n = a->root_key != NULL
-	            ? snprintf(f->root_path, sizeof f->root_path, "%s", a->root_key)
-	            : snprintf(f->root_path, sizeof f->root_path, "%s.root-key", a->words_file);
+	n = option(a, "--root-key") != NULL
+	            ? snprintf(f->root_path, sizeof f->root_path, "%s", option(a, "--root-key"))
+	            : snprintf(f->root_path, sizeof f->root_path, "%s.root-key",
+	                       option(a, "--words-file"));
 	if (n >= (int)sizeof f->root_path)
 		return fail("--root-key: the path is too long");
 	rc = name_folder(f);
 	if (rc != EXIT_DONE)
 		return rc;
-	if (in_folder(f, a->words_file) || in_folder(f, f->root_path))
+	if (in_folder(f, option(a, "--words-file")) || in_folder(f, f->root_path))
 		return fail(
 			"the words and the root key must not lie in %s, which is what the server "
 			"serves from",
 			dir);
 	rc = folder_check_parent(f->dir);
 	if (rc == EXIT_DONE)
-		rc = folder_check_parent(a->words_file);
+		rc = folder_check_parent(option(a, "--words-file"));
 	if (rc == EXIT_DONE)
 		rc = folder_check_parent(f->root_path);
 	return rc == EXIT_DONE ? check_files(f) : rc;
@@ -258,7 +260,7 @@ publish_pages(struct founding *f, struct store *store)
 	char public[PATH_MAX + 16];
 
 	(void)snprintf(public, sizeof public, "%s/public", f->made_in);
-	return publish(store, f->roster.office, f->root, f->a->from, public);
+	return publish(store, f->roster.office, f->root, option(f->a, "--from"), public);
 }
 
 static int
@@ -345,7 +347,7 @@ put_in_place(struct founding *f)
 static int
 hand_out(struct founding *f)
 {
-	int rc = secrets_write_words(f->a->words_file, f->words);
+	int rc = secrets_write_words(option(f->a, "--words-file"), f->words);
 
 	if (rc != EXIT_DONE)
 		return rc;
@@ -362,7 +364,7 @@ static void
 undo(struct founding *f)
 {
 	if (f->words_written)
-		(void)unlink(f->a->words_file);
+		(void)unlink(option(f->a, "--words-file"));
 	if (f->root_written)
 		(void)unlink(f->root_path);
 	remove_parts(f->dir, f->moved);
@@ -393,8 +395,9 @@ report(const struct founding *f)
 	             "The root key is in %s, encrypted under %s: keep it away from the server.\n"
 	             "Serve it with: alcove serve ",
 	             f->roster.office_name, f->a->positional[0], fingerprint,
-	             f->roster.people[0].name, f->a->words_file, f->root_path,
-	             f->a->passphrase_file == NULL ? "these words" : "the passphrase");
+	             f->roster.people[0].name, option(f->a, "--words-file"), f->root_path,
+	             option(f->a, "--root-passphrase-file") == NULL ? "these words"
+	                                                            : "the passphrase");
 	print_word(f->a->positional[0]);
 	(void)printf(" --listen 127.0.0.1:8081\n");
 	for (size_t i = 1; i < f->content->people_n; i++)
@@ -408,7 +411,7 @@ office_verb_init(const struct arguments *a)
 	int rc = check_places(&f);
 
 	if (rc == EXIT_DONE)
-		rc = problems_load(&f.content, a->from);
+		rc = problems_load(&f.content, option(a, "--from"));
 	if (rc == EXIT_DONE)
 		rc = make_root(&f);
 	if (rc == EXIT_DONE)

@@ -174,7 +174,7 @@ inventory_run(const struct arguments *a)
 		rc = store_take_inventory(store, inv);
 	if (rc != 0)
 		rc = fail_store(rc, a->positional[0]);
-	else if (a->json)
+	else if (is_given(a, "--json"))
 		rc = print_json(inventory_json(inv, &roster));
 	else
 		print_inventory(inv, &roster);

@@ -23,29 +23,6 @@ harden(void)
 	return EXIT_DONE;
 }
 
-static bool
-is_group(const char *name)
-{
-	for (size_t i = 0; i < command_count; i++) {
-		if (commands[i].group != NULL && strcmp(commands[i].group, name) == 0)
-			return true;
-	}
-	return false;
-}
-
-static const struct command *
-find(const char *group, const char *verb)
-{
-	for (size_t i = 0; i < command_count; i++) {
-		const struct command *c = &commands[i];
-
-		if ((c->group == NULL) == (group == NULL) &&
-		    (group == NULL || strcmp(c->group, group) == 0) && strcmp(c->verb, verb) == 0)
-			return c;
-	}
-	return NULL;
-}
-
 static int
 run(const struct command *c, int argc, char **argv)
 {
@@ -54,7 +31,7 @@ run(const struct command *c, int argc, char **argv)
 
 	if (rc != EXIT_DONE)
 		return rc;
-	if (a.help) {
+	if (is_given(&a, "--help")) {
 		help_command(c);
 		return EXIT_DONE;
 	}
@@ -74,9 +51,9 @@ asks_help(const char *word)
 static int
 dispatch(int argc, char **argv)
 {
-	const struct command *c;
+	struct command c;
 	const char *group = NULL;
-	int at = 1;
+	int at = 1, rest, rc;
 
 	if (argc < 2) {
 		(void)fprintf(stderr, "usage: alcove COMMAND …\nSee 'alcove --help'.\n");
@@ -91,7 +68,7 @@ dispatch(int argc, char **argv)
 			return sibling_exec(handed_over[i].program,
 			                    handed_over[i].keeps_name ? argv : argv + 1);
 	}
-	if (is_group(argv[1])) {
+	if (command_is_group(argv[1])) {
 		group = argv[1];
 		at = 2;
 	}
@@ -99,13 +76,9 @@ dispatch(int argc, char **argv)
 		help_print(group);
 		return at == argc ? EXIT_USAGE : EXIT_DONE;
 	}
-	c = find(group, argv[at]);
-	if (c == NULL) {
-		(void)fprintf(stderr, "alcove: no such command: %s%s%s\nSee 'alcove --help'.\n",
-		              group == NULL ? "" : group, group == NULL ? "" : " ", argv[at]);
-		return EXIT_USAGE;
-	}
-	return run(c, argc - at - 1, argv + at + 1);
+	rest = argc - at;
+	rc = command_find(&c, group, &rest, argv + at);
+	return rc != EXIT_DONE ? rc : run(&c, rest - 1, argv + at + 1);
 }
 
 int

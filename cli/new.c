@@ -42,7 +42,7 @@ check_place(struct beginning *b)
 static int
 read_answers(struct beginning *b)
 {
-	const char *file = b->a->answers;
+	const char *file = option(b->a, "--answers");
 	struct content_problems problems = {0};
 	struct buf text;
 	int rc;

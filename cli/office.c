@@ -93,27 +93,27 @@ office_verb_enroll(const struct arguments *a)
 	enum person_role role;
 	int rc, err;
 
-	if (a->name == NULL || a->words_file == NULL)
+	if (option(a, "--name") == NULL || option(a, "--words-file") == NULL)
 		return fail_usage("office enroll: --name and --words-file are needed");
-	if (strlen(a->name) > PERSON_NAME_MAX || a->name[0] == '\0' ||
-	    !utf8_valid(span_text(a->name)))
+	if (strlen(option(a, "--name")) > PERSON_NAME_MAX || option(a, "--name")[0] == '\0' ||
+	    !utf8_valid(span_text(option(a, "--name"))))
 		return fail("--name: 1 to %d bytes of text", PERSON_NAME_MAX);
-	rc = role_of(&role, a->role);
+	rc = role_of(&role, option(a, "--role"));
 	if (rc == EXIT_DONE)
 		rc = office_of(&roster, a);
 	if (rc == EXIT_DONE && (words = secrets_new_words()) == NULL)
 		rc = EXIT_FAILED;
 	if (rc == EXIT_DONE &&
-	    (err = enrolment_make(code, roster.office, words, role, a->name)) != 0)
+	    (err = enrolment_make(code, roster.office, words, role, option(a, "--name"))) != 0)
 		rc = fail_err(err, "the enrolment code");
 	if (rc == EXIT_DONE)
-		rc = secrets_write_words(a->words_file, words);
+		rc = secrets_write_words(option(a, "--words-file"), words);
 	if (rc == EXIT_DONE) {
 		(void)printf("%s\n", code);
 		notice("the words of %s are in %s. Give the code above to the holder of the root "
 		       "key, who "
 		       "takes it in with 'alcove office accept'",
-		       a->name, a->words_file);
+		       option(a, "--name"), option(a, "--words-file"));
 	}
 	secret_free(words);
 	roster_clear(&roster);
@@ -207,7 +207,7 @@ static int
 take_content(struct roster *roster, const struct arguments *a, char said[SAID_MAX])
 {
 	struct content *content;
-	int rc = problems_load(&content, a->from);
+	int rc = problems_load(&content, option(a, "--from"));
 
 	if (rc != EXIT_DONE)
 		return rc;
@@ -217,7 +217,7 @@ take_content(struct roster *roster, const struct arguments *a, char said[SAID_MA
 		said, SAID_MAX,
 		"The pages are made, listed and signed. A server that runs shows them once it is "
 		"started again.\n");
-	return rc == 0 ? EXIT_DONE : fail_err(rc, a->from);
+	return rc == 0 ? EXIT_DONE : fail_err(rc, option(a, "--from"));
 }
 
 static int
@@ -228,13 +228,13 @@ put_pages(struct store *store, const struct roster *roster, const struct minisig
 
 	if (snprintf(public, sizeof public, "%s/public", a->positional[0]) >= (int)sizeof public)
 		return fail("%s: the path is too long", a->positional[0]);
-	return publish(store, roster->office, root, a->from, public);
+	return publish(store, roster->office, root, option(a, "--from"), public);
 }
 
 int
 office_verb_publish(const struct arguments *a)
 {
-	if (a->from == NULL)
+	if (option(a, "--from") == NULL)
 		return fail_usage("office publish: --from is needed");
 	return roster_change(a, take_content, put_pages);
 }

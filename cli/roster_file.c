@@ -80,7 +80,7 @@ sign_again(struct store *store, struct roster *roster, const struct minisign_pub
 		return EXIT_FAILED;
 	if (memcmp(key->public.key, root->key, sizeof root->key) != 0) {
 		secret_free(key);
-		return fail("%s is another office's root key", a->root_key);
+		return fail("%s is another office's root key", option(a, "--root-key"));
 	}
 	if (also != NULL)
 		rc = also(store, roster, key, a);

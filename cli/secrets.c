@@ -47,17 +47,17 @@ read_given(struct buf *out, const struct arguments *a)
 	long fd;
 	int rc;
 
-	if (a->words_file != NULL) {
-		if (disk_is_open_to_others(a->words_file))
-			notice("note: %s can be read by others: chmod 600 %s", a->words_file,
-			       a->words_file);
-		rc = disk_read(out, a->words_file);
-		return rc == 0 ? EXIT_DONE : fail_err(rc, a->words_file);
+	if (option(a, "--words-file") != NULL) {
+		if (disk_is_open_to_others(option(a, "--words-file")))
+			notice("note: %s can be read by others: chmod 600 %s",
+			       option(a, "--words-file"), option(a, "--words-file"));
+		rc = disk_read(out, option(a, "--words-file"));
+		return rc == 0 ? EXIT_DONE : fail_err(rc, option(a, "--words-file"));
 	}
-	if (a->words_fd != NULL) {
-		fd = strtol(a->words_fd, &end, 10);
-		if (*end != '\0' || end == a->words_fd || fd < 0 || fd > 65535)
-			return fail("--words-fd: not a descriptor: %s", a->words_fd);
+	if (option(a, "--words-fd") != NULL) {
+		fd = strtol(option(a, "--words-fd"), &end, 10);
+		if (*end != '\0' || end == option(a, "--words-fd") || fd < 0 || fd > 65535)
+			return fail("--words-fd: not a descriptor: %s", option(a, "--words-fd"));
 		rc = disk_read_descriptor(out, (int)fd);
 		return rc == 0 ? EXIT_DONE : fail_err(rc, "--words-fd");
 	}
@@ -140,10 +140,11 @@ secrets_passphrase(struct buf *out, const struct arguments *a)
 	bool same;
 	int rc;
 
-	if (a->passphrase_file == NULL)
+	if (option(a, "--root-passphrase-file") == NULL)
 		return EXIT_DONE;
-	rc = read_passphrase(out, a->passphrase_file, "A passphrase for the root key: ");
-	if (rc != EXIT_DONE || strcmp(a->passphrase_file, "-") != 0)
+	rc = read_passphrase(out, option(a, "--root-passphrase-file"),
+	                     "A passphrase for the root key: ");
+	if (rc != EXIT_DONE || strcmp(option(a, "--root-passphrase-file"), "-") != 0)
 		return rc;
 	buf_init(&again, TYPED_MAX);
 	rc = read_terminal(&again, "Once more: ");
@@ -164,12 +165,12 @@ secrets_root_key(const struct arguments *a)
 	buf_init(&passphrase, TYPED_MAX);
 	if (key == NULL)
 		rc = fail_err(ERR_MEMORY, "root key");
-	else if (a->root_key == NULL)
+	else if (option(a, "--root-key") == NULL)
 		rc = fail("--root-key is needed: the file with the office's root key");
-	else if (disk_read(&file, a->root_key) != 0)
-		rc = fail_err(ERR_DISK, a->root_key);
-	else if (a->passphrase_file != NULL)
-		rc = read_passphrase(&passphrase, a->passphrase_file,
+	else if (disk_read(&file, option(a, "--root-key")) != 0)
+		rc = fail_err(ERR_DISK, option(a, "--root-key"));
+	else if (option(a, "--root-passphrase-file") != NULL)
+		rc = read_passphrase(&passphrase, option(a, "--root-passphrase-file"),
 		                     "The root key's passphrase: ");
 	else if ((words = secrets_words(a)) == NULL)
 		rc = EXIT_FAILED;
@@ -177,7 +178,7 @@ secrets_root_key(const struct arguments *a)
 		buf_put_text(&passphrase, words), rc = EXIT_DONE;
 	if (rc == EXIT_DONE) {
 		rc = minisign_secret_read(key, buf_span(&file), buf_span(&passphrase));
-		rc = rc == 0 ? EXIT_DONE : fail_err(rc, a->root_key);
+		rc = rc == 0 ? EXIT_DONE : fail_err(rc, option(a, "--root-key"));
 	}
 	secret_free(words);
 	buf_clear(&file);

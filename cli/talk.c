@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/disk.h"
 #include "cli/say.h"
 #include "core/desk/vault.h"
 
@@ -131,44 +130,4 @@ print_json(json_t *value)
 		return fail("cannot write the answer as JSON");
 	(void)printf("\n");
 	return EXIT_DONE;
-}
-
-/* Standard input whole, as long as out takes; what: what it is to be. */
-static int
-input(struct buf *out, const struct arguments *a, const char *what)
-{
-	int rc;
-
-	if (a->words_file != NULL && strcmp(a->words_file, "-") == 0)
-		return fail("standard input is %s: give the words in a file, or on another "
-		            "descriptor with --words-fd",
-		            what);
-	if (isatty(STDIN_FILENO) == 1)
-		(void)fprintf(stderr, "Write, then press Ctrl-D on a line of its own.\n");
-	rc = disk_read(out, "-");
-	if (rc == ERR_SIZE)
-		return fail("%s is too long: at most %zu bytes", what, out->max);
-	return rc == 0 ? EXIT_DONE : fail_err(rc, "standard input");
-}
-
-int
-text_from_input(struct buf *out, const struct arguments *a)
-{
-	int rc = input(out, a, "the text to say");
-
-	if (rc != EXIT_DONE)
-		return rc;
-	if (out->n == 0)
-		return fail("there is nothing on standard input to say");
-	return text_check(buf_span(out)) == 0 ? EXIT_DONE : fail_err(ERR_TEXT, "standard input");
-}
-
-int
-notes_from_input(struct buf *out, const struct arguments *a)
-{
-	int rc = input(out, a, "the text of the notes");
-
-	if (rc != EXIT_DONE)
-		return rc;
-	return notes_check(buf_span(out)) == 0 ? EXIT_DONE : fail_err(ERR_TEXT, "standard input");
 }

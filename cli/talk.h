@@ -1,4 +1,4 @@
-/* Showing a conversation, and reading what is to be said. */
+/* Showing a conversation. */
 #ifndef ALCOVE_CLI_TALK_H
 #define ALCOVE_CLI_TALK_H
 
@@ -16,10 +16,4 @@ int talk_print(const struct thread *thread, const struct roster *roster, bool de
                const char *visitor, const char *empty);
 /* Writes a value and a line feed, and frees it. EXIT_ value. */
 int print_json(json_t *value);
-/* Standard input whole, as a text that may be said, unless a takes the words from there. EXIT_
- * value. */
-int text_from_input(struct buf *out, const struct arguments *a);
-/* The same for notes, which may be none. */
-int notes_from_input(struct buf *out, const struct arguments *a);
-
 #endif

@@ -133,7 +133,7 @@ report(const struct verification *c)
 	bool pinned = c->v.address.fingerprint[0] != '\0';
 
 	fingerprint_of(fingerprint, roster->office);
-	if (c->a->json)
+	if (is_given(c->a, "--json"))
 		return print_json(
 			json_pack("{s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:I}", "office",
 		                  roster->office_name, "fingerprint", fingerprint, "pinned", pinned,

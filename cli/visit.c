@@ -1,5 +1,7 @@
 #include "cli/visit.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,33 +19,52 @@ today(void)
 	return (uint32_t)(time(NULL) / SECONDS_A_DAY);
 }
 
-static int
-begin(struct visit *out, const struct arguments *a)
+int
+visit_problem(struct visit *v, const char *format, ...)
 {
-	*out = (struct visit){.keep_in = a->keep_in, .lock = -1};
+	va_list list;
+
+	va_start(list, format);
+	(void)vsnprintf(v->problem, sizeof v->problem, format, list);
+	va_end(list);
+	return EXIT_FAILED;
+}
+
+static int
+begin(struct visit *out, const struct side *side, const struct arguments *a)
+{
+	*out = (struct visit){.side = side, .keep_in = option(a, "--keep-in"), .lock = -1};
 	if (address_read(&out->address, a->positional[0]) != EXIT_DONE)
 		return EXIT_FAILED;
-	out->http = http_new(&out->address, a->proxy);
-	return out->http == NULL ? EXIT_FAILED : EXIT_DONE;
+	out->http = http_new(&out->address, option(a, "--proxy"));
+	if (out->http == NULL)
+		return EXIT_FAILED;
+	if (side->make(&out->of, out->address.origin, span_text(out->address.fingerprint),
+	               today()) != 0)
+		return fail_err(ERR_MEMORY, "visit");
+	return EXIT_DONE;
+}
+
+static int
+enter(struct visit *v, const struct arguments *a)
+{
+	char *words = secrets_words(a);
+
+	if (words == NULL)
+		return EXIT_FAILED;
+	v->side->enter(v->of, words);
+	secret_free(words);
+	return EXIT_DONE;
 }
 
 int
 visit_room(struct visit *out, const struct arguments *a, bool with_words)
 {
-	char *words;
-	int rc = begin(out, a);
+	int rc = begin(out, &room_side, a);
 
-	if (rc == EXIT_DONE && room_new(&out->room, out->address.origin,
-	                                span_text(out->address.fingerprint), today()) != 0)
-		rc = fail_err(ERR_MEMORY, "room");
-	if (rc == EXIT_DONE && with_words) {
-		words = secrets_words(a);
-		if (words == NULL)
-			rc = EXIT_FAILED;
-		else
-			room_enter(out->room, words);
-		secret_free(words);
-	}
+	out->room = out->of;
+	if (rc == EXIT_DONE && with_words)
+		rc = enter(out, a);
 	if (rc != EXIT_DONE)
 		visit_clear(out);
 	return rc;
@@ -52,22 +73,13 @@ visit_room(struct visit *out, const struct arguments *a, bool with_words)
 int
 visit_desk(struct visit *out, const struct arguments *a)
 {
-	char *words;
-	int rc = begin(out, a);
+	int rc = begin(out, &desk_side, a);
 
-	if (rc == EXIT_DONE && desk_new(&out->desk, out->address.origin,
-	                                span_text(out->address.fingerprint), today()) != 0)
-		rc = fail_err(ERR_MEMORY, "desk");
-	if (rc == EXIT_DONE) {
-		words = secrets_words(a);
-		if (words == NULL)
-			rc = EXIT_FAILED;
-		else
-			desk_enter(out->desk, words);
-		secret_free(words);
-		if (a->put_back)
-			desk_put_back(out->desk);
-	}
+	out->desk = out->of;
+	if (rc == EXIT_DONE)
+		rc = enter(out, a);
+	if (rc == EXIT_DONE && is_given(a, "--put-back"))
+		desk_put_back(out->desk);
 	if (rc != EXIT_DONE)
 		visit_clear(out);
 	return rc;
@@ -76,85 +88,95 @@ visit_desk(struct visit *out, const struct arguments *a)
 void
 visit_clear(struct visit *v)
 {
-	room_free(v->room);
-	desk_free(v->desk);
+	if (v->of != NULL)
+		v->side->release(v->of);
 	http_free(v->http);
-	v->room = NULL;
+	v->of = v->room = NULL;
 	v->desk = NULL;
 	v->http = NULL;
 }
 
-static int
-next(struct visit *v, struct step *step)
-{
-	return v->room != NULL ? room_step(v->room, step) : desk_step(v->desk, step);
-}
-
-static int
-answer(struct visit *v, int status, struct span body)
-{
-	return v->room != NULL ? room_answer(v->room, status, body)
-	                       : desk_answer(v->desk, status, body);
-}
-
 /* What the rules found wrong, in the words of somebody who wants to go on. */
 static int
-explain(const struct visit *v, int err)
+explain(struct visit *v, int err)
 {
 	const char *origin = v->address.origin;
 	bool desk = v->desk != NULL;
 
 	switch (err) {
 	case ERR_FOREIGN:
-		return fail(
+		return visit_problem(
+			v,
 			"%s: this is not the office of the link, or it does not list this address; "
 			"nothing was sent",
 			origin);
 	case ERR_WORDS:
-		return fail("%s: what follows # in the address is not eight words of an office",
-		            origin);
+		return visit_problem(
+			v, "%s: what follows # in the address is not eight words of an office",
+			origin);
 	case ERR_SIGNATURE:
-		return fail(
+		return visit_problem(
+			v,
 			"%s: the office's roster is not signed by its root key; nothing was sent",
 			origin);
 	case ERR_EXPIRED:
-		return fail("%s: the office's roster is past its last day; its root holder must "
-		            "sign it "
-		            "again (alcove office renew)",
-		            origin);
+		return visit_problem(
+			v,
+			"%s: the office's roster is past its last day; its root holder must "
+			"sign it "
+			"again (alcove office renew)",
+			origin);
 	case ERR_OLDER:
-		return fail(desk && desk_vault(v->desk) == NULL
-		                    ? "%s: the server holds an older vault than this device kept; "
-		                      "if the server "
-		                      "was restored, go on with --put-back"
-		                    : "%s: the server shows an older roster than the office has; "
-		                      "nothing was sent",
-		            origin);
+		return visit_problem(
+			v,
+			desk && desk_vault(v->desk) == NULL
+				? "%s: the server holds an older vault than this device kept; "
+				  "if the server "
+				  "was restored, go on with --put-back"
+				: "%s: the server shows an older roster than the office has; "
+				  "nothing was sent",
+			origin);
 	case ERR_PERSON:
-		return desk ? fail("%s: these words are of nobody who may write on this office's "
-		                   "roster",
-		                   origin)
-		            : fail("%s: nobody by that name can be written to there", origin);
+		return desk ? visit_problem(v,
+		                            "%s: these words are of nobody who may write on this "
+		                            "office's "
+		                            "roster",
+		                            origin)
+		            : visit_problem(v, "%s: nobody by that name can be written to there",
+		                            origin);
 	case ERR_SEAL:
-		return fail("%s: the vault on the server does not open with these words; this "
-		            "device's kept "
-		            "copy can be put back with --put-back",
-		            origin);
+		return visit_problem(
+			v,
+			"%s: the vault on the server does not open with these words; this "
+			"device's kept "
+			"copy can be put back with --put-back",
+			origin);
 	case ERR_FULL:
-		return fail(
+		return visit_problem(
+			v,
 			"%s: there is no room left today: 64 pieces fit under one set of words, "
 			"a long text taking up to 16, or the whole office is full; go on tomorrow",
 			origin);
 	case ERR_SIZE:
-		return desk ? fail("%s: this desk has no room left for that until matters are "
-		                   "closed; nothing was saved",
-		                   origin)
-		            : fail_err(err, origin);
+		return desk ? visit_problem(
+				      v,
+				      "%s: this desk has no room left for that until matters are "
+				      "closed; nothing was saved",
+				      origin)
+		            : visit_problem(v, "%s: %s", origin, err_text(err));
+	case ERR_READERS:
+	case ERR_NEWER:
+		return visit_problem(v, "%s", err_text(err));
+	case ERR_CONFLICT:
+		return desk ? visit_problem(v, "%s: %s", origin, err_text(err))
+		            : visit_problem(
+				      v,
+				      "this id stands for other words already; nothing was sent");
 	case ERR_ABSENT:
-		return desk ? fail("there is no such matter at this desk")
-		            : fail("there is nothing of that under these words");
+		return desk ? visit_problem(v, "there is no such matter at this desk")
+		            : visit_problem(v, "there is nothing of that under these words");
 	default:
-		return fail_err(err, origin);
+		return visit_problem(v, "%s: %s", origin, err_text(err));
 	}
 }
 
@@ -166,10 +188,11 @@ request(struct visit *v, const struct step *step, int *err)
 
 	rc = http_perform(v->http, step, &status, &body);
 	if (rc == ERR_UNAVAILABLE)
-		return fail("%s cannot be reached: %s", v->address.origin, http_problem(v->http));
+		return visit_problem(v, "%s cannot be reached: %s", v->address.origin,
+		                     http_problem(v->http));
 	if (rc != 0)
-		return fail_err(rc, v->address.origin);
-	*err = answer(v, status, body);
+		return explain(v, rc);
+	*err = v->side->answer(v->of, status, body);
 	return EXIT_DONE;
 }
 
@@ -183,7 +206,7 @@ recall(struct visit *v, int *err)
 	if (rc == EXIT_DONE)
 		rc = kept_load(&kept, v->desk, v->keep_in);
 	if (rc == EXIT_DONE)
-		*err = answer(v, 200, buf_span(&kept));
+		*err = v->side->answer(v->of, 200, buf_span(&kept));
 	buf_clear(&kept);
 	return rc;
 }
@@ -194,7 +217,7 @@ keep(struct visit *v, const struct step *step, int *err)
 	int rc = kept_save(v->desk, v->keep_in, step->version, step->body);
 
 	if (rc == EXIT_DONE)
-		*err = answer(v, 200, SPAN_NONE);
+		*err = v->side->answer(v->of, 200, SPAN_NONE);
 	return rc;
 }
 
@@ -222,7 +245,7 @@ run(struct visit *v)
 	int rc = EXIT_DONE, err = 0;
 
 	while (rc == EXIT_DONE && err == 0) {
-		err = next(v, &step);
+		err = v->side->step(v->of, &step);
 		if (err == 0 && step.kind == STEP_DONE)
 			return EXIT_DONE;
 		if (err == 0)
@@ -233,12 +256,39 @@ run(struct visit *v)
 }
 
 int
-visit_run(struct visit *v)
+visit_do(struct visit *v, json_t *line)
+{
+	struct verb_problem why;
+	char sentence[128];
+	int rc = v->side->act(v->of, &why, line);
+
+	v->problem[0] = '\0';
+	if (rc == 0)
+		return EXIT_DONE;
+	if (rc != ERR_FORMAT && rc != ERR_TEXT)
+		return explain(v, rc);
+	verb_explain(sentence, sizeof sentence, &why);
+	(void)visit_problem(v, "%s", sentence);
+	return rc == ERR_FORMAT ? EXIT_USAGE : EXIT_FAILED;
+}
+
+int
+visit_perform(struct visit *v)
 {
 	int rc = run(v);
 
 	if (v->lock >= 0)
 		(void)close(v->lock);
 	v->lock = -1;
+	if (rc != EXIT_DONE && v->problem[0] == '\0')
+		(void)visit_problem(v, "this device could not keep the sealed vault");
 	return rc;
+}
+
+int
+visit_run(struct visit *v)
+{
+	int rc = visit_perform(v);
+
+	return rc == EXIT_DONE ? rc : fail("%s", v->problem);
 }

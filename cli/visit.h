@@ -1,36 +1,56 @@
-/* A whole visit to the room, or a whole sync of the desk, over HTTP. */
+/* A whole visit to the room, or a whole sync of the desk, over HTTP; one after another. */
 #ifndef ALCOVE_CLI_VISIT_H
 #define ALCOVE_CLI_VISIT_H
+
+#include <jansson.h>
 
 #include "cli/command.h"
 #include "cli/http.h"
 #include "core/desk/desk.h"
 #include "core/room/room.h"
+#include "core/talk/side.h"
+
+enum { PROBLEM_MAX = 512 };
 
 /* This machine's day, UTC. */
 uint32_t today(void);
 
 /*
- * The room of the address in a->positional[0], entered with the words that a
- * names (words: false leaves it at the door). The caller plans its act, runs
- * the visit and frees both. EXIT_ value; *out and *h are NULL on failure.
+ * The room or desk of the address in a->positional[0], entered with the words
+ * that a names (words: false leaves a room at its door). The caller says what the
+ * visit is for, runs it and clears it. EXIT_ value; all is clear on failure.
  */
 struct visit {
 	struct address address;
 	struct http *http;
-	struct room *room;
-	struct desk *desk;
+	const struct side *side;
+	void *of;          /* the session: .room or .desk */
+	struct room *room; /* NULL at a desk */
+	struct desk *desk; /* NULL in a room */
 	const char *keep_in;
-	int lock;   /* of what this device keeps, while it syncs; else -1 */
-	bool waits; /* the desk has something to say that found no place today */
+	int lock;                  /* of what this device keeps, while it syncs; else -1 */
+	bool waits;                /* the desk has something to say that found no place today */
+	json_t *line;              /* what it is for; the caller's */
+	bool details;              /* with ids */
+	char problem[PROBLEM_MAX]; /* what went wrong, for a person; "" for nothing */
 };
 int visit_room(struct visit *out, const struct arguments *a, bool words);
 int visit_desk(struct visit *out, const struct arguments *a);
+
 /*
- * Performs all steps. EXIT_ value, after saying what went wrong. A desk whose
+ * Says what the next run is for: a line as core/talk/verb.h has it, which stays
+ * the caller's. EXIT_ value, .problem says what is wrong with it.
+ */
+int visit_do(struct visit *v, json_t *line);
+/*
+ * Performs all steps. EXIT_ value; .problem says what went wrong. A desk whose
  * words found no place today is in order otherwise: .waits, and EXIT_DONE.
  */
+int visit_perform(struct visit *v);
+/* The same, and what went wrong is told on standard error. */
 int visit_run(struct visit *v);
+/* Sets .problem (printf); returns EXIT_FAILED. */
+__attribute__((format(printf, 2, 3))) int visit_problem(struct visit *v, const char *format, ...);
 void visit_clear(struct visit *v);
 
 #endif

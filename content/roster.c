@@ -1,4 +1,5 @@
 /* From an office's content to its roster. */
+#include "core/json.h"
 #include "content/content.h"
 
 #include <stdlib.h>
@@ -54,7 +55,7 @@ content_to_roster(const struct content *c, struct roster *r)
 	int err = content_to_roster_office(c, &office);
 	if (err != 0)
 		return err;
-	char *charter = json_dumps(office, JSON_COMPACT);
+	char *charter = json_text(office, JSON_COMPACT);
 	json_decref(office);
 	if (charter == NULL)
 		return ERR_MEMORY;

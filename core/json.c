@@ -1,6 +1,62 @@
 #include "core/json.h"
 
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "core/secret.h"
+
+/* What jansson frees it gives no size of. */
+struct piece {
+	size_t n;
+	max_align_t bytes[];
+};
+
+static void *
+piece_new(size_t n)
+{
+	struct piece *p = n <= SIZE_MAX - sizeof *p ? malloc(sizeof *p + n) : NULL;
+
+	if (p == NULL)
+		return NULL;
+	p->n = n;
+	return p->bytes;
+}
+
+static void
+piece_free(void *bytes)
+{
+	struct piece *p;
+
+	if (bytes == NULL)
+		return;
+	p = (struct piece *)(void *)((char *)bytes - offsetof(struct piece, bytes));
+	secret_wipe(p, sizeof *p + p->n);
+	free(p);
+}
+
+void
+json_start(void)
+{
+	json_set_alloc_funcs(piece_new, piece_free);
+}
+
+char *
+json_text(const json_t *value, size_t flags)
+{
+	char *dumped = json_dumps(value, flags), *text;
+	size_t n = dumped == NULL ? 0 : strlen(dumped) + 1;
+	json_free_t release;
+
+	if (dumped == NULL)
+		return NULL;
+	json_get_alloc_funcs(NULL, &release);
+	text = malloc(n);
+	if (text != NULL)
+		memcpy(text, dumped, n);
+	release(dumped);
+	return text;
+}
 
 static json_t *
 load(struct span text, json_error_t *why)
@@ -8,7 +64,7 @@ load(struct span text, json_error_t *why)
 	return json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES, why);
 }
 
-/* Who has no memory stops elsewhere the second time, or cannot even say why. */
+/* Two parses that run out of memory fail at different places, or cannot say where. */
 static bool
 same_mistake(const json_error_t *a, const json_error_t *b)
 {

@@ -1,4 +1,7 @@
-/* Reading JSON with jansson, and knowing that all of it was read. */
+/*
+ * JSON with jansson: knowing that all of it was read, and leaving nothing of it
+ * behind in memory, as talk passes through it.
+ */
 #ifndef ALCOVE_JSON_H
 #define ALCOVE_JSON_H
 
@@ -11,5 +14,9 @@
  * caller's (json_decref), NULL when it failed.
  */
 MUST_USE int json_read(json_t **out, struct span text);
+/* NUL-terminated, the caller's to free(); NULL without memory. flags: as json_dumps. */
+char *json_text(const json_t *value, size_t flags) MUST_USE;
+/* jansson's memory is wiped when it is freed, from now on; before any other use of it. */
+void json_start(void);
 
 #endif

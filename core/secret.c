@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/json.h"
+
 #ifdef __wasm__
 
 /*
@@ -68,5 +70,6 @@ secret_wipe(void *p, size_t n)
 int
 core_start(void)
 {
+	json_start();
 	return sodium_init() < 0 ? ERR_INTERNAL : 0;
 }

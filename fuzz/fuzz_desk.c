@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fuzz/paper.h"
+#include "tests/unit/lines.h"
 
 enum { STEPS_MAX = 3000, WHO = 1 };
 
@@ -29,7 +30,6 @@ static struct desk *
 ombuds(struct paper *p, uint8_t does)
 {
 	const struct drop_person *who = &p->world.drop.people[WHO];
-	const struct span text = span_text(PAPER_SAID);
 	uint32_t matter = some_matter(p, who);
 	struct desk *k;
 
@@ -39,22 +39,22 @@ ombuds(struct paper *p, uint8_t does)
 		desk_put_back(k);
 	switch (does & 7) {
 	case 1:
-		NEED(desk_say(k, matter, text) == 0);
+		NEED(desk_asked(k, "say", matter, "text", PAPER_SAID, NULL) == 0);
 		break;
 	case 2:
-		desk_renew_seeds(k);
+		NEED(desk_asked(k, "renew-seeds", LINE_NO_MATTER, NULL) == 0);
 		break;
 	case 3:
-		desk_close(k, 1);
+		NEED(desk_asked(k, "close", 1, NULL) == 0);
 		break;
 	case 4:
-		desk_take(k, matter);
+		NEED(desk_asked(k, "take", matter, NULL) == 0);
 		break;
 	case 5: /* whatever they were */
-		NEED(desk_note(k, matter, NULL, text) == 0);
+		NEED(desk_asked(k, "note", matter, "text", PAPER_SAID, NULL) == 0);
 		break;
 	case 6: /* when they were others than the ombuds saw */
-		NEED(desk_note(k, matter, &text, SPAN_NONE) == 0);
+		NEED(desk_asked(k, "note", matter, "text", "", "base", PAPER_SAID, NULL) == 0);
 		break;
 	default:
 		break;

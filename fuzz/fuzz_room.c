@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fuzz/paper.h"
+#include "tests/unit/lines.h"
 
 enum { STEPS_MAX = 1000 };
 
@@ -19,19 +20,19 @@ visitor(uint8_t does)
 	room_enter(r, "visitor");
 	switch (does % 6) {
 	case 1:
-		NEED(room_say(r, span_text(PAPER_SAID), NULL) == 0);
+		NEED(room_asked(r, "say", "text", PAPER_SAID, NULL) == 0);
 		break;
 	case 2:
-		NEED(room_say(r, span_text(PAPER_SAID), "Person 1") == 0);
+		NEED(room_asked(r, "say", "text", PAPER_SAID, "to", "Person 1", NULL) == 0);
 		break;
 	case 3:
-		room_take_back(r, NULL);
+		NEED(room_asked(r, "take-back", NULL) == 0);
 		break;
 	case 4:
-		room_forget(r);
+		NEED(room_asked(r, "forget", NULL) == 0);
 		break;
 	case 5:
-		room_renew(r, "new words");
+		NEED(room_asked(r, "renew", "new_words", "new words", NULL) == 0);
 		break;
 	default:
 		break;

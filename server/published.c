@@ -1,3 +1,4 @@
+#include "core/json.h"
 #include "server/published.h"
 
 #include <jansson.h>
@@ -291,7 +292,7 @@ published_list(struct published *p, uint64_t *list)
 static struct page *
 json_page(json_t *object)
 {
-	char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
+	char *text = object == NULL ? NULL : json_text(object, JSON_COMPACT);
 
 	json_decref(object);
 	if (text == NULL)

@@ -7,6 +7,7 @@
 
 #include "core/crypto/wordlist.h"
 #include "core/crypto/words.h"
+#include "core/json.h"
 #include "core/secret.h"
 #include "wasm/constants.h"
 #include "wasm/json.h"
@@ -210,7 +211,8 @@ words_typed(char out[WORDS_TEXT_MAX], struct span typed)
 }
 
 struct session *
-session_new(const struct side *side, struct span origin, struct span fingerprint, uint32_t today)
+session_new(const struct side *side, int (*show)(struct buf *, const void *), struct span origin,
+            struct span fingerprint, uint32_t today)
 {
 	struct session *s = calloc(1, sizeof *s);
 	char address[ORIGIN_MAX + 1];
@@ -218,6 +220,7 @@ session_new(const struct side *side, struct span origin, struct span fingerprint
 
 	if (rc == 0) {
 		s->side = side;
+		s->show = show;
 		rc = side->make(&s->of, address, fingerprint, today);
 	}
 	if (rc != 0) {
@@ -232,7 +235,7 @@ wasm_session_free(struct session *s)
 {
 	if (s == NULL)
 		return;
-	s->side->free(s->of);
+	s->side->release(s->of);
 	secret_wipe(s, sizeof *s);
 	free(s);
 }
@@ -246,6 +249,19 @@ wasm_session_enter(struct session *s, const char *typed, size_t n)
 	if (rc == 0)
 		s->side->enter(s->of, words);
 	secret_wipe(words, sizeof words);
+	return rc;
+}
+
+int
+wasm_session_do(struct session *s, const char *line, size_t n)
+{
+	struct verb_problem why;
+	json_t *read;
+	int rc = json_read(&read, span(line, n));
+
+	if (rc == 0)
+		rc = s->side->act(s->of, &why, read);
+	json_decref(read);
 	return rc;
 }
 
@@ -314,5 +330,5 @@ wasm_session_answer(struct session *s, int status, const uint8_t *body, size_t n
 int
 wasm_session_show(const struct session *s, struct text *out)
 {
-	return s->side->show(&out->buf, s->of);
+	return s->show(&out->buf, s->of);
 }

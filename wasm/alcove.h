@@ -9,10 +9,10 @@
  * wasm/room.h, desk.wasm these and wasm/desk.h.
  *
  *   module._initialize(); core_start();
- *   s = room_new(…) or desk_new(…); session_enter(s, …); room_say(s, …) …
+ *   s = room_new(…) or desk_new(…); session_enter(s, …); session_do(s, …)
  *   while (session_step(s) == 0 && step_kind(s) != STEP_DONE)
  *     session_answer(s, status, body…) with what the step asked for
- *   session_show(s, text); session_free(s)
+ *   session_show(s, text); session_do(s, …) once more, or session_free(s)
  */
 #ifndef ALCOVE_WASM_ALCOVE_H
 #define ALCOVE_WASM_ALCOVE_H
@@ -68,6 +68,13 @@ int wasm_fingerprint_check(const char *text, size_t n, const uint8_t *office);
 EXPORT(session_free) void wasm_session_free(struct session *s);
 /* The seven words, as typed. ERR_WORDS. A session without only learns whose office it is. */
 EXPORT(session_enter) int wasm_session_enter(struct session *s, const char *typed, size_t n);
+
+/*
+ * What the next visit is for: one line of JSON, as core/talk/verb.h says; what can be
+ * done, core/room/room.h and core/desk/desk.h. ERR_FORMAT for a line that is none;
+ * ERR_MEMORY, and what the verb says of its keys.
+ */
+EXPORT(session_do) int wasm_session_do(struct session *s, const char *line, size_t n);
 
 /* The next step; 0, or how the session ended. What it is, until the next answer: */
 EXPORT(session_step) int wasm_session_step(struct session *s);

@@ -6,32 +6,23 @@
 #define ALCOVE_WASM_SESSION_H
 
 #include "core/crypto/words.h"
-#include "core/talk/step.h"
+#include "core/talk/side.h"
 #include "wasm/alcove.h"
 
 struct text {
 	struct buf buf;
 };
 
-/* One side's calls; of is its room or desk. */
-struct side {
-	int (*make)(void **of, const char *origin, struct span fingerprint, uint32_t today);
-	void (*enter)(void *of, const char *words);
-	int (*step)(void *of, struct step *out);
-	int (*answer)(void *of, int status, struct span body);
-	int (*show)(struct buf *out, const void *of);
-	void (*free)(void *of);
-};
-
 struct session {
 	const struct side *side;
+	int (*show)(struct buf *out, const void *of);
 	void *of;
 	struct step step;
 };
 
 /* NULL without memory, or for an origin that is too long; freed by wasm_session_free. */
-struct session *session_new(const struct side *side, struct span origin, struct span fingerprint,
-                            uint32_t today) MUST_USE;
+struct session *session_new(const struct side *side, int (*show)(struct buf *, const void *),
+                            struct span origin, struct span fingerprint, uint32_t today) MUST_USE;
 
 /* A NUL-terminated copy. ERR_SIZE when it does not fit in size, ERR_TEXT when it holds a NUL. */
 MUST_USE int terminated(char *out, size_t size, struct span text);

@@ -37,9 +37,8 @@ desk_new(struct desk **out, const char *origin, struct span fingerprint, uint32_
 	buf_init(&d->kept, VAULT_MAX + 256);
 	buf_init(&d->blob, VAULT_MAX + 256);
 	buf_init(&d->drops, INBOX_PAGE * (4 + TAG_BYTES));
-	buf_init(&d->text, TEXT_MAX);
-	buf_init(&d->base, VAULT_PLAIN_MAX);
 	buf_init(&d->request, VAULT_MAX + 512);
+	delivery_init(&d->delivery);
 	buf_init(&d->table, (size_t)LIVE_TAGS_MAX * TAG_BYTES);
 	buf_init(&d->went, (size_t)LIVE_TAGS_MAX * (X25519_BYTES + MESSAGE_ID_BYTES));
 	buf_put(&d->origin, origin, strlen(origin) + 1);
@@ -64,8 +63,8 @@ desk_free(struct desk *d)
 	buf_clear(&d->kept);
 	buf_clear(&d->blob);
 	buf_clear(&d->drops);
-	buf_clear(&d->text);
-	buf_clear(&d->base);
+	delivery_clear(&d->delivery);
+	verb_line_clear(&d->line);
 	buf_clear(&d->request);
 	buf_clear(&d->table);
 	buf_clear(&d->went);
@@ -81,58 +80,30 @@ desk_enter(struct desk *d, const char *words)
 		memcpy(d->words, words, n + 1);
 }
 
+static void
+begin(struct desk *d)
+{
+	d->self = NULL;
+	d->delivery.ready = false;
+	office_clear(&d->office);
+	d->phase = DESK_OFFICE;
+}
+
 void
 desk_put_back(struct desk *d)
 {
 	d->put_back = true;
 }
 
-int
-desk_say(struct desk *d, uint32_t matter, struct span text)
-{
-	if (text_check(text) != 0)
-		return ERR_TEXT;
-	d->act = DESK_ACT_SAY;
-	d->matter = matter;
-	buf_clear(&d->text);
-	buf_put_span(&d->text, text);
-	return d->text.err;
-}
-
-int
-desk_note(struct desk *d, uint32_t matter, const struct span *base, struct span text)
-{
-	if (notes_check(text) != 0)
-		return ERR_TEXT;
-	d->act = DESK_ACT_NOTE;
-	d->matter = matter;
-	d->based = base != NULL;
-	buf_clear(&d->text);
-	buf_put_span(&d->text, text);
-	buf_clear(&d->base);
-	if (base != NULL)
-		buf_put_span(&d->base, *base);
-	return d->text.err != 0 ? d->text.err : d->base.err;
-}
-
 void
-desk_take(struct desk *d, uint32_t matter)
+desk_again(struct desk *d)
 {
-	d->act = DESK_ACT_TAKE;
-	d->matter = matter;
-}
-
-void
-desk_close(struct desk *d, uint32_t matter)
-{
-	d->act = DESK_ACT_CLOSE;
-	d->matter = matter;
-}
-
-void
-desk_renew_seeds(struct desk *d)
-{
-	d->act = DESK_ACT_RENEW_SEEDS;
+	verb_line_clear(&d->line);
+	d->line_saved = false;
+	d->err = 0;
+	d->restarts = d->conflicts = d->refusals = 0;
+	d->tried = 0;
+	begin(d);
 }
 
 int
@@ -166,10 +137,8 @@ desk_restart(struct desk *d)
 {
 	if (++d->restarts > DESK_RESTARTS_MAX)
 		return ERR_SERVER;
-	d->self = NULL;
-	d->logged_in = d->request_ready = false;
-	office_clear(&d->office);
-	d->phase = DESK_OFFICE;
+	d->logged_in = false;
+	begin(d);
 	return 0;
 }
 

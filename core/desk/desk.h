@@ -5,8 +5,9 @@
  * what is to be said is saved before it is sent, so a crash repeats it and the
  * visitor sees it once.
  *
- *   desk_new → desk_enter → desk_put_back, desk_say … → { desk_step,
- *   desk_answer } until STEP_DONE → desk_vault → desk_free
+ *   desk_new → desk_enter → desk_put_back, desk_do (none: only look)
+ *   → { desk_step, desk_answer } until STEP_DONE → desk_vault
+ *   → desk_do, … once more → desk_free
  *
  * Without desk_enter a session only learns whose office it is: desk_office.
  */
@@ -16,6 +17,7 @@
 #include "core/desk/vault.h"
 #include "core/talk/office.h"
 #include "core/talk/step.h"
+#include "core/talk/verb.h"
 
 struct desk;
 
@@ -33,30 +35,29 @@ void desk_enter(struct desk *d, const char *words);
  */
 void desk_put_back(struct desk *d);
 
-/* At most one of these, before the first step. */
+/*
+ * What an ombuds can do (core/talk/verb.h); matter: a matter of this desk.
+ *   inbox, show   only look
+ *   say           text, to the visitor
+ *   note          the notes beside a matter become text, NOTES_MAX bytes of UTF-8 at most; none
+ *                 ends them. base: what they were when the person began to write: where another
+ *                 device has changed them since, both are kept (vault_note). Without it, whatever
+ *                 they were.
+ *   take          a matter that was written to whoever is free, without answering yet: colleagues
+ *                 are told by a deposit like any other, which the visitor does not see. What one
+ *                 has taken oneself stays so, whoever takes it besides: of two who do so at once
+ *                 both keep it, rather than neither. A matter that nobody else got is one's own
+ *                 already, and nothing is sent.
+ *   close         destroys the desk's memory of a matter
+ *   renew-seeds   new day seeds from tomorrow on, after a theft of words or device
+ */
+extern const struct verb_table desk_verbs;
 
-/* ERR_TEXT, ERR_MEMORY. An unknown matter shows as ERR_ABSENT from desk_answer. */
-MUST_USE int desk_say(struct desk *d, uint32_t matter, struct span text);
 /*
- * The notes beside a matter become text, NOTES_MAX bytes of UTF-8 at most; none
- * ends them. base: what they were when the person began to write: where another
- * device has changed them since, both are kept (vault_note). NULL: whatever they
- * were. ERR_TEXT, ERR_MEMORY, ERR_SIZE (a base that no vault holds); from
- * desk_answer ERR_ABSENT, and ERR_SIZE where the vault has no room for them.
+ * What the next sync is for. Keys and login stay: a session may make one sync
+ * after another. Results of verb_read; nothing is to be done then.
  */
-MUST_USE int desk_note(struct desk *d, uint32_t matter, const struct span *base, struct span text);
-/*
- * Takes a matter that was written to whoever is free, without answering yet:
- * colleagues are told by a deposit like any other, which the visitor does not
- * see. What one has taken oneself stays so, whoever takes it besides: of two who
- * do so at once both keep it, rather than neither. A matter that nobody else got
- * is one's own already, and nothing is sent. From desk_answer: ERR_ABSENT, ERR_PERSON.
- */
-void desk_take(struct desk *d, uint32_t matter);
-/* Destroys the desk's memory of a matter, notes and all. */
-void desk_close(struct desk *d, uint32_t matter);
-/* New day seeds from tomorrow on, after a theft of words or device. */
-void desk_renew_seeds(struct desk *d);
+MUST_USE int desk_do(struct desk *d, struct verb_problem *why, json_t *line);
 
 MUST_USE int desk_step(struct desk *d, struct step *out);
 /*

@@ -386,7 +386,7 @@ prepare_save(struct desk *d)
 	if (desk_may_write(d))
 		rc = vault_make_seeds(d->vault, day);
 	if (rc == 0 && !d->acted)
-		rc = desk_do_act(d);
+		rc = desk_do_line(d);
 	d->acted = true;
 	d->phase = DESK_VAULT_PUT;
 	return rc;

@@ -1,7 +1,7 @@
 /*
  * Inside of a sync; for core/desk only. desk.c holds the way through the phases,
- * sync.c login, vault and bundles, inbox.c what comes in, reply.c
- * what goes out.
+ * sync.c login, vault and bundles, inbox.c what comes in, verbs.c what can be asked
+ * of the desk, send.c how it goes out.
  */
 #ifndef ALCOVE_DESK_STATE_H
 #define ALCOVE_DESK_STATE_H
@@ -9,7 +9,7 @@
 #include "core/crypto/keys.h"
 #include "core/crypto/words.h"
 #include "core/desk/desk.h"
-#include "core/talk/exchange.h"
+#include "core/talk/delivery.h"
 
 enum {
 	DESK_RESTARTS_MAX = 3,
@@ -38,15 +38,6 @@ enum desk_phase {
 	DESK_DONE,
 };
 
-enum desk_act {
-	DESK_ACT_SYNC,
-	DESK_ACT_SAY,
-	DESK_ACT_NOTE,
-	DESK_ACT_TAKE,
-	DESK_ACT_CLOSE,
-	DESK_ACT_RENEW_SEEDS
-};
-
 struct desk_phase_row {
 	int (*ask)(struct desk *d, struct step *out);
 	int (*answer)(struct desk *d, int status, struct span body);
@@ -57,7 +48,8 @@ struct desk {
 	struct buf fingerprint;
 	uint32_t today;
 	enum desk_phase phase;
-	enum desk_act act;
+	struct verb_line line; /* what this sync is for; without a verb only to look */
+	bool line_saved;       /* it is in a vault that was saved */
 	int err;
 	unsigned restarts, conflicts, refusals;
 
@@ -91,22 +83,14 @@ struct desk {
 	uint32_t published;  /* as desk_published */
 	uint32_t publishing; /* what it is once the bundles are put */
 
-	uint32_t matter;
-	struct buf text;
-	struct buf base; /* of notes: what they were */
-	bool based;      /* whether that is known */
-
 	struct buf request;
-	bool request_ready;
+	struct delivery delivery;
 	struct buf table;
 	struct bundle bundles[PEOPLE_MAX];
 	bool have_table, sent, full; /* full: something waits for a place */
-	struct buf went;  /* what this sync deposited whole: visitor's X25519 ‖ message id */
-	unsigned puzzles; /* solved for this deposit */
+	struct buf went; /* what this sync deposited whole: visitor's X25519 ‖ message id */
 	struct matter *sending; /* where the unsent message is, or NULL */
 	struct message *unsent;
-	uint8_t part_at;
-	unsigned place_i;
 };
 
 int desk_restart(struct desk *d);
@@ -136,8 +120,11 @@ int desk_on_bundle_put(struct desk *d, int status, struct span body);
 int desk_ask_inbox(struct desk *d, struct step *out);
 int desk_on_inbox(struct desk *d, int status, struct span body);
 
-/* Does the act in the vault that is about to be saved. ERR_ABSENT, ERR_PERSON. */
-int desk_do_act(struct desk *d);
+/* Does the line in the vault that is about to be saved. ERR_ABSENT, ERR_PERSON, those of its verb.
+ */
+int desk_do_line(struct desk *d);
+/* A sync from the beginning, for what is asked next; keys and login stay. */
+void desk_again(struct desk *d);
 /* Another device's vault, or an older one of ours, may not know what this sync has sent. */
 void desk_recall_sent(struct desk *d);
 /* Goes on with the next unsent message, or ends. */

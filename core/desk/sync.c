@@ -56,7 +56,7 @@ desk_on_office(struct desk *d, int status, struct span body)
 		if (memcmp(p->sign, d->keys.sign_public, sizeof p->sign) == 0)
 			d->self = p;
 	}
-	d->phase = DESK_CHALLENGE;
+	d->phase = d->logged_in ? DESK_RECALL : DESK_CHALLENGE;
 	return d->self == NULL ? ERR_PERSON : 0;
 }
 
@@ -203,7 +203,7 @@ desk_on_vault(struct desk *d, int status, struct span body)
 	/* The vault we sent, whose answer was lost: the act is in it. */
 	if (d->tried != 0 && d->server_version == d->tried &&
 	    span_equal(span(r.p, r.n), buf_span(&d->blob)))
-		d->act = DESK_ACT_SYNC;
+		d->line_saved = true;
 	rc = choose_vault(d, span(r.p, r.n));
 	if (rc == 0)
 		rc = vault_see_roster(d->vault, &d->office.roster);
@@ -245,7 +245,7 @@ desk_on_vault_put(struct desk *d, int status, struct span body)
 	if (status != 200 || body.n != 4)
 		return ERR_SERVER;
 	d->version = d->server_version = d->version + 1;
-	d->act = DESK_ACT_SYNC; /* it is saved, and must not be done again on another vault */
+	d->line_saved = true; /* it must not be done again on another vault */
 	d->phase = DESK_KEEP;
 	return 0;
 }

@@ -304,22 +304,3 @@ matter_waits(const struct matter *m, const uint8_t self[PERSON_BYTES])
 	       (memcmp(m->taken, NOBODY, sizeof m->taken) == 0 ||
 	        memcmp(m->taken, self, sizeof m->taken) == 0 || spoke(&m->thread, self));
 }
-
-void
-matter_name(char out[MATTER_NAME_MAX], uint32_t id)
-{
-	uint8_t bytes[4];
-
-	put_u32(bytes, id);
-	hex_put(out, span(bytes + 1, 3));
-}
-
-int
-matter_id(uint32_t *out, struct span name)
-{
-	uint8_t bytes[4] = {0};
-	int rc = hex_get(bytes + 1, 3, name);
-
-	*out = get_u32(bytes);
-	return rc;
-}

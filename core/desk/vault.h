@@ -24,6 +24,7 @@
 #include "core/talk/deposit.h"
 #include "core/talk/roster.h"
 #include "core/talk/thread.h"
+#include "core/talk/verb.h"
 
 enum {
 	VAULT_FORMAT = 2,
@@ -32,8 +33,6 @@ enum {
 	VAULT_PLAIN_MAX = VAULT_MAX / 2,
 	VAULT_MATTERS_MAX = 10000,
 	VAULT_SEEN_MAX = 2 * LIVE_TAGS_MAX,
-	MATTER_NAME_MAX = 7, /* six hex digits and a NUL */
-	MATTER_ID_LIMIT = 1 << 24,
 };
 
 struct seen_mark {
@@ -128,8 +127,5 @@ void vault_expire(struct vault *v, uint32_t first_day);
  * visitor's, and no colleague took the matter, unless this person spoke in it.
  */
 bool matter_waits(const struct matter *m, const uint8_t self[PERSON_BYTES]);
-void matter_name(char out[MATTER_NAME_MAX], uint32_t id);
-/* ERR_FORMAT. */
-MUST_USE int matter_id(uint32_t *out, struct span name);
 
 #endif

@@ -13,25 +13,26 @@ static const uint8_t VISITOR[PERSON_BYTES];
 void
 room_clear_letters(struct room *r)
 {
-	for (size_t i = 0; i < r->letter_count; i++)
-		buf_clear(&r->letters[i].text);
-	r->letter_count = r->letter_at = 0;
-	r->part_at = 0;
-	r->request_ready = false;
+	for (size_t i = 0; i < r->post.letter_count; i++)
+		buf_clear(&r->post.letters[i].text);
+	r->post.letter_count = r->post.letter_at = 0;
+	r->delivery.part = 0;
+	r->delivery.ready = false;
 }
 
+/* A message of this visit's id: repeated, it is the same. */
 static struct letter *
 add_letter(struct room *r, enum message_kind kind, struct span text)
 {
 	struct letter *l;
 
-	if (r->letter_count == LETTERS_MAX)
+	if (r->post.letter_count == LETTERS_MAX)
 		return NULL;
-	l = &r->letters[r->letter_count++];
+	l = &r->post.letters[r->post.letter_count++];
 	*l = (struct letter){0};
 	l->head.kind = kind;
 	l->head.lamport = thread_lamport(&r->thread);
-	randombytes_buf(l->head.id, sizeof l->head.id);
+	memcpy(l->head.id, r->line.id, sizeof l->head.id);
 	buf_init(&l->text, TEXT_MAX);
 	buf_put_span(&l->text, text);
 	l->parts = message_parts(text.n);
@@ -42,19 +43,25 @@ add_letter(struct room *r, enum message_kind kind, struct span text)
 static void
 begin_deposits(struct room *r)
 {
-	r->place_i =
-		deposit_first_free(room_writing_keys(r)->visitor->copy, r->office.roster.office,
-	                           r->office.day, buf_span(&r->tables[r->table_count - 1]));
-	r->puzzles = 0;
-	r->phase = ROOM_DEPOSIT;
+	r->delivery.place = deposit_first_free(
+		room_writing_keys(r)->visitor->copy, r->office.roster.office, r->office.day,
+		buf_span(&r->search.tables[r->search.table_count - 1]));
+	delivery_next(&r->delivery);
+	r->way.phase = ROOM_DEPOSIT;
 }
 
 /* ---- planning ---- */
 
 static bool
+own(const struct message *m)
+{
+	return memcmp(m->person, VISITOR, PERSON_BYTES) == 0;
+}
+
+static bool
 writable(const struct room *r, size_t slot)
 {
-	return r->bundles[slot].day == r->office.day;
+	return r->people.bundles[slot].day == r->office.day;
 }
 
 static slot_set
@@ -80,22 +87,68 @@ whoever_is_free(const struct room *r)
 	return writable_in(r, ROLE_OMBUDS);
 }
 
+bool
+room_readers(const struct room *r, slot_set *writable_slots, slot_set *free_slots)
+{
+	if (!r->people.known)
+		return false;
+	*writable_slots = writable_in(r, ROLE_OMBUDS) | writable_in(r, ROLE_ARRANGING);
+	*free_slots = whoever_is_free(r);
+	if (r->office.roster.writing == OFFICE_WRITING_OFF)
+		*writable_slots = *free_slots = 0;
+	return true;
+}
+
+int
+room_plan_read(struct room *r)
+{
+	r->way.phase = ROOM_DONE;
+	return 0;
+}
+
+/* The person of a name or id. */
+static const struct person *
+named(const struct roster *roster, struct span name)
+{
+	char text[PERSON_NAME_MAX + 1];
+
+	if (name.n == 0 || name.n > PERSON_NAME_MAX || memchr(name.p, 0, name.n) != NULL)
+		return NULL;
+	memcpy(text, name.p, name.n);
+	text[name.n] = '\0';
+	return roster_named(roster, text);
+}
+
+/* Whether all that are to read it were named, where the client named any. */
+static bool
+as_named(const struct room *r, slot_set to)
+{
+	if (!verb_given(&r->line, "readers"))
+		return true;
+	for (size_t i = 0; i < roster_slots(&r->office.roster); i++) {
+		if (slot_in(to, i) &&
+		    !verb_names(&r->line, "readers", roster_slot(&r->office.roster, i)->id))
+			return false;
+	}
+	return true;
+}
+
 static int
-recipients(const struct room *r, slot_set *out)
+recipients(const struct room *r, struct span name, slot_set *out)
 {
 	const struct roster *roster = &r->office.roster;
-	const struct person *named;
+	const struct person *person;
 
 	*out = whoever_is_free(r);
 	if (roster->writing == OFFICE_WRITING_OFF)
 		return ERR_WRITING;
-	if (r->to[0] == '\0')
+	if (name.p == NULL)
 		return *out == 0 ? ERR_NO_BUNDLE : 0;
-	named = roster_named(roster, r->to);
-	if (named == NULL || named->left != 0)
+	person = named(roster, name);
+	if (person == NULL || person->left != 0)
 		return ERR_PERSON;
 	for (size_t i = 0; i < roster_slots(roster); i++) {
-		if (roster_slot(roster, i) == named && writable(r, i)) {
+		if (roster_slot(roster, i) == person && writable(r, i)) {
 			*out = 1U << i;
 			return 0;
 		}
@@ -103,20 +156,80 @@ recipients(const struct room *r, slot_set *out)
 	return ERR_NO_BUNDLE;
 }
 
-int
-room_plan_say(struct room *r)
+/* Those of a message's people who can be written to still. */
+static slot_set
+people_of(const struct room *r, const struct message *m)
+{
+	slot_set set = 0;
+
+	for (size_t i = 0; i < roster_slots(&r->office.roster); i++) {
+		for (size_t p = 0; p < m->people_count && writable(r, i); p++) {
+			if (memcmp(m->people[p], roster_slot(&r->office.roster, i)->id,
+			           PERSON_BYTES) == 0)
+				set |= 1U << i;
+		}
+	}
+	return set;
+}
+
+/* Whether the parts of m that are here are this text's. */
+static bool
+begins(const struct message *m, struct span text)
+{
+	if (m->parts != message_parts(text.n))
+		return false;
+	for (unsigned i = 0; i < m->parts; i++) {
+		if ((m->have >> i & 1) != 0 &&
+		    !span_equal(buf_span(&m->pieces[i]), message_piece(text, i)))
+			return false;
+	}
+	return true;
+}
+
+/* A visit before this one was cut off: what is there already is not sent again, the rest is. */
+static int
+go_on_saying(struct room *r, const struct message *m, struct span text)
 {
 	struct letter *l;
-	slot_set to;
-	int rc = recipients(r, &to);
 
-	if (rc != 0)
-		return rc;
-	l = add_letter(r, MESSAGE_TEXT, buf_span(&r->text));
+	if (!own(m) || m->kind != MESSAGE_TEXT || !begins(m, text))
+		return ERR_CONFLICT;
+	if (message_whole(m))
+		return room_plan_read(r);
+	l = add_letter(r, MESSAGE_TEXT, text);
 	if (l == NULL || l->text.err != 0)
 		return ERR_MEMORY;
-	l->to = to;
-	l->claimed = r->to[0] == '\0' ? to : 0;
+	l->head.lamport = m->lamport;
+	l->there = m->have;
+	l->to = people_of(r, m);
+	l->claimed = m->free ? l->to : 0;
+	l->copy = true;
+	if (l->to == 0)
+		return ERR_NO_BUNDLE;
+	begin_deposits(r);
+	return as_named(r, l->to) ? 0 : ERR_READERS;
+}
+
+int
+room_plan_say(struct room *r, struct span text, struct span to)
+{
+	const struct message *said = thread_find(&r->thread, r->line.id);
+	struct letter *l;
+	slot_set set;
+	int rc;
+
+	if (said != NULL)
+		return go_on_saying(r, said, text);
+	rc = recipients(r, to, &set);
+	if (rc != 0)
+		return rc;
+	if (!as_named(r, set))
+		return ERR_READERS;
+	l = add_letter(r, MESSAGE_TEXT, text);
+	if (l == NULL || l->text.err != 0)
+		return ERR_MEMORY;
+	l->to = set;
+	l->claimed = to.p == NULL ? set : 0;
 	l->copy = true;
 	begin_deposits(r);
 	return 0;
@@ -125,21 +238,21 @@ room_plan_say(struct room *r)
 static int
 add_delete(struct room *r, const struct place *place)
 {
-	if (r->delete_count == r->delete_capacity) {
-		size_t capacity = r->delete_capacity == 0 ? 64 : 2 * r->delete_capacity;
+	if (r->removal.count == r->removal.capacity) {
+		size_t capacity = r->removal.capacity == 0 ? 64 : 2 * r->removal.capacity;
 		struct place *grown = calloc(capacity, sizeof *grown);
 
 		if (grown == NULL)
 			return ERR_MEMORY;
-		if (r->deletes != NULL) {
-			memcpy(grown, r->deletes, r->delete_count * sizeof *grown);
-			secret_wipe(r->deletes, r->delete_count * sizeof *grown);
-			free(r->deletes);
+		if (r->removal.places != NULL) {
+			memcpy(grown, r->removal.places, r->removal.count * sizeof *grown);
+			secret_wipe(r->removal.places, r->removal.count * sizeof *grown);
+			free(r->removal.places);
 		}
-		r->deletes = grown;
-		r->delete_capacity = capacity;
+		r->removal.places = grown;
+		r->removal.capacity = capacity;
 	}
-	r->deletes[r->delete_count++] = *place;
+	r->removal.places[r->removal.count++] = *place;
 	return 0;
 }
 
@@ -162,12 +275,6 @@ delete_envelopes(struct room *r, const struct message *m)
 	return rc;
 }
 
-static bool
-own(const struct message *m)
-{
-	return memcmp(m->person, VISITOR, PERSON_BYTES) == 0;
-}
-
 static const struct message *
 last_said(const struct thread *t)
 {
@@ -179,28 +286,34 @@ last_said(const struct thread *t)
 }
 
 int
-room_plan_take_back(struct room *r)
+room_plan_take_back(struct room *r, const uint8_t *wanted)
 {
-	const struct message *m =
-		r->take_back_last ? last_said(&r->thread) : thread_find(&r->thread, r->take_back);
-	uint8_t id[MESSAGE_ID_BYTES];
+	struct room_removal *removal = &r->removal;
+	const struct message *m;
 	int rc;
 
+	if (!removal->chosen && wanted == NULL) {
+		m = last_said(&r->thread);
+		if (m == NULL)
+			return ERR_ABSENT;
+		wanted = m->id;
+	}
+	/* A restart takes back the same one, not the one that is the last by then. */
+	if (!removal->chosen)
+		memcpy(removal->message, wanted, sizeof removal->message);
+	removal->chosen = true;
+	m = thread_find(&r->thread, removal->message);
 	if (m == NULL || !own(m))
 		return ERR_ABSENT;
 	rc = delete_envelopes(r, m);
-	for (size_t i = 0; rc == 0 && i < r->found_count; i++) {
-		const struct found *f = &r->found[i];
+	for (size_t i = 0; rc == 0 && i < r->search.found_count; i++) {
+		const struct found *f = &r->search.found[i];
 
 		if (f->opened && f->holder == FOUND_COPY && memcmp(f->id, m->id, sizeof m->id) == 0)
 			rc = add_delete(r, &f->place);
 	}
-	memcpy(id, m->id, sizeof id);
-	thread_remove(&r->thread, id);
-	/* A restart takes back the same one, not the one that is the last by then. */
-	memcpy(r->take_back, id, sizeof id);
-	r->take_back_last = false;
-	r->phase = ROOM_DELETE;
+	thread_remove(&r->thread, removal->message);
+	r->way.phase = ROOM_DELETE;
 	return rc;
 }
 
@@ -209,8 +322,8 @@ delete_found(struct room *r)
 {
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < r->found_count; i++)
-		rc = add_delete(r, &r->found[i].place);
+	for (size_t i = 0; rc == 0 && i < r->search.found_count; i++)
+		rc = add_delete(r, &r->search.found[i].place);
 	return rc;
 }
 
@@ -275,8 +388,8 @@ room_plan_forget(struct room *r)
 	}
 	if (rc == 0)
 		rc = delete_found(r);
-	r->phase = ROOM_DELETE;
-	r->untold = untold(r, to);
+	r->way.phase = ROOM_DELETE;
+	r->post.untold = untold(r, to);
 	if (rc == 0 && to != 0) {
 		l = add_letter(r, MESSAGE_FORGET, SPAN_NONE);
 		if (l == NULL)
@@ -301,7 +414,7 @@ carry_over(struct room *r, const struct message *m)
 	if (rc == ERR_TEXT || rc == ERR_SIZE) {
 		/* No words that can be shown: not worth keeping, and no reason to fail. */
 		buf_clear(&l->text);
-		r->letter_count--;
+		r->post.letter_count--;
 		return 0;
 	}
 	l->parts = m->parts;
@@ -327,7 +440,7 @@ make_proofs(struct room *r)
 
 		if (roster->people[i].left != 0)
 			continue;
-		keys_renewal(r->proofs[slot++], r->keys.talk[i]->talk, roster->office,
+		keys_renewal(r->post.proofs[slot++], r->keys.talk[i]->talk, roster->office,
 		             new->x25519_public, new->xwing_public, new->talk);
 	}
 }
@@ -355,9 +468,9 @@ room_plan_renew(struct room *r)
 	if (r->thread.n == 0)
 		return ERR_ABSENT;
 	make_proofs(r);
-	r->left_behind = 0;
+	r->post.left_behind = 0;
 	for (size_t i = 0; i < first; i++)
-		r->left_behind += message_shown(r->thread.messages[i]);
+		r->post.left_behind += message_shown(r->thread.messages[i]);
 	for (size_t i = first; rc == 0 && i < r->thread.n; i++) {
 		if (message_whole(r->thread.messages[i]))
 			rc = carry_over(r, r->thread.messages[i]);
@@ -366,7 +479,7 @@ room_plan_renew(struct room *r)
 	if (l == NULL)
 		return rc == 0 ? ERR_MEMORY : rc;
 	l->to = known(r, false);
-	r->untold = untold(r, l->to);
+	r->post.untold = untold(r, l->to);
 	l->claimed = known(r, true);
 	l->copy = l->renewal = true;
 	rc = delete_found(r);

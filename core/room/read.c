@@ -67,20 +67,15 @@ room_on_office(struct room *r, int status, struct span body)
 
 	if (status != 200)
 		return ERR_SERVER;
-	rc = office_read(&r->office, body, (const char *)r->origin.p, buf_span(&r->fingerprint),
-	                 r->today);
+	rc = office_read(&r->office, body, (const char *)r->door.origin.p,
+	                 buf_span(&r->door.fingerprint), r->door.today);
 	if (rc != 0)
 		return rc;
-	if (r->keys.words[0] == '\0') {
-		r->phase = ROOM_DONE;
+	r->way.phase = ROOM_BUNDLES;
+	if (r->keys.words[0] == '\0')
 		return 0;
-	}
 	rc = room_derive(r, &r->keys);
-	if (rc == 0 && r->act == ROOM_ACT_RENEW)
-		rc = room_derive(r, &r->new_keys);
-	r->phase = r->act == ROOM_ACT_READ || r->act == ROOM_ACT_TAKE_BACK ? ROOM_TABLES
-	                                                                   : ROOM_BUNDLES;
-	return rc;
+	return rc == 0 && room_renews(r) ? room_derive(r, &r->new_keys) : rc;
 }
 
 int
@@ -93,10 +88,14 @@ room_ask_bundles(struct room *r, struct step *out)
 int
 room_on_bundles(struct room *r, int status, struct span body)
 {
+	int rc;
+
 	if (status != 200)
 		return ERR_SERVER;
-	r->phase = ROOM_TABLES;
-	return office_bundles(r->bundles, &r->office.roster, r->office.day, body);
+	rc = office_bundles(r->people.bundles, &r->office.roster, r->office.day, body);
+	r->people.known = rc == 0;
+	r->way.phase = r->keys.words[0] == '\0' ? ROOM_DONE : ROOM_TABLES;
+	return rc;
 }
 
 /* ---- tables ---- */
@@ -112,7 +111,7 @@ first_day(const struct room *r)
 int
 room_ask_table(struct room *r, struct step *out)
 {
-	step_get_day(out, "/v1/tags/", first_day(r) + (uint32_t)r->table_count,
+	step_get_day(out, "/v1/tags/", first_day(r) + (uint32_t)r->search.table_count,
 	             (size_t)LIVE_TAGS_MAX * TAG_BYTES);
 	return 0;
 }
@@ -120,21 +119,22 @@ room_ask_table(struct room *r, struct step *out)
 static int
 add_found(struct room *r, const struct place *place, unsigned holder)
 {
-	if (r->found_count == r->found_capacity) {
-		size_t capacity = r->found_capacity == 0 ? 16 : 2 * r->found_capacity;
+	if (r->search.found_count == r->search.found_capacity) {
+		size_t capacity = r->search.found_capacity == 0 ? 16 : 2 * r->search.found_capacity;
 		struct found *grown = calloc(capacity, sizeof *grown);
 
 		if (grown == NULL)
 			return ERR_MEMORY;
-		if (r->found != NULL) {
-			memcpy(grown, r->found, r->found_count * sizeof *grown);
-			secret_wipe(r->found, r->found_count * sizeof *grown);
-			free(r->found);
+		if (r->search.found != NULL) {
+			memcpy(grown, r->search.found, r->search.found_count * sizeof *grown);
+			secret_wipe(r->search.found, r->search.found_count * sizeof *grown);
+			free(r->search.found);
 		}
-		r->found = grown;
-		r->found_capacity = capacity;
+		r->search.found = grown;
+		r->search.found_capacity = capacity;
 	}
-	r->found[r->found_count++] = (struct found){.place = *place, .holder = holder};
+	r->search.found[r->search.found_count++] =
+		(struct found){.place = *place, .holder = holder};
 	return 0;
 }
 
@@ -158,8 +158,8 @@ search(struct room *r, const uint8_t key[32], unsigned holder, uint32_t day, str
 int
 room_on_table(struct room *r, int status, struct span body)
 {
-	uint32_t day = first_day(r) + (uint32_t)r->table_count;
-	struct buf *table = &r->tables[r->table_count];
+	uint32_t day = first_day(r) + (uint32_t)r->search.table_count;
+	struct buf *table = &r->search.tables[r->search.table_count];
 	int rc;
 
 	if (status != 200 || table_check(body) != 0)
@@ -168,12 +168,12 @@ room_on_table(struct room *r, int status, struct span body)
 	buf_put_span(table, body);
 	if (table->err != 0)
 		return table->err;
-	r->table_count++;
+	r->search.table_count++;
 	rc = search(r, r->keys.visitor->copy, FOUND_COPY, day, body);
 	for (unsigned i = 0; rc == 0 && i < r->office.roster.people_count; i++)
 		rc = search(r, r->keys.talk[i]->talk, i, day, body);
 	if (day == r->office.day)
-		r->phase = ROOM_FETCH;
+		r->way.phase = ROOM_FETCH;
 	return rc;
 }
 
@@ -185,7 +185,7 @@ fetches_wanted(const struct room *r)
 {
 	size_t n = 1;
 
-	while (n * EXCHANGE_BODIES < r->found_count)
+	while (n * EXCHANGE_BODIES < r->search.found_count)
 		n *= 2;
 	return n;
 }
@@ -193,11 +193,11 @@ fetches_wanted(const struct room *r)
 static size_t
 fetch_run(const struct room *r, size_t *start)
 {
-	*start = r->fetched * EXCHANGE_BODIES;
-	if (*start >= r->found_count)
+	*start = r->search.fetched * EXCHANGE_BODIES;
+	if (*start >= r->search.found_count)
 		return 0;
-	return r->found_count - *start < EXCHANGE_BODIES ? r->found_count - *start
-	                                                 : EXCHANGE_BODIES;
+	return r->search.found_count - *start < EXCHANGE_BODIES ? r->search.found_count - *start
+	                                                        : EXCHANGE_BODIES;
 }
 
 int
@@ -211,14 +211,16 @@ room_ask_fetch(struct room *r, struct step *out)
 	 */
 	for (size_t i = 0; i < EXCHANGE_BODIES; i++) {
 		if (i < n)
-			places[i] = r->found[start + i].place;
+			places[i] = r->search.found[start + i].place;
 		else
 			place_random(&places[i], r->office.roster.office,
-			             first_day(r) + randombytes_uniform((uint32_t)r->table_count));
+			             first_day(r) +
+			                     randombytes_uniform((uint32_t)r->search.table_count));
 	}
-	rc = exchange_fetch(&r->request, &r->office.roster, places, EXCHANGE_BODIES);
+	rc = exchange_fetch(&r->delivery.request, &r->office.roster, places, EXCHANGE_BODIES);
 	secret_wipe(places, sizeof places);
-	step_send(out, HTTP_POST, "/v1/exchange", buf_span(&r->request), EXCHANGE_ANSWER_BYTES);
+	step_send(out, HTTP_POST, "/v1/exchange", buf_span(&r->delivery.request),
+	          EXCHANGE_ANSWER_BYTES);
 	return rc;
 }
 
@@ -276,9 +278,9 @@ room_on_fetch(struct room *r, int status, struct span body)
 	if (answer.status != EXCHANGE_OK)
 		return ERR_SERVER;
 	for (size_t i = 0; rc == 0 && i < n; i++)
-		rc = open_body(r, &r->found[start + i], answer.bodies[i]);
-	r->fetched++;
-	if (rc == 0 && r->fetched >= fetches_wanted(r))
-		rc = room_after_reading(r);
-	return rc;
+		rc = open_body(r, &r->search.found[start + i], answer.bodies[i]);
+	r->search.fetched++;
+	if (rc != 0 || r->search.fetched < fetches_wanted(r))
+		return rc;
+	return r->line.verb == NULL ? room_plan_read(r) : r->line.verb->run(r, &r->line);
 }

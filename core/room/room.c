@@ -31,14 +31,13 @@ room_new(struct room **out, const char *origin, struct span fingerprint, uint32_
 	*out = r;
 	if (r == NULL)
 		return ERR_MEMORY;
-	r->today = today;
-	buf_init(&r->origin, ORIGIN_MAX + 1);
-	buf_init(&r->fingerprint, 256);
-	buf_init(&r->request, EXCHANGE_HEADER_BYTES + (1 + PEOPLE_MAX) * EXCHANGE_SLOT_BYTES);
-	buf_init(&r->text, TEXT_MAX);
-	buf_put(&r->origin, origin, strlen(origin) + 1);
-	buf_put_span(&r->fingerprint, fingerprint);
-	rc = r->origin.err != 0 ? r->origin.err : r->fingerprint.err;
+	r->door.today = today;
+	buf_init(&r->door.origin, ORIGIN_MAX + 1);
+	buf_init(&r->door.fingerprint, 256);
+	delivery_init(&r->delivery);
+	buf_put(&r->door.origin, origin, strlen(origin) + 1);
+	buf_put_span(&r->door.fingerprint, fingerprint);
+	rc = r->door.origin.err != 0 ? r->door.origin.err : r->door.fingerprint.err;
 	if (rc != 0) {
 		room_free(r);
 		*out = NULL;
@@ -46,20 +45,38 @@ room_new(struct room **out, const char *origin, struct span fingerprint, uint32_
 	return rc;
 }
 
-void
-room_forget_visit(struct room *r)
+static void
+search_reset(struct room_search *search)
 {
 	for (size_t i = 0; i <= RETENTION_DAYS_MAX; i++)
-		buf_clear(&r->tables[i]);
-	r->table_count = 0;
-	if (r->found != NULL)
-		secret_wipe(r->found, r->found_capacity * sizeof *r->found);
-	free(r->found);
-	r->found = NULL;
-	r->found_count = r->found_capacity = r->fetched = 0;
+		buf_clear(&search->tables[i]);
+	if (search->found != NULL)
+		secret_wipe(search->found, search->found_capacity * sizeof *search->found);
+	free(search->found);
+	*search = (struct room_search){0};
+}
+
+/* What was chosen to be taken back stays: a restart takes back the same. */
+static void
+removal_reset(struct room_removal *removal)
+{
+	if (removal->places != NULL)
+		secret_wipe(removal->places, removal->capacity * sizeof *removal->places);
+	free(removal->places);
+	removal->places = NULL;
+	removal->count = removal->capacity = removal->done = 0;
+}
+
+static void
+forget_visit(struct room *r)
+{
+	search_reset(&r->search);
+	removal_reset(&r->removal);
 	thread_clear(&r->thread);
 	room_clear_letters(r);
 	office_clear(&r->office);
+	r->people.known = false;
+	r->way.phase = ROOM_OFFICE;
 }
 
 void
@@ -67,106 +84,71 @@ room_free(struct room *r)
 {
 	if (r == NULL)
 		return;
-	room_forget_visit(r);
+	forget_visit(r);
 	room_keys_free(&r->keys);
 	room_keys_free(&r->new_keys);
-	buf_clear(&r->origin);
-	buf_clear(&r->fingerprint);
-	buf_clear(&r->request);
-	buf_clear(&r->text);
-	if (r->deletes != NULL)
-		secret_wipe(r->deletes, r->delete_capacity * sizeof *r->deletes);
-	free(r->deletes);
+	buf_clear(&r->door.origin);
+	buf_clear(&r->door.fingerprint);
+	delivery_clear(&r->delivery);
+	verb_line_clear(&r->line);
 	secret_free(r);
-}
-
-static void
-set_words(char out[WORDS_TEXT_MAX], const char *words)
-{
-	size_t n = strlen(words);
-
-	if (n >= WORDS_TEXT_MAX)
-		n = WORDS_TEXT_MAX - 1;
-	memcpy(out, words, n);
-	out[n] = '\0';
 }
 
 void
 room_enter(struct room *r, const char *words)
 {
-	set_words(r->keys.words, words);
-}
+	size_t n = strlen(words);
 
-int
-room_say(struct room *r, struct span text, const char *to)
-{
-	if (text_check(text) != 0)
-		return ERR_TEXT;
-	/* An empty name must not turn into "whoever is free". */
-	if (to != NULL && (to[0] == '\0' || strlen(to) > PERSON_NAME_MAX))
-		return ERR_PERSON;
-	r->act = ROOM_ACT_SAY;
-	buf_clear(&r->text);
-	buf_put_span(&r->text, text);
-	if (to != NULL)
-		memcpy(r->to, to, strlen(to) + 1);
-	return r->text.err;
+	if (n < sizeof r->keys.words)
+		memcpy(r->keys.words, words, n + 1);
 }
 
 void
-room_take_back(struct room *r, const uint8_t id[MESSAGE_ID_BYTES])
+room_again(struct room *r)
 {
-	r->act = ROOM_ACT_TAKE_BACK;
-	r->take_back_last = id == NULL;
-	if (id != NULL)
-		memcpy(r->take_back, id, MESSAGE_ID_BYTES);
-}
-
-void
-room_forget(struct room *r)
-{
-	r->act = ROOM_ACT_FORGET;
-}
-
-void
-room_renew(struct room *r, const char *words)
-{
-	r->act = ROOM_ACT_RENEW;
-	set_words(r->new_keys.words, words);
+	/* After a renewal the conversation is under the new words. */
+	if (room_renews(r) && r->way.phase == ROOM_DONE && r->way.err == 0) {
+		room_keys_free(&r->keys);
+		r->keys = r->new_keys;
+		r->new_keys = (struct room_keys){0};
+	}
+	verb_line_clear(&r->line);
+	forget_visit(r);
+	r->removal.chosen = false;
+	r->way = (struct room_way){0};
+	r->post.left_behind = r->post.untold = 0;
 }
 
 int
 room_step(struct room *r, struct step *out)
 {
 	*out = (struct step){0};
-	if (r->err != 0)
-		return r->err;
-	if (r->phase == ROOM_DONE) {
+	if (r->way.err != 0)
+		return r->way.err;
+	if (r->way.phase == ROOM_DONE) {
 		out->kind = STEP_DONE;
 		return 0;
 	}
 	out->kind = STEP_REQUEST;
-	r->err = phases[r->phase].ask(r, out);
-	return r->err;
+	r->way.err = phases[r->way.phase].ask(r, out);
+	return r->way.err;
 }
 
 int
 room_answer(struct room *r, int status, struct span body)
 {
-	if (r->err == 0 && r->phase != ROOM_DONE)
-		r->err = phases[r->phase].answer(r, status, body);
-	return r->err;
+	if (r->way.err == 0 && r->way.phase != ROOM_DONE)
+		r->way.err = phases[r->way.phase].answer(r, status, body);
+	return r->way.err;
 }
 
 /* The roster or the day changed under a visit: from the start, a few times. */
 int
 room_restart(struct room *r)
 {
-	if (++r->restarts > ROOM_RESTARTS_MAX)
+	if (++r->way.restarts > ROOM_RESTARTS_MAX)
 		return ERR_SERVER;
-	room_forget_visit(r);
-	r->delete_count = r->deleted = 0;
-	r->phase = ROOM_OFFICE;
+	forget_visit(r);
 	return 0;
 }
 
@@ -185,31 +167,11 @@ room_thread(const struct room *r)
 size_t
 room_left_behind(const struct room *r)
 {
-	return r->left_behind;
+	return r->post.left_behind;
 }
 
 size_t
 room_untold(const struct room *r)
 {
-	return r->untold;
-}
-
-/* What to do once everything there is has been read. */
-int
-room_after_reading(struct room *r)
-{
-	switch (r->act) {
-	case ROOM_ACT_READ:
-		r->phase = ROOM_DONE;
-		return 0;
-	case ROOM_ACT_SAY:
-		return room_plan_say(r);
-	case ROOM_ACT_TAKE_BACK:
-		return room_plan_take_back(r);
-	case ROOM_ACT_FORGET:
-		return room_plan_forget(r);
-	case ROOM_ACT_RENEW:
-		return room_plan_renew(r);
-	}
-	return ERR_INTERNAL;
+	return r->post.untold;
 }

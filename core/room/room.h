@@ -1,16 +1,19 @@
 /*
- * The visitor's side: one visit to the room, from words to talk. Pure: asks
- * for steps (talk/step.h), keeps nothing, has no clock.
+ * The visitor's side: visits to the room, from words to talk. Pure: asks for
+ * steps (core/talk/step.h), keeps nothing, has no clock.
  *
- *   room_new → room_enter → one of room_say … (none: only read)
- *   → { room_step, room_answer } until STEP_DONE → room_thread → room_free
+ *   room_new → room_enter → room_do (none: only read)
+ *   → { room_step, room_answer } until STEP_DONE → room_thread
+ *   → room_do, … once more → room_free
  */
-#ifndef ALCOVE_TALK_ROOM_H
-#define ALCOVE_TALK_ROOM_H
+#ifndef ALCOVE_ROOM_ROOM_H
+#define ALCOVE_ROOM_ROOM_H
 
+#include "core/talk/deposit.h"
 #include "core/talk/office.h"
 #include "core/talk/step.h"
 #include "core/talk/thread.h"
+#include "core/talk/verb.h"
 
 struct room;
 
@@ -22,35 +25,46 @@ MUST_USE int room_new(struct room **out, const char *origin, struct span fingerp
                       uint32_t today);
 void room_free(struct room *r); /* NULL is fine */
 
-/* Canonical words (words_parse). Without them the visit ends after room_office is known. */
+/* Canonical words (words_parse). Without them a visit ends once room_readers is known. */
 void room_enter(struct room *r, const char *words);
 
-/* What to do after reading; at most one of these, before the first step. */
+/*
+ * What a visitor can do (core/talk/verb.h): read, say, take-back, forget, renew.
+ *   say        text; to: a person by name or id, absent: whoever is free; readers:
+ *              ids of those who were named as its readers: if today others would
+ *              read it, nothing is sent (ERR_READERS)
+ *   take-back  message: its id, absent: the last said; as far as it was not fetched
+ *   forget     deletes everything under these words and asks the desks to do the same
+ *   renew      new_words: goes on under them; the old find nothing afterwards
+ */
+extern const struct verb_table room_verbs;
 
-/* To whoever is free (to == NULL), or to a person by name or id. ERR_TEXT, ERR_MEMORY,
-   ERR_PERSON (nobody has such a name). */
-MUST_USE int room_say(struct room *r, struct span text, const char *to);
-/* Takes back the last message said, or the one of this id, as far as it was not fetched. */
-void room_take_back(struct room *r, const uint8_t id[MESSAGE_ID_BYTES]);
-/* Deletes everything under these words and asks the desks to do the same. */
-void room_forget(struct room *r);
-/* Goes on under new canonical words; the old find nothing afterwards. */
-void room_renew(struct room *r, const char *words);
+/*
+ * What the next visit does after reading. The words' keys stay: a session may
+ * make one visit after another. Results of verb_read; nothing is to be done then.
+ */
+MUST_USE int room_do(struct room *r, struct verb_problem *why, json_t *line);
 
 /*
  * The next step. 0, or how the visit failed: ERR_MEMORY, and after
- * room_answer's errors the same again.
+ * room_answer's errors the same again until the next room_do.
  */
 MUST_USE int room_step(struct room *r, struct step *out);
 /*
  * Takes the answer: HTTP status and body. Errors: those of office_read and
- * office_bundles; ERR_NO_BUNDLE, ERR_PERSON (of room_say), ERR_ABSENT (nothing to
- * take back or renew), ERR_FULL, ERR_UNAVAILABLE, ERR_SERVER.
+ * office_bundles; ERR_NO_BUNDLE, ERR_PERSON and ERR_READERS (of say), ERR_CONFLICT
+ * (its id stands for other words already), ERR_ABSENT (nothing to take back or
+ * renew), ERR_FULL, ERR_UNAVAILABLE, ERR_SERVER.
  */
 MUST_USE int room_answer(struct room *r, int status, struct span body);
 
 /* NULL before it is known. */
 const struct office *room_office(const struct room *r);
+/*
+ * Who can be written to today, and who of them reads what is written to whoever
+ * is free, as sets of the roster's slots. False before that is known.
+ */
+bool room_readers(const struct room *r, slot_set *writable, slot_set *whoever_is_free);
 /* Whole and in order when done; message_shown says which to show. */
 const struct thread *room_thread(const struct room *r);
 /* How many older messages did not fit under the renewed words. */

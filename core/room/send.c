@@ -8,7 +8,7 @@
 const struct room_keys *
 room_writing_keys(const struct room *r)
 {
-	return r->act == ROOM_ACT_RENEW ? &r->new_keys : &r->keys;
+	return room_renews(r) ? &r->new_keys : &r->keys;
 }
 
 /* ---- depositing ---- */
@@ -16,20 +16,21 @@ room_writing_keys(const struct room *r)
 static int
 make_deposit(struct room *r)
 {
-	struct letter *l = &r->letters[r->letter_at];
+	struct letter *l = &r->post.letters[r->post.letter_at];
 	const struct room_keys *keys = room_writing_keys(r);
 	struct exchange_slot *slots;
 	struct talk_keys *talk[PEOPLE_MAX] = {NULL};
 	struct visitor_letter v = {.office = &r->office,
-	                           .bundles = r->bundles,
+	                           .bundles = r->people.bundles,
 	                           .keys = keys->visitor,
 	                           .talk = talk,
 	                           .part = &l->head,
 	                           .to = l->to,
 	                           .claimed = l->claimed,
-	                           .proofs = l->renewal ? (const uint8_t(*)[32])r->proofs : NULL,
+	                           .proofs =
+	                                   l->renewal ? (const uint8_t(*)[32])r->post.proofs : NULL,
 	                           .copy = l->copy,
-	                           .i = r->place_i};
+	                           .i = r->delivery.place};
 	int rc;
 
 	for (size_t i = 0, slot = 0; i < r->office.roster.people_count; i++) {
@@ -39,13 +40,23 @@ make_deposit(struct room *r)
 	slots = calloc(DEPOSIT_SLOTS_MAX, sizeof *slots);
 	if (slots == NULL)
 		return ERR_MEMORY;
-	l->head.part = r->part_at;
-	l->head.text = message_piece(buf_span(&l->text), r->part_at);
+	l->head.part = r->delivery.part;
+	l->head.text = message_piece(buf_span(&l->text), r->delivery.part);
 	rc = deposit_from_visitor(slots, &v);
 	if (rc == 0)
-		rc = exchange_deposit(&r->request, &r->office.roster, r->office.day, slots);
+		rc = delivery_make(&r->delivery, &r->office, slots);
 	free(slots);
 	return rc;
+}
+
+/* Past the parts that an earlier visit brought there. */
+static void
+skip_there(struct room *r)
+{
+	const struct letter *l = &r->post.letters[r->post.letter_at];
+
+	while (r->delivery.part < l->parts && (l->there >> r->delivery.part & 1) != 0)
+		r->delivery.part++;
 }
 
 int
@@ -53,16 +64,16 @@ room_ask_deposit(struct room *r, struct step *out)
 {
 	int rc = 0;
 
-	if (!r->request_ready) {
-		const struct letter *l = &r->letters[r->letter_at];
+	if (!r->delivery.ready) {
+		const struct letter *l = &r->post.letters[r->post.letter_at];
 
+		skip_there(r);
 		/* What does not fit today is not begun; without a copy no place is needed. */
-		if (l->copy && r->place_i + l->parts - r->part_at > PLACES_PER_DAY)
+		if (l->copy && r->delivery.place + l->parts - r->delivery.part > PLACES_PER_DAY)
 			return ERR_FULL;
 		rc = make_deposit(r);
 	}
-	r->request_ready = false;
-	step_send(out, HTTP_POST, "/v1/exchange", buf_span(&r->request), EXCHANGE_ANSWER_BYTES);
+	delivery_ask(&r->delivery, out);
 	return rc;
 }
 
@@ -70,64 +81,59 @@ room_ask_deposit(struct room *r, struct step *out)
 static int
 letter_done(struct room *r)
 {
-	struct letter *l = &r->letters[r->letter_at++];
+	struct letter *l = &r->post.letters[r->post.letter_at++];
 	struct message head = {
 		.kind = l->head.kind, .lamport = l->head.lamport, .day = r->office.day};
 	struct message *m;
 	int rc = 0;
 
-	r->part_at = 0;
+	r->delivery.part = 0;
 	for (size_t i = 0; i < roster_slots(&r->office.roster); i++) {
 		if (slot_in(l->to, i))
 			memcpy(head.people[head.people_count++],
 			       roster_slot(&r->office.roster, i)->id, PERSON_BYTES);
 	}
-	if (l->copy && r->act == ROOM_ACT_SAY) {
+	if (l->head.kind == MESSAGE_TEXT && !room_renews(r)) {
 		memcpy(head.id, l->head.id, sizeof head.id);
+		thread_remove(&r->thread, head.id); /* as much of it as was there */
 		head.free = l->claimed != 0;
 		rc = thread_write(&r->thread, &head, buf_span(&l->text), &m);
 	}
-	if (r->letter_at == r->letter_count)
-		r->phase = r->delete_count > 0 ? ROOM_DELETE : ROOM_DONE;
+	if (r->post.letter_at == r->post.letter_count)
+		r->way.phase = r->removal.count > 0 ? ROOM_DELETE : ROOM_DONE;
 	return rc;
 }
 
 int
 room_on_deposit(struct room *r, int status, struct span body)
 {
-	const struct letter *l = &r->letters[r->letter_at];
-	struct exchange_answer answer;
-	int rc = exchange_read(&answer, body);
+	const struct letter *l = &r->post.letters[r->post.letter_at];
+	enum delivery_outcome outcome;
+	int rc = delivery_answer(&r->delivery, &outcome, body);
 
 	(void)status;
 	if (rc != 0)
 		return rc;
-	switch (answer.status) {
-	case EXCHANGE_OK:
-		r->place_i += l->copy;
-		r->puzzles = 0;
-		return ++r->part_at == l->parts ? letter_done(r) : 0;
-	case EXCHANGE_CONFLICT:
+	switch (outcome) {
+	case DELIVERY_STORED:
+		r->delivery.place += l->copy;
+		delivery_next(&r->delivery);
+		r->delivery.part++;
+		skip_there(r);
+		return r->delivery.part == l->parts ? letter_done(r) : 0;
+	case DELIVERY_TAKEN:
 		/* Without a copy the place was random: nobody else has it. */
-		r->place_i++;
-		r->puzzles = 0;
+		r->delivery.place++;
+		delivery_next(&r->delivery);
 		return l->copy ? 0 : ERR_SERVER;
-	case EXCHANGE_ROSTER:
-	case EXCHANGE_DAY:
+	case DELIVERY_CHANGED:
 		return room_restart(r);
-	case EXCHANGE_PUZZLE:
-		if (++r->puzzles > EXCHANGE_PUZZLES_MAX)
-			return ERR_SERVER;
-		r->request_ready = true;
-		return exchange_solve(&r->request, &answer);
-	case EXCHANGE_FULL:
+	case DELIVERY_AGAIN:
+		return 0;
+	case DELIVERY_FULL:
 		return ERR_FULL;
-	case EXCHANGE_UNAVAILABLE:
-		return ERR_UNAVAILABLE;
-	case EXCHANGE_MALFORMED:
-		break;
 	}
-	return ERR_SERVER;
+	return ERR_INTERNAL;
 }
 
 /* ---- deleting ---- */
@@ -135,7 +141,7 @@ room_on_deposit(struct room *r, int status, struct span body)
 static size_t
 delete_run(const struct room *r)
 {
-	size_t left = r->delete_count - r->deleted;
+	size_t left = r->removal.count - r->removal.done;
 
 	return left < EXCHANGE_DELETES_MAX ? left : EXCHANGE_DELETES_MAX;
 }
@@ -144,11 +150,13 @@ int
 room_ask_delete(struct room *r, struct step *out)
 {
 	static const struct place none[1];
-	int rc =
-		exchange_delete(&r->request, &r->office.roster,
-	                        r->deletes == NULL ? none : r->deletes + r->deleted, delete_run(r));
+	int rc = exchange_delete(&r->delivery.request, &r->office.roster,
+	                         r->removal.places == NULL ? none
+	                                                   : r->removal.places + r->removal.done,
+	                         delete_run(r));
 
-	step_send(out, HTTP_POST, "/v1/exchange", buf_span(&r->request), EXCHANGE_ANSWER_BYTES);
+	step_send(out, HTTP_POST, "/v1/exchange", buf_span(&r->delivery.request),
+	          EXCHANGE_ANSWER_BYTES);
 	return rc;
 }
 
@@ -165,8 +173,8 @@ room_on_delete(struct room *r, int status, struct span body)
 		return ERR_UNAVAILABLE;
 	if (answer.status != EXCHANGE_OK)
 		return answer.status == EXCHANGE_ROSTER ? room_restart(r) : ERR_SERVER;
-	r->deleted += delete_run(r);
-	if (r->deleted == r->delete_count)
-		r->phase = ROOM_DONE;
+	r->removal.done += delete_run(r);
+	if (r->removal.done == r->removal.count)
+		r->way.phase = ROOM_DONE;
 	return 0;
 }

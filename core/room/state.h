@@ -1,6 +1,7 @@
 /*
  * Inside of a visit; for core/room only. room.c holds the way through the
- * phases, read.c what is read, plan.c and send.c what is done.
+ * phases, read.c what is read, verbs.c what can be asked of it, plan.c what that
+ * means, send.c how it goes out.
  */
 #ifndef ALCOVE_ROOM_STATE_H
 #define ALCOVE_ROOM_STATE_H
@@ -8,8 +9,7 @@
 #include "core/crypto/keys.h"
 #include "core/crypto/words.h"
 #include "core/room/room.h"
-#include "core/talk/deposit.h"
-#include "core/talk/exchange.h"
+#include "core/talk/delivery.h"
 
 enum {
 	ROOM_RESTARTS_MAX = 3,
@@ -27,17 +27,22 @@ enum room_phase {
 	ROOM_DONE,
 };
 
-enum room_act {
-	ROOM_ACT_READ,
-	ROOM_ACT_SAY,
-	ROOM_ACT_TAKE_BACK,
-	ROOM_ACT_FORGET,
-	ROOM_ACT_RENEW,
-};
-
 struct room_phase_row {
 	int (*ask)(struct room *r, struct step *out);
 	int (*answer)(struct room *r, int status, struct span body);
+};
+
+/* Where the office is met, as whoever opened the room was told. */
+struct room_door {
+	struct buf origin; /* with a NUL */
+	struct buf fingerprint;
+	uint32_t today;
+};
+
+struct room_way {
+	enum room_phase phase;
+	int err;
+	unsigned restarts;
 };
 
 /* Everything from one set of words. */
@@ -48,6 +53,12 @@ struct room_keys {
 	struct talk_keys *talk[ROSTER_PEOPLE_MAX]; /* by number on the roster */
 };
 
+/* Who can be written to today. */
+struct room_people {
+	struct bundle bundles[PEOPLE_MAX]; /* by slot */
+	bool known;
+};
+
 /* A place of ours that is in a table. */
 struct found {
 	struct place place;
@@ -56,10 +67,20 @@ struct found {
 	bool opened;
 };
 
+/* The tables of the days that bodies live, and what was found in them. */
+struct room_search {
+	size_t table_count;
+	struct buf tables[RETENTION_DAYS_MAX + 1]; /* [0] is the oldest day's */
+	size_t found_count, found_capacity;
+	struct found *found;
+	size_t fetched; /* exchanges */
+};
+
 /* A message to be deposited, part by part. */
 struct letter {
 	struct message_part head; /* kind, lamport, id, from, people, claim */
 	uint32_t parts;
+	uint16_t there; /* bit i: part i is deposited already */
 	struct buf text;
 	slot_set to;
 	slot_set claimed;
@@ -67,45 +88,37 @@ struct letter {
 	bool renewal;
 };
 
-struct room {
-	struct buf origin; /* with a NUL */
-	struct buf fingerprint;
-	uint32_t today;
-	enum room_phase phase;
-	enum room_act act;
-	int err;
-	unsigned restarts;
-
-	struct office office;
-	struct bundle bundles[PEOPLE_MAX];
-	struct room_keys keys, new_keys;
-	size_t table_count;
-	struct buf tables[RETENTION_DAYS_MAX + 1]; /* [0] is the oldest day's */
-	size_t found_count, found_capacity, fetched;
-	struct found *found;
-	struct thread thread;
-
-	struct buf text; /* of room_say */
-	char to[PERSON_NAME_MAX + 1];
-	bool take_back_last;
-	uint8_t take_back[MESSAGE_ID_BYTES];
-
-	struct buf request;
-	bool request_ready; /* the request is to be sent again, with its puzzle solved */
+struct room_post {
 	size_t letter_count, letter_at;
 	struct letter letters[LETTERS_MAX];
-	uint8_t part_at;
-	unsigned place_i;
 	uint8_t proofs[PEOPLE_MAX][32];
 	size_t left_behind, untold;
-	unsigned puzzles; /* solved for this deposit */
+};
 
-	size_t delete_count, delete_capacity, deleted;
-	struct place *deletes;
+struct room_removal {
+	size_t count, capacity, done;
+	struct place *places;
+	bool chosen; /* what is taken back, also after a restart: message */
+	uint8_t message[MESSAGE_ID_BYTES];
+};
+
+struct room {
+	struct room_door door;
+	struct room_way way;
+	struct verb_line line; /* what this visit is for; without a verb only to read */
+	struct room_keys keys, new_keys;
+	struct office office;
+	struct room_people people;
+	struct room_search search;
+	struct thread thread;
+	struct delivery delivery; /* and the request of every other exchange */
+	struct room_post post;
+	struct room_removal removal;
 };
 
 int room_restart(struct room *r);
-void room_forget_visit(struct room *r);
+/* From the beginning, for what is asked next; keys stay. */
+void room_again(struct room *r);
 void room_keys_free(struct room_keys *k);
 void room_clear_letters(struct room *r);
 int room_derive(struct room *r, struct room_keys *k);
@@ -118,14 +131,19 @@ int room_ask_table(struct room *r, struct step *out);
 int room_on_table(struct room *r, int status, struct span body);
 int room_ask_fetch(struct room *r, struct step *out);
 int room_on_fetch(struct room *r, int status, struct span body);
-int room_after_reading(struct room *r);
 
-int room_plan_say(struct room *r);
-int room_plan_take_back(struct room *r);
+/* What a visit does once everything there is has been read; each leaves the phase behind it. */
+int room_plan_read(struct room *r);
+/* to: a name or id, NONE for whoever is free. */
+int room_plan_say(struct room *r, struct span text, struct span to);
+/* id: NULL for the last said. */
+int room_plan_take_back(struct room *r, const uint8_t *id);
 int room_plan_forget(struct room *r);
 int room_plan_renew(struct room *r);
 /* The keys a letter goes out under: a renewal's are the new ones. */
 const struct room_keys *room_writing_keys(const struct room *r);
+/* Whether this visit is to go on under new words. */
+bool room_renews(const struct room *r);
 int room_ask_deposit(struct room *r, struct step *out);
 int room_on_deposit(struct room *r, int status, struct span body);
 int room_ask_delete(struct room *r, struct step *out);

@@ -288,7 +288,7 @@ read_office(struct roster *r, const json_t *office)
 	    !json_is_boolean(json_object_get(office, "sample")))
 		return ERR_FORMAT;
 	r->sample = json_is_true(json_object_get(office, "sample"));
-	r->charter = json_dumps(office, JSON_COMPACT);
+	r->charter = json_text(office, JSON_COMPACT);
 	return r->charter == NULL ? ERR_MEMORY : 0;
 }
 
@@ -429,7 +429,7 @@ roster_write(struct buf *out, const struct roster *r)
 	/* What we would refuse to read must not be signed either. */
 	rc = read_object(&again, top);
 	roster_clear(&again);
-	if (rc == 0 && (text = json_dumps(top, JSON_INDENT(1))) == NULL)
+	if (rc == 0 && (text = json_text(top, JSON_INDENT(1))) == NULL)
 		rc = ERR_MEMORY;
 	json_decref(top);
 	if (rc != 0)

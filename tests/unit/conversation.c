@@ -11,6 +11,7 @@
 
 #include "core/crypto/seal.h"
 #include "tests/unit/conversation.h"
+#include "tests/unit/lines.h"
 
 /* ---- views ---- */
 
@@ -109,19 +110,22 @@ view_vault(struct sync *s, const struct drop *d, const struct vault *v)
 static int
 begin_visit(struct room **out, const struct world *w, const struct visit *v)
 {
+	char id[2 * MESSAGE_ID_BYTES + 1];
 	int rc = room_new(out, DROP_ORIGIN, SPAN_NONE, w->drop.day);
 
 	if (rc != 0)
 		return rc;
 	room_enter(*out, v->words);
+	if (v->id != NULL)
+		hex_put(id, span(v->id, MESSAGE_ID_BYTES));
 	if (v->act == VISIT_SAY)
-		rc = room_say(*out, span_text(v->text), v->to);
+		rc = room_asked(*out, "say", "text", v->text, "to", v->to, NULL);
 	else if (v->act == VISIT_TAKE_BACK)
-		room_take_back(*out, v->id);
+		rc = room_asked(*out, "take-back", "message", v->id == NULL ? NULL : id, NULL);
 	else if (v->act == VISIT_FORGET)
-		room_forget(*out);
+		rc = room_asked(*out, "forget", NULL);
 	else if (v->act == VISIT_RENEW)
-		room_renew(*out, v->text);
+		rc = room_asked(*out, "renew", "new_words", v->text, NULL);
 	return rc;
 }
 
@@ -154,7 +158,6 @@ visit(struct world *w, struct visit *v)
 static int
 begin_sync(struct desk **out, const struct world *w, const struct sync *s)
 {
-	struct span base = s->base == NULL ? SPAN_NONE : span_text(s->base);
 	int rc = desk_new(out, DROP_ORIGIN, SPAN_NONE, w->drop.day);
 
 	if (rc != 0)
@@ -163,15 +166,15 @@ begin_sync(struct desk **out, const struct world *w, const struct sync *s)
 	if (s->put_back)
 		desk_put_back(*out);
 	if (s->act == SYNC_SAY)
-		rc = desk_say(*out, s->matter, span_text(s->text));
+		rc = desk_asked(*out, "say", s->matter, "text", s->text, NULL);
 	else if (s->act == SYNC_NOTE)
-		rc = desk_note(*out, s->matter, s->base == NULL ? NULL : &base, span_text(s->text));
+		rc = desk_asked(*out, "note", s->matter, "text", s->text, "base", s->base, NULL);
 	else if (s->act == SYNC_TAKE)
-		desk_take(*out, s->matter);
+		rc = desk_asked(*out, "take", s->matter, NULL);
 	else if (s->act == SYNC_CLOSE)
-		desk_close(*out, s->matter);
+		rc = desk_asked(*out, "close", s->matter, NULL);
 	else if (s->act == SYNC_RENEW_SEEDS)
-		desk_renew_seeds(*out);
+		rc = desk_asked(*out, "renew-seeds", LINE_NO_MATTER, NULL);
 	return rc;
 }
 

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "core/json.h"
 #include "tests/unit/drop.h"
 
 #include <jansson.h>
@@ -59,7 +60,7 @@ make_office(struct drop *d)
 	                (const char *)d->roster_text.p, d->roster_text.n, "signature",
 	                (const char *)d->roster_signature.p, d->roster_signature.n);
 	assert_non_null(top);
-	text = json_dumps(top, 0);
+	text = json_text(top, 0);
 	assert_non_null(text);
 	buf_clear(&d->office);
 	buf_put_text(&d->office, text);

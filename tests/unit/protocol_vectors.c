@@ -1,3 +1,4 @@
+#include "core/json.h"
 #include "protocol_vectors.h"
 
 #include <jansson.h>
@@ -325,7 +326,7 @@ office_json(const struct world *w)
 	set(answer, "root", json_string(root));
 	set(answer, "roster", text(roster));
 	set(answer, "signature", text(buf_span(&w->signature)));
-	answer_text = json_dumps(answer, JSON_COMPACT);
+	answer_text = json_text(answer, JSON_COMPACT);
 	set(o, "answer", json_string(answer_text));
 	free(answer_text);
 	json_decref(answer);
@@ -996,7 +997,7 @@ protocol_vectors(struct buf *out)
 	seeded_randombytes(SEED);
 	w = world_new();
 	top = vectors_json(w);
-	dumped = json_dumps(top, JSON_INDENT(1));
+	dumped = json_text(top, JSON_INDENT(1));
 	must(dumped != NULL);
 	buf_put_text(out, dumped);
 	buf_put_text(out, "\n");

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/json.h"
 #include "content/content.h"
 #include "core/crypto/minisign.h"
 #include "core/secret.h"
@@ -112,7 +113,7 @@ the_longest_content_fits_a_roster(void **state)
 	                    .reporting.statement = clause,
 	                    .writing = WRITING_ARRANGING_ONLY};
 	assert_int_equal(content_to_roster_office(&c, &office), 0);
-	char *text = json_dumps(office, JSON_INDENT(1));
+	char *text = json_text(office, JSON_INDENT(1));
 	/* what is left is for origins and people: 8 of 210 bytes and 16 of 420 */
 	assert_in_range(strlen(text), 1, ROSTER_TEXT_MAX - 8 * 210 - 16 * 420 - 200);
 	free(text);

@@ -81,7 +81,7 @@ notes_of_two_devices_at_once_are_both_kept(void **state)
 	says(&w, "ann", "hello", NULL);
 	answers(&w, 0, "good day");
 	desk_shows(&w, 0, "{V:hello|0:good day}");
-	s.matter = MATTER_ID_LIMIT;
+	s.matter = MATTER_ID_LIMIT - 1;
 	assert_int_equal(sync_desk(&w, &s), ERR_ABSENT);
 	s.act = SYNC_ONLY;
 	assert_int_equal(sync_desk(&w, &s), 0);

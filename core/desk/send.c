@@ -1,4 +1,4 @@
-/* What the desk does by the ombuds's hand: say, note, take, close, renew seeds. */
+/* How what was accepted goes out: answers, and notes to colleagues. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,75 +6,6 @@
 #include "core/desk/state.h"
 #include "core/secret.h"
 #include "core/talk/deposit.h"
-
-static int
-write_unsent(struct desk *d, struct matter *m, enum message_kind kind, uint32_t lamport)
-{
-	struct message head = {
-		.kind = kind, .lamport = lamport, .day = d->office.day, .unsent = true};
-	struct message *written;
-
-	memcpy(head.person, d->self->id, sizeof head.person);
-	randombytes_buf(head.id, sizeof head.id);
-	return thread_write(&m->thread, &head, buf_span(&d->text), &written);
-}
-
-/* The note to colleagues waits in the thread, where nobody is shown it, until it is sent. */
-static int
-take(struct desk *d, struct matter *m)
-{
-	if (sodium_is_zero(m->keys.claim, sizeof m->keys.claim) ||
-	    memcmp(m->taken, d->self->id, PERSON_BYTES) == 0)
-		return 0;
-	memcpy(m->taken, d->self->id, PERSON_BYTES);
-	return write_unsent(d, m, MESSAGE_TAKEN, 0);
-}
-
-static int
-take_notes(struct desk *d, struct matter *m)
-{
-	struct span base = d->based ? buf_span(&d->base) : buf_span(&m->notes);
-
-	return vault_note(d->vault, m, base, buf_span(&d->text));
-}
-
-int
-desk_do_act(struct desk *d)
-{
-	struct matter *m;
-
-	switch (d->act) {
-	case DESK_ACT_SYNC:
-		return 0;
-	case DESK_ACT_SAY:
-		m = vault_matter(d->vault, d->matter);
-		if (m == NULL)
-			return ERR_ABSENT;
-		return desk_may_write(d)
-		               ? write_unsent(d, m, MESSAGE_TEXT, thread_lamport(&m->thread))
-		               : ERR_PERSON;
-	case DESK_ACT_NOTE:
-		m = vault_matter(d->vault, d->matter);
-		return m == NULL ? ERR_ABSENT : take_notes(d, m);
-	case DESK_ACT_TAKE:
-		m = vault_matter(d->vault, d->matter);
-		if (m == NULL)
-			return ERR_ABSENT;
-		return desk_may_write(d) ? take(d, m) : ERR_PERSON;
-	case DESK_ACT_CLOSE:
-		m = vault_matter(d->vault, d->matter);
-		if (m == NULL)
-			return ERR_ABSENT;
-		vault_remove_matter(d->vault, m);
-		return 0;
-	case DESK_ACT_RENEW_SEEDS:
-		vault_renew_seeds(d->vault, d->office.day + 1);
-		return 0;
-	}
-	return ERR_INTERNAL;
-}
-
-/* ---- sending ---- */
 
 static bool
 find_unsent(struct desk *d)
@@ -85,7 +16,7 @@ find_unsent(struct desk *d)
 		for (size_t j = 0; j < m->thread.n; j++) {
 			if (m->thread.messages[j]->unsent && !m->thread.messages[j]->waiting) {
 				if (d->sending != m)
-					d->place_i = deposit_first_free(
+					d->delivery.place = deposit_first_free(
 						m->keys.talk, d->office.roster.office,
 						d->office.day, buf_span(&d->table));
 				d->sending = m;
@@ -118,14 +49,14 @@ finish(struct desk *d)
 int
 desk_next_unsent(struct desk *d)
 {
-	d->part_at = 0;
-	d->puzzles = 0;
+	d->delivery.part = 0;
+	delivery_next(&d->delivery);
 	while (desk_may_write(d) && find_unsent(d)) {
 		if (!d->have_table) {
 			d->phase = DESK_TABLE;
 			return 0;
 		}
-		if (d->place_i < PLACES_PER_DAY) {
+		if (d->delivery.place < PLACES_PER_DAY) {
 			d->phase = DESK_DEPOSIT;
 			return 0;
 		}
@@ -177,17 +108,17 @@ make_deposit(struct desk *d)
 {
 	const struct message *m = d->unsent;
 	struct message_part part = {.kind = m->kind,
-	                            .part = d->part_at,
+	                            .part = d->delivery.part,
 	                            .parts = m->parts,
 	                            .lamport = m->lamport,
-	                            .text = buf_span(&m->pieces[d->part_at])};
+	                            .text = buf_span(&m->pieces[d->delivery.part])};
 	struct ombuds_letter l = {.office = &d->office,
 	                          .bundles = d->bundles,
 	                          .keys = &d->keys,
 	                          .self = d->self,
 	                          .to = &d->sending->keys,
 	                          .part = &part,
-	                          .i = d->place_i};
+	                          .i = d->delivery.place};
 	struct exchange_slot *slots = calloc(DEPOSIT_SLOTS_MAX, sizeof *slots);
 	int rc;
 
@@ -196,21 +127,19 @@ make_deposit(struct desk *d)
 	memcpy(part.id, m->id, sizeof part.id);
 	rc = deposit_from_ombuds(slots, &l);
 	if (rc == 0)
-		rc = exchange_deposit(&d->request, &d->office.roster, d->office.day, slots);
+		rc = delivery_make(&d->delivery, &d->office, slots);
 	free(slots);
 	return rc;
 }
 
-/* The one step of a desk that shows no session: it looks like any visitor's. */
 int
 desk_ask_deposit(struct desk *d, struct step *out)
 {
 	int rc = 0;
 
-	if (!d->request_ready)
+	if (!d->delivery.ready)
 		rc = make_deposit(d);
-	d->request_ready = false;
-	step_send(out, HTTP_POST, "/v1/exchange", buf_span(&d->request), EXCHANGE_ANSWER_BYTES);
+	delivery_ask(&d->delivery, out);
 	return rc;
 }
 
@@ -253,8 +182,8 @@ desk_recall_sent(struct desk *d)
 static int
 next_place(struct desk *d)
 {
-	d->puzzles = 0;
-	if (++d->place_i < PLACES_PER_DAY)
+	delivery_next(&d->delivery);
+	if (++d->delivery.place < PLACES_PER_DAY)
 		return 0;
 	wait_for_tomorrow(d, d->sending);
 	return desk_next_unsent(d);
@@ -263,39 +192,31 @@ next_place(struct desk *d)
 int
 desk_on_deposit(struct desk *d, int status, struct span body)
 {
-	struct exchange_answer answer;
-	int rc = exchange_read(&answer, body);
+	enum delivery_outcome outcome;
+	int rc = delivery_answer(&d->delivery, &outcome, body);
 
 	(void)status;
 	if (rc != 0)
 		return rc;
-	switch (answer.status) {
-	case EXCHANGE_OK:
+	switch (outcome) {
+	case DELIVERY_STORED:
 		d->sent = true;
-		if (++d->part_at == d->unsent->parts) {
-			d->place_i++;
+		if (++d->delivery.part == d->unsent->parts) {
+			d->delivery.place++;
 			rc = note_sent(d);
 			return rc != 0 ? rc : desk_next_unsent(d);
 		}
 		return next_place(d);
-	case EXCHANGE_CONFLICT:
+	case DELIVERY_TAKEN:
 		return next_place(d);
-	case EXCHANGE_ROSTER:
-	case EXCHANGE_DAY:
+	case DELIVERY_CHANGED:
 		/* What is unsent is in the saved vault, and goes out after the restart. */
 		return desk_restart(d);
-	case EXCHANGE_PUZZLE:
-		if (++d->puzzles > EXCHANGE_PUZZLES_MAX)
-			return ERR_SERVER;
-		d->request_ready = true;
-		return exchange_solve(&d->request, &answer);
-	case EXCHANGE_FULL:
+	case DELIVERY_AGAIN:
+		return 0;
+	case DELIVERY_FULL:
 		d->full = true;
 		return finish(d);
-	case EXCHANGE_UNAVAILABLE:
-		return ERR_UNAVAILABLE;
-	case EXCHANGE_MALFORMED:
-		break;
 	}
-	return ERR_SERVER;
+	return ERR_INTERNAL;
 }

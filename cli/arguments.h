@@ -1,0 +1,33 @@
+/* What was given on the command line; strings are argv's. */
+#ifndef ALCOVE_CLI_ARGUMENTS_H
+#define ALCOVE_CLI_ARGUMENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct command;
+
+enum { POSITIONAL_MAX = 4, GIVEN_MAX = 16 };
+
+struct given {
+	const char *name;  /* "--words-file" */
+	const char *value; /* NULL: a switch */
+};
+
+struct arguments {
+	const char *positional[POSITIONAL_MAX];
+	size_t count;
+	struct given given[GIVEN_MAX];
+	size_t given_count;
+	const struct command *command;
+};
+
+/* The value of an option, the last that was given; NULL: not given. */
+const char *option(const struct arguments *a, const char *name);
+/* Whether a switch is given. */
+bool is_given(const struct arguments *a, const char *name);
+
+/* Reads argv for a command. EXIT_USAGE after saying on stderr what is wrong. */
+int arguments_read(struct arguments *out, const struct command *c, int argc, char *const *argv);
+
+#endif

@@ -1,0 +1,348 @@
+#include "cli/line.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/disk.h"
+#include "cli/say.h"
+#include "cli/secrets.h"
+#include "cli/talk.h"
+#include "core/json.h"
+#include "core/secret.h"
+
+enum { LINE_MAX_BYTES = 1 << 20 }; /* a text of the greatest length, every byte of it escaped */
+
+const char *
+line_value(const struct visit *v, const char *key)
+{
+	return json_string_value(json_object_get(v->line, key));
+}
+
+uint32_t
+line_matter(const struct visit *v)
+{
+	const char *name = line_value(v, "matter");
+	uint32_t id = 0;
+
+	return name != NULL && matter_id(&id, span_text(name)) == 0 ? id : 0;
+}
+
+/* ---- from the command line ---- */
+
+static int
+set(json_t *line, const char *key, json_t *value)
+{
+	return json_object_set_new(line, key, value) == 0 ? EXIT_DONE
+	                                                  : fail_err(ERR_MEMORY, "a line");
+}
+
+/* Standard input whole, as the text of a key. */
+static int
+set_text(json_t *line, const struct verb_key *k, const struct arguments *a)
+{
+	const char *words = option(a, "--words-file");
+	struct buf text;
+	int rc;
+
+	if (words != NULL && strcmp(words, "-") == 0)
+		return fail("standard input is the %s: give the words in a file, or on another "
+		            "descriptor with --words-fd",
+		            k->name);
+	if (isatty(STDIN_FILENO) == 1)
+		(void)fprintf(stderr, "Write, then press Ctrl-D on a line of its own.\n");
+	buf_init(&text, k->most);
+	rc = disk_read(&text, "-");
+	if (rc == ERR_SIZE)
+		rc = fail("the %s is too long: at most %zu bytes", k->name, k->most);
+	else if (rc != 0)
+		rc = fail_err(rc, "standard input");
+	else if (text.n < k->least)
+		rc = fail("there is nothing on standard input to say");
+	else if (!utf8_valid(buf_span(&text)))
+		rc = fail_err(ERR_TEXT, "standard input");
+	else
+		rc = set(line, k->name,
+		         json_stringn(text.n == 0 ? "" : (const char *)text.p, text.n));
+	buf_clear(&text);
+	return rc;
+}
+
+static int
+set_key(json_t *line, const struct verb_key *k, const struct arguments *a)
+{
+	const char *value = k->option == NULL ? NULL : option(a, k->option);
+
+	if (k->type == VERB_TEXT)
+		return set_text(line, k, a);
+	if (value == NULL && k->required)
+		return fail_usage_needs(a, k->option);
+	if (value == NULL || k->type == VERB_WORDS)
+		return EXIT_DONE;
+	if (!utf8_valid(span_text(value)))
+		return fail_err(ERR_TEXT, k->option);
+	return set(line, k->name, json_string(value));
+}
+
+/* All but new words, which are made only once the office was met. */
+static int
+make_line(json_t **out, const struct arguments *a)
+{
+	const struct verb *verb = a->command->does;
+	const char *id = option(a, "--id");
+	uint32_t matter;
+	int rc;
+
+	*out = json_pack("{s:s}", "do", verb->name);
+	if (*out == NULL)
+		return fail_err(ERR_MEMORY, "a line");
+	if (verb->matter && matter_id(&matter, span_text(a->positional[1])) != 0)
+		return fail("not a matter's name as 'desk inbox' shows it (six letters or "
+		            "digits): %s",
+		            a->positional[1]);
+	rc = verb->matter ? set(*out, "matter", json_string(a->positional[1])) : EXIT_DONE;
+	if (rc == EXIT_DONE && id != NULL)
+		rc = set(*out, "id", json_string(id));
+	for (const struct verb_key *k = verb->keys; rc == EXIT_DONE && k != NULL && k->name != NULL;
+	     k++)
+		rc = set_key(*out, k, a);
+	return rc;
+}
+
+/* The new words are on the disk before anything moves to them. */
+static int
+make_words(json_t *line, const struct arguments *a)
+{
+	const struct verb_key *k = a->command->does->keys;
+	int rc = EXIT_DONE;
+
+	for (; rc == EXIT_DONE && k != NULL && k->name != NULL; k++) {
+		char *words = k->type == VERB_WORDS ? secrets_new_words() : NULL;
+
+		if (k->type != VERB_WORDS)
+			continue;
+		rc = words == NULL ? EXIT_FAILED : secrets_write_words(option(a, k->option), words);
+		if (rc == EXIT_DONE)
+			rc = set(line, k->name, json_string(words));
+		secret_free(words);
+	}
+	return rc;
+}
+
+/* ---- what came of it ---- */
+
+static const struct outcome *
+outcome_of(const struct outcome *outcomes, const char *verb)
+{
+	while (outcomes->verb != NULL && (verb == NULL || strcmp(outcomes->verb, verb) != 0))
+		outcomes++;
+	return outcomes;
+}
+
+static int
+perform(struct visit *v, json_t *line, const struct outcome **out, const struct outcome *outcomes)
+{
+	int rc;
+
+	v->line = line;
+	*out = outcome_of(outcomes, line_value(v, "do"));
+	rc = visit_do(v, line);
+	if (rc == EXIT_DONE)
+		rc = visit_perform(v);
+	if (rc == EXIT_DONE && (*out)->check != NULL)
+		rc = (*out)->check(v);
+	return rc;
+}
+
+static int
+print_outcome(struct visit *v, const struct outcome *o, bool json)
+{
+	json_t *told, *part;
+	int rc;
+
+	if (!json)
+		return o->print == NULL ? EXIT_DONE : o->print(v);
+	told = json_object();
+	if (told != NULL && json_object_get(v->line, "id") != NULL)
+		(void)json_object_set(told, "id", json_object_get(v->line, "id"));
+	if (told == NULL || (o->add != NULL && o->add(v, told) != 0)) {
+		json_decref(told);
+		return visit_problem(v, "%s", err_text(ERR_MEMORY));
+	}
+	part = o->json == NULL ? told : json_object_get(told, o->json);
+	rc = print_json(json_incref(part));
+	json_decref(told);
+	return rc;
+}
+
+int
+line_run(const struct arguments *a, visit_opener *open, const struct outcome *outcomes)
+{
+	const struct outcome *o;
+	struct visit v;
+	json_t *line = NULL;
+	int rc = make_line(&line, a);
+
+	if (rc == EXIT_DONE)
+		rc = open(&v, a);
+	if (rc != EXIT_DONE) {
+		json_decref(line);
+		return rc;
+	}
+	v.details = is_given(a, "--details");
+	rc = make_words(line, a);
+	if (rc == EXIT_DONE)
+		rc = perform(&v, line, &o, outcomes);
+	if (rc == EXIT_DONE)
+		rc = print_outcome(&v, o, is_given(a, "--json"));
+	if (rc != EXIT_DONE && v.problem[0] != '\0')
+		(void)fail("%s", v.problem);
+	json_decref(line);
+	visit_clear(&v);
+	return rc;
+}
+
+/* ---- lines ---- */
+
+/* One line of standard input, without its end. ERR_ABSENT: there are no more. ERR_SIZE: too long,
+   and passed over. */
+static int
+read_line(struct buf *out)
+{
+	bool any = false, long_line = false;
+	int c;
+
+	buf_clear(out);
+	buf_init(out, LINE_MAX_BYTES);
+	while ((c = getchar_unlocked()) != EOF && c != '\n') {
+		any = true;
+		if (!long_line)
+			buf_put_u8(out, (uint8_t)c);
+		long_line = out->err == ERR_SIZE;
+	}
+	if (c == EOF && !any)
+		return ferror(stdin) != 0 ? ERR_DISK : ERR_ABSENT;
+	return out->err;
+}
+
+static json_t *
+answer_to(const json_t *line)
+{
+	const json_t *id = json_object_get(line, "id");
+	json_t *told = json_object();
+
+	if (told != NULL && id != NULL && json_object_set(told, "id", json_deep_copy(id)) != 0) {
+		json_decref(told);
+		return NULL;
+	}
+	return told;
+}
+
+static json_t *
+tell(struct visit *v, const struct outcome *o, const json_t *line, int exit_value)
+{
+	json_t *told = answer_to(line);
+	int rc = told == NULL ? -1 : 0;
+
+	if (rc == 0 && exit_value == EXIT_DONE) {
+		rc = json_object_set_new(told, "ok", json_true());
+		if (rc == 0 && o != NULL && o->add != NULL)
+			rc = o->add(v, told);
+	} else if (rc == 0) {
+		rc = json_object_set_new(told, "error", json_string(v->problem)) |
+		     json_object_set_new(told, "exit", json_integer(exit_value));
+	}
+	if (rc != 0) {
+		json_decref(told);
+		return NULL;
+	}
+	return told;
+}
+
+/* A line without an id gets one, so that its answer has it too. */
+static int
+name_line(json_t *line)
+{
+	uint8_t id[MESSAGE_ID_BYTES];
+	char hex[2 * MESSAGE_ID_BYTES + 1];
+	struct buf random;
+	int rc;
+
+	if (!json_is_object(line) || json_object_get(line, "id") != NULL)
+		return 0;
+	buf_init(&random, sizeof id);
+	buf_put_random(&random, sizeof id);
+	if (random.err != 0)
+		return random.err;
+	hex_put(hex, buf_span(&random));
+	buf_clear(&random);
+	rc = json_object_set_new(line, "id", json_string(hex));
+	return rc == 0 ? 0 : ERR_MEMORY;
+}
+
+static int
+do_line(struct visit *v, struct span text, int read, const struct outcome *outcomes)
+{
+	const struct outcome *o = NULL;
+	json_t *line = NULL, *told;
+	char *dumped;
+	int rc = read != 0 ? read : json_read(&line, text), exit_value = EXIT_DONE;
+
+	v->problem[0] = '\0';
+	if (rc == 0)
+		rc = name_line(line);
+	if (rc != 0) {
+		exit_value = rc < 0 ? EXIT_FAILED : EXIT_USAGE;
+		(void)visit_problem(v, "%s",
+		                    rc == ERR_SIZE     ? "the line is too long: at most 1 MiB"
+		                    : rc == ERR_FORMAT ? "the line is no JSON"
+		                                       : err_text(rc));
+	} else {
+		exit_value = perform(v, line, &o, outcomes);
+	}
+	told = tell(v, o, line, exit_value);
+	dumped = told == NULL ? NULL : json_text(told, JSON_COMPACT | JSON_ENSURE_ASCII);
+	if (dumped == NULL)
+		exit_value = fail_err(ERR_MEMORY, "an answer");
+	else
+		(void)printf("%s\n", dumped);
+	if (dumped != NULL)
+		secret_wipe(dumped, strlen(dumped));
+	free(dumped);
+	json_decref(told);
+	json_decref(line);
+	v->line = NULL;
+	return exit_value;
+}
+
+int
+line_run_all(const struct arguments *a, visit_opener *open, const struct outcome *outcomes)
+{
+	const char *words = option(a, "--words-file");
+	struct visit v;
+	struct buf text;
+	int rc, read, highest = EXIT_DONE;
+
+	if (words != NULL && strcmp(words, "-") == 0)
+		return fail("standard input is the lines: give the words in a file, or on another "
+		            "descriptor with --words-fd");
+	rc = open(&v, a);
+	if (rc != EXIT_DONE)
+		return rc;
+	v.details = true;
+	buf_init(&text, LINE_MAX_BYTES);
+	while ((read = read_line(&text)) != ERR_ABSENT && read != ERR_DISK) {
+		if (text.n == 0 && read == 0)
+			continue;
+		rc = do_line(&v, buf_span(&text), read, outcomes);
+		highest = rc > highest ? rc : highest;
+		if (fflush(stdout) != 0)
+			break;
+	}
+	if (read == ERR_DISK)
+		highest = fail("standard input could not be read");
+	buf_clear(&text);
+	visit_clear(&v);
+	return highest;
+}

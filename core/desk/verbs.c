@@ -1,0 +1,147 @@
+/* What can be asked of the desk, row by row. */
+#include <sodium.h>
+#include <string.h>
+
+#include "core/desk/state.h"
+
+static struct matter *
+matter_of(const struct desk *d, const struct verb_line *line)
+{
+	return vault_matter(d->vault, line->matter);
+}
+
+static int
+do_look(void *session, const struct verb_line *line)
+{
+	(void)session, (void)line;
+	return 0;
+}
+
+/* ---- say and take ---- */
+
+/* Accepted, to be deposited once it is saved. The line's id is the message's. */
+static int
+write_unsent(const struct desk *d, struct matter *m, const struct verb_line *line,
+             struct message *head, struct span text)
+{
+	struct message *written;
+
+	head->day = d->office.day;
+	head->unsent = true;
+	memcpy(head->person, d->self->id, sizeof head->person);
+	memcpy(head->id, line->id, sizeof head->id);
+	return thread_write(&m->thread, head, text, &written);
+}
+
+static int
+do_say(void *session, const struct verb_line *line)
+{
+	const struct desk *d = session;
+	struct matter *m = matter_of(d, line);
+	struct message head = {.kind = MESSAGE_TEXT, .lamport = thread_lamport(&m->thread)};
+
+	if (thread_find(&m->thread, line->id) != NULL)
+		return 0;
+	return write_unsent(d, m, line, &head, verb_value(line, "text"));
+}
+
+/* The note to colleagues waits in the thread, where nobody is shown it, until it is sent. */
+static int
+do_take(void *session, const struct verb_line *line)
+{
+	const struct desk *d = session;
+	struct matter *m = matter_of(d, line);
+	struct message head = {.kind = MESSAGE_TAKEN};
+
+	if (sodium_is_zero(m->keys.claim, sizeof m->keys.claim) ||
+	    memcmp(m->taken, d->self->id, PERSON_BYTES) == 0)
+		return 0;
+	memcpy(m->taken, d->self->id, PERSON_BYTES);
+	return write_unsent(d, m, line, &head, SPAN_NONE);
+}
+
+/* ---- notes and ending ---- */
+
+static int
+do_note(void *session, const struct verb_line *line)
+{
+	const struct desk *d = session;
+	struct matter *m = matter_of(d, line);
+	struct span base =
+		verb_given(line, "base") ? verb_value(line, "base") : buf_span(&m->notes);
+
+	return vault_note(d->vault, m, base, verb_value(line, "text"));
+}
+
+static int
+do_close(void *session, const struct verb_line *line)
+{
+	const struct desk *d = session;
+
+	vault_remove_matter(d->vault, matter_of(d, line));
+	return 0;
+}
+
+static int
+do_renew_seeds(void *session, const struct verb_line *line)
+{
+	const struct desk *d = session;
+
+	(void)line;
+	vault_renew_seeds(d->vault, d->office.day + 1);
+	return 0;
+}
+
+/* ---- the table ---- */
+
+static const struct verb_key text_keys[] = {
+	{"text", VERB_TEXT, true, 1, TEXT_MAX, NULL, NULL, NULL},
+	{0},
+};
+
+static const struct verb_key note_keys[] = {
+	{"text", VERB_TEXT, true, 0, NOTES_MAX, NULL, NULL, NULL},
+	{"base", VERB_BEFORE, false, 0, 0, NULL, NULL, NULL},
+	{0},
+};
+
+static const struct verb rows[] = {
+	{"inbox", "fetch, and show every conversation", NULL, false, true, false, NULL, do_look},
+	{"show", "fetch, and show one conversation", NULL, true, true, false, NULL, do_look},
+	{"say", "answer with the text on standard input", text_keys, true, false, true, NULL,
+         do_say},
+	{"note", "write the notes beside a matter anew, from standard input", note_keys, true, true,
+         false, NULL, do_note},
+	{"take", "tell colleagues that this matter is taken", NULL, true, false, true, NULL,
+         do_take},
+	{"close", "destroy the desk's memory of a matter", NULL, true, true, true, NULL, do_close},
+	{"renew-seeds", "new day keys from tomorrow on, after a theft", NULL, false, false, true,
+         NULL, do_renew_seeds},
+};
+const struct verb_table desk_verbs = {rows, sizeof rows / sizeof *rows};
+
+int
+desk_do(struct desk *d, struct verb_problem *why, json_t *line)
+{
+	int rc;
+
+	desk_again(d);
+	rc = verb_read(&d->line, why, desk_verbs, line);
+	if (rc != 0)
+		verb_line_clear(&d->line);
+	return rc;
+}
+
+int
+desk_do_line(struct desk *d)
+{
+	const struct verb *v = d->line.verb;
+
+	if (v == NULL || d->line_saved)
+		return 0;
+	if (v->matter && matter_of(d, &d->line) == NULL)
+		return ERR_ABSENT;
+	if (!v->leaver && !desk_may_write(d))
+		return ERR_PERSON;
+	return v->run(d, &d->line);
+}

@@ -1,0 +1,109 @@
+/* What can be asked of a visit, row by row. */
+#include <string.h>
+
+#include "core/room/state.h"
+#include "core/secret.h"
+
+static int
+do_read(void *session, const struct verb_line *line)
+{
+	(void)line;
+	return room_plan_read(session);
+}
+
+static int
+check_say(const struct verb_line *line)
+{
+	struct span to = verb_value(line, "to");
+
+	/* An empty name must not turn into "whoever is free". */
+	return to.p != NULL && (to.n == 0 || to.n > PERSON_NAME_MAX) ? ERR_PERSON : 0;
+}
+
+static int
+do_say(void *session, const struct verb_line *line)
+{
+	return room_plan_say(session, verb_value(line, "text"), verb_value(line, "to"));
+}
+
+static int
+do_take_back(void *session, const struct verb_line *line)
+{
+	uint8_t id[MESSAGE_ID_BYTES];
+
+	return room_plan_take_back(session, verb_id(id, line, "message") ? id : NULL);
+}
+
+static int
+do_forget(void *session, const struct verb_line *line)
+{
+	(void)line;
+	return room_plan_forget(session);
+}
+
+static int
+check_renew(const struct verb_line *line)
+{
+	char words[WORDS_TEXT_MAX];
+	int rc = verb_words(words, line, "new_words");
+
+	secret_wipe(words, sizeof words);
+	return rc;
+}
+
+static int
+do_renew(void *session, const struct verb_line *line)
+{
+	(void)line;
+	return room_plan_renew(session);
+}
+
+static const struct verb_key say_keys[] = {
+	{"text", VERB_TEXT, true, 1, TEXT_MAX, NULL, NULL, NULL},
+	{"to", VERB_NAME, false, 0, 0, "--to", "PERSON",
+         "write to this person only, by the name the office shows"},
+	{"readers", VERB_PEOPLE, false, 0, 0, NULL, NULL, NULL},
+	{0},
+};
+
+static const struct verb_key take_back_keys[] = {
+	{"message", VERB_ID, false, 0, 0, "--message", "ID",
+         "the message of this id, as shown by read --details (default: the last)"},
+	{0},
+};
+
+static const struct verb_key renew_keys[] = {
+	{"new_words", VERB_WORDS, true, 0, 0, "--new-words-file", "FILE",
+         "write the new words to FILE"},
+	{0},
+};
+
+static const struct verb rows[] = {
+	{"read", "show the conversation", NULL, false, true, false, NULL, do_read},
+	{"say", "send the text on standard input", say_keys, false, true, true, check_say, do_say},
+	{"take-back", "take back what has not been fetched yet", take_back_keys, false, true, true,
+         NULL, do_take_back},
+	{"forget", "delete everything under these words", NULL, false, true, true, NULL, do_forget},
+	{"renew", "go on under new words", renew_keys, false, true, true, check_renew, do_renew},
+};
+const struct verb_table room_verbs = {rows, sizeof rows / sizeof *rows};
+
+int
+room_do(struct room *r, struct verb_problem *why, json_t *line)
+{
+	int rc;
+
+	room_again(r);
+	rc = verb_read(&r->line, why, room_verbs, line);
+	if (rc == 0 && room_renews(r))
+		rc = verb_words(r->new_keys.words, &r->line, "new_words");
+	if (rc != 0)
+		verb_line_clear(&r->line);
+	return rc;
+}
+
+bool
+room_renews(const struct room *r)
+{
+	return r->line.verb != NULL && r->line.verb->run == do_renew;
+}

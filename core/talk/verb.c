@@ -1,0 +1,254 @@
+#include "core/talk/verb.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/secret.h"
+
+static const struct verb_key NO_KEYS[] = {{0}};
+
+const struct verb *
+verb_find(struct verb_table table, struct span name)
+{
+	for (size_t i = 0; i < table.n; i++) {
+		if (span_equal(span_text(table.rows[i].name), name))
+			return &table.rows[i];
+	}
+	return NULL;
+}
+
+static int
+fault(struct verb_problem *why, enum verb_fault what, struct span name)
+{
+	size_t n = name.n < VERB_NAME_MAX ? name.n : VERB_NAME_MAX;
+
+	*why = (struct verb_problem){.fault = what};
+	while (n > 0 && !utf8_valid(span(name.p, n)))
+		n--; /* not in the middle of a letter */
+	if (n > 0)
+		memcpy(why->name, name.p, n);
+	return ERR_FORMAT;
+}
+
+static int
+fault_text(struct verb_problem *why, enum verb_fault what, const char *name)
+{
+	(void)fault(why, what, span_text(name));
+	return ERR_TEXT;
+}
+
+static struct span
+text_of(const json_t *value)
+{
+	return json_is_string(value) ? span(json_string_value(value), json_string_length(value))
+	                             : SPAN_NONE;
+}
+
+static const struct verb_key *
+find_key(const struct verb *v, const char *name)
+{
+	for (const struct verb_key *k = v->keys == NULL ? NO_KEYS : v->keys; k->name != NULL; k++) {
+		if (strcmp(k->name, name) == 0)
+			return k;
+	}
+	return NULL;
+}
+
+/* "do", "id" and "matter" belong to every line, whatever its verb. */
+static bool
+common_key(const struct verb *v, const char *name)
+{
+	return strcmp(name, "do") == 0 || strcmp(name, "id") == 0 ||
+	       (v->matter && strcmp(name, "matter") == 0);
+}
+
+static bool
+is_id(const json_t *value)
+{
+	uint8_t id[MESSAGE_ID_BYTES];
+
+	return hex_get(id, sizeof id, text_of(value)) == 0;
+}
+
+static bool
+are_ids(const json_t *list)
+{
+	size_t i;
+	const json_t *value;
+
+	json_array_foreach(list, i, value)
+	{
+		if (!is_id(value))
+			return false;
+	}
+	return json_is_array(list);
+}
+
+static bool
+value_holds(enum verb_type type, const json_t *value)
+{
+	switch (type) {
+	case VERB_TEXT:
+	case VERB_BEFORE:
+	case VERB_NAME:
+	case VERB_WORDS:
+		return json_is_string(value);
+	case VERB_ID:
+		return is_id(value);
+	case VERB_PEOPLE:
+		return are_ids(value);
+	}
+	return false;
+}
+
+static int
+check_keys(const struct verb *v, struct verb_problem *why, json_t *line)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(line, name, value)
+	{
+		const struct verb_key *k = find_key(v, name);
+
+		if (k == NULL && !common_key(v, name))
+			return fault(why, VERB_FAULT_KEY, span_text(name));
+		if (!value_holds(k == NULL ? VERB_NAME : k->type, value))
+			return fault(why, VERB_FAULT_VALUE, span_text(name));
+		if (k != NULL && k->most > 0 && text_of(value).n > k->most)
+			return fault_text(why, VERB_FAULT_LONG, name);
+		if (k != NULL && text_of(value).n < k->least)
+			return fault_text(why, VERB_FAULT_EMPTY, name);
+	}
+	for (const struct verb_key *k = v->keys == NULL ? NO_KEYS : v->keys; k->name != NULL; k++) {
+		if (k->required && json_object_get(line, k->name) == NULL)
+			return fault(why, VERB_FAULT_MISSING, span_text(k->name));
+	}
+	return 0;
+}
+
+static int
+read_common(struct verb_line *out, struct verb_problem *why, const json_t *line)
+{
+	const json_t *id = json_object_get(line, "id"), *matter = json_object_get(line, "matter");
+
+	if (id == NULL)
+		randombytes_buf(out->id, sizeof out->id);
+	else if (hex_get(out->id, sizeof out->id, text_of(id)) != 0)
+		return fault(why, VERB_FAULT_VALUE, span_text("id"));
+	if (!out->verb->matter)
+		return 0;
+	if (matter == NULL)
+		return fault(why, VERB_FAULT_MISSING, span_text("matter"));
+	if (matter_id(&out->matter, text_of(matter)) != 0)
+		return fault(why, VERB_FAULT_VALUE, span_text("matter"));
+	return 0;
+}
+
+int
+verb_read(struct verb_line *out, struct verb_problem *why, struct verb_table table, json_t *line)
+{
+	struct span name = text_of(json_object_get(line, "do"));
+	int rc;
+
+	verb_line_clear(out);
+	if (name.p == NULL)
+		return fault(why, VERB_FAULT_FORM, SPAN_NONE);
+	out->verb = verb_find(table, name);
+	if (out->verb == NULL)
+		return fault(why, VERB_FAULT_UNKNOWN, name);
+	out->keys = json_incref(line);
+	rc = read_common(out, why, line);
+	if (rc == 0)
+		rc = check_keys(out->verb, why, line);
+	if (rc == 0 && out->verb->check != NULL)
+		rc = out->verb->check(out);
+	return rc;
+}
+
+void
+verb_line_clear(struct verb_line *line)
+{
+	json_decref(line->keys);
+	*line = (struct verb_line){0};
+}
+
+void
+verb_explain(char *out, size_t size, const struct verb_problem *why)
+{
+	static const char *const sentences[] = {
+		[VERB_FAULT_FORM] = "a line is one JSON object whose \"do\" names what to do",
+		[VERB_FAULT_UNKNOWN] = "there is nothing to do by this name: ",
+		[VERB_FAULT_KEY] = "this takes no such key: ",
+		[VERB_FAULT_MISSING] = "a key is missing: ",
+		[VERB_FAULT_EMPTY] = "there is nothing in it: ",
+		[VERB_FAULT_LONG] = "the text is too long: ",
+		[VERB_FAULT_VALUE] = "the value does not have the form it must have: ",
+	};
+
+	(void)snprintf(out, size, "%s%s", sentences[why->fault], why->name);
+}
+
+struct span
+verb_value(const struct verb_line *line, const char *key)
+{
+	return text_of(json_object_get(line->keys, key));
+}
+
+bool
+verb_id(uint8_t out[MESSAGE_ID_BYTES], const struct verb_line *line, const char *key)
+{
+	return hex_get(out, MESSAGE_ID_BYTES, verb_value(line, key)) == 0;
+}
+
+bool
+verb_names(const struct verb_line *line, const char *key, const uint8_t id[PERSON_BYTES])
+{
+	uint8_t named[PERSON_BYTES];
+	size_t i;
+	const json_t *value;
+
+	json_array_foreach(json_object_get(line->keys, key), i, value)
+	{
+		if (hex_get(named, sizeof named, text_of(value)) == 0 &&
+		    memcmp(named, id, sizeof named) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+verb_given(const struct verb_line *line, const char *key)
+{
+	return json_object_get(line->keys, key) != NULL;
+}
+
+int
+verb_words(char out[WORDS_TEXT_MAX], const struct verb_line *line, const char *key)
+{
+	struct words_problem problem;
+	int rc = words_parse(out, &problem, verb_value(line, key));
+
+	secret_wipe(&problem, sizeof problem);
+	return rc;
+}
+
+void
+matter_name(char out[MATTER_NAME_MAX], uint32_t id)
+{
+	uint8_t bytes[4];
+
+	put_u32(bytes, id);
+	hex_put(out, span(bytes + 1, 3));
+}
+
+int
+matter_id(uint32_t *out, struct span name)
+{
+	uint8_t bytes[4] = {0};
+	int rc = hex_get(bytes + 1, 3, name);
+
+	*out = get_u32(bytes);
+	return rc;
+}

@@ -1,0 +1,181 @@
+/* Lines are read as their rows say, and what is wrong with one is named (core/talk/verb.h). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/desk/desk.h"
+#include "core/json.h"
+#include "core/room/room.h"
+#include "core/secret.h"
+#include "core/talk/verb.h"
+
+static struct verb_problem why;
+static struct verb_line line;
+
+static int
+read_in(struct verb_table table, const char *text)
+{
+	json_t *object;
+	int rc;
+
+	assert_int_equal(json_read(&object, span_text(text)), 0);
+	rc = verb_read(&line, &why, table, object);
+	json_decref(object);
+	return rc;
+}
+
+static void
+a_line_gives_the_keys_of_its_row(void **state)
+{
+	static const uint8_t id[16] = {0xaa, [15] = 0x01};
+
+	(void)state;
+	assert_int_equal(read_in(desk_verbs,
+	                         "{\"do\": \"say\", \"id\": \"aa000000000000000000000000000001\", "
+	                         "\"matter\": \"00ff10\", \"text\": \"good day\"}"),
+	                 0);
+	assert_string_equal(line.verb->name, "say");
+	assert_memory_equal(line.id, id, sizeof id);
+	assert_int_equal(line.matter, 0xff10);
+	assert_true(span_equal(verb_value(&line, "text"), span_text("good day")));
+	assert_null(verb_value(&line, "base").p);
+	assert_false(verb_given(&line, "base"));
+	verb_line_clear(&line);
+	assert_null(line.verb);
+}
+
+static void
+a_line_without_an_id_gets_one_of_its_own(void **state)
+{
+	uint8_t first[MESSAGE_ID_BYTES];
+
+	(void)state;
+	assert_int_equal(read_in(room_verbs, "{\"do\": \"read\"}"), 0);
+	memcpy(first, line.id, sizeof first);
+	assert_int_equal(read_in(room_verbs, "{\"do\": \"read\"}"), 0);
+	assert_memory_not_equal(first, line.id, sizeof first);
+	verb_line_clear(&line);
+}
+
+static void
+what_is_wrong_with_a_line_is_named(void **state)
+{
+	static const struct {
+		const char *text;
+		enum verb_fault fault;
+		const char *name;
+	} rows[] = {
+		{"[]", VERB_FAULT_FORM, ""},
+		{"{}", VERB_FAULT_FORM, ""},
+		{"{\"do\": 1}", VERB_FAULT_FORM, ""},
+		{"{\"do\": \"wander through all of them\"}", VERB_FAULT_UNKNOWN,
+	         "wander through all of th"},
+		{"{\"do\": \"say\", \"text\": \"a\"}", VERB_FAULT_MISSING, "matter"},
+		{"{\"do\": \"say\", \"matter\": \"12345\", \"text\": \"a\"}", VERB_FAULT_VALUE,
+	         "matter"},
+		{"{\"do\": \"say\", \"matter\": \"123456\"}", VERB_FAULT_MISSING, "text"},
+		{"{\"do\": \"say\", \"matter\": \"123456\", \"text\": 7}", VERB_FAULT_VALUE,
+	         "text"},
+		{"{\"do\": \"say\", \"matter\": \"123456\", \"text\": \"a\", \"to\": \"b\"}",
+	         VERB_FAULT_KEY, "to"},
+		{"{\"do\": \"inbox\", \"matter\": \"123456\"}", VERB_FAULT_KEY, "matter"},
+		{"{\"do\": \"inbox\", \"id\": \"12\"}", VERB_FAULT_VALUE, "id"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		assert_int_equal(read_in(desk_verbs, rows[i].text), ERR_FORMAT);
+		assert_int_equal(why.fault, rows[i].fault);
+		assert_string_equal(why.name, rows[i].name);
+		verb_line_clear(&line);
+	}
+}
+
+static void
+a_text_has_the_length_its_row_allows(void **state)
+{
+	static char text[TEXT_MAX + 128];
+	size_t n = (size_t)snprintf(text, sizeof text, "{\"do\": \"say\", \"text\": \"");
+
+	(void)state;
+	memset(text + n, 'a', TEXT_MAX);
+	memcpy(text + n + TEXT_MAX, "\"}", 3);
+	assert_int_equal(read_in(room_verbs, text), 0);
+	memcpy(text + n + TEXT_MAX, "a\"}", 4);
+	assert_int_equal(read_in(room_verbs, text), ERR_TEXT);
+	assert_int_equal(why.fault, VERB_FAULT_LONG);
+	assert_int_equal(read_in(room_verbs, "{\"do\": \"say\", \"text\": \"\"}"), ERR_TEXT);
+	assert_int_equal(why.fault, VERB_FAULT_EMPTY);
+	/* notes may be none: that ends them */
+	assert_int_equal(
+		read_in(desk_verbs, "{\"do\": \"note\", \"matter\": \"123456\", \"text\": \"\"}"),
+		0);
+	verb_line_clear(&line);
+}
+
+static void
+names_ids_people_and_words_are_held_to_their_forms(void **state)
+{
+	static const uint8_t named[PERSON_BYTES] = {0xbb}, other[PERSON_BYTES] = {0xcc};
+
+	(void)state;
+	assert_int_equal(read_in(room_verbs, "{\"do\": \"say\", \"text\": \"a\", \"to\": \"\"}"),
+	                 ERR_PERSON);
+	assert_int_equal(read_in(room_verbs, "{\"do\": \"take-back\", \"message\": \"zz\"}"),
+	                 ERR_FORMAT);
+	assert_int_equal(
+		read_in(room_verbs, "{\"do\": \"renew\", \"new_words\": \"none of ours\"}"),
+		ERR_WORDS);
+	assert_int_equal(
+		read_in(room_verbs, "{\"do\": \"say\", \"text\": \"a\", \"readers\": [\"zz\"]}"),
+		ERR_FORMAT);
+	assert_int_equal(read_in(room_verbs, "{\"do\": \"say\", \"text\": \"a\", \"readers\": "
+	                                     "[\"bb000000000000000000000000000000\"]}"),
+	                 0);
+	assert_true(verb_names(&line, "readers", named));
+	assert_false(verb_names(&line, "readers", other));
+	verb_line_clear(&line);
+}
+
+/* What a script reads in the manual, a page in the core and a person in --help is one row. */
+static void
+rows_have_names_of_their_own_and_a_summary(void **state)
+{
+	const struct verb_table *tables[] = {&room_verbs, &desk_verbs};
+
+	(void)state;
+	for (size_t t = 0; t < 2; t++) {
+		for (size_t i = 0; i < tables[t]->n; i++) {
+			const struct verb *v = &tables[t]->rows[i];
+
+			assert_ptr_equal(verb_find(*tables[t], span_text(v->name)), v);
+			assert_true(strlen(v->name) <= VERB_NAME_MAX);
+			assert_non_null(v->run);
+			assert_true(strlen(v->summary) > 0);
+		}
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_line_gives_the_keys_of_its_row),
+		cmocka_unit_test(a_line_without_an_id_gets_one_of_its_own),
+		cmocka_unit_test(what_is_wrong_with_a_line_is_named),
+		cmocka_unit_test(a_text_has_the_length_its_row_allows),
+		cmocka_unit_test(names_ids_people_and_words_are_held_to_their_forms),
+		cmocka_unit_test(rows_have_names_of_their_own_and_a_summary),
+	};
+
+	if (core_start() != 0)
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
