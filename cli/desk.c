@@ -6,6 +6,7 @@
 #include "cli/line.h"
 #include "cli/say.h"
 #include "cli/talk.h"
+#include "core/desk/facts.h"
 
 static const uint8_t NOBODY[PERSON_BYTES];
 
@@ -98,7 +99,7 @@ warn(const struct visit *v)
 	if (v->waits)
 		notice("some answers found no place today; they go out when this desk is opened "
 		       "another day");
-	if (o->roster.not_after < o->day + 30)
+	if (desk_roster_ends(d))
 		notice("the roster must be signed again within %u days (alcove office renew)",
 		       o->roster.not_after - o->day + 1);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/crypto/words.h"
+#include "core/desk/facts.h"
 #include "wasm/json.h"
 
 static bool
@@ -134,6 +135,39 @@ show_thread(struct buf *out, const struct thread *t)
 	return rc;
 }
 
+static void
+show_slots(struct buf *out, const char *name, const struct roster *roster, slot_set set)
+{
+	json_name(out, name);
+	buf_put_text(out, "[");
+	for (size_t i = 0; i < roster_slots(roster); i++) {
+		if (!slot_in(set, i))
+			continue;
+		json_next(out);
+		json_put_hex(out, SPAN(roster_slot(roster, i)->id));
+	}
+	buf_put_text(out, "]");
+}
+
+/* Who reads what is written today; null before it is known. */
+static void
+show_readers(struct buf *out, const struct room *r)
+{
+	const struct office *o = room_office(r);
+	slot_set writable, whoever_is_free;
+
+	json_name(out, "readers");
+	if (o == NULL || !room_readers(r, &writable, &whoever_is_free)) {
+		buf_put_text(out, "null");
+		return;
+	}
+	buf_put_text(out, "{");
+	show_slots(out, "free", &o->roster, whoever_is_free);
+	show_slots(out, "people", &o->roster, writable);
+	show_slots(out, "not_today", &o->roster, ~writable);
+	buf_put_text(out, "}");
+}
+
 int
 show_room(struct buf *out, const struct room *r)
 {
@@ -141,6 +175,7 @@ show_room(struct buf *out, const struct room *r)
 
 	buf_put_text(out, "{");
 	show_office(out, room_office(r));
+	show_readers(out, r);
 	rc = show_thread(out, room_thread(r));
 	json_name(out, "left_behind");
 	json_put_number(out, room_left_behind(r));
@@ -168,6 +203,10 @@ show_matter(struct buf *out, const struct matter *m, const struct desk *d)
 	json_put_bool(out, !zero(SPAN(m->keys.claim)));
 	json_name(out, "taken");
 	put_id(out, SPAN(m->taken));
+	json_name(out, "nobodys");
+	json_put_bool(out, matter_nobodys(m, desk_self(d), &desk_office(d)->roster));
+	json_name(out, "mine");
+	json_put_bool(out, matter_mine(m, desk_self(d)));
 	json_name(out, "waits");
 	json_put_bool(out, matter_waits(m, desk_self(d)->id));
 	json_name(out, "ends");
@@ -217,6 +256,10 @@ show_desk(struct buf *out, const struct desk *d)
 	json_put_bool(out, desk_crowded(d));
 	json_name(out, "seeds_until");
 	json_put_number(out, desk_published(d));
+	json_name(out, "few_days");
+	json_put_bool(out, desk_few_days(d));
+	json_name(out, "roster_ends");
+	json_put_bool(out, desk_roster_ends(d));
 	json_name(out, "kept_version");
 	json_put_number(out, desk_kept_version(d));
 	json_name(out, "server_version");

@@ -6,15 +6,19 @@
  *          left: the day of leaving, 0 for those who are here
  * message: {id, person, kind, lamport, day, text, unsent, free, people: [id, …]}
  *          person: whose words, "" for the visitor's; only messages to be shown, in order
- * room:    {office, messages: [message, …], left_behind, untold}
- * desk:    {office, self: id, withdrawn, crowded, seeds_until, kept_version,
- *           server_version, put_back, matters: [matter, …]}
+ * room:    {office, readers, messages: [message, …], left_behind, untold}
+ * readers: {free: [id, …], people: [id, …], not_today: [id, …]}: who would read what is
+ *          written to whoever is free today, who can be written to, who is in the office and
+ *          cannot; null before it is known
+ * desk:    {office, self: id, withdrawn, crowded, seeds_until, few_days, roster_ends,
+ *           kept_version, server_version, put_back, matters: [matter, …]}
+ *          few_days, roster_ends: core/desk/facts.h
  *          seeds_until: the last day up to which this desk's keys are published, or 0
  *          kept_version, server_version: of the vault that this device had kept, and of the
  *          server's; 0 for none
  *          put_back: the sync went on from the kept one
- * matter:  {name, number, free, taken, waits, ends, notes, messages: [message, …]}
- *          number: for desk_say and its like; taken: who took it, oneself too, or ""
+ * matter:  {name, free, taken, nobodys, mine, waits, ends, notes, messages: [message, …]}
+ *          taken: who took it, oneself too, or ""; nobodys, mine: core/desk/facts.h
  *          waits: the visitor spoke last, and no colleague took it, or this desk spoke in it too
  *          ends: the day on which its oldest message is destroyed, 0 without one
  *          notes: text, "" for none

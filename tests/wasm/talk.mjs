@@ -67,8 +67,10 @@ function conversation(core, deskCore, office, place) {
   const refused = (name) => (error) => error instanceof Failed && error.err === c[name];
   const room = (words, act, more = {}) => run(core, 'room', { origin, fingerprint, today: today(), words, act, ...more });
   const desk = (act, more = {}) => run(deskCore, 'desk', { origin, fingerprint, today: today(), words: office.words, act, device, ...more });
-  const say = (text, to = '') => (session) => core.check(core.call(calls.room_say, session, text, to));
-  const reply = (number, text) => (session) => deskCore.check(deskCore.call(deskCore.calls.desk_say, session, number, text));
+  const does = (line) => (session) => core.check(core.call(calls.session_do, session, JSON.stringify(line)));
+  const deskDoes = (line) => (session) => deskCore.check(deskCore.call(deskCore.calls.session_do, session, JSON.stringify(line)));
+  const say = (text, to) => does({ do: 'say', text, to });
+  const reply = (matter, text) => deskDoes({ do: 'say', matter, text });
   const texts = (messages) => messages.map((m) => [m.person === '' ? 'visitor' : 'ombuds', m.text]);
   const visitor = core.wordsNew();
   const long = `Being left out — again. ${'Nobody says why. ✓ '.repeat(1000)}"End"\n\t\\`;
@@ -82,6 +84,8 @@ function conversation(core, deskCore, office, place) {
     assert.equal(shown.office.people[0].role, 'ombuds');
     assert.equal(typeof shown.office.charter.notice, 'string');
     assert.deepEqual(shown.messages, []);
+    const [{ id }] = shown.office.people;
+    assert.deepEqual(shown.readers, { free: [id], people: [id], not_today: [] });
   });
 
   test('without words the desk learns it too, and asks for nothing else', async () => {
@@ -121,6 +125,7 @@ function conversation(core, deskCore, office, place) {
     const seen = [];
     const shown = await room(visitor, say(long), { seen });
     assert.deepEqual(texts(shown.messages), [['visitor', long]]);
+    assert.deepEqual(shown.readers, { free: [shown.office.people[0].id], people: [shown.office.people[0].id], not_today: [] });
     // every part is asked for its puzzle
     assert.ok(seen.filter((line) => line === 'POST /v1/exchange').length >= 1 + 4);
     const { matters } = await desk();
@@ -132,7 +137,7 @@ function conversation(core, deskCore, office, place) {
 
   test('the answer reaches the visitor, in order, and nobody else', async () => {
     const { matters } = await desk();
-    const shown = await desk(reply(matters[0].number, 'Would Tuesday suit you?'));
+    const shown = await desk(reply(matters[0].name, 'Would Tuesday suit you?'));
     assert.deepEqual(shown.matters[0].messages.map((m) => m.unsent), [false, false]);
     assert.deepEqual([shown.matters[0].waits, shown.kept_version > 0], [false, true]);
     assert.deepEqual(texts((await room(visitor)).messages), answered);
@@ -140,16 +145,16 @@ function conversation(core, deskCore, office, place) {
   });
 
   test('notes stay at the desk, and what two devices wrote at once is both kept', async () => {
-    const note = (number, base, text) => (session) => deskCore.check(deskCore.call(deskCore.calls.desk_note, session, number, base, text));
-    const { matters: [{ number, notes }] } = await desk();
+    const note = (matter, base, text) => deskDoes({ do: 'note', matter, base, text });
+    const { matters: [{ name, notes }] } = await desk();
     assert.equal(notes, '');
-    assert.equal((await desk(note(number, '', 'Ask "who"\n✓'))).matters[0].notes, 'Ask "who"\n✓');
+    assert.equal((await desk(note(name, '', 'Ask "who"\n✓'))).matters[0].notes, 'Ask "who"\n✓');
     // another device began from nothing, too
-    assert.equal((await desk(note(number, '', 'Theirs.'))).matters[0].notes, 'Ask "who"\n✓\n\nTheirs.');
+    assert.equal((await desk(note(name, '', 'Theirs.'))).matters[0].notes, 'Ask "who"\n✓\n\nTheirs.');
     assert.deepEqual(texts((await room(visitor)).messages), answered);
-    assert.equal((await desk(note(number, 'Ask "who"\n✓\n\nTheirs.', ''))).matters[0].notes, '');
-    await assert.rejects(desk(note(number, '', 'x'.repeat(c.NOTES_MAX + 1))), refused('ERR_TEXT'));
-    await assert.rejects(desk(note(c.VAULT_MAX, '', 'Nowhere.')), refused('ERR_ABSENT'));
+    assert.equal((await desk(note(name, 'Ask "who"\n✓\n\nTheirs.', ''))).matters[0].notes, '');
+    await assert.rejects(desk(note(name, '', 'x'.repeat(c.NOTES_MAX + 1))), refused('ERR_TEXT'));
+    await assert.rejects(desk(note('ffffff', '', 'Nowhere.')), refused('ERR_ABSENT'));
   });
 
   test('the native program reads the same conversation under the same words, and writes into it', async () => {
@@ -166,7 +171,7 @@ function conversation(core, deskCore, office, place) {
 
   test('an unread message is taken back; the desk never sees it', async () => {
     await room(visitor, say('Forget I said this.'));
-    const shown = await room(visitor, (session) => core.call(calls.room_take_back, session, raw(null)));
+    const shown = await room(visitor, does({ do: 'take-back' }));
     assert.ok(!shown.messages.some((m) => m.text.startsWith('Forget')));
     const { matters } = await desk();
     assert.ok(!matters[0].messages.some((m) => m.text.startsWith('Forget')));
@@ -174,7 +179,7 @@ function conversation(core, deskCore, office, place) {
 
   const renewed = core.wordsNew();
   test('under new words the conversation goes on in the same matter, and the old find nothing', async () => {
-    const shown = await room(visitor, (session) => core.check(core.call(calls.room_renew, session, renewed)));
+    const shown = await room(visitor, does({ do: 'renew', new_words: renewed }));
     assert.deepEqual([shown.left_behind, shown.untold], [0, 0]);
     await room(renewed, say('New words, same matter.', shown.office.people[0].name));
     const { matters } = await desk();
@@ -194,7 +199,7 @@ function conversation(core, deskCore, office, place) {
   });
 
   test('forgetting withdraws the matter from the desk', async () => {
-    await room(renewed, (session) => calls.room_forget(session));
+    await room(renewed, does({ do: 'forget' }));
     assert.deepEqual((await room(renewed)).messages, []);
     const shown = await desk();
     assert.deepEqual([shown.matters, shown.withdrawn], [[], 1]);
@@ -203,7 +208,11 @@ function conversation(core, deskCore, office, place) {
   test('who is not there cannot be written to, and what is no text is not sent', async () => {
     await assert.rejects(room(visitor, say('Hello?', 'Nobody Here')), refused('ERR_PERSON'));
     await assert.rejects(room(visitor, say('')), refused('ERR_TEXT'));
-    await assert.rejects(room(visitor, say(unhex('ff'))), refused('ERR_TEXT'));
+    const raw_line = (line) => (session) => core.check(core.call(calls.session_do, session, line));
+    await assert.rejects(room(visitor, raw_line(unhex('7b22646f223a22736179222c2274657874223a22ff227d'))), refused('ERR_FORMAT'));
+    await assert.rejects(room(visitor, raw_line('{"do": "wander"}')), refused('ERR_FORMAT'));
+    const strangers = ['ff'.repeat(16)];
+    await assert.rejects(room(visitor, does({ do: 'say', text: 'Hello?', readers: strangers })), refused('ERR_READERS'));
     await assert.rejects(room('seven words that nobody has ever chosen'), refused('ERR_WORDS'));
   });
 
@@ -224,9 +233,11 @@ function conversation(core, deskCore, office, place) {
   test('a matter is taken without an answer', async () => {
     const other = core.wordsNew();
     await room(other, say('To whoever is free.'));
-    const { matters: [{ number }] } = await desk();
-    const shown = await desk((session) => deskCore.calls.desk_take(session, number));
+    const { matters: [{ name, nobodys }] } = await desk();
+    assert.equal(nobodys, true);
+    const shown = await desk(deskDoes({ do: 'take', matter: name }));
     assert.deepEqual([shown.matters[0].taken, shown.matters[0].waits], [shown.self, true]);
+    assert.deepEqual([shown.matters[0].nobodys, shown.matters[0].mine], [false, true]);
     assert.deepEqual((await room(other)).messages.map((m) => m.text), ['To whoever is free.']);
   });
 
