@@ -119,6 +119,9 @@ room_verb_read(const struct arguments *a)
 	if (rc != EXIT_DONE)
 		return rc;
 	rc = visit_run(&v);
+	if (rc == EXIT_DONE && room_unknown(v.room) > 0)
+		notice("%zu message%s a newer Alcove to be read", room_unknown(v.room),
+		       room_unknown(v.room) == 1 ? " needs" : "s need");
 	if (rc == EXIT_DONE && a->json)
 		rc = print_json(
 			talk_json(room_thread(v.room), &room_office(v.room)->roster, a->details));

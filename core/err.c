@@ -55,6 +55,8 @@ err_text(int err)
 		return "the server takes no messages just now; nothing was sent: try again later";
 	case ERR_WRITING:
 		return "this office takes no writing: call or visit";
+	case ERR_NEWER:
+		return "it was made by a newer Alcove: use that one";
 	case ERR_LAST:
 		break;
 	}

@@ -34,6 +34,7 @@ enum err {
 	ERR_SERVER,      /* an answer that does not follow the protocol */
 	ERR_UNAVAILABLE, /* the server takes nothing just now; nothing was stored */
 	ERR_WRITING,     /* the office takes no writing */
+	ERR_NEWER,       /* made by a newer Alcove, in a way that this one does not know */
 	ERR_LAST,
 };
 

@@ -8,7 +8,7 @@
 #include "core/talk/deposit.h"
 
 static int
-write_unsent(struct desk *d, struct matter *m, enum message_kind kind, uint32_t lamport)
+write_unsent(struct desk *d, struct matter *m, uint8_t kind, uint32_t lamport)
 {
 	struct message head = {
 		.kind = kind, .lamport = lamport, .day = d->office.day, .unsent = true};

@@ -21,7 +21,7 @@ room_clear_letters(struct room *r)
 }
 
 static struct letter *
-add_letter(struct room *r, enum message_kind kind, struct span text)
+add_letter(struct room *r, uint8_t kind, struct span text)
 {
 	struct letter *l;
 
@@ -89,11 +89,15 @@ recipients(const struct room *r, slot_set *out)
 	*out = whoever_is_free(r);
 	if (roster->writing == OFFICE_WRITING_OFF)
 		return ERR_WRITING;
+	if (roster->writing == OFFICE_WRITING_UNKNOWN)
+		return ERR_NEWER;
 	if (r->to[0] == '\0')
 		return *out == 0 ? ERR_NO_BUNDLE : 0;
 	named = roster_named(roster, r->to);
 	if (named == NULL || named->left != 0)
 		return ERR_PERSON;
+	if (named->role == ROLE_UNKNOWN)
+		return ERR_NEWER;
 	for (size_t i = 0; i < roster_slots(roster); i++) {
 		if (roster_slot(roster, i) == named && writable(r, i)) {
 			*out = 1U << i;
@@ -260,6 +264,26 @@ untold(const struct room *r, slot_set told)
 	return n;
 }
 
+/*
+ * Whom a message of an unknown kind went to cannot be read from it: its envelope is looked for
+ * at everybody's places.
+ */
+static int
+delete_unknown(struct room *r, const struct found *f)
+{
+	const struct roster *roster = &r->office.roster;
+	struct place place;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < roster->people_count; i++) {
+		place_envelope(&place, r->keys.visitor->envelope, roster->office,
+		               roster->people[i].id, f->place.day, f->id, f->part);
+		rc = add_delete(r, &place);
+	}
+	secret_wipe(&place, sizeof place);
+	return rc;
+}
+
 int
 room_plan_forget(struct room *r)
 {
@@ -273,6 +297,10 @@ room_plan_forget(struct room *r)
 		if (own(r->thread.messages[i]) && r->thread.messages[i]->kind != MESSAGE_RENEW)
 			rc = delete_envelopes(r, r->thread.messages[i]);
 	}
+	for (size_t i = 0; rc == 0 && i < r->found_count; i++) {
+		if (r->found[i].unknown && r->found[i].holder == FOUND_COPY)
+			rc = delete_unknown(r, &r->found[i]);
+	}
 	if (rc == 0)
 		rc = delete_found(r);
 	r->phase = ROOM_DELETE;
@@ -285,6 +313,7 @@ room_plan_forget(struct room *r)
 		begin_deposits(r);
 	}
 	thread_clear(&r->thread);
+	r->unknown = 0;
 	return rc;
 }
 
@@ -298,12 +327,6 @@ carry_over(struct room *r, const struct message *m)
 	if (l == NULL)
 		return ERR_MEMORY;
 	rc = message_text(&l->text, m);
-	if (rc == ERR_TEXT || rc == ERR_SIZE) {
-		/* No words that can be shown: not worth keeping, and no reason to fail. */
-		buf_clear(&l->text);
-		r->letter_count--;
-		return 0;
-	}
 	l->parts = m->parts;
 	l->head.parts = m->parts;
 	l->head.lamport = m->lamport;
@@ -355,12 +378,15 @@ room_plan_renew(struct room *r)
 	if (r->thread.n == 0)
 		return ERR_ABSENT;
 	make_proofs(r);
-	r->left_behind = 0;
-	for (size_t i = 0; i < first; i++)
-		r->left_behind += message_shown(r->thread.messages[i]);
-	for (size_t i = first; rc == 0 && i < r->thread.n; i++) {
-		if (message_whole(r->thread.messages[i]))
-			rc = carry_over(r, r->thread.messages[i]);
+	r->left_behind = r->unknown;
+	for (size_t i = 0; rc == 0 && i < r->thread.n; i++) {
+		const struct message *m = r->thread.messages[i];
+
+		/* what cannot be read is not worth a place, and no reason to fail */
+		if (i < first || !message_readable(m))
+			r->left_behind += message_shown(m);
+		else
+			rc = carry_over(r, m);
 	}
 	l = rc == 0 ? add_letter(r, MESSAGE_RENEW, SPAN_NONE) : NULL;
 	if (l == NULL)

@@ -58,6 +58,7 @@ room_forget_visit(struct room *r)
 	r->found = NULL;
 	r->found_count = r->found_capacity = r->fetched = 0;
 	thread_clear(&r->thread);
+	r->unknown = 0;
 	room_clear_letters(r);
 	office_clear(&r->office);
 }
@@ -180,6 +181,12 @@ const struct thread *
 room_thread(const struct room *r)
 {
 	return &r->thread;
+}
+
+size_t
+room_unknown(const struct room *r)
+{
+	return r->unknown;
 }
 
 size_t

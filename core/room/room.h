@@ -44,7 +44,8 @@ void room_renew(struct room *r, const char *words);
 MUST_USE int room_step(struct room *r, struct step *out);
 /*
  * Takes the answer: HTTP status and body. Errors: those of office_read and
- * office_bundles; ERR_NO_BUNDLE, ERR_PERSON (of room_say), ERR_ABSENT (nothing to
+ * office_bundles; ERR_NO_BUNDLE, ERR_PERSON (of room_say), ERR_NEWER (of room_say: the office
+ * takes writing, or the person has a part in it, that this Alcove does not know), ERR_ABSENT (nothing to
  * take back or renew), ERR_FULL, ERR_UNAVAILABLE, ERR_SERVER.
  */
 MUST_USE int room_answer(struct room *r, int status, struct span body);
@@ -53,7 +54,15 @@ MUST_USE int room_answer(struct room *r, int status, struct span body);
 const struct office *room_office(const struct room *r);
 /* Whole and in order when done; message_shown says which to show. */
 const struct thread *room_thread(const struct room *r);
-/* How many older messages did not fit under the renewed words. */
+/*
+ * How many messages of a kind that this Alcove does not know lie under the words: they are not in
+ * the thread, and a newer Alcove shows them.
+ */
+size_t room_unknown(const struct room *r);
+/*
+ * How many messages were left behind under the old words: older ones that did not fit, and what
+ * cannot be read or is not known here.
+ */
 size_t room_left_behind(const struct room *r);
 /*
  * How many people, of those she talked with, could not be told that she

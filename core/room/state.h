@@ -53,7 +53,9 @@ struct found {
 	struct place place;
 	unsigned holder;
 	uint8_t id[MESSAGE_ID_BYTES]; /* once opened */
+	uint8_t part;
 	bool opened;
+	bool unknown; /* opened, and of a kind that this Alcove does not know */
 };
 
 /* A message to be deposited, part by part. */
@@ -84,6 +86,7 @@ struct room {
 	size_t found_count, found_capacity, fetched;
 	struct found *found;
 	struct thread thread;
+	size_t unknown;
 
 	struct buf text; /* of room_say */
 	char to[PERSON_NAME_MAX + 1];
