@@ -136,11 +136,12 @@ explain(const struct visit *v, int err)
 		                   origin)
 		            : fail("%s: nobody by that name can be written to there", origin);
 	case ERR_NEWER:
-		return fail(desk ? "%s: this desk was set up or last saved by a newer Alcove: use "
-		                   "that one"
-		                 : "%s: whom you write to, or how this office takes writing, is not "
-		                   "known to this Alcove: nothing was sent; use a newer one",
-		            origin);
+		return fail(
+			desk ? "%s: this desk was set up or last saved by a newer Alcove: use "
+			       "that one"
+			     : "%s: whom you write to, or how this office takes writing, is not "
+			       "known to this Alcove: nothing was sent; use a newer one",
+			origin);
 	case ERR_SEAL:
 		return fail("%s: the vault on the server does not open with these words; this "
 		            "device's kept "

@@ -65,8 +65,8 @@ view_thread(char view[VIEW_MAX], const struct drop *d, const struct thread *t)
 			continue;
 		buf_init(&text, TEXT_MAX);
 		assert_int_equal(message_text(&text, m), message_readable(m) ? 0 : ERR_TEXT);
-		view_of_text(shown, message_readable(m) ? buf_span(&text)
-		                                        : span_text("(unreadable)"));
+		view_of_text(shown,
+		             message_readable(m) ? buf_span(&text) : span_text("(unreadable)"));
 		buf_clear(&text);
 		add(view, first ? "" : "|");
 		add(view, name_of(d, m->person));
