@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/command.h"
 #include "cli/roster_file.h"
@@ -50,22 +49,12 @@ lines(const char *const *list, size_t n)
 
 #define LINES(list) lines(list, sizeof list / sizeof *list)
 
-static void
-date_of(char out[16], uint32_t day)
-{
-	time_t seconds = (time_t)day * 86400;
-	struct tm tm;
-
-	if (gmtime_r(&seconds, &tm) == NULL || strftime(out, 16, "%Y-%m-%d", &tm) == 0)
-		out[0] = '\0';
-}
-
 static json_t *
 day_json(const struct store_day_count *d)
 {
-	char date[16];
+	char date[DATE_TEXT_MAX];
 
-	date_of(date, d->day);
+	date_text(date, d->day);
 	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:b}", "date", date, "day",
 	                 (json_int_t)d->day, "tags", (json_int_t)d->tags, "cells",
 	                 (json_int_t)d->cells, "envelopes", (json_int_t)d->envelopes, "bundles",
@@ -113,7 +102,7 @@ print_list(const char *title, const char *const *list, size_t n)
 static void
 print_days(const struct store_inventory *inv)
 {
-	char date[16];
+	char date[DATE_TEXT_MAX];
 	bool any = false;
 
 	(void)printf("\nOn this server, by day:\n");
@@ -123,7 +112,7 @@ print_days(const struct store_inventory *inv)
 		if (d->tags == 0 && d->envelopes == 0 && !d->key)
 			continue;
 		any = true;
-		date_of(date, d->day);
+		date_text(date, d->day);
 		(void)printf("  %s  %zu sealed messages, %zu sealed envelopes waiting, %zu tags in "
 		             "all\n",
 		             date, d->cells, d->envelopes, d->tags);

@@ -69,6 +69,17 @@ set_text(json_t *line, const struct verb_key *k, const struct arguments *a)
 	return rc;
 }
 
+/* An option that the command cannot do without. */
+static int
+needs(const struct arguments *a, const char *name)
+{
+	char command[COMMAND_NAME_MAX];
+
+	command_name(command, a->command);
+	notice("%s: %s is needed", command + strlen("alcove "), name);
+	return EXIT_USAGE;
+}
+
 static int
 set_key(json_t *line, const struct verb_key *k, const struct arguments *a)
 {
@@ -77,7 +88,7 @@ set_key(json_t *line, const struct verb_key *k, const struct arguments *a)
 	if (k->type == VERB_TEXT)
 		return set_text(line, k, a);
 	if (value == NULL && k->required)
-		return fail_usage_needs(a, k->option);
+		return needs(a, k->option);
 	if (value == NULL || k->type == VERB_WORDS)
 		return EXIT_DONE;
 	if (!utf8_valid(span_text(value)))

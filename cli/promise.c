@@ -58,6 +58,9 @@ promise_print(const struct roster *roster)
 		(void)printf("Writing here only serves to find a time to talk.\n\n");
 	if (roster->writing == OFFICE_WRITING_OFF)
 		(void)printf("This office takes no writing: call or visit.\n\n");
+	if (roster->writing == OFFICE_WRITING_UNKNOWN)
+		(void)printf("This office takes writing in a way that needs a newer Alcove: with "
+		             "this one you can only read.\n\n");
 	(void)printf("Who may read what you write: ");
 	for (size_t i = 0; i < roster_slots(roster); i++) {
 		if (roster_slot(roster, i)->role != ROLE_OMBUDS)

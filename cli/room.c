@@ -76,9 +76,21 @@ room_verb_new(const struct arguments *a)
 static int
 add_conversation(const struct visit *v, json_t *out)
 {
-	return json_object_set_new(
-		out, "messages",
-		talk_json(room_thread(v->room), &room_office(v->room)->roster, v->details));
+	return json_object_set_new(out, "unknown",
+	                           json_integer((json_int_t)room_unknown(v->room))) |
+	       json_object_set_new(
+		       out, "messages",
+		       talk_json(room_thread(v->room), &room_office(v->room)->roster, v->details));
+}
+
+static int
+check_conversation(struct visit *v)
+{
+	size_t n = room_unknown(v->room);
+
+	if (n > 0)
+		notice("%zu message%s a newer Alcove to be read", n, n == 1 ? " needs" : "s need");
+	return EXIT_DONE;
 }
 
 static int
@@ -162,7 +174,7 @@ print_renewed(struct visit *v)
 }
 
 static const struct outcome outcomes[] = {
-	{"read", "messages", print_conversation, add_conversation, NULL},
+	{"read", "messages", print_conversation, add_conversation, check_conversation},
 	{"say", NULL, print_sent, add_sent, NULL},
 	{"take-back", NULL, print_taken_back, NULL, NULL},
 	{"forget", NULL, print_forgotten, add_untold, NULL},

@@ -33,16 +33,6 @@ fail_usage(const char *what)
 }
 
 int
-fail_usage_needs(const struct arguments *a, const char *name)
-{
-	char command[COMMAND_NAME_MAX];
-
-	command_name(command, a->command);
-	notice("%s: %s is needed", command + strlen("alcove "), name);
-	return EXIT_USAGE;
-}
-
-int
 fail_err(int err, const char *what)
 {
 	if (err == ERR_DISK && errno != 0)

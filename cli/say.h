@@ -9,8 +9,6 @@
 __attribute__((format(printf, 1, 2))) int fail(const char *format, ...);
 /* The same for a command line that lacks something; returns EXIT_USAGE. */
 int fail_usage(const char *what);
-/* For an option that a command cannot do without; returns EXIT_USAGE. */
-int fail_usage_needs(const struct arguments *a, const char *name);
 /* "alcove: what: <err_text>"; returns EXIT_FAILED. */
 int fail_err(int err, const char *what);
 /* The same of a folder whose store could not be opened, with what to do. */

@@ -2,12 +2,14 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/say.h"
 #include "core/desk/vault.h"
 
 static const uint8_t VISITOR[PERSON_BYTES];
+static const char GONE[] = "an ombuds who has left";
 
 static bool
 from_visitor(const struct message *m)
@@ -20,7 +22,54 @@ person_name(const struct roster *roster, const struct message *m)
 {
 	const struct person *p = roster_person(roster, m->person);
 
-	return p == NULL ? "an ombuds who has left" : p->name;
+	return p == NULL ? GONE : p->name;
+}
+
+void
+date_text(char out[DATE_TEXT_MAX], uint32_t day)
+{
+	time_t seconds = (time_t)day * 86400;
+	struct tm tm;
+
+	if (gmtime_r(&seconds, &tm) == NULL || strftime(out, DATE_TEXT_MAX, "%Y-%m-%d", &tm) == 0)
+		out[0] = '\0';
+}
+
+/* The text, or that there is none to be read. */
+static int
+add_text(json_t *value, const struct message *m)
+{
+	struct buf text;
+	int rc;
+
+	if (!message_readable(m))
+		return json_object_set_new(value, "unreadable", json_true());
+	buf_init(&text, TEXT_MAX);
+	rc = message_text(&text, m);
+	if (rc == 0)
+		rc = json_object_set_new(
+			value, "text",
+			json_stringn(text.n == 0 ? "" : (const char *)text.p, text.n));
+	buf_clear(&text);
+	return rc;
+}
+
+/* To whom the visitor's own words went. */
+static int
+add_people(json_t *value, const struct message *m, const struct roster *roster)
+{
+	json_t *names = json_array();
+	int rc = 0;
+
+	for (size_t i = 0; i < m->people_count; i++) {
+		const struct person *p = roster_person(roster, m->people[i]);
+
+		rc |= json_array_append_new(names, json_string(p == NULL ? GONE : p->name));
+	}
+	rc |= json_object_set_new(value, "to", names);
+	if (m->free)
+		rc |= json_object_set_new(value, "free", json_true());
+	return rc;
 }
 
 static int
@@ -31,7 +80,6 @@ add_details(json_t *value, const struct message *m, const struct roster *roster)
 
 	hex_put(id, SPAN(m->id));
 	rc = json_object_set_new(value, "id", json_string(id));
-	rc |= json_object_set_new(value, "day", json_integer(m->day));
 	if (!from_visitor(m))
 		rc |= json_object_set_new(value, "person", json_string(person_name(roster, m)));
 	return rc;
@@ -40,16 +88,21 @@ add_details(json_t *value, const struct message *m, const struct roster *roster)
 static json_t *
 message_json(const struct message *m, const struct roster *roster, bool details)
 {
-	struct buf text;
-	json_t *value = NULL;
+	char date[DATE_TEXT_MAX];
+	json_t *value;
+	int rc;
 
-	buf_init(&text, TEXT_MAX + TEXT_PART_BYTES);
-	if (message_text(&text, m) == 0)
-		value = json_pack("{s:s, s:o}", "from", from_visitor(m) ? "visitor" : "ombuds",
-		                  "text",
-		                  json_stringn(text.n == 0 ? "" : (const char *)text.p, text.n));
-	buf_clear(&text);
-	if (value != NULL && details && add_details(value, m, roster) != 0) {
+	date_text(date, m->day);
+	value = json_pack("{s:s, s:s}", "from", from_visitor(m) ? "visitor" : "ombuds", "day",
+	                  date);
+	if (value == NULL)
+		return NULL;
+	rc = add_text(value, m);
+	if (rc == 0 && m->people_count > 0)
+		rc = add_people(value, m, roster);
+	if (rc == 0 && details)
+		rc = add_details(value, m, roster);
+	if (rc != 0) {
 		json_decref(value);
 		return NULL;
 	}
@@ -74,30 +127,43 @@ talk_json(const struct thread *thread, const struct roster *roster, bool details
 }
 
 static int
+print_words(const struct message *m)
+{
+	struct buf text;
+	int rc;
+
+	if (!message_readable(m)) {
+		(void)printf("(A message that cannot be read: it is not text.)\n");
+		return EXIT_DONE;
+	}
+	buf_init(&text, TEXT_MAX);
+	rc = message_text(&text, m);
+	if (rc == 0) {
+		print_text(buf_span(&text));
+		if (text.n > 0 && text.p[text.n - 1] != '\n')
+			(void)printf("\n");
+	}
+	buf_clear(&text);
+	return rc == 0 ? EXIT_DONE : fail_err(rc, "a message");
+}
+
+static int
 print_message(const struct message *m, const struct roster *roster, bool details,
               const char *visitor)
 {
 	char id[2 * MESSAGE_ID_BYTES + 1];
-	struct buf text;
 	int rc;
 
-	buf_init(&text, TEXT_MAX + TEXT_PART_BYTES);
-	rc = message_text(&text, m);
-	if (rc == 0) {
-		print_text(span_text(from_visitor(m) ? visitor : person_name(roster, m)));
-		(void)printf(":");
-		if (details) {
-			hex_put(id, SPAN(m->id));
-			(void)printf(" (%s)", id);
-		}
-		(void)printf("\n");
-		print_text(buf_span(&text));
-		if (text.n > 0 && text.p[text.n - 1] != '\n')
-			(void)printf("\n");
-		(void)printf("\n");
+	print_text(span_text(from_visitor(m) ? visitor : person_name(roster, m)));
+	(void)printf(":");
+	if (details) {
+		hex_put(id, SPAN(m->id));
+		(void)printf(" (%s)", id);
 	}
-	buf_clear(&text);
-	return rc == 0 ? EXIT_DONE : fail_err(rc, "a message");
+	(void)printf("\n");
+	rc = print_words(m);
+	(void)printf("\n");
+	return rc;
 }
 
 int

@@ -19,6 +19,8 @@ struct verification {
 	struct visit v;
 	const struct office *office;
 	size_t files;
+	size_t bad;       /* files that are not as signed, each told */
+	bool lost;        /* the server cannot be reached any more */
 	size_t reachable; /* people with keys for today */
 	struct buf list, signature;
 };
@@ -33,6 +35,7 @@ get(struct verification *c, const char *path, size_t max, struct span *body)
 		return fail("%s: the path is too long to fetch", path);
 	step_get(&step, path, max);
 	rc = http_perform(c->v.http, &step, &status, body);
+	c->lost = rc != 0;
 	if (rc == ERR_UNAVAILABLE)
 		return fail("%s cannot be reached: %s", c->v.address.origin,
 		            http_problem(c->v.http));
@@ -88,6 +91,7 @@ fetch_list(struct verification *c)
 	return rc == 0 ? EXIT_DONE : fail_err(rc, "the list of files");
 }
 
+/* One that is not as signed is told, and the next is looked at. */
 static int
 check_file(struct verification *c, const struct manifest_line *line)
 {
@@ -95,15 +99,17 @@ check_file(struct verification *c, const struct manifest_line *line)
 	struct span body = SPAN_NONE;
 	int rc = get(c, line->path, (size_t)64 << 20, &body);
 
-	if (rc != EXIT_DONE)
+	if (c->lost)
 		return rc;
 	crypto_hash_sha256(hash, body.p, body.n);
-	if (memcmp(hash, line->hash, sizeof hash) != 0)
-		return fail("%s is not the file that the office signed: do not use this address, "
-		            "and tell "
-		            "the office by another way",
-		            line->path);
-	c->files++;
+	if (rc == EXIT_DONE && memcmp(hash, line->hash, sizeof hash) != 0)
+		rc = fail("%s is not the file that the office signed: do not use this address, and "
+		          "tell the office by another way",
+		          line->path);
+	if (rc == EXIT_DONE)
+		c->files++;
+	else
+		c->bad++;
 	return EXIT_DONE;
 }
 
@@ -122,7 +128,9 @@ check_files(struct verification *c)
 		if (err == 0)
 			rc = check_file(c, &line);
 	}
-	return err == 0 || err == ERR_ABSENT ? rc : fail_err(err, "the list of files");
+	if (err != 0 && err != ERR_ABSENT)
+		return fail_err(err, "the list of files");
+	return rc == EXIT_DONE && c->bad > 0 ? EXIT_FAILED : rc;
 }
 
 static int

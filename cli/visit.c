@@ -165,8 +165,15 @@ explain(struct visit *v, int err)
 				      origin)
 		            : visit_problem(v, "%s: %s", origin, err_text(err));
 	case ERR_READERS:
-	case ERR_NEWER:
 		return visit_problem(v, "%s", err_text(err));
+	case ERR_NEWER:
+		return visit_problem(
+			v,
+			desk ? "%s: this desk was set up or last saved by a newer Alcove: use "
+			       "that one"
+			     : "%s: whom you write to, or how this office takes writing, is not "
+			       "known to this Alcove: nothing was sent; use a newer one",
+			origin);
 	case ERR_CONFLICT:
 		return desk ? visit_problem(v, "%s: %s", origin, err_text(err))
 		            : visit_problem(

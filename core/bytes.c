@@ -292,27 +292,30 @@ utf8_lead(uint8_t lead, size_t *follow, uint32_t *least, uint32_t *code)
 }
 
 bool
-utf8_valid(struct span s)
+utf8_take(struct utf8 *u, struct span run)
 {
-	size_t i = 0, follow;
-	uint32_t least, code;
+	for (size_t i = 0; i < run.n; i++) {
+		uint8_t b = run.p[i];
 
-	while (i < s.n) {
-		uint8_t lead = s.p[i++];
-
-		if (lead == 0)
-			return false;
-		if (lead < 0x80)
-			continue;
-		if (!utf8_lead(lead, &follow, &least, &code) || follow > s.n - i)
-			return false;
-		for (; follow > 0; follow--, i++) {
-			if ((s.p[i] & 0xc0) != 0x80)
+		if (u->follow == 0) {
+			if (b == 0 || (b >= 0x80 && !utf8_lead(b, &u->follow, &u->least, &u->code)))
 				return false;
-			code = (code << 6) | (s.p[i] & 0x3f);
+			continue;
 		}
-		if (code < least || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+		if ((b & 0xc0) != 0x80)
+			return false;
+		u->code = (u->code << 6) | (b & 0x3f);
+		if (--u->follow == 0 && (u->code < u->least || u->code > 0x10ffff ||
+		                         (u->code >= 0xd800 && u->code <= 0xdfff)))
 			return false;
 	}
 	return true;
+}
+
+bool
+utf8_valid(struct span s)
+{
+	struct utf8 u = {0};
+
+	return utf8_take(&u, s) && u.follow == 0;
 }

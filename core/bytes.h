@@ -85,5 +85,14 @@ MUST_USE int hex_get(uint8_t *out, size_t n, struct span text);
 
 /* Well-formed UTF-8 (RFC 3629) without NUL. */
 bool utf8_valid(struct span s);
+/*
+ * The same of a text that comes in runs: zeroes to begin with; utf8_take is false at the first
+ * byte that no text can go on with. The whole is well-formed if .follow is 0 after the last run.
+ */
+struct utf8 {
+	size_t follow; /* bytes still wanted of a letter begun */
+	uint32_t least, code;
+};
+bool utf8_take(struct utf8 *u, struct span run);
 
 #endif

@@ -33,6 +33,9 @@ enum {
 	TEXT_PART_BYTES = 5509,
 	PARTS_MAX = 16,
 	TEXT_MAX = 65536,
+	MESSAGE_MUST_UNDERSTAND = 128, /* this bit of a kind */
+	ITEM_HEAD_BYTES = 4,
+	ITEM_MUST_UNDERSTAND = 32768, /* this bit of a tag */
 
 	/* Section 5 */
 	BUNDLE_BYTES = 1420,

@@ -41,7 +41,7 @@ readable(const struct thread *t)
 	for (size_t i = 0; i < t->n; i++) {
 		int rc = message_text(&text, t->messages[i]);
 
-		NEED(rc == 0 || rc == ERR_TEXT);
+		NEED(rc == (message_readable(t->messages[i]) ? 0 : ERR_TEXT));
 		NEED(rc != 0 || utf8_valid(buf_span(&text)));
 		text.n = 0;
 	}
@@ -58,7 +58,7 @@ add(struct thread *t, struct reader *r)
 	int rc;
 
 	part.id[0] = b & 7;
-	part.kind = (enum message_kind)(1 + (b >> 3 & 3));
+	part.kind = (uint8_t)(1 + (b >> 3 & 3));
 	person[0] = b >> 7;
 	b = read_u8(r);
 	part.parts = (uint8_t)(1U << (b & 7) % 5);
@@ -100,6 +100,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct thread both[2] = {0};
 	struct reader r = reader(span(data, size));
 	unsigned steps = 0;
+	size_t left_out;
 
 	fuzz_begin();
 	while (r.n > 0 && r.err == 0 && steps++ < STEPS_MAX) {
@@ -116,7 +117,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			thread_expire(t, FUZZ_DAY + id[0]);
 			break;
 		case 2:
-			NEED(thread_move(&both[0], &both[1]) == 0 && both[1].n == 0);
+			NEED(thread_move(&both[0], &both[1], &left_out) == 0 && both[1].n == 0);
+			NEED(left_out == 0);
 			break;
 		case 3:
 			write_own(t, read_u8(&r));

@@ -33,7 +33,9 @@ show_person(struct buf *out, const struct person *p)
 	json_name(out, "name");
 	json_put_text(out, span_text(p->name));
 	json_name(out, "role");
-	json_put_text(out, span_text(p->role == ROLE_OMBUDS ? "ombuds" : "arranging"));
+	json_put_text(out, span_text(person_role_name(p)));
+	json_name(out, "known");
+	json_put_bool(out, p->role != ROLE_UNKNOWN);
 	json_name(out, "left");
 	json_put_number(out, p->left);
 	buf_put_text(out, "}");
@@ -81,15 +83,15 @@ show_office(struct buf *out, const struct office *o)
 static int
 show_message(struct buf *out, const struct message *m)
 {
+	bool readable = message_readable(m);
 	struct buf text;
 	int rc;
 
 	buf_init(&text, TEXT_MAX);
-	rc = message_text(&text, m);
+	rc = readable ? message_text(&text, m) : 0;
 	if (rc != 0) {
 		buf_clear(&text);
-		/* What does not join to text is as if it were not there. */
-		return rc < 0 ? rc : 0;
+		return rc;
 	}
 	json_next(out);
 	buf_put_text(out, "{");
@@ -105,6 +107,8 @@ show_message(struct buf *out, const struct message *m)
 	json_put_number(out, m->day);
 	json_name(out, "text");
 	json_put_text(out, buf_span(&text));
+	json_name(out, "unreadable");
+	json_put_bool(out, !readable);
 	json_name(out, "unsent");
 	json_put_bool(out, m->unsent);
 	json_name(out, "free");
@@ -181,6 +185,8 @@ show_room(struct buf *out, const struct room *r)
 	json_put_number(out, room_left_behind(r));
 	json_name(out, "untold");
 	json_put_number(out, room_untold(r));
+	json_name(out, "unknown");
+	json_put_number(out, room_unknown(r));
 	buf_put_text(out, "}");
 	return rc != 0 ? rc : out->err;
 }

@@ -2,11 +2,14 @@
  * What a session knows, as JSON for the page to draw. Ids and keys are hex.
  *
  * office:  {day, id, fingerprint, serial, not_after, name, sample, retention_days,
- *           charter: {…}, people: [{id, name, role: "ombuds"|"arranging", left}]}
- *          left: the day of leaving, 0 for those who are here
- * message: {id, person, kind, lamport, day, text, unsent, free, people: [id, …]}
+ *           charter: {…}, people: [{id, name, role, known, left}]}
+ *          role: "ombuds", "arranging", or of a newer Alcove, and then known is false and
+ *          the person cannot be written to; left: the day of leaving, 0 for those who are here
+ * message: {id, person, kind, lamport, day, text, unreadable, unsent, free, people: [id, …]}
  *          person: whose words, "" for the visitor's; only messages to be shown, in order
- * room:    {office, readers, messages: [message, …], left_behind, untold}
+ *          unreadable: it is not text, and text is ""
+ * room:    {office, readers, messages: [message, …], left_behind, untold, unknown}
+ *          unknown: messages that need a newer Alcove
  * readers: {free: [id, …], people: [id, …], not_today: [id, …]}: who would read what is
  *          written to whoever is free today, who can be written to, who is in the office and
  *          cannot; null before it is known

@@ -146,15 +146,15 @@ read_message(struct reader *r, struct thread *t)
 
 	read_bytes(r, part.id, sizeof part.id);
 	read_bytes(r, person, sizeof person);
-	part.kind = (enum message_kind)read_u8(r);
+	part.kind = read_u8(r);
 	unsent = read_u8(r);
 	part.parts = read_u8(r);
 	part.lamport = read_u32(r);
 	day = read_u32(r);
 	have = read_u16(r);
-	if (r->err != 0 || part.kind < MESSAGE_TEXT || part.kind > MESSAGE_RENEW || unsent > 1 ||
-	    part.parts == 0 || part.parts > PARTS_MAX || (part.parts & (part.parts - 1)) != 0 ||
-	    have == 0 || have >> part.parts != 0 || thread_find(t, part.id) != NULL)
+	if (r->err != 0 || !message_kind_known(part.kind) || unsent > 1 || part.parts == 0 ||
+	    part.parts > PARTS_MAX || (part.parts & (part.parts - 1)) != 0 || have == 0 ||
+	    have >> part.parts != 0 || thread_find(t, part.id) != NULL)
 		return ERR_FORMAT;
 	for (part.part = 0; rc == 0 && part.part < part.parts; part.part++) {
 		if ((have >> part.part & 1) == 0)

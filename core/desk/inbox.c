@@ -79,7 +79,7 @@ mark_once(struct vault *v, struct opened *e, const uint8_t tag[TAG_BYTES])
 
 /* What has no room in the vault is left in the inbox, and comes again at the next sync. */
 static bool
-has_room(struct desk *d, enum message_kind kind)
+has_room(struct desk *d, uint8_t kind)
 {
 	if (d->vault->seen_count + 2 > VAULT_SEEN_MAX)
 		return false;
@@ -195,11 +195,12 @@ static int
 renew(struct desk *d, const struct opened *e, struct matter **m)
 {
 	struct matter *old = renewed(d, e, *m), *new = *m;
+	size_t left_out;
 	int rc = 0;
 
 	if (old != NULL) {
 		if (new != NULL)
-			rc = thread_move(&old->thread, &new->thread);
+			rc = thread_move(&old->thread, &new->thread, &left_out);
 		if (rc != 0)
 			return rc;
 		memset(old->keys.claim, 0, sizeof old->keys.claim);
@@ -292,12 +293,23 @@ file_forget(struct desk *d, const struct opened *e)
 	d->withdrawn++;
 }
 
+/* Nothing of it can be filed; its mark keeps it from being opened again. */
+static int
+file_unknown(struct desk *d, const struct opened *e)
+{
+	(void)d;
+	(void)e;
+	return 0;
+}
+
 static int
 file_one(struct desk *d, const struct opened *e)
 {
 	const struct person *by = colleague(d, e->sender);
 
-	switch (e->part.kind) {
+	if (!message_kind_known(e->part.kind))
+		return file_unknown(d, e);
+	switch ((enum message_kind)e->part.kind) {
 	case MESSAGE_TEXT:
 	case MESSAGE_RENEW:
 		return by == NULL ? file_words(d, e) : 0;
@@ -315,9 +327,11 @@ file_one(struct desk *d, const struct opened *e)
 
 /* Words first, then their renewals in the order they were written, then what ends a matter. */
 static unsigned
-turn(enum message_kind kind)
+turn(uint8_t kind)
 {
-	switch (kind) {
+	if (!message_kind_known(kind))
+		return 4;
+	switch ((enum message_kind)kind) {
 	case MESSAGE_TEXT:
 		return 0;
 	case MESSAGE_RENEW:

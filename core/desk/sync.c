@@ -57,7 +57,9 @@ desk_on_office(struct desk *d, int status, struct span body)
 			d->self = p;
 	}
 	d->phase = d->logged_in ? DESK_RECALL : DESK_CHALLENGE;
-	return d->self == NULL ? ERR_PERSON : 0;
+	if (d->self == NULL)
+		return ERR_PERSON;
+	return d->self->role == ROLE_UNKNOWN ? ERR_NEWER : 0;
 }
 
 int

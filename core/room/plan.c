@@ -22,7 +22,7 @@ room_clear_letters(struct room *r)
 
 /* A message of this visit's id: repeated, it is the same. */
 static struct letter *
-add_letter(struct room *r, enum message_kind kind, struct span text)
+add_letter(struct room *r, uint8_t kind, struct span text)
 {
 	struct letter *l;
 
@@ -142,11 +142,15 @@ recipients(const struct room *r, struct span name, slot_set *out)
 	*out = whoever_is_free(r);
 	if (roster->writing == OFFICE_WRITING_OFF)
 		return ERR_WRITING;
+	if (roster->writing == OFFICE_WRITING_UNKNOWN)
+		return ERR_NEWER;
 	if (name.p == NULL)
 		return *out == 0 ? ERR_NO_BUNDLE : 0;
 	person = named(roster, name);
 	if (person == NULL || person->left != 0)
 		return ERR_PERSON;
+	if (person->role == ROLE_UNKNOWN)
+		return ERR_NEWER;
 	for (size_t i = 0; i < roster_slots(roster); i++) {
 		if (roster_slot(roster, i) == person && writable(r, i)) {
 			*out = 1U << i;
@@ -373,6 +377,26 @@ untold(const struct room *r, slot_set told)
 	return n;
 }
 
+/*
+ * Whom a message of an unknown kind went to cannot be read from it: its envelope is looked for
+ * at everybody's places.
+ */
+static int
+delete_unknown(struct room *r, const struct found *f)
+{
+	const struct roster *roster = &r->office.roster;
+	struct place place;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < roster->people_count; i++) {
+		place_envelope(&place, r->keys.visitor->envelope, roster->office,
+		               roster->people[i].id, f->place.day, f->id, f->part);
+		rc = add_delete(r, &place);
+	}
+	secret_wipe(&place, sizeof place);
+	return rc;
+}
+
 int
 room_plan_forget(struct room *r)
 {
@@ -386,6 +410,10 @@ room_plan_forget(struct room *r)
 		if (own(r->thread.messages[i]) && r->thread.messages[i]->kind != MESSAGE_RENEW)
 			rc = delete_envelopes(r, r->thread.messages[i]);
 	}
+	for (size_t i = 0; rc == 0 && i < r->search.found_count; i++) {
+		if (r->search.found[i].unknown && r->search.found[i].holder == FOUND_COPY)
+			rc = delete_unknown(r, &r->search.found[i]);
+	}
 	if (rc == 0)
 		rc = delete_found(r);
 	r->way.phase = ROOM_DELETE;
@@ -398,6 +426,7 @@ room_plan_forget(struct room *r)
 		begin_deposits(r);
 	}
 	thread_clear(&r->thread);
+	r->search.unknown = 0;
 	return rc;
 }
 
@@ -411,12 +440,6 @@ carry_over(struct room *r, const struct message *m)
 	if (l == NULL)
 		return ERR_MEMORY;
 	rc = message_text(&l->text, m);
-	if (rc == ERR_TEXT || rc == ERR_SIZE) {
-		/* No words that can be shown: not worth keeping, and no reason to fail. */
-		buf_clear(&l->text);
-		r->post.letter_count--;
-		return 0;
-	}
 	l->parts = m->parts;
 	l->head.parts = m->parts;
 	l->head.lamport = m->lamport;
@@ -468,12 +491,15 @@ room_plan_renew(struct room *r)
 	if (r->thread.n == 0)
 		return ERR_ABSENT;
 	make_proofs(r);
-	r->post.left_behind = 0;
-	for (size_t i = 0; i < first; i++)
-		r->post.left_behind += message_shown(r->thread.messages[i]);
-	for (size_t i = first; rc == 0 && i < r->thread.n; i++) {
-		if (message_whole(r->thread.messages[i]))
-			rc = carry_over(r, r->thread.messages[i]);
+	r->post.left_behind = r->search.unknown;
+	for (size_t i = 0; rc == 0 && i < r->thread.n; i++) {
+		const struct message *m = r->thread.messages[i];
+
+		/* what cannot be read is not worth a place, and no reason to fail */
+		if (i < first || !message_readable(m))
+			r->post.left_behind += message_shown(m);
+		else
+			rc = carry_over(r, m);
 	}
 	l = rc == 0 ? add_letter(r, MESSAGE_RENEW, SPAN_NONE) : NULL;
 	if (l == NULL)

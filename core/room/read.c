@@ -224,6 +224,33 @@ room_ask_fetch(struct room *r, struct step *out)
 	return rc;
 }
 
+/* Whether a part of the same message was found already, by the same holder. */
+static bool
+counted(const struct room *r, const struct found *f)
+{
+	for (const struct found *g = r->search.found; g < f; g++) {
+		if (g->unknown && g->holder == f->holder && memcmp(g->id, f->id, sizeof f->id) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* One that disagrees with others, or has no room, hides nothing of theirs. */
+static int
+take_part(struct room *r, struct found *f, const uint8_t person[PERSON_BYTES],
+          const struct message_part *part)
+{
+	int rc;
+
+	f->unknown = !message_kind_known(part->kind);
+	if (f->unknown) {
+		r->search.unknown += !counted(r, f);
+		return 0;
+	}
+	rc = thread_add(&r->thread, person, f->place.day, part);
+	return rc < 0 ? rc : 0;
+}
+
 /* A body that does not open was deleted, or is not ours: passed over, as if it were not there. */
 static int
 open_body(struct room *r, struct found *f, struct span body)
@@ -251,14 +278,14 @@ open_body(struct room *r, struct found *f, struct span body)
 	if (rc == 0 && seal_open(plaintext, sender, &context, &keys, &xwing, body.p) == 0 &&
 	    memcmp(sender, expected, sizeof sender) == 0 && message_read(&part, plaintext) == 0) {
 		f->opened = true;
+		f->part = part.part;
 		memcpy(f->id, part.id, sizeof f->id);
-		rc = thread_add(&r->thread, person == NULL ? part.from : person->id, f->place.day,
-		                &part);
+		rc = take_part(r, f, person == NULL ? part.from : person->id, &part);
 	}
 	secret_wipe(&xwing, sizeof xwing);
 	secret_wipe(plaintext, sizeof plaintext);
 	secret_wipe(&part, sizeof part);
-	return rc == ERR_CONFLICT ? 0 : rc;
+	return rc;
 }
 
 int

@@ -73,6 +73,7 @@ forget_visit(struct room *r)
 	search_reset(&r->search);
 	removal_reset(&r->removal);
 	thread_clear(&r->thread);
+	r->search.unknown = 0;
 	room_clear_letters(r);
 	office_clear(&r->office);
 	r->people.known = false;
@@ -162,6 +163,12 @@ const struct thread *
 room_thread(const struct room *r)
 {
 	return &r->thread;
+}
+
+size_t
+room_unknown(const struct room *r)
+{
+	return r->search.unknown;
 }
 
 size_t

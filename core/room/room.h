@@ -52,9 +52,10 @@ MUST_USE int room_do(struct room *r, struct verb_problem *why, json_t *line);
 MUST_USE int room_step(struct room *r, struct step *out);
 /*
  * Takes the answer: HTTP status and body. Errors: those of office_read and
- * office_bundles; ERR_NO_BUNDLE, ERR_PERSON and ERR_READERS (of say), ERR_CONFLICT
- * (its id stands for other words already), ERR_ABSENT (nothing to take back or
- * renew), ERR_FULL, ERR_UNAVAILABLE, ERR_SERVER.
+ * office_bundles; ERR_NO_BUNDLE, ERR_PERSON and ERR_READERS (of say), ERR_NEWER (of say:
+ * the office takes writing, or the person has a part in it, that this Alcove does
+ * not know), ERR_CONFLICT (its id stands for other words already), ERR_ABSENT (nothing
+ * to take back or renew), ERR_FULL, ERR_UNAVAILABLE, ERR_SERVER.
  */
 MUST_USE int room_answer(struct room *r, int status, struct span body);
 
@@ -67,7 +68,15 @@ const struct office *room_office(const struct room *r);
 bool room_readers(const struct room *r, slot_set *writable, slot_set *whoever_is_free);
 /* Whole and in order when done; message_shown says which to show. */
 const struct thread *room_thread(const struct room *r);
-/* How many older messages did not fit under the renewed words. */
+/*
+ * How many messages of a kind that this Alcove does not know lie under the words: they are not in
+ * the thread, and a newer Alcove shows them.
+ */
+size_t room_unknown(const struct room *r);
+/*
+ * How many messages were left behind under the old words: older ones that did not fit, and what
+ * cannot be read or is not known here.
+ */
 size_t room_left_behind(const struct room *r);
 /*
  * How many people, of those she talked with, could not be told that she

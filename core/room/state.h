@@ -64,7 +64,9 @@ struct found {
 	struct place place;
 	unsigned holder;
 	uint8_t id[MESSAGE_ID_BYTES]; /* once opened */
+	uint8_t part;
 	bool opened;
+	bool unknown; /* opened, and of a kind that this Alcove does not know */
 };
 
 /* The tables of the days that bodies live, and what was found in them. */
@@ -74,6 +76,7 @@ struct room_search {
 	size_t found_count, found_capacity;
 	struct found *found;
 	size_t fetched; /* exchanges */
+	size_t unknown; /* messages of a kind that this Alcove does not know */
 };
 
 /* A message to be deposited, part by part. */

@@ -6,6 +6,7 @@ enum {
 	AT_KIND = 0,
 	AT_PART = 1,
 	AT_PARTS = 2,
+	AT_ZERO = 3,
 	AT_LAMPORT = 4,
 	AT_ID = 8,
 	AT_CLAIM = AT_ID + MESSAGE_ID_BYTES,
@@ -21,6 +22,18 @@ enum {
 
 _Static_assert(AT_TEXT + TEXT_PART_BYTES == INNER_BYTES, "protocol §8");
 _Static_assert(PARTS_MAX *TEXT_PART_BYTES >= TEXT_MAX, "protocol §8");
+
+bool
+message_kind_known(uint8_t kind)
+{
+	return kind >= MESSAGE_TEXT && kind <= MESSAGE_RENEW;
+}
+
+bool
+message_must_understand(uint8_t kind)
+{
+	return (kind & MESSAGE_MUST_UNDERSTAND) != 0;
+}
 
 uint8_t
 message_parts(size_t n)
@@ -46,7 +59,7 @@ void
 message_write(uint8_t out[INNER_BYTES], const struct message_part *m)
 {
 	memset(out, 0, INNER_BYTES);
-	out[AT_KIND] = (uint8_t)m->kind;
+	out[AT_KIND] = m->kind;
 	out[AT_PART] = m->part;
 	out[AT_PARTS] = m->parts;
 	put_u32(out + AT_LAMPORT, m->lamport);
@@ -73,19 +86,38 @@ zeros(const uint8_t *p, size_t n)
 	return all == 0;
 }
 
+static size_t
+text_bytes(const uint8_t in[INNER_BYTES])
+{
+	return ((size_t)in[AT_TEXT_BYTES] << 8) | in[AT_TEXT_BYTES + 1];
+}
+
+/* What a part of a known kind keeps to. */
+static bool
+in_form(const uint8_t in[INNER_BYTES])
+{
+	unsigned parts = in[AT_PARTS], people = in[AT_PEOPLE_COUNT];
+	size_t n = text_bytes(in);
+
+	return in[AT_ZERO] == 0 && parts != 0 && parts <= PARTS_MAX && (parts & (parts - 1)) == 0 &&
+	       in[AT_PART] < parts && people <= PEOPLE_MAX && n <= TEXT_PART_BYTES &&
+	       zeros(in + AT_PEOPLE + people * PERSON_BYTES,
+	             (PEOPLE_MAX - people) * PERSON_BYTES) &&
+	       zeros(in + AT_TEXT + n, TEXT_PART_BYTES - n);
+}
+
 int
 message_read(struct message_part *out, const uint8_t in[INNER_BYTES])
 {
-	unsigned parts = in[AT_PARTS], people = in[AT_PEOPLE_COUNT];
-	size_t n = ((size_t)in[AT_TEXT_BYTES] << 8) | in[AT_TEXT_BYTES + 1];
+	size_t people = in[AT_PEOPLE_COUNT], n = text_bytes(in);
 
-	if (in[AT_KIND] < MESSAGE_TEXT || in[AT_KIND] > MESSAGE_RENEW || in[3] != 0 || parts == 0 ||
-	    parts > PARTS_MAX || (parts & (parts - 1)) != 0 || in[AT_PART] >= parts ||
-	    people > PEOPLE_MAX || n > TEXT_PART_BYTES ||
-	    !zeros(in + AT_PEOPLE + people * PERSON_BYTES, (PEOPLE_MAX - people) * PERSON_BYTES) ||
-	    !zeros(in + AT_TEXT + n, TEXT_PART_BYTES - n))
+	if (in[AT_KIND] == 0 || (message_kind_known(in[AT_KIND]) && !in_form(in)))
 		return ERR_FORMAT;
-	out->kind = (enum message_kind)in[AT_KIND];
+	if (people > PEOPLE_MAX)
+		people = PEOPLE_MAX;
+	if (n > TEXT_PART_BYTES)
+		n = TEXT_PART_BYTES;
+	out->kind = in[AT_KIND];
 	out->part = in[AT_PART];
 	out->parts = in[AT_PARTS];
 	out->lamport = get_u32(in + AT_LAMPORT);

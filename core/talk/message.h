@@ -7,7 +7,7 @@
 #include "core/wire.h"
 
 struct message_part {
-	enum message_kind kind;
+	uint8_t kind; /* enum message_kind, or one of a newer Alcove; never 0 */
 	uint8_t part;
 	uint8_t parts; /* 1, 2, 4, 8 or 16 */
 	uint32_t lamport;
@@ -22,13 +22,22 @@ struct message_part {
 	struct span text; /* at most TEXT_PART_BYTES; when read, points into the plaintext */
 };
 
+/* Whether this Alcove knows what to do with a kind. */
+bool message_kind_known(uint8_t kind);
+/* Whether a desk may not act on a matter that holds an unknown message of this kind. */
+bool message_must_understand(uint8_t kind);
+
 /* 1, 2, 4, 8 or 16: parts of a text of n bytes (n ≤ TEXT_MAX). */
 uint8_t message_parts(size_t n);
 /* The run of a text that its i-th part carries; empty for padding. */
 struct span message_piece(struct span text, unsigned i);
 
 void message_write(uint8_t out[INNER_BYTES], const struct message_part *part);
-/* ERR_FORMAT: a field out of its range, or bytes not zero that must be. */
+/*
+ * ERR_FORMAT: a field out of its range, or bytes not zero that must be. Of a kind that is not
+ * known nothing is judged: the fields are what lies at their places, cut to their maximum, and
+ * only kind and id mean anything.
+ */
 MUST_USE int message_read(struct message_part *out, const uint8_t plaintext[INNER_BYTES]);
 
 #endif

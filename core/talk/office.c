@@ -73,13 +73,16 @@ office_read(struct office *out, struct span answer, const char *origin, struct s
 	return rc;
 }
 
-/* Which slot a person has, or PEOPLE_MAX for leavers and strangers. */
+/* Which slot a person has who can be written to; PEOPLE_MAX for leavers, strangers, unknown roles.
+ */
 static size_t
 slot_of(const struct roster *roster, const uint8_t person[PERSON_BYTES])
 {
 	for (size_t i = 0; i < roster_slots(roster); i++) {
-		if (memcmp(roster_slot(roster, i)->id, person, PERSON_BYTES) == 0)
-			return i;
+		const struct person *p = roster_slot(roster, i);
+
+		if (memcmp(p->id, person, PERSON_BYTES) == 0)
+			return p->role == ROLE_UNKNOWN ? PEOPLE_MAX : i;
 	}
 	return PEOPLE_MAX;
 }

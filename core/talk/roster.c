@@ -9,6 +9,7 @@
 #include "core/json.h"
 
 static const char FIRST_LINE[] = "alcove/1 roster ";
+static const char *const role_names[] = {[ROLE_OMBUDS] = "ombuds", [ROLE_ARRANGING] = "arranging"};
 enum { HEAD_BYTES = sizeof FIRST_LINE - 1 + 2 * OFFICE_BYTES + 1 };
 
 void
@@ -160,25 +161,35 @@ read_hex(uint8_t *out, size_t n, const json_t *value)
 	return hex_get(out, n, span(json_string_value(value), json_string_length(value)));
 }
 
+/* A role of a newer Alcove keeps its name, for showing. */
+static int
+read_role(struct person *out, const json_t *value)
+{
+	if (read_text(out->role_name, ROLE_NAME_MAX, value) != 0)
+		return ERR_FORMAT;
+	out->role = ROLE_UNKNOWN;
+	for (size_t i = 0; i < sizeof role_names / sizeof *role_names; i++) {
+		if (strcmp(out->role_name, role_names[i]) == 0) {
+			out->role = (enum person_role)i;
+			memset(out->role_name, 0, sizeof out->role_name);
+			break;
+		}
+	}
+	return 0;
+}
+
 static int
 read_person(struct person *out, const json_t *value)
 {
-	char role[16];
 	const json_t *left = json_object_get(value, "left");
 
 	if (read_hex(out->id, sizeof out->id, json_object_get(value, "id")) != 0 ||
 	    read_text(out->name, PERSON_NAME_MAX, json_object_get(value, "name")) != 0 ||
-	    read_text(role, sizeof role - 1, json_object_get(value, "role")) != 0 ||
+	    read_role(out, json_object_get(value, "role")) != 0 ||
 	    read_hex(out->sign, sizeof out->sign, json_object_get(value, "sign")) != 0 ||
 	    read_hex(out->reply, sizeof out->reply, json_object_get(value, "reply")) != 0)
 		return ERR_FORMAT;
 	if (left != NULL && read_number(&out->left, left, 1, UINT32_MAX) != 0)
-		return ERR_FORMAT;
-	if (strcmp(role, "ombuds") == 0)
-		out->role = ROLE_OMBUDS;
-	else if (strcmp(role, "arranging") == 0)
-		out->role = ROLE_ARRANGING;
-	else
 		return ERR_FORMAT;
 	if (crypto_core_ed25519_is_valid_point(out->sign) != 1)
 		return ERR_KEY;
@@ -248,24 +259,21 @@ read_origins(struct roster *r, const json_t *list)
 	return 0;
 }
 
-/* Absent is full. */
-static int
-read_writing(enum office_writing *out, const json_t *value)
+/* Absent is full; what is none of ours is of a newer Alcove. */
+static enum office_writing
+read_writing(const json_t *value)
 {
 	static const char *const names[] = {[OFFICE_WRITING_FULL] = "full",
 	                                    [OFFICE_WRITING_ARRANGING] = "arranging only",
 	                                    [OFFICE_WRITING_OFF] = "off"};
 
-	*out = OFFICE_WRITING_FULL;
 	if (value == NULL)
-		return 0;
+		return OFFICE_WRITING_FULL;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if (json_is_string(value) && strcmp(json_string_value(value), names[i]) == 0) {
-			*out = (enum office_writing)i;
-			return 0;
-		}
+		if (json_is_string(value) && strcmp(json_string_value(value), names[i]) == 0)
+			return (enum office_writing)i;
 	}
-	return ERR_FORMAT;
+	return OFFICE_WRITING_UNKNOWN;
 }
 
 /* Absent, as in a roster of before: as long as messages. */
@@ -284,9 +292,9 @@ read_office(struct roster *r, const json_t *office)
 	    read_number(&r->retention_days, json_object_get(office, "retention_days"), 1,
 	                RETENTION_DAYS_MAX) != 0 ||
 	    read_notes_days(r, json_object_get(office, "notes_days")) != 0 ||
-	    read_writing(&r->writing, json_object_get(office, "writing")) != 0 ||
 	    !json_is_boolean(json_object_get(office, "sample")))
 		return ERR_FORMAT;
+	r->writing = read_writing(json_object_get(office, "writing"));
 	r->sample = json_is_true(json_object_get(office, "sample"));
 	r->charter = json_text(office, JSON_COMPACT);
 	return r->charter == NULL ? ERR_MEMORY : 0;
@@ -371,6 +379,23 @@ roster_verify(struct roster *out, const struct minisign_public *root, struct spa
 
 /* ---- writing ---- */
 
+const char *
+person_role_name(const struct person *p)
+{
+	return p->role == ROLE_UNKNOWN ? p->role_name : role_names[p->role];
+}
+
+/* What we do not understand must not be signed: a newer Alcove may have put more beside it. */
+static bool
+newer(const struct roster *r)
+{
+	for (size_t i = 0; i < r->people_count; i++) {
+		if (r->people[i].role == ROLE_UNKNOWN)
+			return true;
+	}
+	return r->writing == OFFICE_WRITING_UNKNOWN;
+}
+
 static json_t *
 write_person(const struct person *p)
 {
@@ -381,8 +406,7 @@ write_person(const struct person *p)
 	hex_put(sign, SPAN(p->sign));
 	hex_put(reply, SPAN(p->reply));
 	value = json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", id, "name", p->name, "role",
-	                  p->role == ROLE_OMBUDS ? "ombuds" : "arranging", "sign", sign, "reply",
-	                  reply);
+	                  person_role_name(p), "sign", sign, "reply", reply);
 	if (value != NULL && p->left != 0 &&
 	    json_object_set_new(value, "left", json_integer(p->left)) != 0) {
 		json_decref(value);
@@ -428,6 +452,8 @@ roster_write(struct buf *out, const struct roster *r)
 		return ERR_FORMAT;
 	/* What we would refuse to read must not be signed either. */
 	rc = read_object(&again, top);
+	if (rc == 0 && newer(&again))
+		rc = ERR_NEWER;
 	roster_clear(&again);
 	if (rc == 0 && (text = json_text(top, JSON_INDENT(1))) == NULL)
 		rc = ERR_MEMORY;

@@ -15,19 +15,30 @@ enum {
 	ORIGIN_MAX = 200,
 	PERSON_NAME_MAX = 80,               /* bytes */
 	ROSTER_PEOPLE_MAX = 2 * PEOPLE_MAX, /* people and leavers of the last 30 days */
+	ROLE_NAME_MAX = 40,                 /* bytes */
 	OFFICE_NAME_MAX = 200,
 };
 
-enum person_role { ROLE_OMBUDS, ROLE_ARRANGING };
-enum office_writing { OFFICE_WRITING_FULL, OFFICE_WRITING_ARRANGING, OFFICE_WRITING_OFF };
+/*
+ * Unknown: of a newer Alcove. Such a person is listed, has a slot in every deposit, and cannot be
+ * written to; in such an office nothing is deposited, and reading goes on.
+ */
+enum person_role { ROLE_OMBUDS, ROLE_ARRANGING, ROLE_UNKNOWN };
+enum office_writing {
+	OFFICE_WRITING_FULL,
+	OFFICE_WRITING_ARRANGING,
+	OFFICE_WRITING_OFF,
+	OFFICE_WRITING_UNKNOWN
+};
 
 struct person {
 	uint8_t id[PERSON_BYTES];
 	char name[PERSON_NAME_MAX + 1];
 	enum person_role role;
-	uint8_t sign[32];  /* Ed25519 desk key */
-	uint8_t reply[32]; /* X25519 reply key */
-	uint32_t left;     /* the day of leaving; 0: here */
+	char role_name[ROLE_NAME_MAX + 1]; /* of an unknown role, as it is listed; else "" */
+	uint8_t sign[32];                  /* Ed25519 desk key */
+	uint8_t reply[32];                 /* X25519 reply key */
+	uint32_t left;                     /* the day of leaving; 0: here */
 };
 
 struct roster {
@@ -68,9 +79,13 @@ MUST_USE int roster_parse(struct roster *out, const struct minisign_public *root
  */
 MUST_USE int roster_verify(struct roster *out, const struct minisign_public *root, struct span text,
                            struct span signature, uint32_t today, const char *origin);
-/* Writes the text to be signed; charter is put in as the "office" object. ERR_FORMAT if r breaks a
- * rule. */
+/*
+ * Writes the text to be signed; charter is put in as the "office" object. ERR_FORMAT if r breaks a
+ * rule; ERR_NEWER if it holds a role or a way of writing that is not known here.
+ */
 MUST_USE int roster_write(struct buf *out, const struct roster *r);
+/* A role as the roster names it. */
+const char *person_role_name(const struct person *p);
 /* Trusted comment that goes with it; NUL-terminated. */
 void roster_comment(char out[64], const struct roster *r);
 

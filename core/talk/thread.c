@@ -1,5 +1,6 @@
 #include "core/talk/thread.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,8 +23,53 @@ thread_clear(struct thread *t)
 	for (size_t i = 0; i < t->n; i++)
 		message_free(t->messages[i]);
 	free(t->messages);
-	*t = (struct thread){0};
+	free(t->index);
+	secret_wipe(t, sizeof *t);
 }
+
+/* ---- the index by id ---- */
+
+/* Where the message of an id is, or would be put. */
+static size_t
+slot_of(const struct thread *t, const uint8_t id[MESSAGE_ID_BYTES])
+{
+	uint8_t hash[crypto_shorthash_BYTES];
+	size_t at, mask = t->index_size - 1;
+
+	crypto_shorthash(hash, id, MESSAGE_ID_BYTES, t->index_key);
+	at = get_u32(hash) & mask;
+	while (t->index[at] != NULL && memcmp(t->index[at]->id, id, MESSAGE_ID_BYTES) != 0)
+		at = (at + 1) & mask;
+	return at;
+}
+
+static void
+index_put(struct thread *t, struct message *m)
+{
+	t->index[slot_of(t, m->id)] = m;
+}
+
+/* What lies behind an emptied slot moves up, so that a search need not pass gaps. */
+static void
+index_drop(struct thread *t, const struct message *m)
+{
+	size_t mask = t->index_size - 1, at = slot_of(t, m->id);
+	struct message *next;
+
+	t->index[at] = NULL;
+	for (at = (at + 1) & mask; (next = t->index[at]) != NULL; at = (at + 1) & mask) {
+		t->index[at] = NULL;
+		index_put(t, next);
+	}
+}
+
+struct message *
+thread_find(const struct thread *t, const uint8_t id[MESSAGE_ID_BYTES])
+{
+	return t->n == 0 ? NULL : t->index[slot_of(t, id)];
+}
+
+/* ---- the order of reading ---- */
 
 static int
 compare(const struct message *a, const struct message *b)
@@ -33,56 +79,147 @@ compare(const struct message *a, const struct message *b)
 	return memcmp(a->id, b->id, sizeof a->id);
 }
 
-static int
-insert(struct thread *t, struct message *m)
+/* How many messages come before m. */
+static size_t
+place_of(const struct thread *t, const struct message *m)
 {
+	size_t low = 0, high = t->n;
+
+	if (t->n > 0 && compare(t->messages[t->n - 1], m) < 0)
+		return t->n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare(t->messages[middle], m) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static int
+grow_index(struct thread *t, size_t n)
+{
+	size_t size = t->index_size == 0 ? 16 : t->index_size;
 	struct message **grown;
-	size_t at = t->n;
 
-	if (t->n == t->capacity) {
-		size_t capacity = t->capacity == 0 ? 8 : 2 * t->capacity;
+	while (size < 2 * n)
+		size *= 2;
+	if (size == t->index_size)
+		return 0;
+	grown = calloc(size, sizeof(struct message *));
+	if (grown == NULL)
+		return ERR_MEMORY;
+	if (t->index_size == 0)
+		randombytes_buf(t->index_key, sizeof t->index_key);
+	free(t->index);
+	t->index = grown;
+	t->index_size = size;
+	for (size_t i = 0; i < t->n; i++)
+		index_put(t, t->messages[i]);
+	return 0;
+}
 
+/* Room for n messages. */
+static int
+reserve(struct thread *t, size_t n)
+{
+	size_t capacity = t->capacity == 0 ? 8 : t->capacity;
+	struct message **grown;
+
+	while (capacity < n)
+		capacity *= 2;
+	if (capacity > t->capacity) {
 		grown = realloc(t->messages, capacity * sizeof(struct message *));
 		if (grown == NULL)
 			return ERR_MEMORY;
 		t->messages = grown;
 		t->capacity = capacity;
 	}
-	while (at > 0 && compare(t->messages[at - 1], m) > 0)
-		at--;
+	return grow_index(t, n);
+}
+
+static int
+insert(struct thread *t, struct message *m)
+{
+	int rc = reserve(t, t->n + 1);
+	size_t at;
+
+	if (rc != 0)
+		return rc;
+	at = place_of(t, m);
 	memmove(t->messages + at + 1, t->messages + at, (t->n - at) * sizeof(struct message *));
 	t->messages[at] = m;
 	t->n++;
+	index_put(t, m);
 	return 0;
 }
 
-struct message *
-thread_find(const struct thread *t, const uint8_t id[MESSAGE_ID_BYTES])
+/* ---- two become one ---- */
+
+/* Takes the messages of both in order; of those that are in both, the one in a. */
+static void
+merge(struct thread *out, const struct thread *a, const struct thread *b)
 {
-	for (size_t i = 0; i < t->n; i++) {
-		if (memcmp(t->messages[i]->id, id, MESSAGE_ID_BYTES) == 0)
-			return t->messages[i];
+	size_t i = 0, j = 0;
+
+	while (i < a->n || j < b->n) {
+		if (j == b->n || (i < a->n && compare(a->messages[i], b->messages[j]) < 0))
+			out->messages[out->n++] = a->messages[i++];
+		else if (thread_find(a, b->messages[j]->id) != NULL)
+			message_free(b->messages[j++]);
+		else
+			out->messages[out->n++] = b->messages[j++];
 	}
-	return NULL;
+}
+
+/* Destroys the oldest that are over the maximum; unsent ones stay unless they may go, too. */
+static size_t
+trim(struct thread *t, bool unsent_too)
+{
+	size_t over = t->n > THREAD_MESSAGES_MAX ? t->n - THREAD_MESSAGES_MAX : 0, gone = 0;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		if (gone < over && (unsent_too || !t->messages[i]->unsent)) {
+			message_free(t->messages[i]);
+			gone++;
+		} else {
+			t->messages[kept++] = t->messages[i];
+		}
+	}
+	t->n = kept;
+	return gone;
 }
 
 int
-thread_move(struct thread *to, struct thread *from)
+thread_move(struct thread *to, struct thread *from, size_t *left_out)
 {
-	while (from->n > 0) {
-		struct message *m = from->messages[from->n - 1];
-		int rc = 0;
+	struct thread both = {0};
+	int rc;
 
-		if (thread_find(to, m->id) != NULL)
-			message_free(m);
-		else
-			rc = insert(to, m);
-		if (rc != 0)
-			return rc;
-		from->n--;
+	*left_out = 0;
+	if (from->n == 0)
+		return 0;
+	rc = reserve(&both, to->n + from->n);
+	if (rc != 0) {
+		thread_clear(&both);
+		return rc;
 	}
+	merge(&both, to, from);
+	*left_out = trim(&both, false);
+	*left_out += trim(&both, true);
+	for (size_t i = 0; i < both.n; i++)
+		index_put(&both, both.messages[i]);
+	to->n = from->n = 0;
+	thread_clear(to);
+	thread_clear(from);
+	*to = both;
 	return 0;
 }
+
+/* ---- parts ---- */
 
 static struct message *
 message_new(const uint8_t person[PERSON_BYTES], uint32_t day, const struct message_part *part)
@@ -105,35 +242,70 @@ message_new(const uint8_t person[PERSON_BYTES], uint32_t day, const struct messa
 	return m;
 }
 
+static int
+add_piece(struct message *m, const struct message_part *part)
+{
+	struct buf *piece = &m->pieces[part->part];
+	int rc;
+
+	buf_put_span(piece, part->text);
+	rc = piece->err;
+	if (rc != 0) {
+		buf_clear(piece);
+		return rc;
+	}
+	m->have = (uint16_t)(m->have | (1U << part->part));
+	return 0;
+}
+
+static int
+part_check(const struct message_part *part)
+{
+	unsigned parts = part->parts;
+
+	if (!message_kind_known(part->kind) || parts == 0 || parts > PARTS_MAX ||
+	    (parts & (parts - 1)) != 0 || part->part >= parts || part->people_count > PEOPLE_MAX)
+		return ERR_FORMAT;
+	return part->text.n > TEXT_PART_BYTES ? ERR_SIZE : 0;
+}
+
+/* The first part of a message that is not here. */
+static int
+add_first(struct thread *t, const uint8_t person[PERSON_BYTES], uint32_t day,
+          const struct message_part *part)
+{
+	struct message *m;
+	int rc;
+
+	if (t->n >= THREAD_MESSAGES_MAX)
+		return ERR_FULL;
+	m = message_new(person, day, part);
+	if (m == NULL)
+		return ERR_MEMORY;
+	rc = add_piece(m, part);
+	if (rc == 0)
+		rc = insert(t, m);
+	if (rc != 0)
+		message_free(m);
+	return rc;
+}
+
 int
 thread_add(struct thread *t, const uint8_t person[PERSON_BYTES], uint32_t day,
            const struct message_part *part)
 {
-	struct message *m = thread_find(t, part->id);
-	int rc;
+	struct message *m;
+	int rc = part_check(part);
 
-	if (m == NULL && t->n == THREAD_MESSAGES_MAX)
-		return ERR_FULL;
-	if (m == NULL) {
-		m = message_new(person, day, part);
-		if (m == NULL)
-			return ERR_MEMORY;
-		rc = insert(t, m);
-		if (rc != 0) {
-			message_free(m);
-			return rc;
-		}
-	}
+	if (rc != 0)
+		return rc;
+	m = thread_find(t, part->id);
+	if (m == NULL)
+		return add_first(t, person, day, part);
 	if (m->parts != part->parts || m->kind != part->kind || m->lamport != part->lamport ||
 	    memcmp(m->person, person, PERSON_BYTES) != 0)
 		return ERR_CONFLICT;
-	if ((m->have >> part->part & 1) != 0)
-		return 0;
-	buf_put_span(&m->pieces[part->part], part->text);
-	if (m->pieces[part->part].err != 0)
-		return m->pieces[part->part].err;
-	m->have = (uint16_t)(m->have | (1U << part->part));
-	return 0;
+	return (m->have >> part->part & 1) != 0 ? 0 : add_piece(m, part);
 }
 
 int
@@ -142,6 +314,11 @@ thread_write(struct thread *t, const struct message *head, struct span text, str
 	struct message_part part = {.kind = head->kind, .lamport = head->lamport};
 	int rc = 0;
 
+	*out = NULL;
+	if (text.n > TEXT_MAX)
+		return ERR_SIZE;
+	if (thread_find(t, head->id) != NULL)
+		return ERR_CONFLICT;
 	memcpy(part.id, head->id, sizeof part.id);
 	part.people_count = head->people_count;
 	memcpy(part.people, head->people, sizeof part.people);
@@ -150,7 +327,6 @@ thread_write(struct thread *t, const struct message *head, struct span text, str
 		part.text = message_piece(text, part.part);
 		rc = thread_add(t, head->person, head->day, &part);
 	}
-	*out = NULL;
 	if (rc != 0) {
 		thread_remove(t, head->id);
 		return rc;
@@ -161,34 +337,43 @@ thread_write(struct thread *t, const struct message *head, struct span text, str
 	return 0;
 }
 
-static void
-remove_at(struct thread *t, size_t at)
-{
-	message_free(t->messages[at]);
-	memmove(t->messages + at, t->messages + at + 1, (t->n - at - 1) * sizeof(struct message *));
-	t->n--;
-}
+/* ---- what goes ---- */
 
 void
 thread_remove(struct thread *t, const uint8_t id[MESSAGE_ID_BYTES])
 {
 	/* id may be the message's own, which goes with it: nothing reads it afterwards */
-	for (size_t i = 0; i < t->n; i++) {
-		if (memcmp(t->messages[i]->id, id, MESSAGE_ID_BYTES) == 0) {
-			remove_at(t, i);
-			return;
-		}
-	}
+	struct message *m = thread_find(t, id);
+	size_t at;
+
+	if (m == NULL)
+		return;
+	at = place_of(t, m);
+	index_drop(t, m);
+	message_free(m);
+	memmove(t->messages + at, t->messages + at + 1, (t->n - at - 1) * sizeof(struct message *));
+	t->n--;
 }
 
 void
 thread_expire(struct thread *t, uint32_t first_day)
 {
-	for (size_t i = t->n; i-- > 0;) {
-		if (t->messages[i]->day < first_day)
-			remove_at(t, i);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		struct message *m = t->messages[i];
+
+		if (m->day >= first_day) {
+			t->messages[kept++] = m;
+			continue;
+		}
+		index_drop(t, m);
+		message_free(m);
 	}
+	t->n = kept;
 }
+
+/* ---- reading ---- */
 
 uint32_t
 thread_lamport(const struct thread *t)
@@ -204,25 +389,45 @@ message_whole(const struct message *m)
 	return m->have == (uint16_t)((1UL << m->parts) - 1);
 }
 
+static size_t
+message_bytes(const struct message *m)
+{
+	size_t n = 0;
+
+	for (unsigned i = 0; i < m->parts; i++)
+		n += m->pieces[i].n;
+	return n;
+}
+
+bool
+message_readable(const struct message *m)
+{
+	struct utf8 letters = {0};
+
+	if (!message_whole(m) || message_bytes(m) > TEXT_MAX)
+		return false;
+	for (unsigned i = 0; i < m->parts; i++) {
+		if (!utf8_take(&letters, buf_span(&m->pieces[i])))
+			return false;
+	}
+	return letters.follow == 0;
+}
+
 int
 message_text(struct buf *out, const struct message *m)
 {
-	size_t start = out->n;
-
+	if (!message_readable(m))
+		return ERR_TEXT;
 	for (unsigned i = 0; i < m->parts; i++)
 		buf_put_span(out, buf_span(&m->pieces[i]));
-	if (out->err != 0)
-		return out->err;
-	if (out->n == start)
-		return 0;
-	return utf8_valid(span(out->p + start, out->n - start)) ? 0 : ERR_TEXT;
+	return out->err;
 }
 
 bool
 message_shown(const struct message *m)
 {
 	return message_whole(m) &&
-	       (m->kind == MESSAGE_TEXT || (m->kind == MESSAGE_RENEW && m->pieces[0].n > 0));
+	       (m->kind == MESSAGE_TEXT || (m->kind == MESSAGE_RENEW && message_bytes(m) > 0));
 }
 
 const struct message *

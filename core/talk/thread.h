@@ -8,13 +8,14 @@
 #include "core/bytes.h"
 #include "core/talk/message.h"
 
-/* More than a visitor and eight ombuds can say in RETENTION_DAYS_MAX days. */
+/* No thread ever holds more: more than a visitor and eight ombuds can say in RETENTION_DAYS_MAX
+ * days. */
 enum { THREAD_MESSAGES_MAX = 32768 };
 
 struct message {
 	uint8_t id[MESSAGE_ID_BYTES];
 	uint8_t person[PERSON_BYTES]; /* the ombuds who wrote, or zero: the visitor */
-	enum message_kind kind;
+	uint8_t kind;                 /* one that message_kind_known */
 	uint32_t lamport;
 	uint32_t day; /* of its first part seen */
 	uint8_t parts;
@@ -31,6 +32,9 @@ struct thread {
 	struct message **messages; /* by Lamport number, then id */
 	size_t n;
 	size_t capacity;
+	struct message **index; /* by id: open addressing, a power of two, at most half full */
+	size_t index_size;
+	uint8_t index_key[16]; /* random: a visitor who chooses ids cannot make them collide */
 };
 
 void thread_clear(struct thread *t); /* wipes; zeroes are fine */
@@ -38,18 +42,24 @@ void thread_clear(struct thread *t); /* wipes; zeroes are fine */
 /*
  * Takes in one part; person as in struct message. A part that is here already
  * is passed over. ERR_CONFLICT: it disagrees with the parts of that id here.
- * ERR_FULL: THREAD_MESSAGES_MAX are here. ERR_SIZE, ERR_MEMORY.
+ * ERR_FULL: THREAD_MESSAGES_MAX are here. ERR_FORMAT: of a kind that is not known, or no part of
+ * 1, 2, 4, 8 or 16. ERR_SIZE: over TEXT_PART_BYTES. ERR_MEMORY. The thread is as it was then.
  */
 MUST_USE int thread_add(struct thread *t, const uint8_t person[PERSON_BYTES], uint32_t day,
                         const struct message_part *part);
 /*
- * Adds a whole text of one's own, which text_check passed. ERR_MEMORY, ERR_FULL.
- * *out stays the thread's; NULL when it failed.
+ * Adds a whole text of one's own, which text_check passed. ERR_MEMORY, ERR_FULL, ERR_CONFLICT
+ * (the id is here), ERR_SIZE (over TEXT_MAX). *out stays the
+ * thread's; NULL when it failed.
  */
 MUST_USE int thread_write(struct thread *t, const struct message *head, struct span text,
                           struct message **out);
-/* Moves all messages; of those that are in both, the one in to stays. ERR_MEMORY. */
-MUST_USE int thread_move(struct thread *to, struct thread *from);
+/*
+ * Moves all messages; of those that are in both, the one in to stays. When together they are more
+ * than THREAD_MESSAGES_MAX, the oldest in order of reading are destroyed, and of those that are
+ * unsent only as many as must be: *left_out says how many. ERR_MEMORY: both are as they were.
+ */
+MUST_USE int thread_move(struct thread *to, struct thread *from, size_t *left_out);
 void thread_remove(struct thread *t, const uint8_t id[MESSAGE_ID_BYTES]);
 /* Drops messages of days before first_day. */
 void thread_expire(struct thread *t, uint32_t first_day);
@@ -59,9 +69,15 @@ struct message *thread_find(const struct thread *t, const uint8_t id[MESSAGE_ID_
 uint32_t thread_lamport(const struct thread *t);
 /* Whether all parts are here. */
 bool message_whole(const struct message *m);
-/* A whole message's text, appended; ERR_TEXT when the parts do not join to UTF-8. */
+/*
+ * Whether a message can be read: whole, and its parts join to at most TEXT_MAX bytes of UTF-8
+ * without NUL. One that cannot is still shown, at its place: who, on what day, and that it cannot
+ * be read.
+ */
+bool message_readable(const struct message *m);
+/* A readable message's text, appended. ERR_TEXT: it is not readable. ERR_MEMORY, ERR_SIZE. */
 MUST_USE int message_text(struct buf *out, const struct message *m);
-/* Whether to show it: whole, and kind text, or renew with words in it. */
+/* Whether to show it, readable or not: whole, and kind text, or renew with words in it. */
 bool message_shown(const struct message *m);
 /* The last message to be shown, the thread's; NULL when there is none. */
 const struct message *thread_last_shown(const struct thread *t);

@@ -132,6 +132,28 @@ test('a long text is cut into the same parts', () => {
   for (const v of vectors.parts) assert.deepEqual(talk.pieces(v.bytes), v.pieces);
 });
 
+test('a message of a kind from the future is told by kind and id', () => {
+  for (const v of vectors.newer.kinds) {
+    const plaintext = new Uint8Array(6976).fill(v.all_other_bytes);
+    plaintext[0] = v.kind;
+    const { kind, unknown, mustUnderstand, id } = talk.readMessage(plaintext);
+    assert.deepEqual([kind, unknown, mustUnderstand, hex(id)], [v.kind, true, v.must_understand, v.id]);
+  }
+  assert.throws(() => talk.readMessage(new Uint8Array(6976)));
+});
+
+test('items are read one by one, those of unknown tags too, and cut ones are refused', () => {
+  const { items, text } = vectors.newer.structured;
+  const found = talk.readItems(unhex(text));
+  assert.deepEqual(found.map((i) => ({ tag: i.tag, must_understand: i.mustUnderstand, bytes: hex(i.bytes) })), items);
+  const ends = items.reduce((at, i) => [...at, at[at.length - 1] + 4 + i.bytes.length / 2], [0]);
+  for (let n = 0; n < text.length / 2; n += 1) {
+    const cut = unhex(text).slice(0, n);
+    if (ends.includes(n)) assert.equal(talk.readItems(cut).length, ends.indexOf(n));
+    else assert.throws(() => talk.readItems(cut));
+  }
+});
+
 test('the proof of a renewal', () => {
   const v = vectors.renewal;
   const keys = { x25519Public: unhex(v.x25519_public), xwingPublic: unhex(v.xwing_public), talk: unhex(v.new_talk) };

@@ -144,10 +144,19 @@ export function writeMessage(m) {
   );
 }
 
+const KIND_LAST = 4;
+const KIND_MUST_UNDERSTAND = 0x80;
+const TAG_MUST_UNDERSTAND = 0x8000;
+
+// Of a kind that we do not know only kind and id mean anything.
 export function readMessage(plaintext) {
   assert.equal(plaintext.length, 6976);
   const r = new Reader(plaintext);
   const m = { kind: r.uint(1), part: r.uint(1), parts: r.uint(1) };
+  assert.notEqual(m.kind, 0);
+  if (m.kind > KIND_LAST) {
+    return { kind: m.kind, unknown: true, mustUnderstand: (m.kind & KIND_MUST_UNDERSTAND) !== 0, id: plaintext.slice(8, 24) };
+  }
   assert.equal(r.uint(1), 0);
   Object.assign(m, {
     lamport: r.uint(4), id: r.bytes(16), claim: r.bytes(16), from: r.bytes(16), talk: r.bytes(32), proof: r.bytes(32),
@@ -159,6 +168,17 @@ export function readMessage(plaintext) {
   m.text = text(r.bytes(r.uint(2)));
   assert.ok([...people.rest(), ...r.rest()].every((b) => b === 0), 'not zero');
   return m;
+}
+
+// Items of a structured message, those of unknown tags too
+export function readItems(b) {
+  const r = new Reader(b);
+  const items = [];
+  while (r.at < r.b.length) {
+    const tag = r.uint(2);
+    items.push({ tag, mustUnderstand: (tag & TAG_MUST_UNDERSTAND) !== 0, bytes: r.bytes(r.uint(2)) });
+  }
+  return items;
 }
 
 export const renewalProof = (office, oldTalk, { x25519Public, xwingPublic, talk }) =>

@@ -36,8 +36,8 @@ ombuds: $reply" "$(talk asker)"
       jq -e --arg text "${concerns[$i]}" '[.[].messages[] | select(.text == $text)] | length == 1' inbox.json
   done
   same "seven visitors are seven matters" 7 "$(jq 'map(.matter) | unique | length' inbox.json)"
-  check "nothing but who speaks and the words is shown" \
-    jq -e 'all(.[]; keys == ["matter","messages"]) and all(.[].messages[]; keys == ["from","text"])' inbox.json
+  check "nothing but who speaks, on what day, and the words is shown" \
+    jq -e 'all(.[]; keys == ["matter","messages"]) and all(.[].messages[]; keys == ["day","from","text"])' inbox.json
   matter=$(jq -r --arg text "${concerns[3]}" '.[] | select(any(.messages[]; .text == $text)).matter' inbox.json)
   answer ombuds "$matter" "Would it help to go through who did what, and which ways there are from here?"
   same "an answer reaches the one who wrote" 2 "$(talk v3 | wc -l)"

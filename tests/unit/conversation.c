@@ -65,8 +65,9 @@ view_thread(char view[VIEW_MAX], const struct drop *d, const struct thread *t)
 		if (!message_shown(m))
 			continue;
 		buf_init(&text, TEXT_MAX);
-		assert_int_equal(message_text(&text, m), 0);
-		view_of_text(shown, buf_span(&text));
+		assert_int_equal(message_text(&text, m), message_readable(m) ? 0 : ERR_TEXT);
+		view_of_text(shown,
+		             message_readable(m) ? buf_span(&text) : span_text("(unreadable)"));
 		buf_clear(&text);
 		add(view, first ? "" : "|");
 		add(view, name_of(d, m->person));
@@ -151,6 +152,7 @@ visit(struct world *w, struct visit *v)
 		memcpy(v->last, t->messages[t->n - 1]->id, sizeof v->last);
 	v->left_behind = room_left_behind(r);
 	v->untold = room_untold(r);
+	v->unknown = room_unknown(r);
 	room_free(r);
 	return rc;
 }

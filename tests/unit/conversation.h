@@ -30,6 +30,7 @@ struct visit {
 	char view[VIEW_MAX];            /* out, also of a visit that failed */
 	uint8_t last[MESSAGE_ID_BYTES]; /* out: the last message's id */
 	size_t left_behind, untold;     /* out */
+	size_t unknown;                 /* out */
 };
 int visit(struct world *w, struct visit *v);
 

@@ -68,8 +68,31 @@ make_office(struct drop *d)
 	json_decref(top);
 }
 
+static void
+replace(struct buf *text, const char *from, const char *to)
+{
+	size_t n = strlen(from), at = 0;
+	struct buf out;
+
+	while (at + n <= text->n && memcmp(text->p + at, from, n) != 0)
+		at++;
+	assert_true(at + n <= text->n);
+	buf_init(&out, text->max);
+	buf_put(&out, text->p, at);
+	buf_put_text(&out, to);
+	buf_put(&out, text->p + at + n, text->n - at - n);
+	buf_clear(text);
+	*text = out;
+}
+
 void
 drop_publish(struct drop *d)
+{
+	drop_publish_with(d, "", "");
+}
+
+void
+drop_publish_with(struct drop *d, const char *from, const char *to)
 {
 	struct roster again;
 	char comment[64];
@@ -78,6 +101,7 @@ drop_publish(struct drop *d)
 	buf_clear(&d->roster_signature);
 	roster_comment(comment, &d->roster);
 	assert_int_equal(roster_write(&d->roster_text, &d->roster), 0);
+	replace(&d->roster_text, from, to);
 	assert_int_equal(
 		minisign_sign(&d->roster_signature, &d->root, buf_span(&d->roster_text), comment),
 		0);

@@ -77,6 +77,8 @@ void drop_new(struct drop *d, size_t ombuds, size_t arranging);
 void drop_free(struct drop *d);
 /* Signs the roster as it is now and makes /v1/office of it. */
 void drop_publish(struct drop *d);
+/* The same with one run of the text replaced, as a newer Alcove would have written it. */
+void drop_publish_with(struct drop *d, const char *from, const char *to);
 /* One more person on the roster (not yet published). */
 void drop_add_person(struct drop *d, enum person_role role);
 /* A day later: what is over by charter is gone. */

@@ -13,6 +13,7 @@
 #include "core/desk/vault.h"
 #include "core/talk/deposit.h"
 #include "core/talk/exchange.h"
+#include "core/talk/items.h"
 #include "core/talk/office.h"
 #include "seeded.h"
 
@@ -961,6 +962,67 @@ exchange_json(const struct world *w)
 	return o;
 }
 
+/* ---- what a newer Alcove may send ---- */
+
+/* One that must be understood, one that need not, one without bytes. */
+static json_t *
+items_json(void)
+{
+	static const struct item items[] = {
+		{1, {(const uint8_t *)"Tuesday", 7}},
+		{ITEM_MUST_UNDERSTAND + 2, {(const uint8_t *)"\0\xff", 2}},
+		{0x7fff, {(const uint8_t *)"", 0}},
+	};
+	json_t *o = json_object(), *list = json_array();
+	struct buf b;
+
+	buf_init(&b, TEXT_MAX);
+	for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
+		json_t *item = json_object();
+
+		item_put(&b, items[i].tag, items[i].bytes);
+		set(item, "tag", number(items[i].tag));
+		set(item, "must_understand", json_boolean(item_must_understand(items[i].tag)));
+		set(item, "bytes", hex(items[i].bytes));
+		add(list, item);
+	}
+	must(b.err == 0);
+	set(o, "items", list);
+	set(o, "text", hex(buf_span(&b)));
+	buf_clear(&b);
+	return o;
+}
+
+/* Of an unknown kind all but kind and id may be anything. */
+static json_t *
+unknown_kind_json(uint8_t kind)
+{
+	uint8_t plaintext[INNER_BYTES];
+	struct message_part part;
+	json_t *o = json_object();
+
+	memset(plaintext, 0xa5, sizeof plaintext);
+	plaintext[0] = kind;
+	must(message_read(&part, plaintext) == 0 && part.kind == kind);
+	set(o, "kind", number(kind));
+	set(o, "must_understand", json_boolean(message_must_understand(kind)));
+	set(o, "id", HEX(part.id));
+	set(o, "all_other_bytes", number(plaintext[1]));
+	return o;
+}
+
+static json_t *
+newer_json(void)
+{
+	json_t *o = json_object(), *kinds = json_array();
+
+	add(kinds, unknown_kind_json(MESSAGE_RENEW + 1));
+	add(kinds, unknown_kind_json(MESSAGE_MUST_UNDERSTAND + 5));
+	set(o, "kinds", kinds);
+	set(o, "structured", items_json());
+	return o;
+}
+
 /* ---- all ---- */
 
 static json_t *
@@ -984,6 +1046,7 @@ vectors_json(const struct world *w)
 	set(top, "login", login_json(w));
 	set(top, "exchange", exchange_json(w));
 	set(top, "vault_of_format_1", vault_json(w, 1, ""));
+	set(top, "newer", newer_json());
 	return top;
 }
 

@@ -247,7 +247,7 @@ a_visitor_can_neither_forget_nor_take_nor_renew_for_another(void **state)
 }
 
 static void
-parts_that_never_come_or_are_no_text_are_not_shown_and_do_no_harm(void **state)
+parts_that_never_come_are_not_shown_and_do_no_harm(void **state)
 {
 	struct talk_keys keys;
 	struct message_part part = {.kind = MESSAGE_TEXT, .parts = 2, .lamport = UINT32_MAX};
@@ -269,6 +269,42 @@ parts_that_never_come_or_are_no_text_are_not_shown_and_do_no_harm(void **state)
 	world_close(&w);
 }
 
+static void
+what_is_no_text_is_shown_as_that_and_hides_nothing(void **state)
+{
+	static uint8_t piece[TEXT_PART_BYTES];
+	const struct span bad[] = {span("caf\xe9", 4), span("a\0b", 3)};
+	struct talk_keys keys;
+	struct message_part part = {.kind = MESSAGE_TEXT, .parts = 1, .lamport = 1};
+	struct sync s = {.person = 0};
+
+	(void)state;
+	world_open(&w, 1, 0);
+	visitor_keys(&w, &keys, "mallory");
+	memcpy(part.xwing, keys.xwing_public, sizeof part.xwing);
+	memcpy(part.talk, keys.talk, sizeof part.talk);
+	for (unsigned i = 0; i < 2; i++) {
+		part.id[0]++;
+		part.lamport++;
+		part.text = bad[i];
+		forge(&w, &keys, &part);
+	}
+	memset(piece, 'x', sizeof piece);
+	part.id[0]++;
+	part.lamport++;
+	part.parts = 16;
+	part.text = SPAN(piece);
+	for (; part.part < 16; part.part++)
+		forge(&w, &keys, &part);
+	says(&w, "ann", "hello", NULL);
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_int_equal(s.matters, 2);
+	assert_non_null(strstr(s.view, "{V:hello}"));
+	assert_non_null(strstr(s.view, "{V:(unreadable)|V:(unreadable)|V:(unreadable)}"));
+	desk_shows(&w, 0, s.view);
+	world_close(&w);
+}
+
 int
 main(void)
 {
@@ -281,7 +317,8 @@ main(void)
 		cmocka_unit_test(an_answer_by_another_key_is_not_shown),
 		cmocka_unit_test(keys_are_pinned_at_first_sight),
 		cmocka_unit_test(a_visitor_can_neither_forget_nor_take_nor_renew_for_another),
-		cmocka_unit_test(parts_that_never_come_or_are_no_text_are_not_shown_and_do_no_harm),
+		cmocka_unit_test(parts_that_never_come_are_not_shown_and_do_no_harm),
+		cmocka_unit_test(what_is_no_text_is_shown_as_that_and_hides_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -138,7 +138,8 @@ texts_out_of_form_are_refused(void **state)
 		{"\"serial\": 1", "\"serial\": 1, \"serial\": 2"},
 		{"\"serial\": 1", "\"serial\": 1.5"},
 		{"\"serial\"", "\"Serial\""},
-		{"\"ombuds\"", "\"ombudsman\""},
+		{"\"ombuds\"", "\"\""},
+		{"\"ombuds\"", "\"a role whose name has more than forty bytes\""},
 		{"\"ombuds\"", "7"},
 		{"\"Person 1\"", "\"Person 0\""},
 		{"\"Person 1\"", "\"PERSON 0\""},
@@ -163,6 +164,50 @@ texts_out_of_form_are_refused(void **state)
 		static uint8_t big[ROSTER_TEXT_MAX + 1];
 
 		assert_int_equal(parse(SPAN(big)), ERR_SIZE);
+	}
+}
+
+static void
+a_role_of_a_newer_alcove_is_listed_and_not_signed(void **state)
+{
+	struct roster r;
+	struct buf b;
+
+	(void)state;
+	drop_publish_with(&d, "\"arranging\"", "\"shuttle\"");
+	assert_int_equal(roster_parse(&r, &d.root.public, buf_span(&d.roster_text)), 0);
+	assert_int_equal(r.people[2].role, ROLE_UNKNOWN);
+	assert_string_equal(person_role_name(&r.people[2]), "shuttle");
+	assert_string_equal(person_role_name(&r.people[0]), "ombuds");
+	assert_string_equal(r.people[0].role_name, "");
+	assert_ptr_equal(roster_named(&r, "person 2"), &r.people[2]);
+	assert_int_equal(roster_slots(&r), 3);
+	buf_init(&b, ROSTER_TEXT_MAX);
+	assert_int_equal(roster_write(&b, &r), ERR_NEWER);
+	assert_int_equal(b.n, 0);
+	buf_clear(&b);
+	roster_clear(&r);
+}
+
+static void
+a_way_of_writing_of_a_newer_alcove_is_read_and_not_signed(void **state)
+{
+	static const char *const ways[] = {"\"by post\"", "{\"days\": [1, 2]}", "3"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		char to[80];
+		struct roster r;
+		struct buf b;
+
+		(void)snprintf(to, sizeof to, "\"retention_days\": 10, \"writing\": %s", ways[i]);
+		drop_publish_with(&d, "\"retention_days\": 10", to);
+		assert_int_equal(roster_parse(&r, &d.root.public, buf_span(&d.roster_text)), 0);
+		assert_int_equal(r.writing, OFFICE_WRITING_UNKNOWN);
+		buf_init(&b, ROSTER_TEXT_MAX);
+		assert_int_equal(roster_write(&b, &r), ERR_NEWER);
+		buf_clear(&b);
+		roster_clear(&r);
 	}
 }
 
@@ -343,6 +388,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(another_signature_root_day_or_origin_is_refused,
 	                                        setup, teardown),
 		cmocka_unit_test_setup_teardown(texts_out_of_form_are_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_role_of_a_newer_alcove_is_listed_and_not_signed,
+	                                        setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			a_way_of_writing_of_a_newer_alcove_is_read_and_not_signed, setup, teardown),
 		cmocka_unit_test_setup_teardown(keys_that_are_not_safe_are_refused_and_not_signed,
 	                                        setup, teardown),
 		cmocka_unit_test_setup_teardown(eight_people_and_eight_leavers_fit_and_no_more,

@@ -9,6 +9,7 @@
 
 #include <sodium.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/secret.h"
 #include "core/talk/thread.h"
@@ -156,6 +157,7 @@ text_that_does_not_join_to_utf8_is_told(void **state)
 	assert_int_equal(add(&t, 2, 0, 1, 2, "\xe2\x82"), 0);
 	buf_init(&b, TEXT_MAX);
 	assert_int_equal(message_text(&b, t.messages[1]), ERR_TEXT);
+	assert_int_equal(b.n, 0);
 	buf_clear(&b);
 	buf_init(&b, 2);
 	assert_int_equal(message_text(&b, t.messages[0]), ERR_SIZE);
@@ -172,7 +174,7 @@ only_words_are_shown(void **state)
 	(void)state;
 	for (int kind = MESSAGE_TEXT; kind <= MESSAGE_RENEW; kind++) {
 		for (unsigned words = 0; words < 2; words++) {
-			p.kind = (enum message_kind)kind;
+			p.kind = (uint8_t)kind;
 			p.id[0] = (uint8_t)(2 * kind + (int)words);
 			p.text = words ? span_text("x") : SPAN_NONE;
 			assert_int_equal(thread_add(&t, VISITOR, 1, &p), 0);
@@ -189,6 +191,7 @@ whole_texts_are_written_removed_moved_and_expire(void **state)
 	static char text[TEXT_MAX];
 	struct thread t = {0}, other = {0};
 	struct message head = {.kind = MESSAGE_TEXT, .lamport = 7, .day = 50, .unsent = true}, *m;
+	size_t left_out = 9;
 
 	(void)state;
 	memset(text, 'x', sizeof text);
@@ -203,7 +206,8 @@ whole_texts_are_written_removed_moved_and_expire(void **state)
 	assert_int_equal(add(&t, 1, 0, 1, 1, "x"), 0);
 	assert_int_equal(add(&other, 1, 0, 1, 1, "x"), 0);
 	assert_int_equal(add(&other, 2, 0, 1, 9, "y"), 0);
-	assert_int_equal(thread_move(&t, &other), 0);
+	assert_int_equal(thread_move(&t, &other, &left_out), 0);
+	assert_int_equal(left_out, 0);
 	assert_int_equal(other.n, 0);
 	assert_int_equal(t.n, 3);
 	assert_int_equal(t.messages[0]->id[0], 1);
@@ -236,6 +240,286 @@ texts_are_one_to_65536_bytes_of_utf8(void **state)
 	assert_int_equal(text_check(span(text, 8)), ERR_TEXT);
 }
 
+/* One that is not text is shown at its place, and says that it cannot be read. */
+static void
+what_is_no_text_is_shown_as_unreadable(void **state)
+{
+	static const struct {
+		const char *pieces[2];
+		size_t n[2];
+		bool readable;
+	} rows[] = {
+		{{"caf\xc3", "\xa9"}, {4, 1}, true},   {{"caf\xc3", "x"}, {4, 1}, false},
+		{{"caf\xe9", ""}, {4, 0}, false},      {{"a", "b"}, {1, 1}, true},
+		{{"a\0b", ""}, {3, 0}, false},         {{"a", "\0"}, {1, 1}, false},
+		{{"\xed\xa0\x80", ""}, {3, 0}, false}, {{"a", "\xf0\x9f\xab"}, {1, 3}, false},
+		{{"\x80", ""}, {1, 0}, false},         {{"", ""}, {0, 0}, true},
+	};
+	struct thread t = {0};
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, TEXT_MAX);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct message_part p = {.kind = MESSAGE_TEXT, .parts = 2};
+		const struct message *m;
+
+		p.id[0] = (uint8_t)i;
+		for (p.part = 0; p.part < 2; p.part++) {
+			p.text = span(rows[i].pieces[p.part], rows[i].n[p.part]);
+			assert_int_equal(thread_add(&t, VISITOR, 1, &p), 0);
+		}
+		m = thread_find(&t, p.id);
+		assert_int_equal(message_readable(m), rows[i].readable);
+		assert_true(message_shown(m));
+		assert_ptr_equal(thread_last_shown(&t), m);
+		assert_int_equal(message_text(&b, m), rows[i].readable ? 0 : ERR_TEXT);
+	}
+	buf_clear(&b);
+	thread_clear(&t);
+}
+
+static void
+what_joins_to_more_than_a_text_may_have_is_unreadable(void **state)
+{
+	static const size_t last[] = {TEXT_MAX - 11 * TEXT_PART_BYTES,
+	                              TEXT_MAX - 11 * TEXT_PART_BYTES + 1};
+	uint8_t piece[TEXT_PART_BYTES];
+
+	(void)state;
+	memset(piece, 'x', sizeof piece);
+	for (size_t i = 0; i < 2; i++) {
+		struct message_part p = {.kind = MESSAGE_TEXT, .parts = 16};
+		struct thread t = {0};
+
+		for (p.part = 0; p.part < 16; p.part++) {
+			p.text = span(piece, p.part < 11    ? sizeof piece
+			                     : p.part == 11 ? last[i]
+			                                    : 0);
+			assert_false(t.n > 0 && message_readable(t.messages[0]));
+			assert_int_equal(thread_add(&t, VISITOR, 1, &p), 0);
+		}
+		assert_int_equal(message_readable(t.messages[0]), i == 0);
+		assert_true(message_shown(t.messages[0]));
+		thread_clear(&t);
+	}
+}
+
+static void
+what_breaks_a_rule_is_refused_and_changes_nothing(void **state)
+{
+	static uint8_t text[TEXT_MAX + 1];
+	const struct message_part good = {.kind = MESSAGE_TEXT, .parts = 2, .lamport = 1};
+	struct message head = {.kind = MESSAGE_TEXT}, *m;
+	struct thread t = {0};
+
+	(void)state;
+	memset(text, 'x', sizeof text);
+	for (unsigned i = 0; i < 8; i++) {
+		struct message_part p = good;
+
+		if (i < 3)
+			p.kind = (uint8_t[]){0, 5, 128}[i];
+		else if (i < 6)
+			p.parts = (uint8_t[]){0, 3, 32}[i - 3];
+		else if (i == 6)
+			p.part = 2;
+		else
+			p.text = span(text, TEXT_PART_BYTES + 1);
+		assert_int_equal(thread_add(&t, VISITOR, 1, &p), i == 7 ? ERR_SIZE : ERR_FORMAT);
+		assert_int_equal(t.n, 0);
+	}
+	assert_int_equal(thread_write(&t, &head, span(text, TEXT_MAX + 1), &m), ERR_SIZE);
+	assert_null(m);
+	assert_int_equal(t.n, 0);
+	assert_int_equal(thread_write(&t, &head, span(text, 3), &m), 0);
+	assert_int_equal(thread_write(&t, &head, span(text, 4), &m), ERR_CONFLICT);
+	assert_null(m);
+	assert_int_equal(t.n, 1);
+	holds(t.messages[0], "xxx");
+	thread_clear(&t);
+}
+
+/* ---- many ---- */
+
+static int
+add_number(struct thread *t, uint32_t number, uint32_t lamport)
+{
+	struct message_part p = {.kind = MESSAGE_TEXT, .parts = 1, .lamport = lamport};
+
+	put_u32(p.id, number);
+	return thread_add(t, VISITOR, 1, &p);
+}
+
+static const struct message *
+numbered(const struct thread *t, uint32_t number)
+{
+	uint8_t id[MESSAGE_ID_BYTES] = {0};
+
+	put_u32(id, number);
+	return thread_find(t, id);
+}
+
+static void
+in_order(const struct thread *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		assert_ptr_equal(thread_find(t, t->messages[i]->id), t->messages[i]);
+		assert_true(i == 0 || t->messages[i - 1]->lamport <= t->messages[i]->lamport);
+	}
+}
+
+static void
+every_message_is_found_whatever_comes_and_goes(void **state)
+{
+	bool here[512] = {false};
+	struct thread t = {0};
+
+	(void)state;
+	for (unsigned i = 0; i < 20000; i++) {
+		uint32_t number = seeded_below(512);
+		uint8_t id[MESSAGE_ID_BYTES] = {0};
+
+		put_u32(id, number);
+		if (here[number])
+			thread_remove(&t, id);
+		else
+			assert_int_equal(add_number(&t, number, seeded_below(40)), 0);
+		here[number] = !here[number];
+		if (i % 500 != 0)
+			continue;
+		in_order(&t);
+		for (uint32_t n = 0; n < 512; n++)
+			assert_int_equal(numbered(&t, n) != NULL, here[n]);
+	}
+	thread_clear(&t);
+	assert_null(numbered(&t, 1));
+}
+
+/* Whatever way messages come in, no thread ever holds more than the maximum. */
+static void
+no_thread_exceeds_the_maximum_by_adding_or_writing(void **state)
+{
+	struct message head = {.kind = MESSAGE_TEXT, .lamport = UINT32_MAX, .unsent = true}, *m;
+	struct thread t = {0};
+
+	(void)state;
+	head.id[15] = 1;
+	for (uint32_t i = 0; i < THREAD_MESSAGES_MAX - 1; i++)
+		assert_int_equal(add_number(&t, i, seeded_u32()), 0);
+	assert_int_equal(thread_write(&t, &head, span_text("the last"), &m), 0);
+	assert_int_equal(t.n, THREAD_MESSAGES_MAX);
+	assert_int_equal(add_number(&t, THREAD_MESSAGES_MAX, 1), ERR_FULL);
+	head.id[15] = 2;
+	assert_int_equal(thread_write(&t, &head, span_text("one more"), &m), ERR_FULL);
+	assert_int_equal(t.n, THREAD_MESSAGES_MAX);
+	assert_int_equal(add_number(&t, 0, numbered(&t, 0)->lamport), 0);
+	in_order(&t);
+	thread_clear(&t);
+}
+
+/* a and b messages, some of them in both; the first of each is unsent. */
+static void
+moves(uint32_t a, uint32_t b, uint32_t in_both)
+{
+	struct thread to = {0}, from = {0};
+	size_t all = a + b - in_both, left_out;
+	uint32_t youngest_gone;
+
+	for (uint32_t i = 0; i < a; i++)
+		assert_int_equal(add_number(&to, i, 2 * i), 0);
+	for (uint32_t i = 0; i < b; i++)
+		assert_int_equal(i < in_both ? add_number(&from, i, 2 * i)
+		                             : add_number(&from, a + i, 2 * i + 1),
+		                 0);
+	if (a > 0)
+		to.messages[0]->unsent = true;
+	assert_int_equal(thread_move(&to, &from, &left_out), 0);
+	assert_int_equal(from.n, 0);
+	assert_int_equal(to.n + left_out, all);
+	assert_int_equal(to.n, all < THREAD_MESSAGES_MAX ? all : THREAD_MESSAGES_MAX);
+	in_order(&to);
+	if (a > 0)
+		assert_true(to.messages[0]->unsent);
+	/* the newest stay */
+	youngest_gone = to.n > 1 && left_out > 0 ? to.messages[1]->lamport : 0;
+	for (uint32_t i = 1; i < a; i++)
+		assert_int_equal(numbered(&to, i) != NULL, 2 * i >= youngest_gone);
+	thread_clear(&to);
+	thread_clear(&from);
+}
+
+static void
+two_threads_join_to_no_more_than_the_maximum_and_the_newest_stay(void **state)
+{
+	(void)state;
+	moves(0, 3, 0);
+	moves(3, 0, 0);
+	moves(5, 7, 2);
+	moves(THREAD_MESSAGES_MAX / 2, THREAD_MESSAGES_MAX / 2 - 1, 0);
+	moves(THREAD_MESSAGES_MAX / 2, THREAD_MESSAGES_MAX / 2, 0);
+	moves(THREAD_MESSAGES_MAX / 2, THREAD_MESSAGES_MAX / 2 + 1, 0);
+	moves(THREAD_MESSAGES_MAX, 1, 0);
+	moves(1, THREAD_MESSAGES_MAX, 0);
+	moves(THREAD_MESSAGES_MAX, THREAD_MESSAGES_MAX, 0);
+	moves(THREAD_MESSAGES_MAX, THREAD_MESSAGES_MAX, 100);
+	moves(THREAD_MESSAGES_MAX, THREAD_MESSAGES_MAX, THREAD_MESSAGES_MAX);
+}
+
+static void
+what_is_unsent_goes_only_when_all_of_it_is(void **state)
+{
+	struct thread to = {0}, from = {0};
+	size_t left_out;
+
+	(void)state;
+	for (uint32_t i = 0; i < THREAD_MESSAGES_MAX; i++) {
+		assert_int_equal(add_number(&to, i, i), 0);
+		to.messages[i]->unsent = true;
+		assert_int_equal(add_number(&from, THREAD_MESSAGES_MAX + i, i), 0);
+		from.messages[i]->unsent = i < 10;
+	}
+	assert_int_equal(thread_move(&to, &from, &left_out), 0);
+	assert_int_equal(left_out, THREAD_MESSAGES_MAX);
+	assert_int_equal(to.n, THREAD_MESSAGES_MAX);
+	for (size_t i = 0; i < to.n; i++)
+		assert_true(to.messages[i]->unsent);
+	in_order(&to);
+	thread_clear(&to);
+	thread_clear(&from);
+}
+
+static clock_t
+adding(uint32_t n, bool backwards)
+{
+	struct thread t = {0};
+	clock_t began = clock();
+
+	for (uint32_t i = 0; i < n; i++)
+		assert_int_equal(add_number(&t, i, backwards ? n - i : i), 0);
+	for (uint32_t i = 0; i < n; i++)
+		assert_non_null(numbered(&t, i));
+	began = clock() - began;
+	thread_clear(&t);
+	return began;
+}
+
+/* Eight times the messages take about eight times as long, not 64 times. */
+static void
+adding_and_finding_take_as_long_as_there_are_messages(void **state)
+{
+	clock_t few = 0, many;
+
+	(void)state;
+	for (unsigned i = 0; i < 4; i++)
+		few += adding(THREAD_MESSAGES_MAX / 8, false);
+	many = adding(THREAD_MESSAGES_MAX, false);
+	print_message("# 32,768 in order: %.3f s, backwards: %.3f s\n",
+	              (double)many / CLOCKS_PER_SEC,
+	              (double)adding(THREAD_MESSAGES_MAX, true) / CLOCKS_PER_SEC);
+	assert_true(many < 24 * (few / 4 + 1));
+}
+
 int
 main(void)
 {
@@ -249,6 +533,14 @@ main(void)
 		cmocka_unit_test(only_words_are_shown),
 		cmocka_unit_test(whole_texts_are_written_removed_moved_and_expire),
 		cmocka_unit_test(texts_are_one_to_65536_bytes_of_utf8),
+		cmocka_unit_test(what_is_no_text_is_shown_as_unreadable),
+		cmocka_unit_test(what_joins_to_more_than_a_text_may_have_is_unreadable),
+		cmocka_unit_test(what_breaks_a_rule_is_refused_and_changes_nothing),
+		cmocka_unit_test(every_message_is_found_whatever_comes_and_goes),
+		cmocka_unit_test(no_thread_exceeds_the_maximum_by_adding_or_writing),
+		cmocka_unit_test(two_threads_join_to_no_more_than_the_maximum_and_the_newest_stay),
+		cmocka_unit_test(what_is_unsent_goes_only_when_all_of_it_is),
+		cmocka_unit_test(adding_and_finding_take_as_long_as_there_are_messages),
 	};
 
 	return core_start() != 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

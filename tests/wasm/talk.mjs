@@ -13,7 +13,7 @@ import { test } from '../interop/tap.mjs';
 const execute = promisify(execFile);
 const today = () => Math.floor(Date.now() / 86400000);
 
-// An office with one ombuds, served: {origin, words, fingerprint, alcove(), alcoveWith(input), stop()}
+// An office with one ombuds, served: {origin, words, fingerprint, alcove(), alcoveWith(input), strangeLetter(), stop()}
 async function serveOffice(build, place) {
   const content = fileURLToPath(new URL('../../offices/mit', import.meta.url));
   mkdirSync(join(place, 'home'));
@@ -51,6 +51,7 @@ async function serveOffice(build, place) {
     fingerprint: (await alcove('office', 'fingerprint', 'office')).trim(),
     alcove,
     alcoveWith,
+    strangeLetter: (...args) => execute(join(build, 'tests/scenario/strange-letter'), args, options),
     async stop() {
       const ended = new Promise((resolve) => server.once('exit', resolve));
       server.kill('SIGTERM');
@@ -239,6 +240,23 @@ function conversation(core, deskCore, office, place) {
     assert.deepEqual([shown.matters[0].taken, shown.matters[0].waits], [shown.self, true]);
     assert.deepEqual([shown.matters[0].nobodys, shown.matters[0].mine], [false, true]);
     assert.deepEqual((await room(other)).messages.map((m) => m.text), ['To whoever is free.']);
+  });
+
+  test('what is no text, or of a kind from the future, hides nothing and is told', async () => {
+    const strange = core.wordsNew();
+    writeFileSync(join(place, 'strange.words'), `${strange}\n`, { mode: 0o600 });
+    writeFileSync(join(place, 'latin'), Uint8Array.of(0x63, 0x61, 0x66, 0xe9));
+    await room(strange, say('Before.'));
+    for (const kind of ['1', '9', '0x89']) await office.strangeLetter(origin, 'strange.words', kind, 'latin');
+    await room(strange, say('After.'));
+    const expected = [['Before.', false], ['', true], ['After.', false]];
+    const shown = await room(strange);
+    assert.deepEqual(shown.messages.map((m) => [m.text, m.unreadable]), expected);
+    assert.equal(shown.unknown, 2);
+    const { matters } = await desk();
+    const filed = matters.find((m) => m.messages.some((said) => said.unreadable));
+    assert.deepEqual(filed.messages.map((m) => [m.text, m.unreadable]), expected);
+    assert.equal((await room(core.wordsNew())).unknown, 0);
   });
 
   test('no code for words that are none, for no name, and for no role', () => {

@@ -26,6 +26,10 @@ export function programs(place, days = () => 0) {
   return { alcoveWith, alcove: (...args) => alcoveWith('', ...args) };
 }
 
+// What no Alcove sends (tests/scenario/strange_letter.c): a file's bytes as a message of this kind
+export const strangeLetter = (office, words, kind, file) =>
+  execute(join(builds, 'tests/scenario/strange-letter'), [office.origin, words, kind, file], { cwd: office.place });
+
 // An office (offices.mjs) as the native program meets it. Beside its folder lie the words of its ombuds.
 export async function native({ name, url, folder }, days) {
   const place = dirname(dirname(folder));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { runAll, test } from '../interop/tap.mjs';
 import { changed, kept, launch, open } from './browser.mjs';
 import { clean, fits, PHONE, press, says, tabTo, usable, WIDE } from './looking.mjs';
-import { matterWith, native, reply } from './native.mjs';
+import { matterWith, native, reply, strangeLetter } from './native.mjs';
 import { officeOf } from './offices.mjs';
 import { fill } from './texts.mjs';
 import { come as arrive, en, enter, es, sent, shownWords, takeWords, texts, write } from './visitor.mjs';
@@ -62,6 +62,24 @@ for (const [name, office] of Object.entries(offices)) {
     await again.context.close();
   });
 }
+
+test('what is no text, or of a kind from the future, is said in a sentence and hides nothing', async () => {
+  const visit = await come(mit);
+  const words = await takeWords(visit);
+  writeFileSync(join(mit.place, 'strange.words'), `${words}\n`, { mode: 0o600 });
+  writeFileSync(join(mit.place, 'latin'), Uint8Array.of(0x63, 0x61, 0x66, 0xe9));
+  await write(visit, 'Something readable.');
+  await sent(visit);
+  for (const kind of ['1', '9']) await strangeLetter(mit, 'strange.words', kind, 'latin');
+  await press(visit.page, en.look).click();
+  await says(visit.page, en.unreadable);
+  await says(visit.page, fill(en.unknown, { n: 1 }));
+  assert.deepEqual(await texts(visit.page), ['Something readable.']);
+  assert.equal(await visit.page.locator('.said').count(), 2);
+  assert.deepEqual((await matterWith(mit, 'Something readable.')).messages.map((m) => m.unreadable ?? m.text), ['Something readable.', true]);
+  clean(mit, visit);
+  await visit.context.close();
+});
 
 test('in Spanish it is the same room', async () => {
   const visit = await come(mit, { file: 'es/room.html', t: es });

@@ -7,6 +7,7 @@ export interface Shown {
   readonly messages: readonly Message[];
   readonly left_behind: number;
   readonly untold: number;
+  readonly unknown: number; // messages that need a newer page
 }
 
 // free: who were named as reading what is sent to whoever is free

@@ -10,4 +10,5 @@ export function whoeverIsFree(office: Office): readonly string[] {
   return free.map((p) => p.name);
 }
 
-export const named = (t: RoomTexts, p: Person): string => (p.role === 'arranging' ? fill(t.arranging, { name: p.name }) : p.name);
+export const named = (t: RoomTexts, p: Person): string =>
+  !p.known ? fill(t.to_unknown, { name: p.name }) : p.role === 'arranging' ? fill(t.arranging, { name: p.name }) : p.name;

@@ -132,7 +132,7 @@ export function Room({ t, client, textMax, lost, before }: Props): JSX.Element {
   const begin = (): void => {
     if (office === null) return;
     setWords(coming);
-    setRoom({ office, messages: [], left_behind: 0, untold: 0 });
+    setRoom({ office, messages: [], left_behind: 0, untold: 0, unknown: 0 });
     setFresh(true);
     setTelling(NOTHING_TOLD); // unknown under these
     move('talk');

@@ -26,13 +26,14 @@ function gonePeople(office: Office, last: Message): readonly string[] {
 }
 
 // What there is, and what its absence may mean
-function standing(t: RoomTexts, office: Office, messages: readonly Message[]): string[] {
+function standing(t: RoomTexts, office: Office, { messages, unknown }: Room): string[] {
   const said: string[] = [];
   const last = messages[messages.length - 1];
   const gone = last === undefined ? [] : gonePeople(office, last);
-  if (last === undefined) said.push(fill(t.nothing, { n: office.retention_days }));
+  if (unknown > 0) said.push(fill(t.unknown, { n: unknown }));
+  if (last === undefined && unknown === 0) said.push(fill(t.nothing, { n: office.retention_days }));
   else if (gone.length > 0) said.push(fill(t.gone_people, { people: list(gone, 'conjunction') }));
-  else if (last.person === '') said.push(t.no_answer);
+  else if (last?.person === '') said.push(t.no_answer);
   if ((messages[0]?.lamport ?? 1) > 1) said.push(t.older_gone);
   return said;
 }
@@ -51,7 +52,7 @@ function Write({ t, office, draft, setDraft, to, setTo, max, busy, field, onSend
       <label for="to">{t.to}</label>
       <select id="to" value={to} aria-invalid={gone} aria-describedby="to-gone" onChange={({ currentTarget }) => setTo(currentTarget.value)}>
         <option value="">{free.length > 1 ? fill(t.to_free, { people: list(free, 'disjunction') }) : t.whoever}</option>
-        {people.map((p) => <option key={p.id} value={p.name}>{named(t, p)}</option>)}
+        {people.map((p) => <option key={p.id} value={p.name} disabled={!p.known}>{named(t, p)}</option>)}
         {gone && <option value={to} disabled>{to}</option>}
       </select>
       <p id="to-gone" class="wrong left" role="status">{gone ? fill(t.to_gone, { name: to }) : ''}</p>
@@ -110,7 +111,7 @@ export function Talk(props: Props): JSX.Element {
           ))}
         </ol>
       )}
-      {!fresh && standing(t, office, room.messages).map((text) => <p key={text} class="standing">{text}</p>)}
+      {!fresh && standing(t, office, room).map((text) => <p key={text} class="standing">{text}</p>)}
       {!fresh && <p class="row"><button class="second" type="button" onClick={props.onLook}>{t.look}</button></p>}
       <h2>{any ? t.write_more : t.write_first}</h2>
       <Write {...props} field={field} />

@@ -3,7 +3,8 @@
 export interface Person {
   readonly id: string;
   readonly name: string;
-  readonly role: 'ombuds' | 'arranging';
+  readonly role: string; // 'ombuds', 'arranging', or of a newer Alcove
+  readonly known: boolean; // or else nobody can write to them from here
   readonly left: number;
 }
 
@@ -23,7 +24,8 @@ export interface Message {
   readonly person: string; // whose words; '' for the visitor's
   readonly lamport: number;
   readonly day: number;
-  readonly text: string;
+  readonly text: string; // '' when it is unreadable
+  readonly unreadable: boolean; // it is not text
   readonly unsent: boolean;
   readonly free: boolean;
   readonly people: readonly string[];

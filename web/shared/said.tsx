@@ -17,7 +17,7 @@ export function Said({ t, message: m, who, heading: Heading, own, days, children
   return (
     <li class={own ? 'said own' : 'said'}>
       <Heading>{who}</Heading>
-      <p class="text" dir="auto" translate={false}>{m.text}</p>
+      {m.unreadable ? <p class="since">{t.unreadable}</p> : <p class="text" dir="auto" translate={false}>{m.text}</p>}
       <p class="since">{fill(t.said_on, { date: date(m.day), until: date(m.day + days) })}</p>
       {children}
     </li>

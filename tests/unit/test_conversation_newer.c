@@ -1,0 +1,317 @@
+/* What a newer Alcove says is let through, counted, and never taken for something else. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <sodium.h>
+#include <string.h>
+
+#include "core/crypto/seal.h"
+#include "tests/unit/conversation.h"
+
+enum { KIND_NEW = 9, KIND_NEW_STRICT = 0x89 };
+
+static struct world w;
+
+/* ---- what is deposited by hand ---- */
+
+static struct drop_place *
+new_place(void)
+{
+	struct drop_place *p;
+
+	w.drop.places = realloc(w.drop.places, (w.drop.place_count + 1) * sizeof *p);
+	assert_non_null(w.drop.places);
+	w.drop.place_capacity = w.drop.place_count + 1;
+	p = &w.drop.places[w.drop.place_count++];
+	*p = (struct drop_place){.day = w.drop.day, .body_there = true};
+	return p;
+}
+
+static int
+by_day_and_tag(const void *a, const void *b)
+{
+	const struct drop_place *x = a, *y = b;
+
+	if (x->day != y->day)
+		return x->day < y->day ? -1 : 1;
+	return memcmp(x->tag, y->tag, TAG_BYTES);
+}
+
+/* As the server lists them. */
+static void
+sort_places(void)
+{
+	qsort(w.drop.places, w.drop.place_count, sizeof *w.drop.places, by_day_and_tag);
+}
+
+/* An answer of person 0 at the i-th place. */
+static void
+answer_by_hand(const char *words, unsigned i, const struct message_part *part)
+{
+	struct drop_place *p = new_place();
+	struct seal_context context = {.office = w.drop.roster.office,
+	                               .direction = SEAL_TO_VISITOR,
+	                               .person = w.drop.people[0].id,
+	                               .day = w.drop.day};
+	uint8_t plaintext[INNER_BYTES];
+	struct talk_keys keys;
+	struct place place;
+
+	visitor_keys(&w, &keys, words);
+	place_at(&place, keys.talk, w.drop.roster.office, w.drop.day, i);
+	memcpy(p->tag, place.tag, TAG_BYTES);
+	context.reference = SPAN(place.tag);
+	message_write(plaintext, part);
+	assert_int_equal(seal_close(p->body, &context, keys.x25519_public, keys.xwing_public,
+	                            w.drop.people[0].keys.reply, plaintext),
+	                 0);
+	sort_places();
+}
+
+static void
+keys_of(struct visitor_keys *out, const char *words)
+{
+	uint8_t seed[SEED_BYTES];
+
+	assert_int_equal(keys_seed(seed, words, w.drop.roster.office), 0);
+	assert_int_equal(keys_visitor(out, seed, w.drop.roster.office), 0);
+}
+
+/* A copy of the visitor's own at the i-th place. */
+static void
+copy_by_hand(const char *words, unsigned i, const struct message_part *part)
+{
+	struct drop_place *p = new_place();
+	struct seal_context context = {
+		.office = w.drop.roster.office, .direction = SEAL_COPY, .day = w.drop.day};
+	uint8_t plaintext[INNER_BYTES], xwing[XWING_PUBLIC_BYTES];
+	struct visitor_keys keys;
+	struct place place;
+
+	keys_of(&keys, words);
+	assert_int_equal(xwing_public(xwing, keys.xwing), 0);
+	place_at(&place, keys.copy, w.drop.roster.office, w.drop.day, i);
+	memcpy(p->tag, place.tag, TAG_BYTES);
+	context.reference = SPAN(place.tag);
+	message_write(plaintext, part);
+	assert_int_equal(
+		seal_close(p->body, &context, keys.x25519_public, xwing, keys.x25519, plaintext),
+		0);
+	sort_places();
+}
+
+static void
+reads(const char *words, const char *view, size_t unknown)
+{
+	struct visit v = {.words = words};
+
+	assert_int_equal(visit(&w, &v), 0);
+	assert_string_equal(v.view, view);
+	assert_int_equal(v.unknown, unknown);
+}
+
+/* ---- kinds ---- */
+
+static void
+a_room_counts_messages_of_unknown_kinds_and_shows_the_others(void **state)
+{
+	struct message_part part = {.kind = KIND_NEW, .parts = 2, .text = span_text("?")};
+
+	(void)state;
+	world_open(&w, 2, 0);
+	says(&w, "ann", "hello", NULL);
+	reads("ann", "V:hello", 0);
+	answer_by_hand("ann", 0, &part);
+	part.part = 1;
+	answer_by_hand("ann", 1, &part);
+	reads("ann", "V:hello", 1);
+	part.kind = KIND_NEW_STRICT;
+	part.id[0] = 1;
+	answer_by_hand("ann", 2, &part);
+	copy_by_hand("ann", 1, &part);
+	reads("ann", "V:hello", 3);
+	part = (struct message_part){
+		.kind = MESSAGE_TEXT, .parts = 1, .lamport = 2, .text = span_text("good day")};
+	part.id[0] = 2;
+	answer_by_hand("ann", 3, &part);
+	reads("ann", "V:hello|0:good day", 3);
+	reads("bea", "", 0);
+	says(&w, "ann", "and more", NULL);
+	reads("ann", "V:hello|0:good day|V:and more", 3);
+	world_close(&w);
+}
+
+static void
+renewing_tells_that_unknown_messages_are_left_behind(void **state)
+{
+	struct message_part part = {.kind = KIND_NEW, .parts = 1};
+	struct visit v = {.words = "ann", .act = VISIT_RENEW, .text = "eve"};
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "hello", NULL);
+	answer_by_hand("ann", 0, &part);
+	assert_int_equal(visit(&w, &v), 0);
+	assert_int_equal(v.left_behind, 1);
+	reads("eve", "V:hello", 0);
+	reads("ann", "", 0);
+	world_close(&w);
+}
+
+static void
+renewing_tells_that_unreadable_messages_are_left_behind(void **state)
+{
+	struct message_part part = {
+		.kind = MESSAGE_TEXT, .parts = 1, .lamport = 2, .text = span("caf\xe9", 4)};
+	struct visit v = {.words = "ann", .act = VISIT_RENEW, .text = "eve"};
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "hello", NULL);
+	answer_by_hand("ann", 0, &part);
+	reads("ann", "V:hello|0:(unreadable)", 0);
+	assert_int_equal(visit(&w, &v), 0);
+	assert_int_equal(v.left_behind, 1);
+	reads("eve", "V:hello", 0);
+	world_close(&w);
+}
+
+static void
+forgetting_takes_unknown_messages_and_their_envelopes_along(void **state)
+{
+	struct message_part part = {.kind = KIND_NEW, .part = 3, .parts = 4};
+	struct visit v = {.words = "ann", .act = VISIT_FORGET};
+	struct visitor_keys keys;
+	struct drop_place *envelope;
+	struct place place;
+
+	(void)state;
+	world_open(&w, 2, 0);
+	says(&w, "ann", "hello", "Person 0");
+	part.id[0] = 7;
+	copy_by_hand("ann", 1, &part);
+	keys_of(&keys, "ann");
+	place_envelope(&place, keys.envelope, w.drop.roster.office, w.drop.people[1].id, w.drop.day,
+	               part.id, part.part);
+	envelope = new_place();
+	envelope->envelope = true;
+	memcpy(envelope->tag, place.tag, TAG_BYTES);
+	memcpy(envelope->person, w.drop.people[1].id, PERSON_BYTES);
+	sort_places();
+	assert_int_equal(drop_inbox(&w.drop, 1), 2);
+	reads("ann", "V:hello", 1);
+	assert_int_equal(visit(&w, &v), 0);
+	assert_int_equal(v.unknown, 0);
+	/* the one for nobody of "hello", and the request to forget */
+	assert_int_equal(drop_inbox(&w.drop, 1), 2);
+	for (size_t i = 0; i < w.drop.place_count; i++)
+		assert_false(w.drop.places[i].body_there &&
+		             memcmp(w.drop.places[i].tag, place.tag, TAG_BYTES) == 0);
+	reads("ann", "", 0);
+	world_close(&w);
+}
+
+static void
+an_unknown_kind_hides_nothing_from_a_desk(void **state)
+{
+	struct talk_keys keys;
+	struct message_part part = {.kind = KIND_NEW, .parts = 1, .lamport = 1};
+
+	(void)state;
+	world_open(&w, 1, 0);
+	visitor_keys(&w, &keys, "ann");
+	memcpy(part.xwing, keys.xwing_public, sizeof part.xwing);
+	memcpy(part.talk, keys.talk, sizeof part.talk);
+	forge(&w, &keys, &part);
+	part.kind = KIND_NEW_STRICT;
+	part.id[0] = 1;
+	forge(&w, &keys, &part);
+	says(&w, "bea", "hello", NULL);
+	desk_shows(&w, 0, "{V:hello}");
+	world_close(&w);
+}
+
+/* ---- roles, and ways of writing ---- */
+
+/* Signs the roster anew: who arranges meetings is now something else. */
+static void
+a_new_role(void)
+{
+	w.drop.roster.serial++;
+	drop_publish_with(&w.drop, "\"arranging\"", "\"shuttle\"");
+}
+
+static void
+who_has_an_unknown_role_is_not_written_to_and_everybody_else_is(void **state)
+{
+	struct visit v = {.words = "ann", .act = VISIT_SAY, .text = "hello you", .to = "person 2"};
+	struct sync s = {.person = 2};
+	size_t was;
+
+	(void)state;
+	world_open(&w, 2, 1);
+	a_new_role();
+	was = drop_inbox(&w.drop, 2);
+	assert_int_equal(visit(&w, &v), ERR_NEWER);
+	assert_int_equal(w.drop.deposits, 0);
+	says(&w, "ann", "hello", NULL);
+	desk_shows(&w, 0, "{V:hello}");
+	desk_shows(&w, 1, "{V:hello}");
+	/* an envelope as everybody's, which nobody opens */
+	assert_int_equal(drop_inbox(&w.drop, 2), was + 1);
+	answers(&w, 0, "good day");
+	reads("ann", "V:hello|0:good day", 0);
+	assert_int_equal(sync_desk(&w, &s), ERR_NEWER);
+	w.drop.roster.serial++;
+	drop_publish(&w.drop);
+	desk_shows(&w, 2, "");
+	world_close(&w);
+}
+
+static void
+an_office_with_an_unknown_way_of_writing_is_sent_nothing_but_still_read(void **state)
+{
+	struct visit v = {.words = "ann", .act = VISIT_SAY, .text = "again"};
+	struct visit forget = {.words = "ann", .act = VISIT_FORGET};
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "before", NULL);
+	w.drop.roster.serial++;
+	drop_publish_with(&w.drop, "\"retention_days\": 10",
+	                  "\"retention_days\": 10, \"writing\": \"by post\"");
+	w.drop.deposits = 0;
+	assert_int_equal(visit(&w, &v), ERR_NEWER);
+	v.to = "Person 0";
+	assert_int_equal(visit(&w, &v), ERR_NEWER);
+	assert_int_equal(w.drop.deposits, 0);
+	reads("ann", "V:before", 0);
+	desk_shows(&w, 0, "{V:before}");
+	answers(&w, 0, "an answer");
+	reads("ann", "V:before|0:an answer", 0);
+	assert_int_equal(visit(&w, &forget), 0);
+	reads("ann", "", 0);
+	world_close(&w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_room_counts_messages_of_unknown_kinds_and_shows_the_others),
+		cmocka_unit_test(renewing_tells_that_unknown_messages_are_left_behind),
+		cmocka_unit_test(renewing_tells_that_unreadable_messages_are_left_behind),
+		cmocka_unit_test(forgetting_takes_unknown_messages_and_their_envelopes_along),
+		cmocka_unit_test(an_unknown_kind_hides_nothing_from_a_desk),
+		cmocka_unit_test(who_has_an_unknown_role_is_not_written_to_and_everybody_else_is),
+		cmocka_unit_test(
+			an_office_with_an_unknown_way_of_writing_is_sent_nothing_but_still_read),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
