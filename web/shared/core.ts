@@ -36,6 +36,10 @@ export class Core {
     return new Core(instance);
   }
 
+  offers(name: string): boolean {
+    return name in this.exports;
+  }
+
   raw(name: string, ...values: number[]): number {
     const call = this.exports[name];
     if (call === undefined) throw new Failed('ERR_INTERNAL');

@@ -2,6 +2,7 @@
 import { type Checked, GIVEN_UP, NOT_LOADED, type Nudge, type Question, type Questions, type Told } from './asked';
 import { Core } from './core';
 import { Failed } from './failed';
+import { hex } from './hex';
 
 const METHODS = ['GET', 'POST', 'PUT'];
 const ANSWER_WITHIN_MS = 60_000;
@@ -90,9 +91,6 @@ async function askUntilAnswered(session: number, known: Help['known']): Promise<
 }
 
 // ---- visits ----
-
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-export const unhex = (text: string): Uint8Array => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 
 export const today = (): number => Math.floor(Date.now() / DAY_MS);
 
