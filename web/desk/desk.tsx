@@ -1,6 +1,6 @@
 // What is on the screen: the desk locked, joined, or open.
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { DeskTexts } from 'texts';
 import { useWarning } from '../shared/leave';
 import { unsentCount } from './drafts';
@@ -23,7 +23,7 @@ export function Desk({ t, session, before }: Props): JSX.Element {
   const unsent = unsentCount(drafts);
   useWarning(unsent > 0 || busy === 'say' || busy === 'note' || view === 'words' || view === 'code');
   useIdle(isOpen(view) || view === 'older', setSoon, () => session.lock(t.locked_idle));
-  useEffect(() => {
+  useLayoutEffect(() => {
     before.hidden = view !== 'locked';
     window.scrollTo(0, 0);
   }, [view]);

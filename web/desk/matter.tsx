@@ -1,6 +1,6 @@
 // One matter: what was said, the answer being written, and the notes beside it.
 import type { JSX, RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { DeskTexts } from 'texts';
 import type { Message } from '../shared/asked';
 import { bytes, Draft } from '../shared/draft';
@@ -85,7 +85,7 @@ export function Matter(props: Props): JSX.Element {
   const thread = useRef<HTMLOListElement>(null);
   const newest = lastOf(m)?.id;
   // What was said last is what one came for.
-  useEffect(() => {
+  useLayoutEffect(() => {
     heading.current?.focus({ preventScroll: true });
     if (window.scrollY > 0) window.scrollTo(0, 0);
   }, []);

@@ -1,6 +1,6 @@
 // What is on the screen: from whose office it is, to words, to talk.
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { RoomTexts } from 'texts';
 import { Enter } from '../shared/enter';
 import { useEscape, useWarning } from '../shared/leave';
@@ -55,7 +55,7 @@ export function Room({ t, session, before }: Props & { readonly before: HTMLElem
   const { view, met, room, coming, writing, busy } = session.state;
   useEscape(session.leave);
   useWarning(writing.text !== '' || isTelling(writing.telling) || busy === 'say' || busy === 'renew' || view === 'words' || view === 'renew', session.left);
-  useEffect(() => {
+  useLayoutEffect(() => {
     before.hidden = view !== 'meeting' && view !== 'before';
     if (view !== 'meeting') window.scrollTo(0, 0);
   }, [view]);

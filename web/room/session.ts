@@ -92,8 +92,18 @@ export class Session extends Watched<State> {
     leave(() => this.client.end());
   };
 
-  check(typed: string): Promise<Checked> {
-    return this.client.ask('wordsCheck', typed);
+  // Of the core on this device, without a visit; null when it failed, which is told.
+  private async here<T>(answer: Promise<T>): Promise<T | null> {
+    try {
+      return await answer;
+    } catch (error) {
+      this.set({ wrong: why(this.t, error) });
+      return null;
+    }
+  }
+
+  check(typed: string): Promise<Checked | null> {
+    return this.here(this.client.ask('wordsCheck', typed));
   }
 
   // ---- visits ----
@@ -143,7 +153,9 @@ export class Session extends Watched<State> {
   // ---- words ----
 
   async newWords(next: View): Promise<void> {
-    this.set({ coming: await this.client.ask('wordsNew', null) });
+    const coming = await this.here(this.client.ask('wordsNew', null));
+    if (coming === null) return;
+    this.set({ coming });
     this.move(next);
   }
 

@@ -23,9 +23,12 @@ export interface Answer {
   readonly body: Uint8Array;
 }
 
+// Nothing came back: the one trouble that trying again may mend.
+class Unanswered extends Error {}
+
 // By itself once; body: undefined for a GET; token: of a desk's login, in hex.
 export async function ask(path: string, method = 'GET', body?: Uint8Array<ArrayBuffer>, token = ''): Promise<Answer> {
-  const answer = await fetch(path, {
+  const asked: RequestInit = {
     method,
     cache: 'no-store',
     credentials: 'omit',
@@ -37,8 +40,13 @@ export async function ask(path: string, method = 'GET', body?: Uint8Array<ArrayB
       ...(token === '' ? {} : { Authorization: `Bearer ${token}` }),
     },
     ...(body === undefined ? {} : { body }),
-  });
-  return { status: answer.status, body: new Uint8Array(await answer.arrayBuffer()) };
+  };
+  try {
+    const answer = await fetch(path, asked);
+    return { status: answer.status, body: new Uint8Array(await answer.arrayBuffer()) };
+  } catch {
+    throw new Unanswered();
+  }
 }
 
 // Until the next try, or until the page or the browser says that it is worth one now.
@@ -82,7 +90,7 @@ async function askUntilAnswered(session: number, known: Help['known']): Promise<
       if (answer.body.length > max) throw new Failed('ERR_SERVER');
       return answer;
     } catch (error) {
-      if (error instanceof Failed) throw error;
+      if (!(error instanceof Unanswered)) throw error;
     }
     lost = true;
     tell({ kind: 'lost' });
