@@ -203,8 +203,6 @@ show_matter(struct buf *out, const struct matter *m, const struct desk *d)
 	buf_put_text(out, "{");
 	json_name(out, "name");
 	json_put_text(out, span_text(name));
-	json_name(out, "number");
-	json_put_number(out, m->id);
 	json_name(out, "free");
 	json_put_bool(out, !zero(SPAN(m->keys.claim)));
 	json_name(out, "taken");
@@ -243,6 +241,20 @@ show_matters(struct buf *out, const struct desk *d)
 	return rc;
 }
 
+/* Ids of lines that are known to be done. */
+static void
+show_done(struct buf *out, const struct desk *d)
+{
+	uint8_t id[MESSAGE_ID_BYTES];
+
+	buf_put_text(out, "[");
+	for (size_t i = 0; desk_done(d, i, id); i++) {
+		json_next(out);
+		json_put_hex(out, SPAN(id));
+	}
+	buf_put_text(out, "]");
+}
+
 int
 show_desk(struct buf *out, const struct desk *d)
 {
@@ -262,6 +274,8 @@ show_desk(struct buf *out, const struct desk *d)
 	json_put_bool(out, desk_crowded(d));
 	json_name(out, "seeds_until");
 	json_put_number(out, desk_published(d));
+	json_name(out, "done");
+	show_done(out, d);
 	json_name(out, "few_days");
 	json_put_bool(out, desk_few_days(d));
 	json_name(out, "roster_ends");

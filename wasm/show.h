@@ -13,9 +13,9 @@
  * readers: {free: [id, …], people: [id, …], not_today: [id, …]}: who would read what is
  *          written to whoever is free today, who can be written to, who is in the office and
  *          cannot; null before it is known
- * desk:    {office, self: id, withdrawn, crowded, seeds_until, few_days, roster_ends,
+ * desk:    {office, self: id, withdrawn, crowded, seeds_until, done: [id, …], few_days, roster_ends,
  *           kept_version, server_version, put_back, matters: [matter, …]}
- *          few_days, roster_ends: core/desk/facts.h
+ *          done: ids of lines that are in the vault; few_days, roster_ends: core/desk/facts.h
  *          seeds_until: the last day up to which this desk's keys are published, or 0
  *          kept_version, server_version: of the vault that this device had kept, and of the
  *          server's; 0 for none

@@ -198,6 +198,15 @@ desk_went_back(const struct desk *d)
 }
 
 bool
+desk_done(const struct desk *d, size_t i, uint8_t id[MESSAGE_ID_BYTES])
+{
+	if (i > 0 || !d->line_saved)
+		return false;
+	memcpy(id, d->line.id, MESSAGE_ID_BYTES);
+	return true;
+}
+
+bool
 desk_crowded(const struct desk *d)
 {
 	return d->crowded;

@@ -86,6 +86,8 @@ uint32_t desk_kept_version(const struct desk *d);
 uint32_t desk_server_version(const struct desk *d);
 /* Whether this sync went on from the kept vault, as the server had an older one or none. */
 bool desk_went_back(const struct desk *d);
+/* The i-th id of a line that is known to be done; false when there are no more. */
+bool desk_done(const struct desk *d, size_t i, uint8_t id[MESSAGE_ID_BYTES]);
 /* Whether messages stayed in the inbox because the vault is full: matters must be closed. */
 bool desk_crowded(const struct desk *d);
 /* Makes a first vault with seeds: what an enrolment needs before any server runs. */

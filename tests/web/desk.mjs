@@ -322,6 +322,30 @@ test('who stops trying keeps the draft; when it had been saved after all, sendin
   await visit.context.close();
 });
 
+test('notes whose saving was given up, and which had been saved after all, are told as saved by the next look', async () => {
+  const visit = await written(pair, 'Are the notes safe?', { index: 1 });
+  const desk = await come(pair);
+  await unlock(desk, pair.first);
+  await choose(desk, 'Are the notes safe?');
+  await desk.context.route('**/v1/desk/vault', async (route) => {
+    if (route.request().method() !== 'PUT') return route.continue();
+    await route.fetch(); // saved, and the answer lost
+    await route.abort('connectionreset');
+  });
+  await desk.page.getByLabel(en.notes).fill('They are.');
+  await press(desk.page, en.notes_save).click();
+  await press(desk.page, en.give_up).click();
+  await says(desk.page.locator('.told'), en.error_given_up);
+  await says(desk.page.locator('.notes'), en.notes_unsaved);
+  await desk.context.unroute('**/v1/desk/vault');
+  await press(desk.page, en.look).click();
+  await says(desk.page.locator('.told'), `${en.notes_saved} ${en.looked}`);
+  assert.equal(await desk.page.getByLabel(en.notes).inputValue(), 'They are.');
+  assert.equal(await desk.page.getByText(en.notes_unsaved).count(), 0);
+  await desk.context.close();
+  await visit.context.close();
+});
+
 test('offline, the desk says so, keeps what was typed, and goes on when the connection is back', async () => {
   const visit = await written(pair, 'In a tunnel.', { index: 1 });
   const desk = await come(pair);

@@ -7,30 +7,29 @@ import { date, fill, hasLeft } from '../shared/texts';
 import { Title } from '../shared/title';
 import type { Synced } from './asked';
 import { Keys } from './keys';
+import type { Session } from './session';
 
 interface Props {
   readonly t: DeskTexts;
+  readonly session: Session;
   readonly shown: Synced;
   readonly keys: boolean;
   readonly setKeys: (on: boolean) => void;
-  readonly onRenewSeeds: () => void;
-  readonly onForgetKept: () => void;
-  readonly onBack: () => void;
 }
 
-export function About({ t, shown, keys, setKeys, onRenewSeeds, onForgetKept, onBack }: Props): JSX.Element {
+export function About({ t, session, shown, keys, setKeys }: Props): JSX.Element {
   const [asked, setAsked] = useState<'seeds' | 'kept' | null>(null);
   const ask = (what: 'seeds' | 'kept'): void => setAsked(asked === what ? null : what);
   return (
     <section class="about-desk">
       <Title>{t.about_title}</Title>
-      <p class="row"><button class="second small" type="button" onClick={onBack}>{t.to_list}</button></p>
+      <p class="row"><button class="second small" type="button" onClick={() => session.turn('desk')}>{t.to_list}</button></p>
       <h2>{t.about_kept}</h2>
       <p>{shown.keeps ? t.about_kept_text : t.keeps_nothing}</p>
       <p>{t.about_kept_not}</p>
       {shown.keeps && <p class="row"><button class="second" type="button" aria-expanded={asked === 'kept'} onClick={() => ask('kept')}>{t.forget_kept}</button></p>}
       {asked === 'kept' && (
-        <Sure id="kept-sure" text={t.forget_kept_sure} yes={t.forget_kept_yes} no={t.forget_kept_no} onYes={onForgetKept} onNo={() => setAsked(null)} />
+        <Sure id="kept-sure" text={t.forget_kept_sure} yes={t.forget_kept_yes} no={t.forget_kept_no} onYes={() => void session.forgetKept()} onNo={() => setAsked(null)} />
       )}
       <h2>{t.about_lost}</h2>
       <ul>
@@ -47,7 +46,7 @@ export function About({ t, shown, keys, setKeys, onRenewSeeds, onForgetKept, onB
       )}
       {asked === 'seeds' && (
         <Sure id="seeds-sure" text={t.renew_seeds_sure} yes={t.renew_seeds_yes} no={t.renew_seeds_no}
-          onYes={() => { setAsked(null); onRenewSeeds(); }} onNo={() => setAsked(null)} />
+          onYes={() => { setAsked(null); session.renewSeeds(); }} onNo={() => setAsked(null)} />
       )}
       <h2>{t.about_people}</h2>
       <p>{t.about_join}</p>

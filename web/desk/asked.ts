@@ -4,14 +4,17 @@ import type { Message, Office, Questions } from '../shared/asked';
 // wasm/show.h
 export interface Matter {
   readonly name: string;
-  readonly number: number;
   readonly free: boolean;
-  readonly taken: string;
+  readonly nobodys: boolean; // colleagues wait to see who takes it
+  readonly mine: boolean;
+  readonly taken: string; // who has taken it, or ''
   readonly waits: boolean;
   readonly ends: number;
   readonly notes: string;
   readonly messages: readonly Message[];
 }
+
+export const lastOf = (m: Matter): Message | undefined => m.messages[m.messages.length - 1];
 
 export interface Shown {
   readonly office: Office;
@@ -22,6 +25,7 @@ export interface Shown {
   readonly kept_version: number;
   readonly server_version: number;
   readonly put_back: boolean;
+  readonly done: readonly string[]; // ids of what was asked for, as far as the vault remembers them
   readonly matters: readonly Matter[];
 }
 
@@ -31,14 +35,20 @@ export interface Synced extends Shown {
   readonly keeps: boolean; // this device could keep the sealed vault
 }
 
-export type Act =
-  | { readonly what: 'look' }
-  | { readonly what: 'say'; readonly matter: number; readonly text: string }
-  | { readonly what: 'note'; readonly matter: number; readonly base: string; readonly text: string }
-  | { readonly what: 'take'; readonly matter: number }
-  | { readonly what: 'close'; readonly matter: number }
-  | { readonly what: 'renewSeeds' }
-  | { readonly what: 'putBack' };
+// What is to be done, as session_do takes it; id: as newId makes it, matter: its name
+export type Line =
+  | { readonly do: 'inbox' }
+  | { readonly do: 'say'; readonly id: string; readonly matter: string; readonly text: string }
+  | { readonly do: 'note'; readonly id: string; readonly matter: string; readonly text: string; readonly base: string }
+  | { readonly do: 'take'; readonly matter: string }
+  | { readonly do: 'close'; readonly matter: string }
+  | { readonly do: 'renew-seeds' };
+
+// putBack: the kept vault is taken even over an older one of the server.
+export interface Act {
+  readonly line: Line;
+  readonly putBack: boolean;
+}
 
 export type Role = 'ombuds' | 'arranging';
 

@@ -24,6 +24,7 @@ export function useIdle(open: boolean, warn: (soon: boolean) => void, lock: () =
     document.addEventListener('visibilitychange', look);
     for (const name of TOUCHES) window.addEventListener(name, touch, { capture: true, passive: true });
     return () => {
+      warn(false);
       clearInterval(timer);
       document.removeEventListener('visibilitychange', look);
       for (const name of TOUCHES) window.removeEventListener(name, touch, true);

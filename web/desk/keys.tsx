@@ -1,12 +1,13 @@
 // Quick keys: one letter each, never while something is typed, and not at all when they are switched off (WCAG 2.1.4).
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { DeskTexts } from 'texts';
 
 const TYPED_IN = 'input, select, textarea';
 
 export function useKeys(on: boolean, keys: Readonly<Record<string, () => void>>): void {
-  useEffect(() => {
+  // With the drawing itself: no key is pressed in between.
+  useLayoutEffect(() => {
     if (!on) return;
     const press = (event: KeyboardEvent): void => {
       const typing = event.target instanceof Element && event.target.closest(TYPED_IN) !== null;

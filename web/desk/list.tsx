@@ -1,15 +1,13 @@
 // The matters, by what waits.
 import { Component, type JSX } from 'preact';
 import type { DeskTexts } from 'texts';
-import type { Message } from '../shared/asked';
-import { date, fill, hasLeft, language, nameOf, present } from '../shared/texts';
-import type { Matter, Shown } from './asked';
+import { date, fill, hasLeft, language, nameOf } from '../shared/texts';
+import { lastOf, type Matter, type Shown } from './asked';
 
 const EXCERPT = 120;
 const ENDS_SOON_DAYS = 7;
 const LATELY_DAYS = 6;
 
-export const lastOf = (m: Matter): Message | undefined => m.messages[m.messages.length - 1];
 export const endsSoon = (m: Matter, today: number): boolean => m.ends > 0 && m.ends - today <= ENDS_SOON_DAYS;
 
 export interface Group {
@@ -21,7 +19,7 @@ const lastDay = (m: Matter): number => lastOf(m)?.day ?? 0;
 
 // Who has waited longest first, then what was said last.
 export function groups(t: DeskTexts, { matters, self, office }: Shown): readonly Group[] {
-  const elsewhere = (m: Matter): boolean => m.taken !== '' && m.taken !== self;
+  const elsewhere = (m: Matter): boolean => m.taken !== '' && !m.mine;
   const latest = (a: Matter, b: Matter): number => lastDay(b) - lastDay(a);
   const shown = matters.filter((m) => m.messages.length > 0 || m.notes !== '');
   // Nothing waits for one who left.
@@ -32,10 +30,6 @@ export function groups(t: DeskTexts, { matters, self, office }: Shown): readonly
     { title: t.taken_group, matters: shown.filter((m) => !m.waits && elsewhere(m)).sort(latest) },
   ].filter((group) => group.matters.length > 0);
 }
-
-// Whether colleagues wait to see who takes it
-export const nobodys = ({ office, self }: Shown, m: Matter): boolean =>
-  m.free && m.taken === '' && present(office).some((p) => p.id !== self) && !m.messages.some((said) => said.person === self);
 
 // "today", "3 days ago", or the date
 let days: Intl.RelativeTimeFormat | undefined;
@@ -55,7 +49,7 @@ interface Props {
   readonly t: DeskTexts;
   readonly shown: Shown;
   readonly list: readonly Group[];
-  readonly chosen: number | null;
+  readonly chosen: string | null; // a name
   readonly fresh: (m: Matter) => boolean;
   readonly unsent: (m: Matter) => boolean;
   readonly onChoose: (m: Matter) => void;
@@ -83,8 +77,8 @@ class Row extends Component<RowProps> {
     const last = lastOf(m);
     const about = [
       last === undefined ? '' : lately(last.day, office.day),
-      nobodys(shown, m) ? t.to_whoever : '',
-      m.taken !== '' && m.taken !== shown.self ? fill(t.taken_by, { name: nameOf(t, office, m.taken) }) : '',
+      m.nobodys ? t.to_whoever : '',
+      m.taken !== '' && !m.mine ? fill(t.taken_by, { name: nameOf(t, office, m.taken) }) : '',
       unsent ? t.unsent_here : '',
       m.messages.some((said) => said.unsent) ? t.waits_here : '',
       endsSoon(m, office.day) ? fill(t.ends, { date: date(m.ends) }) : '',
@@ -124,7 +118,7 @@ export function List({ t, shown, list, chosen, fresh, unsent, onChoose }: Props)
         <section key={title}>
           <h2>{title} <span class="count">{matters.length}</span></h2>
           <ol>{matters.map((m) => (
-            <Row key={m.number} t={t} shown={shown} m={m} chosen={m.number === chosen} fresh={fresh(m)} unsent={unsent(m)} onChoose={onChoose} />
+            <Row key={m.name} t={t} shown={shown} m={m} chosen={m.name === chosen} fresh={fresh(m)} unsent={unsent(m)} onChoose={onChoose} />
           ))}</ol>
         </section>
       ))}

@@ -4,17 +4,21 @@ import type { DeskTexts } from 'texts';
 import { Place } from '../shared/place';
 import type { DeskQuestions } from './asked';
 import { Desk } from './desk';
+import { Reach } from './reach';
+import { Session } from './session';
 
 async function start(): Promise<void> {
   const place = new Place<DeskTexts, DeskQuestions>('desk');
-  let lost: (lost: boolean) => void = () => undefined;
-  const open = (): ReturnType<typeof place.open> => place.open((now) => lost(now));
+  const { t, before } = place;
+  let session: Session | undefined;
+  const open = (): ReturnType<typeof place.open> => place.open((lost) => session?.hear(lost));
   const first = await open();
+  const desk = new Session(t, new Reach(first, open), first.textMax);
+  session = desk;
+  const draw = (): void => render(<Desk t={t} session={desk} before={before} />, place.element);
+  desk.subscribe(draw);
   place.show();
-  const onLost = (told: typeof lost): void => {
-    lost = told;
-  };
-  render(<Desk t={place.t} first={first} open={open} onLost={onLost} before={place.before} />, place.element);
+  draw();
 }
 
 // Without the module #needs stays, and says so.

@@ -1,22 +1,16 @@
 // One matter: what was said, the answer being written, and the notes beside it.
 import type { JSX, RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { DeskTexts } from 'texts';
 import type { Message } from '../shared/asked';
 import { bytes, Draft } from '../shared/draft';
 import { Said } from '../shared/said';
 import { Sure } from '../shared/sure';
 import { date, fill, hasLeft, nameOf } from '../shared/texts';
-import type { Matter as Facts, Shown } from './asked';
-import { endsSoon, lastOf, nobodys } from './list';
-
-// What is typed and not yet sealed anywhere
-export interface Unsent {
-  readonly answer: string;
-  readonly notes: { readonly base: string; readonly text: string } | null;
-}
-export const NOTHING_UNSENT: Unsent = { answer: '', notes: null };
-export const isUnsent = (u: Unsent | undefined): boolean => u !== undefined && (u.answer.trim() !== '' || u.notes !== null);
+import { lastOf, type Matter as Facts, type Shown } from './asked';
+import type { Unsent } from './drafts';
+import { endsSoon } from './list';
+import type { Session } from './session';
 
 export interface Fields {
   readonly answer: RefObject<HTMLTextAreaElement>;
@@ -25,24 +19,18 @@ export interface Fields {
 
 interface Props {
   readonly t: DeskTexts;
+  readonly session: Session;
   readonly shown: Shown;
   readonly matter: Facts;
   readonly unsent: Unsent;
-  readonly setUnsent: (unsent: Unsent) => void;
-  readonly max: number; // bytes
   readonly busy: boolean;
   readonly fields: Fields;
-  readonly onSay: () => void;
-  readonly onNote: () => void;
-  readonly onTake: () => void;
-  readonly onClose: () => void;
-  readonly onBack: () => void;
 }
 
 // Who has it, of those it was sent to
-function whose(t: DeskTexts, { office, self }: Shown, m: Facts): string {
+function whose(t: DeskTexts, { office }: Shown, m: Facts): string {
   if (!m.free) return t.to_you;
-  if (m.taken === self) return `${t.to_free} ${t.taken_here}`;
+  if (m.taken !== '' && m.mine) return `${t.to_free} ${t.taken_here}`;
   if (m.taken !== '') return `${t.to_free} ${fill(t.taken_long, { name: nameOf(t, office, m.taken) })}`;
   return t.to_free;
 }
@@ -50,31 +38,33 @@ function whose(t: DeskTexts, { office, self }: Shown, m: Facts): string {
 const who = (t: DeskTexts, { office, self }: Shown, m: Message): string =>
   m.person === '' ? t.visitor : m.person === self ? t.you : nameOf(t, office, m.person);
 
-function Answer({ t, unsent, setUnsent, max, busy, fields, onSay }: Props): JSX.Element {
+function Answer({ t, session, matter, unsent, busy, fields }: Props): JSX.Element {
+  const max = session.textMax;
   const ready = unsent.answer.trim() !== '' && bytes(unsent.answer) <= max;
   const send = (event: Event): void => {
     event.preventDefault();
-    if (!busy && ready) onSay();
+    if (!busy && ready) void session.say(matter);
   };
   return (
     <form class="write" onSubmit={send} autocomplete="off">
       <Draft t={t} id="answer" label={t.answer} rows={5} value={unsent.answer} max={max} over={t.too_long} busy={busy} field={fields.answer}
-        onText={(answer) => setUnsent({ ...unsent, answer })} />
+        onText={(answer) => session.write({ answer })} />
       <p class="row"><button aria-disabled={busy || !ready}>{t.send}</button></p>
     </form>
   );
 }
 
-function Notes({ t, matter, unsent, setUnsent, max, busy, fields, onNote }: Props): JSX.Element {
+function Notes({ t, session, matter, unsent, busy, fields }: Props): JSX.Element {
+  const max = session.textMax;
   const text = unsent.notes?.text ?? matter.notes;
   const ready = unsent.notes !== null && bytes(text) <= max;
   const save = (event: Event): void => {
     event.preventDefault();
-    if (!busy && ready) onNote();
+    if (!busy && ready) void session.note(matter);
   };
   const write = (written: string): void => {
     const base = unsent.notes?.base ?? matter.notes;
-    setUnsent({ ...unsent, notes: written === matter.notes && base === matter.notes ? null : { base, text: written } });
+    session.write({ notes: written === matter.notes && base === matter.notes ? null : { base, text: written } });
   };
   return (
     <form class="notes" onSubmit={save} autocomplete="off">
@@ -89,13 +79,13 @@ function Notes({ t, matter, unsent, setUnsent, max, busy, fields, onNote }: Prop
 }
 
 export function Matter(props: Props): JSX.Element {
-  const { t, shown, matter: m, busy } = props;
+  const { t, session, shown, matter: m, busy } = props;
   const [sure, setSure] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const thread = useRef<HTMLOListElement>(null);
   const newest = lastOf(m)?.id;
   // What was said last is what one came for.
-  useEffect(() => {
+  useLayoutEffect(() => {
     heading.current?.focus({ preventScroll: true });
     if (window.scrollY > 0) window.scrollTo(0, 0);
   }, []);
@@ -108,12 +98,12 @@ export function Matter(props: Props): JSX.Element {
   return (
     <div class="opened">
       <section class="talk" aria-labelledby="matter-title">
-        <p class="to-list"><button class="second small" type="button" onClick={props.onBack}>{t.to_list}</button></p>
+        <p class="to-list"><button class="second small" type="button" onClick={() => session.back()}>{t.to_list}</button></p>
         <h2 id="matter-title" ref={heading} tabIndex={-1}>{fill(t.matter, { name: m.name })}</h2>
         <p class="row whose">
           <span>{whose(t, shown, m)}</span>
-          {nobodys(shown, m) && !gone && (
-            <button class="second small" type="button" aria-disabled={busy} onClick={() => !busy && props.onTake()}>{t.take}</button>
+          {m.nobodys && !gone && (
+            <button class="second small" type="button" aria-disabled={busy} onClick={() => !busy && session.take(m)}>{t.take}</button>
           )}
         </p>
         {endsSoon(m, shown.office.day) && <p class="soon">{fill(t.ends_long, { date: date(m.ends) })}</p>}
@@ -134,7 +124,7 @@ export function Matter(props: Props): JSX.Element {
         <p class="row">
           <button class="second small" type="button" aria-expanded={sure} onClick={() => setSure(!sure)}>{t.close}</button>
         </p>
-        {sure && <Sure id="sure" text={t.close_sure} yes={t.close_yes} no={t.close_no} onYes={props.onClose} onNo={() => setSure(false)} />}
+        {sure && <Sure id="sure" text={t.close_sure} yes={t.close_yes} no={t.close_no} onYes={() => void session.close(m)} onNo={() => setSure(false)} />}
       </section>
       <Notes {...props} />
     </div>

@@ -1,6 +1,7 @@
 // The desk's worker: holds the words while the desk is open; each act is a sync of its own.
 import { Failed } from '../shared/failed';
-import { type Answer, core, serve, unhex, visit, walk } from '../shared/worker';
+import { unhex } from '../shared/hex';
+import { type Answer, core, serve, visit, walk } from '../shared/worker';
 import { type Act, type DeskQuestions, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
 import { forget, keep, recall } from './kept';
 
@@ -9,25 +10,6 @@ const ROLES: Readonly<Record<Role, number>> = { ombuds: 0, arranging: 1 };
 const NOTHING: Answer = { status: 200, body: new Uint8Array() };
 
 let words = '';
-
-function plan(session: number, act: Act): void {
-  switch (act.what) {
-    case 'look':
-      return;
-    case 'say':
-      return core.check(core.call('desk_say', session, act.matter, act.text));
-    case 'note':
-      return core.check(core.call('desk_note', session, act.matter, act.base, act.text));
-    case 'take':
-      return void core.raw('desk_take', session, act.matter);
-    case 'close':
-      return void core.raw('desk_close', session, act.matter);
-    case 'renewSeeds':
-      return void core.raw('desk_renew_seeds', session);
-    case 'putBack':
-      return void core.raw('desk_put_back', session);
-  }
-}
 
 const shown = (session: number): Shown => JSON.parse(core.shown(session)) as Shown;
 
@@ -38,7 +20,7 @@ function told(error: unknown, session: number): unknown {
   return server_version < kept_version ? new Failed(OLDER_VAULT) : error;
 }
 
-async function sync(session: number, act: Act, early: (found: Shown) => void): Promise<Synced> {
+async function sync(session: number, { line, putBack }: Act, early: (found: Shown) => void): Promise<Synced> {
   let name = '';
   let keeps = true;
   let later = false;
@@ -63,13 +45,14 @@ async function sync(session: number, act: Act, early: (found: Shown) => void): P
     return NOTHING;
   };
   // Saving can take longer than reading: what there is to read need not wait for it.
-  let found = false;
+  let saving = false;
   const before = (method: string, path: string): void => {
-    if (found || method !== 'PUT' || path !== '/v1/desk/vault') return;
-    found = true;
+    if (saving || method !== 'PUT' || path !== '/v1/desk/vault') return;
+    saving = true;
     early(shown(session));
   };
-  plan(session, act);
+  core.check(core.call('session_do', session, JSON.stringify(line)));
+  if (putBack) core.raw('desk_put_back', session);
   try {
     await walk(session, { device, before });
   } catch (error) {

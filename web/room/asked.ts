@@ -8,20 +8,27 @@ export interface Shown {
   readonly left_behind: number;
   readonly untold: number;
   readonly unknown: number; // messages that need a newer page
+  readonly readers: Readers | null; // null: not known
 }
 
-// free: who were named as reading what is sent to whoever is free
-export type Act =
-  | { readonly what: 'read' }
-  | { readonly what: 'say'; readonly text: string; readonly to: string; readonly free: readonly string[] }
-  | { readonly what: 'takeBack'; readonly message: string }
-  | { readonly what: 'forget' }
-  | { readonly what: 'renew'; readonly words: string };
+// Ids of people, today
+export interface Readers {
+  readonly free: readonly string[]; // who would read what is written to whoever is free
+  readonly people: readonly string[]; // who can be written to
+  readonly not_today: readonly string[]; // who are at the office, and cannot
+}
+
+// What is to be done, as session_do takes it. id: as newId makes it; to: a person's, or absent for whoever
+// is free, and then readers: who were said to read it
+export type Line =
+  | { readonly do: 'read' }
+  | { readonly do: 'say'; readonly id: string; readonly text: string; readonly to?: string; readonly readers?: readonly string[] }
+  | { readonly do: 'take-back'; readonly message: string }
+  | { readonly do: 'forget' }
+  | { readonly do: 'renew'; readonly new_words: string };
 
 export interface RoomQuestions extends Questions {
-  // Without words, only whose office it is.
-  visit: { ask: { words: string; act: Act }; answer: Shown };
+  // Without words, only whose office it is and who reads there.
+  // Early: what was found out when somebody else is there than the page knows.
+  visit: { ask: { words: string; line: Line }; answer: Shown; early: Shown };
 }
-
-// Besides those of shared/asked.ts: others than were named read what is sent to whoever is free.
-export const OTHERS_READ = 'OTHERS_READ';

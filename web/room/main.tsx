@@ -4,14 +4,20 @@ import type { RoomTexts } from 'texts';
 import { Place } from '../shared/place';
 import type { RoomQuestions } from './asked';
 import { Room } from './room';
+import { Session } from './session';
 
 async function start(): Promise<void> {
   const place = new Place<RoomTexts, RoomQuestions>('room');
   const { t, before } = place;
-  const draw = (lost: boolean): void => render(<Room t={t} client={client} textMax={textMax} lost={lost} before={before} />, place.element);
-  const { client, textMax } = await place.open(draw);
+  let session: Session | undefined;
+  const { client, textMax } = await place.open((lost) => session?.hear(lost));
+  const room = new Session(t, client, textMax);
+  session = room;
+  const draw = (): void => render(<Room t={t} session={room} before={before} />, place.element);
+  room.subscribe(draw);
   place.show();
-  draw(false);
+  draw();
+  await room.meet();
 }
 
 // Without the module #needs stays, and says so.

@@ -2,16 +2,16 @@
 import type { JSX, RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { RoomTexts } from 'texts';
-import type { Message, Office } from '../shared/asked';
+import type { Message, Office, Person } from '../shared/asked';
 import { bytes, Draft } from '../shared/draft';
 import { Said } from '../shared/said';
 import { Sure } from '../shared/sure';
-import { fill, list, nameOf, present } from '../shared/texts';
+import { fill, hasLeft, list, nameOf, present } from '../shared/texts';
 import { Title } from '../shared/title';
 import { Shown } from '../shared/words';
 import type { Shown as Room } from './asked';
-import { Known, NOTHING_TOLD, type Telling } from './known';
-import { named, whoeverIsFree } from './people';
+import { Known, NOTHING_TOLD } from './known';
+import type { Met, Session } from './session';
 
 function who(t: RoomTexts, office: Office, m: Message): string {
   if (m.person !== '') return nameOf(t, office, m.person);
@@ -38,65 +38,69 @@ function standing(t: RoomTexts, office: Office, { messages, unknown }: Room): st
   return said;
 }
 
-function Write({ t, office, draft, setDraft, to, setTo, max, busy, field, onSend }: Writing): JSX.Element {
-  const people = present(office);
-  const gone = to !== '' && !people.some((p) => p.name === to);
-  const ready = draft.trim() !== '' && bytes(draft) <= max && !gone;
-  const free = whoeverIsFree(office);
+const named = (t: RoomTexts, p: Person): string => (p.role === 'arranging' ? fill(t.arranging, { name: p.name }) : p.name);
+
+// Whoever is free, and each person; who cannot be written to today stands there, and cannot be chosen.
+function To({ t, met: { office, readers }, to, gone, onTo }: ToProps): JSX.Element {
+  const free = readers?.free ?? [];
+  const today = (p: Person): boolean => readers === null || readers.people.includes(p.id);
+  return (
+    <>
+      <label for="to">{t.to}</label>
+      <select id="to" value={to} aria-invalid={gone} aria-describedby="to-gone" onChange={({ currentTarget }) => onTo(currentTarget.value)}>
+        <option value="">{free.length > 1 ? fill(t.to_free, { people: list(free.map((id) => nameOf(t, office, id)), 'disjunction') }) : t.whoever}</option>
+        {present(office).map((p) => (
+          <option key={p.id} value={p.id} disabled={!today(p)}>{today(p) ? named(t, p) : fill(p.known ? t.to_not_today : t.to_unknown, { name: named(t, p) })}</option>
+        ))}
+        {gone && <option value={to} disabled>{nameOf(t, office, to)}</option>}
+      </select>
+      <p id="to-gone" class="wrong left" role="status">{gone ? fill(t.to_gone, { name: nameOf(t, office, to) }) : ''}</p>
+    </>
+  );
+}
+
+interface ToProps {
+  readonly t: RoomTexts;
+  readonly met: Met;
+  readonly to: string;
+  readonly gone: boolean; // from this office
+  readonly onTo: (to: string) => void;
+}
+
+interface Props {
+  readonly t: RoomTexts;
+  readonly session: Session;
+  readonly met: Met;
+}
+
+function Write({ t, session, met, field }: Props & { readonly field: RefObject<HTMLTextAreaElement> }): JSX.Element {
+  const { writing: { text, to }, busy } = session.state;
+  const max = session.textMax;
+  const gone = to !== '' && hasLeft(met.office, to);
+  const ready = text.trim() !== '' && bytes(text) <= max && !gone;
   const send = (event: Event): void => {
     event.preventDefault();
-    if (!busy && ready) onSend();
+    if (busy === null && ready) void session.send();
   };
   return (
     <form class="write" onSubmit={send} autocomplete="off">
-      <label for="to">{t.to}</label>
-      <select id="to" value={to} aria-invalid={gone} aria-describedby="to-gone" onChange={({ currentTarget }) => setTo(currentTarget.value)}>
-        <option value="">{free.length > 1 ? fill(t.to_free, { people: list(free, 'disjunction') }) : t.whoever}</option>
-        {people.map((p) => <option key={p.id} value={p.name} disabled={!p.known}>{named(t, p)}</option>)}
-        {gone && <option value={to} disabled>{to}</option>}
-      </select>
-      <p id="to-gone" class="wrong left" role="status">{gone ? fill(t.to_gone, { name: to }) : ''}</p>
-      <Draft t={t} id="draft" label={t.message} rows={8} value={draft} max={max} over={t.too_long} busy={busy} field={field} onText={setDraft} />
-      <p class="row"><button aria-disabled={busy || !ready}>{t.send}</button></p>
+      <To t={t} met={met} to={to} gone={gone} onTo={(id) => session.write({ to: id })} />
+      <Draft t={t} id="draft" label={t.message} rows={8} value={text} max={max} over={t.too_long} busy={busy !== null} field={field}
+        onText={(typed) => session.write({ text: typed })} />
+      <p class="row"><button aria-disabled={busy !== null || !ready}>{t.send}</button></p>
     </form>
   );
 }
 
-interface Writing {
-  readonly t: RoomTexts;
-  readonly office: Office;
-  readonly draft: string;
-  readonly setDraft: (text: string) => void;
-  readonly to: string; // a name, or '' for whoever is free
-  readonly setTo: (to: string) => void;
-  readonly max: number; // bytes
-  readonly busy: boolean;
-  readonly field: RefObject<HTMLTextAreaElement>;
-  readonly onSend: () => void;
-}
-
-interface Props extends Omit<Writing, 'field'> {
-  readonly room: Room;
-  readonly words: string;
-  readonly fresh: boolean; // nothing can be there yet
-  readonly telling: Telling;
-  readonly setTelling: (telling: Telling) => void;
-  readonly onLook: () => void;
-  readonly onTakeBack: (id: string) => void;
-  readonly onForget: () => void;
-  readonly onRenew: () => void;
-  readonly onAnew: () => void;
-}
-
-export function Talk(props: Props): JSX.Element {
-  const { t, office, room, words, fresh } = props;
+export function Talk(props: Props & { readonly room: Room }): JSX.Element {
+  const { t, session, room, met: { office } } = props;
+  const { words, fresh, writing } = session.state;
   const [showing, setShowing] = useState(false);
   const [sure, setSure] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const any = room.messages.length > 0;
   const tell = (text: string): void => {
-    props.setDraft(props.draft === '' ? text : `${props.draft}\n\n${text}`);
-    props.setTelling(NOTHING_TOLD);
+    session.write({ text: writing.text === '' ? text : `${writing.text}\n\n${text}`, telling: NOTHING_TOLD });
     field.current?.focus();
   };
   return (
@@ -106,25 +110,26 @@ export function Talk(props: Props): JSX.Element {
         <ol class="thread">
           {room.messages.map((m) => (
             <Said key={m.id} t={t} message={m} who={who(t, office, m)} heading="h2" own={m.person === ''} days={office.retention_days}>
-              {m.person === '' && <button class="second small" type="button" onClick={() => props.onTakeBack(m.id)}>{t.take_back}</button>}
+              {m.person === '' && <button class="second small" type="button" onClick={() => void session.takeBack(m.id)}>{t.take_back}</button>}
             </Said>
           ))}
         </ol>
       )}
       {!fresh && standing(t, office, room).map((text) => <p key={text} class="standing">{text}</p>)}
-      {!fresh && <p class="row"><button class="second" type="button" onClick={props.onLook}>{t.look}</button></p>}
+      {!fresh && <p class="row"><button class="second" type="button" onClick={() => void session.look()}>{t.look}</button></p>}
       <h2>{any ? t.write_more : t.write_first}</h2>
-      <Write {...props} field={field} />
-      <Known t={t} any={any} telling={props.telling} setTelling={props.setTelling} onTell={tell} onAnew={props.onAnew} />
+      <Write t={t} session={session} met={props.met} field={field} />
+      <Known t={t} any={any} telling={writing.telling} setTelling={(telling) => session.write({ telling })} onTell={tell}
+        onAnew={() => void session.newWords('words')} />
       <h2>{t.words_and_end}</h2>
       <p class="row">
         <button class="second" type="button" aria-expanded={showing} onClick={() => setShowing(!showing)}>{t.show_words}</button>
-        {any && <button class="second" type="button" onClick={props.onRenew}>{t.renew}</button>}
+        {any && <button class="second" type="button" onClick={() => void session.newWords('renew')}>{t.renew}</button>}
         {any && <button class="second" type="button" aria-expanded={sure} onClick={() => setSure(!sure)}>{t.forget}</button>}
       </p>
       {showing && <Shown words={words} />}
       {sure && (
-        <Sure id="sure" text={t.forget_sure} yes={t.forget_yes} no={t.forget_no} onYes={props.onForget} onNo={() => setSure(false)} />
+        <Sure id="sure" text={t.forget_sure} yes={t.forget_yes} no={t.forget_no} onYes={() => void session.forget()} onNo={() => setSure(false)} />
       )}
     </section>
   );

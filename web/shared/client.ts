@@ -1,5 +1,5 @@
 // The worker, seen from the page.
-import type { Nudge, Questions, Told } from './asked';
+import { NOT_LOADED, type Nudge, type Questions, type Told } from './asked';
 import { Failed } from './failed';
 
 type Asked<R> = R extends { ask: infer A } ? A : never;
@@ -10,6 +10,7 @@ export class Client<Q extends Questions> {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void; early: (value: unknown) => void }>();
   private next = 1;
+  private answered = false; // so it was loaded
 
   // lost: told whenever the connection is lost or found again.
   constructor(script: string, lost: (lost: boolean) => void) {
@@ -19,11 +20,12 @@ export class Client<Q extends Questions> {
       const asked = this.waiting.get(data.id);
       if (data.kind === 'early') return asked?.early(data.value);
       this.waiting.delete(data.id);
+      this.answered = true;
       if (data.kind === 'answer') asked?.resolve(data.value);
       else asked?.reject(new Failed(data.err));
     };
     this.worker.onerror = () => {
-      for (const { reject } of this.waiting.values()) reject(new Failed('NOT_LOADED'));
+      for (const { reject } of this.waiting.values()) reject(new Failed(this.answered ? 'ERR_INTERNAL' : NOT_LOADED));
       this.waiting.clear();
     };
   }

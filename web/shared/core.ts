@@ -2,7 +2,7 @@
 import { Failed } from './failed';
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder(); // what is no UTF-8 in one item is marked there, and does not end the rest
 const RANDOM_AT_ONCE = 65536; // the most crypto.getRandomValues gives
 
 type Call = (...values: number[]) => number;

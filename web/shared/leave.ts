@@ -23,12 +23,12 @@ export function useEscape(go: () => void): void {
   }, [go]);
 }
 
-// The browser asks before something is lost that stands nowhere else.
-export function useWarning(wanted: boolean, off: { current: boolean }): void {
+// The browser asks before something is lost that stands nowhere else; off: but no more, whatever is drawn still.
+export function useWarning(wanted: boolean, off?: { readonly current: boolean }): void {
   // With the drawing itself: no key is pressed in between.
   useLayoutEffect(() => {
     const warn = (event: BeforeUnloadEvent): void => {
-      if (wanted && !off.current) event.preventDefault();
+      if (wanted && off?.current !== true) event.preventDefault();
     };
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);

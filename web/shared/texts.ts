@@ -32,10 +32,11 @@ export function slip(t: Texts, checked: Checked & { ok: false }): string {
 export const language = (): string => document.documentElement.lang;
 
 const DAY_MS = 86_400_000;
+const LAST_DAY = 100_000_000; // that a browser has a date for
 let dates: Intl.DateTimeFormat | undefined; // made once: making it takes longer than all it does
 export const date = (day: number): string => {
   dates ??= new Intl.DateTimeFormat(language(), { dateStyle: 'long', timeZone: 'UTC' });
-  return dates.format(day * DAY_MS);
+  return dates.format(Math.min(day, LAST_DAY) * DAY_MS);
 };
 
 // A browser's first date of all takes it as long as all else that a page draws: written before anybody waits for one.

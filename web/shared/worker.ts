@@ -2,6 +2,7 @@
 import { type Checked, GIVEN_UP, NOT_LOADED, type Nudge, type Question, type Questions, type Told } from './asked';
 import { Core } from './core';
 import { Failed } from './failed';
+import { hex } from './hex';
 
 const METHODS = ['GET', 'POST', 'PUT'];
 const ANSWER_WITHIN_MS = 60_000;
@@ -22,9 +23,12 @@ export interface Answer {
   readonly body: Uint8Array;
 }
 
+// Nothing came back: the one trouble that trying again may mend.
+class Unanswered extends Error {}
+
 // By itself once; body: undefined for a GET; token: of a desk's login, in hex.
 export async function ask(path: string, method = 'GET', body?: Uint8Array<ArrayBuffer>, token = ''): Promise<Answer> {
-  const answer = await fetch(path, {
+  const asked: RequestInit = {
     method,
     cache: 'no-store',
     credentials: 'omit',
@@ -36,8 +40,13 @@ export async function ask(path: string, method = 'GET', body?: Uint8Array<ArrayB
       ...(token === '' ? {} : { Authorization: `Bearer ${token}` }),
     },
     ...(body === undefined ? {} : { body }),
-  });
-  return { status: answer.status, body: new Uint8Array(await answer.arrayBuffer()) };
+  };
+  try {
+    const answer = await fetch(path, asked);
+    return { status: answer.status, body: new Uint8Array(await answer.arrayBuffer()) };
+  } catch {
+    throw new Unanswered();
+  }
 }
 
 // Until the next try, or until the page or the browser says that it is worth one now.
@@ -81,7 +90,7 @@ async function askUntilAnswered(session: number, known: Help['known']): Promise<
       if (answer.body.length > max) throw new Failed('ERR_SERVER');
       return answer;
     } catch (error) {
-      if (error instanceof Failed) throw error;
+      if (!(error instanceof Unanswered)) throw error;
     }
     lost = true;
     tell({ kind: 'lost' });
@@ -90,9 +99,6 @@ async function askUntilAnswered(session: number, known: Help['known']): Promise<
 }
 
 // ---- visits ----
-
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-export const unhex = (text: string): Uint8Array => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 
 export const today = (): number => Math.floor(Date.now() / DAY_MS);
 

@@ -1,0 +1,99 @@
+// A desk that is open: its bar, and below it the matters or what is said about desk and device.
+import type { ComponentChildren, JSX } from 'preact';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import type { DeskTexts } from 'texts';
+import { fill, language, nameOf } from '../shared/texts';
+import { Title } from '../shared/title';
+import { About } from './about';
+import { lastOf, type Synced } from './asked';
+import { draftOf, isUnsent, unsentCount } from './drafts';
+import { Keys, useKeys } from './keys';
+import { groups, List } from './list';
+import { Gone, Matter } from './matter';
+import { notices } from './notices';
+import type { Session } from './session';
+
+interface Props {
+  readonly t: DeskTexts;
+  readonly session: Session;
+  readonly shown: Synced;
+}
+
+interface OpenProps extends Props {
+  readonly keys: boolean; // whether quick keys are on
+  readonly setKeys: (on: boolean) => void;
+  readonly told: ComponentChildren;
+}
+
+export function Open({ t, session, shown, keys, setKeys, told }: OpenProps): JSX.Element {
+  const [help, setHelp] = useState(false);
+  const { view, at } = session.state;
+  const name = nameOf(t, shown.office, shown.self);
+  const time = at === null ? '' : new Intl.DateTimeFormat(language(), { timeStyle: 'short' }).format(at);
+  return (
+    <>
+      <div class="desk-bar">
+        {view === 'desk' ? <Title>{name}</Title> : <p class="name">{name}</p>}
+        <span class="since">{shown.office.name}</span>
+        <p class="row">
+          <span class="since">{fill(t.up_to_date, { time })}</span>
+          <button class="second small" type="button" onClick={() => session.lookNow()}>{t.look}</button>
+          <button class="second small" type="button" aria-pressed={view === 'about'} onClick={() => session.turn(view === 'about' ? 'desk' : 'about')}>{t.about}</button>
+          <button class="small" type="button" onClick={() => session.lock(t.locked)}>{t.lock}</button>
+        </p>
+        {told}
+      </div>
+      {view === 'about'
+        ? <About t={t} session={session} shown={shown} keys={keys} setKeys={setKeys} />
+        : <Matters t={t} session={session} shown={shown} keys={keys} help={help} setHelp={setHelp} />}
+    </>
+  );
+}
+
+interface MattersProps extends Props {
+  readonly keys: boolean;
+  readonly help: boolean;
+  readonly setHelp: (on: boolean) => void;
+}
+
+function Matters({ t, session, shown, keys, help, setHelp }: MattersProps): JSX.Element {
+  const { chosen, seen, drafts, withdrawn, busy } = session.state;
+  const { matter, draft } = session;
+  const fields = { answer: useRef<HTMLTextAreaElement>(null), notes: useRef<HTMLTextAreaElement>(null) };
+  const list = useMemo(() => groups(t, shown), [shown]);
+  const drawn = useMemo(
+    () => (
+      <List t={t} shown={shown} list={list} chosen={chosen} onChoose={(m) => session.choose(m.name)}
+        fresh={(m) => m.waits && lastOf(m)?.person === '' && seen[m.name] !== lastOf(m)?.id}
+        unsent={(m) => isUnsent(draftOf(drafts, shown.self, m.name))} />
+    ),
+    [list, chosen, seen, unsentCount(drafts)],
+  );
+  const step = (by: number): void => {
+    const all = list.flatMap((group) => group.matters);
+    const i = all.findIndex((m) => m.name === chosen);
+    const next = all[i < 0 ? 0 : i + by];
+    if (next !== undefined) session.choose(next.name);
+  };
+  useKeys(keys, {
+    j: () => step(1),
+    k: () => step(-1),
+    r: () => fields.answer.current?.focus(),
+    n: () => fields.notes.current?.focus(),
+    '?': () => setHelp(!help),
+  });
+  return (
+    <>
+      {notices(t, shown, withdrawn).map((text) => <p key={text} class="soon">{text}</p>)}
+      {help && <Keys t={t} />}
+      <div class={chosen === null ? 'desk-top' : 'desk-top chosen'}>
+        {drawn}
+        {chosen === null && list.length > 0 && <p class="choose since">{t.choose}</p>}
+        {chosen !== null && matter === undefined && <Gone t={t} unsent={draft} onBack={() => session.back()} />}
+        {matter !== undefined && (
+          <Matter key={matter.name} t={t} session={session} shown={shown} matter={matter} unsent={draft} busy={busy !== null} fields={fields} />
+        )}
+      </div>
+    </>
+  );
+}

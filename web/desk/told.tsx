@@ -1,0 +1,22 @@
+// What is being done, what came of it, and what is wrong.
+import type { JSX } from 'preact';
+import type { DeskTexts } from 'texts';
+import { Lost } from '../shared/lost';
+import type { Busy, Session } from './session';
+
+const BUSY_TEXTS = {
+  inbox: 'looking', say: 'sending', note: 'saving', take: 'taking', close: 'closing', 'renew-seeds': 'renewing', 'put-back': 'putting_back',
+  code: 'making_code',
+} as const satisfies Readonly<Record<Busy, keyof DeskTexts>>;
+
+export function Told({ t, session, soon }: { t: DeskTexts; session: Session; soon: boolean }): JSX.Element {
+  const { busy, said, wrong, lost } = session.state;
+  return (
+    <div class="told">
+      <div role="alert">{wrong !== '' && <p class="wrong">{wrong}</p>}</div>
+      <p role="status" class="status">{busy === null ? said : t[BUSY_TEXTS[busy]]}</p>
+      <div role="alert">{soon && <p class="soon">{t.locks_soon}</p>}</div>
+      {lost && <Lost t={t} sending={busy === 'say' || busy === 'note'} nudge={(kind) => session.nudge(kind)} />}
+    </div>
+  );
+}

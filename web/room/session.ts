@@ -1,0 +1,219 @@
+// A visitor's room as it stands: whose office it is, what was said, what is being written. It speaks with the worker and draws
+// nothing; the rules are the core's.
+import type { RoomTexts } from 'texts';
+import type { Checked, Nudge, Office } from '../shared/asked';
+import type { Client } from '../shared/client';
+import { Failed } from '../shared/failed';
+import { newId } from '../shared/hex';
+import { leave } from '../shared/leave';
+import { fill, list, nameOf, why } from '../shared/texts';
+import { Watched } from '../shared/watched';
+import type { Line, Readers, RoomQuestions, Shown } from './asked';
+import { NOTHING_TOLD, type Telling } from './known';
+
+export type View = 'meeting' | 'before' | 'words' | 'enter' | 'talk' | 'renew' | 'gone';
+
+// Whose office it is, and who reads there
+export interface Met {
+  readonly office: Office;
+  readonly readers: Readers | null;
+}
+
+// What is typed and not yet sent
+export interface Writing {
+  readonly text: string;
+  readonly to: string; // a person's id, or '' for whoever is free
+  readonly telling: Telling;
+}
+const NOTHING_WRITTEN: Writing = { text: '', to: '', telling: NOTHING_TOLD };
+
+export interface State {
+  readonly view: View;
+  readonly met: Met | null;
+  readonly room: Shown | null;
+  readonly words: string;
+  readonly coming: string; // new words, until they are the words
+  readonly fresh: boolean; // nothing can be there yet
+  readonly writing: Writing;
+  readonly busy: Line['do'] | null;
+  readonly said: string;
+  readonly wrong: string;
+  readonly lost: boolean;
+}
+
+const sentence = (texts: readonly string[]): string => texts.filter((text) => text !== '').join(' ');
+
+export class Session extends Watched<State> {
+  readonly textMax: number; // bytes
+  readonly left = { current: false };
+  private readonly t: RoomTexts;
+  private readonly client: Client<RoomQuestions>;
+  private asked: { readonly id: string; readonly text: string; readonly to: string } | null = null; // sent, and nobody knows whether it came
+
+  constructor(t: RoomTexts, client: Client<RoomQuestions>, textMax: number) {
+    super({
+      view: 'meeting', met: null, room: null, words: '', coming: '', fresh: false, writing: NOTHING_WRITTEN, busy: null, said: '', wrong: '', lost: false,
+    });
+    this.t = t;
+    this.client = client;
+    this.textMax = textMax;
+  }
+
+  // ---- what stands there ----
+
+  write(some: Partial<Writing>): void {
+    this.set({ writing: { ...this.state.writing, ...some } });
+  }
+
+  move(view: View): void {
+    this.set({ view, said: '', wrong: '' });
+  }
+
+  private show(room: Shown, text: string): void {
+    this.set({ room, said: sentence([text, this.untold(room)]), fresh: false, view: 'talk' });
+  }
+
+  private untold({ untold }: Shown): string {
+    return untold > 0 ? fill(this.t.untold, { n: untold }) : '';
+  }
+
+  // ---- the worker ----
+
+  nudge(kind: Nudge['kind']): void {
+    this.client.nudge(kind);
+  }
+
+  hear(lost: boolean): void {
+    this.set({ lost });
+  }
+
+  readonly leave = (): void => {
+    this.left.current = true;
+    leave(() => this.client.end());
+  };
+
+  // Of the core on this device, without a visit; null when it failed, which is told.
+  private async here<T>(answer: Promise<T>): Promise<T | null> {
+    try {
+      return await answer;
+    } catch (error) {
+      this.set({ wrong: why(this.t, error) });
+      return null;
+    }
+  }
+
+  check(typed: string): Promise<Checked | null> {
+    return this.here(this.client.ask('wordsCheck', typed));
+  }
+
+  // ---- visits ----
+
+  private get named(): readonly string[] {
+    return this.state.met?.readers?.free ?? [];
+  }
+
+  // What was known of today stays so where a visit had no need to ask.
+  private learn({ office, readers }: Shown): void {
+    const { met } = this.state;
+    this.set({ met: { office, readers: readers ?? (met?.office.day === office.day ? met.readers : null) } });
+  }
+
+  // What to say of a visit that failed; named: who were said to read before it
+  private failed(error: unknown, line: Line, named: readonly string[]): string {
+    const { t, state: { met } } = this;
+    const err = error instanceof Failed ? error.err : '';
+    if (err === 'GIVEN_UP' && line.do !== 'say' && line.do !== 'renew') return t.error_stopped;
+    const others = this.named.filter((id) => !named.includes(id));
+    if (err === 'ERR_READERS' && met !== null && others.length > 0)
+      return fill(t.others_read, { people: list(others.map((id) => nameOf(t, met.office, id)), 'conjunction') });
+    return sentence([why(t, error), line.do === 'renew' ? t.renew_both : '']);
+  }
+
+  // One at a time; what it shows, or undefined when it failed, which is told.
+  private async visit(line: Line, words = this.state.words): Promise<Shown | undefined> {
+    if (this.state.busy !== null) return undefined;
+    const { named } = this;
+    this.set({ busy: line.do, said: '', wrong: '' });
+    try {
+      const shown = await this.client.ask('visit', { words, line }, (found) => this.learn(found));
+      this.learn(shown);
+      return shown;
+    } catch (error) {
+      this.set({ wrong: this.failed(error, line, named) });
+      return undefined;
+    } finally {
+      this.set({ busy: null });
+    }
+  }
+
+  async meet(): Promise<void> {
+    if ((await this.visit({ do: 'read' }, '')) !== undefined) this.set({ view: 'before' });
+  }
+
+  // ---- words ----
+
+  async newWords(next: View): Promise<void> {
+    const coming = await this.here(this.client.ask('wordsNew', null));
+    if (coming === null) return;
+    this.set({ coming });
+    this.move(next);
+  }
+
+  begin(): void {
+    const { met, coming, writing } = this.state;
+    if (met === null) return;
+    const room = { ...met, messages: [], left_behind: 0, untold: 0, unknown: 0 };
+    this.set({ words: coming, room, fresh: true, writing: { ...writing, telling: NOTHING_TOLD } }); // unknown under these
+    this.move('talk');
+  }
+
+  async enter(typed: string): Promise<void> {
+    const shown = await this.visit({ do: 'read' }, typed);
+    if (shown === undefined) return;
+    this.set({ words: typed });
+    this.show(shown, '');
+  }
+
+  async renew(): Promise<void> {
+    const { t, state: { coming } } = this;
+    const shown = await this.visit({ do: 'renew', new_words: coming });
+    if (shown === undefined) return;
+    this.set({ words: coming });
+    this.show(shown, sentence([t.renewed, shown.left_behind > 0 ? fill(t.left_behind, { n: shown.left_behind }) : '']));
+  }
+
+  // ---- talk ----
+
+  async look(): Promise<void> {
+    const shown = await this.visit({ do: 'read' });
+    if (shown !== undefined) this.show(shown, this.t.looked);
+  }
+
+  async send(): Promise<void> {
+    const { text, to } = this.state.writing;
+    // The same keeps its id, so that it is said once however often it is sent.
+    const asked = this.asked?.text === text && this.asked.to === to ? this.asked : { id: newId(), text, to };
+    this.asked = asked;
+    const shown = await this.visit({ do: 'say', id: asked.id, text, ...(to === '' ? { readers: this.named } : { to }) });
+    if (shown === undefined) return;
+    this.asked = null;
+    this.write({ text: '' });
+    this.show(shown, fill(this.t.sent, { to: to === '' ? this.t.whoever : nameOf(this.t, shown.office, to) }));
+  }
+
+  async takeBack(message: string): Promise<void> {
+    const shown = await this.visit({ do: 'take-back', message });
+    if (shown !== undefined) this.show(shown, this.t.taken_back);
+  }
+
+  async forget(): Promise<void> {
+    const talked = new Set(this.state.room?.messages.flatMap((m) => [m.person, ...m.people]));
+    const shown = await this.visit({ do: 'forget' });
+    if (shown === undefined) return;
+    this.write({ text: '', telling: NOTHING_TOLD });
+    this.move('gone');
+    const gone = shown.office.people.filter((p) => p.left > 0 && talked.has(p.id)).map((p) => p.name);
+    const notAsked = gone.length > 0 ? fill(this.t.untold_gone, { people: list(gone, 'conjunction'), n: shown.office.retention_days }) : '';
+    this.set({ room: shown, said: sentence([this.untold(shown), notAsked]) });
+  }
+}
