@@ -42,27 +42,38 @@ open_ends(struct endfile **out, int directory, bool writable)
 }
 
 static int
-open_files(struct store **out, int directory, const char *path, enum store_mode mode)
+open_parts(struct store_parts *parts, int directory, const char *path, enum store_mode mode,
+           int lock)
 {
 	bool writable = mode == STORE_CREATE || mode == STORE_WRITE;
-	struct store_parts parts = {.lock = -1};
-	int err = 0;
+	int err = mode == STORE_CREATE ? create_files(directory) : 0;
+
+	if (err == 0)
+		err = keyfile_open(&parts->keys, directory, "keys", writable);
+	if (err == 0)
+		err = open_ends(&parts->ends, directory, writable);
+	if (err == 0)
+		err = sqlite_open(&parts->backend, directory, path, mode, lock);
+	return err;
+}
+
+static int
+open_files(struct store **out, int directory, const char *path, enum store_mode mode)
+{
+	struct store_parts parts = {0};
+	int err = 0, lock = -1;
 
 	if (!file_exists(directory, "store.db") && mode != STORE_CREATE)
 		return ERR_ABSENT;
-	if (writable)
-		err = directory_lock(&parts.lock, directory);
-	if (err == 0 && mode == STORE_CREATE)
-		err = create_files(directory);
+	if (mode == STORE_CREATE || mode == STORE_WRITE)
+		err = directory_lock(&lock, directory);
 	if (err == 0)
-		err = keyfile_open(&parts.keys, directory, "keys", writable);
-	if (err == 0)
-		err = open_ends(&parts.ends, directory, writable);
-	if (err == 0)
-		err = sqlite_open(&parts.backend, directory, path, mode);
+		err = open_parts(&parts, directory, path, mode, lock);
 	if (err == 0)
 		return store_new(out, &parts, mode);
 	store_parts_close(&parts);
+	if (lock >= 0)
+		close(lock);
 	return err;
 }
 
@@ -84,7 +95,7 @@ store_open_sqlite(struct store **out, const char *directory, enum store_mode mod
 int
 store_open_memory(struct store **out)
 {
-	struct store_parts parts = {.lock = -1};
+	struct store_parts parts = {0};
 	int err = core_start();
 
 	*out = NULL;

@@ -17,8 +17,8 @@ store_bundles_put(struct store *store, const struct store_bundle *bundles, size_
 	if (!store->writable)
 		return ERR_INTERNAL;
 	err = store_begin(store);
-	for (size_t i = 0; i < n && err == 0; i++)
-		err = b->ops->bundle_set(b, &bundles[i]);
+	if (err == 0)
+		err = b->ops->bundles_put(b, bundles, n);
 	return store_finish(store, err);
 }
 
@@ -56,8 +56,8 @@ store_documents_put(struct store *store, const struct store_document *documents,
 		if (!document_valid(&documents[i]))
 			return ERR_SIZE;
 	err = store_begin(store);
-	for (size_t i = 0; i < n && err == 0; i++)
-		err = b->ops->document_set(b, documents[i].name, documents[i].bytes);
+	if (err == 0)
+		err = b->ops->documents_put(b, documents, n);
 	if (err == 0)
 		err = b->ops->document_count(b, &held);
 	if (err == 0 && held > DOCUMENTS_MAX)

@@ -84,8 +84,6 @@ MUST_USE int store_deposits(struct store *store, struct store_deposit **deposits
 
 /* Tags of a day's cells and cover tags, sorted, TAG_BYTES each, appended to out. */
 MUST_USE int store_tags(struct store *store, uint32_t day, struct buf *out);
-/* Live tags of all days, cover tags included. */
-MUST_USE int store_tag_count(struct store *store, size_t *out);
 /*
  * Adds tags without bodies (cover); one durable commit. Those taken already are
  * passed over. ERR_SIZE: not a multiple of TAG_BYTES. ERR_FULL: no room for all;
@@ -99,12 +97,13 @@ struct store_key {
 };
 
 /*
- * The body at a cell or an envelope. ERR_ABSENT when there is none, it was
- * deleted, or it no longer opens (its key is destroyed, the disk has changed it);
- * this takes as long, once a body was found through this handle, and leaves body
- * as it was.
+ * The bodies at some cells or envelopes, at most EXCHANGE_BODIES. Of each, results
+ * says 0, or ERR_ABSENT when there is none, it was deleted, or it no longer opens
+ * (its key is destroyed, the disk has changed it); this takes as long, once a body
+ * was found through this handle, and leaves its place in bodies as it was.
  */
-MUST_USE int store_body(struct store *store, const struct store_key *key, uint8_t body[BODY_BYTES]);
+MUST_USE int store_bodies(struct store *store, const struct store_key *keys, size_t n,
+                          uint8_t (*bodies)[BODY_BYTES], int *results);
 struct store_deletion {
 	const uint8_t *person; /* only what lies in this inbox, or NULL for anything */
 	const struct store_key *keys;
@@ -117,9 +116,6 @@ struct store_deletion {
  */
 MUST_USE int store_deletions(struct store *store, const struct store_deletion *const *deletions,
                              size_t n);
-/* One of them. */
-MUST_USE int store_delete(struct store *store, const uint8_t *person, const struct store_key *keys,
-                          size_t n);
 
 /*
  * Up to limit envelopes of a person, each day ‖ tag ‖ body (INBOX_ENTRY_BYTES),

@@ -10,11 +10,12 @@ store_needs_scrub(const struct store *store)
 int
 store_scrub(struct store *store)
 {
+	struct backend *b = store->parts.backend;
 	int err;
 
 	if (!store->writable)
 		return ERR_INTERNAL;
-	err = store->parts.backend->ops->scrub(store->parts.backend);
+	err = b->ops->scrub != NULL ? b->ops->scrub(b) : 0;
 	if (err == 0)
 		store->needs_scrub = false;
 	return err;
@@ -29,9 +30,9 @@ sweep(struct store *store, uint32_t oldest, uint32_t oldest_bundle, size_t *remo
 
 	*removed = 0;
 	if (err == 0)
-		err = b->ops->place_expire(b, oldest, removed);
+		err = b->ops->places_expire(b, oldest, removed);
 	if (err == 0)
-		err = b->ops->bundle_expire(b, oldest_bundle);
+		err = b->ops->bundles_expire(b, oldest_bundle);
 	err = store_finish(store, err);
 	if (err == 0 && *removed > 0) {
 		store->needs_scrub = true;
@@ -46,11 +47,17 @@ sweep(struct store *store, uint32_t oldest, uint32_t oldest_bundle, size_t *remo
  * noted after it, so that a pack that failed is made up for by the next call.
  */
 static int
-pack(struct store *store, uint32_t today)
+pack(struct store *store, uint32_t today, bool removed)
 {
 	struct backend *b = store->parts.backend;
+	uint32_t packed;
 	int err;
 
+	if (b->ops->pack == NULL)
+		return 0;
+	err = b->ops->packed_get(b, &packed);
+	if (err != 0 || (packed == today && !removed))
+		return err;
 	store->needs_scrub = true;
 	err = b->ops->pack(b);
 	if (err == 0)
@@ -94,15 +101,11 @@ destroy_keys(struct store *store, uint32_t seen, uint32_t today, uint32_t oldest
 static int
 tidy_rows(struct store *store, uint32_t today, uint32_t oldest)
 {
-	struct backend *b = store->parts.backend;
-	uint32_t packed;
 	size_t removed;
 	int err = sweep(store, oldest, today > 0 ? today - 1 : 0, &removed);
 
 	if (err == 0)
-		err = b->ops->packed_get(b, &packed);
-	if (err == 0 && (packed != today || removed > 0))
-		err = pack(store, today);
+		err = pack(store, today, removed > 0);
 	if (err == 0 && store->needs_scrub)
 		err = store_scrub(store);
 	/* A reader in the way: store_needs_scrub goes on saying so. */

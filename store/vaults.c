@@ -18,13 +18,16 @@
  */
 #include "store/internal.h"
 
-/* A commit of its own, synced, with something in it. */
+/* A commit of its own, synced, with something in it, where a backend needs one. */
 static int
 commit_something(struct store *store)
 {
 	struct backend *b = store->parts.backend;
-	int err = b->ops->begin(b);
+	int err;
 
+	if (b->ops->touch == NULL)
+		return 0;
+	err = b->ops->begin(b);
 	if (err == 0)
 		err = b->ops->touch(b);
 	return store_finish(store, err);

@@ -142,6 +142,11 @@ the_key_of_a_day_s_end_is_destroyed_when_the_day_begins(void **state)
 	assert_false(there);
 	login(f, 0, token);
 	ask_with(&f->server, "GET", "/v1/desk/ends", SPAN_NONE, token, &a);
+	for (int i = 0; i < 100 && a.status == 503; i++) { /* just being turned */
+		answer_clear(&a);
+		pause_ms(100);
+		ask_with(&f->server, "GET", "/v1/desk/ends", SPAN_NONE, token, &a);
+	}
 	assert_int_equal(a.body.n, ENDS_BYTES);
 	assert_int_equal(get_u32(a.body.p), f->today + 1);
 	assert_memory_equal(a.body.p + 4, before + 4 + END_KEY_BYTES,
@@ -184,18 +189,22 @@ cover_tags_appear_without_anybody_writing(void **state)
 {
 	struct fixture *f = *state;
 	struct store *store;
-	size_t tags = 0;
+	struct buf tags;
+	size_t n = 0;
 
 	if (!can_fake_the_clock())
 		skip();
 	serve_fast(f, "+0 x10000"); /* a burst in a third of a second, on average */
 	assert_int_equal(store_open_sqlite(&store, f->directory, STORE_READ), 0);
-	for (int i = 0; i < 100 && tags == 0; i++) {
+	for (int i = 0; i < 100 && n == 0; i++) {
 		pause_ms(100);
-		assert_int_equal(store_tag_count(store, &tags), 0);
+		buf_init(&tags, 1 << 20);
+		assert_int_equal(store_tags(store, f->today, &tags), 0);
+		n = tags.n;
+		buf_clear(&tags);
 	}
 	store_close(store);
-	assert_true(tags > 0);
+	assert_true(n > 0);
 	assert_not_told(f, "--accept-clock");
 }
 
