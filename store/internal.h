@@ -1,4 +1,4 @@
-/* The store's own state, shared by store.c, vaults.c, publish.c and upkeep.c. */
+/* The store's own state, shared by the modules that store.h is made of. */
 #ifndef ALCOVE_STORE_INTERNAL_H
 #define ALCOVE_STORE_INTERNAL_H
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/secret.h"
+#include "disk/whole.h"
 #include "store/directory.h"
 
 enum {
@@ -114,8 +115,8 @@ slot_shred(struct slotfile *f, size_t i)
 static int
 slot_write(struct slotfile *f, size_t i)
 {
-	return file_write_at(f->fd, slot_at(f, i), SLOT_BYTES,
-	                     (off_t)(SLOTFILE_HEADER_BYTES + i * SLOT_BYTES));
+	return whole_write_at(f->fd, slot_at(f, i), SLOT_BYTES,
+	                      (off_t)(SLOTFILE_HEADER_BYTES + i * SLOT_BYTES));
 }
 
 static int
@@ -162,7 +163,7 @@ load(struct slotfile *f)
 		return ERR_DISK;
 	if (st.st_size != (off_t)f->form->bytes)
 		return ERR_FORMAT;
-	err = file_read_at(f->fd, f->image, f->form->bytes, 0);
+	err = whole_read_at(f->fd, f->image, f->form->bytes, 0);
 	if (err == 0)
 		err = image_header(f);
 	f->loaded = err == 0;
@@ -244,7 +245,7 @@ slotfile_open_memory(struct slotfile **out, const struct slotfile_form *form)
 		return err;
 	image_new(*out);
 	(*out)->loaded = true;
-	err = file_write_at(fd, (*out)->image, form->bytes, 0);
+	err = whole_write_at(fd, (*out)->image, form->bytes, 0);
 	if (err != 0) {
 		slotfile_close(*out);
 		*out = NULL;

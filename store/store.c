@@ -67,26 +67,6 @@ store_close(struct store *store)
 }
 
 int
-store_begin(struct store *store)
-{
-	int err = store_settle(store);
-
-	return err == 0 ? store->parts.backend->ops->begin(store->parts.backend) : err;
-}
-
-int
-store_finish(struct store *store, int err)
-{
-	struct backend *b = store->parts.backend;
-
-	if (err == 0)
-		err = b->ops->commit(b);
-	if (err != 0)
-		b->ops->rollback(b);
-	return err;
-}
-
-int
 store_generation(struct store *store, uint64_t *out)
 {
 	struct backend *b = store->parts.backend;

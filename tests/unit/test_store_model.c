@@ -191,8 +191,7 @@ do_delete(void)
 	}
 	for (size_t i = 0; i < 2; i++)
 		assert_int_equal(
-			deleted(w.stores[i], who < 0 ? NULL : person((size_t)who), keys, n),
-			0);
+			deleted(w.stores[i], who < 0 ? NULL : person((size_t)who), keys, n), 0);
 }
 
 static void
