@@ -167,22 +167,22 @@ find_place(char out[PATH_MAX], const char *folder)
 
 /*
  * All that was made reaches the disk before it takes its place, and what was there
- * goes once the place is durable: after a loss of power there is the old site or
- * the new one, and none with empty files. One sync for all of them, as there may be
- * thousands.
+ * goes only once the place is durable: after a loss of power there is the old site
+ * or the new one, and none with empty files. One sync for all of them, as there may
+ * be thousands. Should the place not become durable, the old site stays aside for
+ * the next build to clear.
  */
 static int
 exchange(int at, const char *made, const char *folder, bool there)
 {
 	if (syncfs(at) != 0)
 		return ERR_DISK;
-	if (!there)
-		return rename(made, folder) == 0 ? whole_sync_folder(folder) : ERR_DISK;
-	if (renameat2(AT_FDCWD, made, AT_FDCWD, folder, RENAME_EXCHANGE) != 0)
+	if (!there && rename(made, folder) != 0)
 		return ERR_DISK;
-	if (whole_sync_folder(folder) != 0)
+	if (there && renameat2(AT_FDCWD, made, AT_FDCWD, folder, RENAME_EXCHANGE) != 0)
 		return ERR_DISK;
-	remove_tree(made); /* what was there */
+	if (whole_sync_folder(folder) == 0 && there)
+		remove_tree(made); /* what was there */
 	return 0;
 }
 
