@@ -80,6 +80,8 @@ struct store_ops {
 	/* ERR_ABSENT */
 	int (*document_get)(struct backend *b, const char *name, struct buf *out);
 	int (*document_count)(struct backend *b, size_t *out);
+	/* As store_documents_glance. */
+	int (*documents_glance)(struct backend *b, struct buf *out);
 
 	/* Fills counts, vaults and documents; ERR_SIZE when they do not fit. */
 	int (*inventory)(struct backend *b, struct store_inventory *out);

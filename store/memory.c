@@ -329,6 +329,23 @@ op_document_count(struct backend *b, size_t *out)
 	return 0;
 }
 
+static int
+op_documents_glance(struct backend *b, struct buf *out)
+{
+	const struct items *m = of(b);
+
+	for (size_t i = 0; i < m->tables[DOCUMENTS].n; i++) {
+		const struct item *item = &m->tables[DOCUMENTS].items[i];
+
+		buf_put(out, item->key, strnlen((const char *)item->key, ITEM_KEY));
+		buf_put_u8(out, 0);
+		buf_put_u32(out, (uint32_t)item->n);
+		if (item->n <= DOCUMENT_GLANCE_BYTES)
+			buf_put(out, item->value, item->n);
+	}
+	return out->err;
+}
+
 /* ---- inventory ---- */
 
 static int
@@ -410,6 +427,7 @@ static const struct store_ops ops = {
 	.documents_put = op_documents_put,
 	.document_get = op_document_get,
 	.document_count = op_document_count,
+	.documents_glance = op_documents_glance,
 	.inventory = op_inventory,
 };
 

@@ -66,6 +66,12 @@ store_documents_put(struct store *store, const struct store_document *documents,
 }
 
 int
+store_documents_glance(struct store *store, struct buf *out)
+{
+	return store->parts.backend->ops->documents_glance(store->parts.backend, out);
+}
+
+int
 store_document(struct store *store, const char *name, struct buf *out)
 {
 	return store->parts.backend->ops->document_get(store->parts.backend, name, out);

@@ -355,6 +355,7 @@ static const struct store_ops ops = {
 	.documents_put = sqlite_documents_put,
 	.document_get = sqlite_document_get,
 	.document_count = op_document_count,
+	.documents_glance = sqlite_documents_glance,
 	.inventory = sqlite_inventory,
 	.touch = op_touch,
 	.pack = op_pack,

@@ -108,6 +108,33 @@ sqlite_document_get(struct backend *b, const char *name, struct buf *out)
 	return err != 0 ? err : found;
 }
 
+_Static_assert(DOCUMENT_GLANCE_BYTES == 1024, "the statement's number");
+
+static int
+glance(sqlite3_stmt *st, void *arg)
+{
+	struct buf *out = arg;
+	uint32_t size = 0;
+	int err = column_append(st, 0, out);
+
+	if (err == 0)
+		err = column_u32(st, 1, &size);
+	if (err != 0)
+		return err;
+	buf_put_u8(out, 0);
+	buf_put_u32(out, size);
+	return column_append(st, 2, out);
+}
+
+int
+sqlite_documents_glance(struct backend *b, struct buf *out)
+{
+	sqlite3_stmt *st;
+	int err = use(b, DOCUMENT_GLANCE, &st);
+
+	return err == 0 ? each(st, glance, out) : err;
+}
+
 /* ---- inventory ---- */
 
 static int

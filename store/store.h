@@ -173,6 +173,14 @@ MUST_USE int store_documents_put(struct store *store, const struct store_documen
 /* Appended to out; ERR_ABSENT. */
 MUST_USE int store_document(struct store *store, const char *name, struct buf *out);
 /*
+ * What documents there are, by name, at the cost of a glance: of each its name, a
+ * NUL, u32 size, and its bytes when they are at most DOCUMENT_GLANCE_BYTES. A document
+ * put anew shows in it, if its size or that of its signature is another, or its
+ * signature is. Appended to out.
+ */
+enum { DOCUMENT_GLANCE_BYTES = 1024 };
+MUST_USE int store_documents_glance(struct store *store, struct buf *out);
+/*
  * A number that changes when another handle or process has written. Only to be
  * compared with what the same handle said before.
  */
