@@ -12,24 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/secret.h"
-
-int
-disk_read_descriptor(struct buf *out, int fd)
-{
-	uint8_t chunk[4096];
-	ssize_t n;
-
-	while ((n = read(fd, chunk, sizeof chunk)) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return ERR_DISK;
-		buf_put(out, chunk, (size_t)n);
-	}
-	secret_wipe(chunk, sizeof chunk);
-	return out->err;
-}
+#include "disk/whole.h"
 
 int
 disk_read(struct buf *out, const char *path)
@@ -38,43 +21,11 @@ disk_read(struct buf *out, const char *path)
 
 	errno = 0;
 	if (strcmp(path, "-") == 0)
-		return disk_read_descriptor(out, STDIN_FILENO);
+		return whole_read(STDIN_FILENO, out);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return ERR_DISK;
-	rc = disk_read_descriptor(out, fd);
-	(void)close(fd);
-	return rc;
-}
-
-static int
-write_all(int fd, struct span bytes)
-{
-	while (bytes.n > 0) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return ERR_DISK;
-		bytes.p += n;
-		bytes.n -= (size_t)n;
-	}
-	return fsync(fd) == 0 ? 0 : ERR_DISK;
-}
-
-static int
-sync_folder(const char *path)
-{
-	char copy[PATH_MAX];
-	int fd, rc;
-
-	if (snprintf(copy, sizeof copy, "%s", path) >= (int)sizeof copy)
-		return ERR_DISK;
-	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return ERR_DISK;
-	rc = fsync(fd) == 0 ? 0 : ERR_DISK;
+	rc = whole_read(fd, out);
 	(void)close(fd);
 	return rc;
 }
@@ -92,19 +43,14 @@ remove_made(const char *path)
 int
 disk_create(const char *path, struct span bytes)
 {
-	int fd, rc;
+	int rc;
 
 	errno = 0;
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return errno == EEXIST ? ERR_CONFLICT : ERR_DISK;
-	rc = write_all(fd, bytes);
-	if (close(fd) != 0)
-		rc = ERR_DISK;
-	if (rc == 0)
-		rc = sync_folder(path);
-	if (rc != 0)
+	rc = whole_create(AT_FDCWD, path, bytes, 0600);
+	if (rc == 0 && whole_sync_folder(path) != 0) {
 		remove_made(path);
+		rc = ERR_DISK;
+	}
 	return rc;
 }
 
@@ -122,7 +68,7 @@ disk_replace(const char *path, struct span bytes)
 		remove_made(aside);
 		rc = ERR_DISK;
 	}
-	return rc == 0 ? sync_folder(path) : rc;
+	return rc == 0 ? whole_sync_folder(path) : rc;
 }
 
 int

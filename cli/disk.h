@@ -6,7 +6,6 @@
 
 /* Reads a whole file, "-" for standard input; at most out->max. ERR_DISK (errno), ERR_SIZE. */
 MUST_USE int disk_read(struct buf *out, const char *path);
-MUST_USE int disk_read_descriptor(struct buf *out, int fd);
 /* A new file of mode 0600, durable when this returns 0, else not there. ERR_CONFLICT when it
  * exists. */
 MUST_USE int disk_create(const char *path, struct span bytes);

@@ -18,6 +18,11 @@
 #include "cli/problems.h"
 #include "cli/say.h"
 
+enum {
+	ANSWER_MAX = 4096, /* bytes of one line */
+	TRIES_MAX = 20,    /* wrong answers to one question: nobody is there who reads */
+};
+
 struct beginning {
 	const struct arguments *a;
 	char dir[PATH_MAX];     /* where it goes */
@@ -51,6 +56,10 @@ read_answers(struct beginning *b)
 		return EXIT_DONE;
 	buf_init(&text, CONTENT_FILE_MAX);
 	rc = disk_read(&text, file);
+	if (rc == ERR_SIZE) {
+		buf_clear(&text);
+		return fail("%s is too long: at most %d bytes", file, CONTENT_FILE_MAX);
+	}
 	if (rc == 0)
 		rc = first_read(&b->answers, file, buf_span(&text), &problems);
 	buf_clear(&text);
@@ -86,25 +95,42 @@ take_answer(struct beginning *b, enum question_name q, struct span line)
 	return rc;
 }
 
+/* A line of standard input without its end; -1 at the end of input; over ANSWER_MAX: too long. */
+static ssize_t
+read_line(uint8_t line[ANSWER_MAX])
+{
+	ssize_t n = 0;
+	int c;
+
+	while ((c = getc(stdin)) != EOF && c != '\n') {
+		if (n == ANSWER_MAX)
+			return n + 1;
+		line[n++] = (uint8_t)c;
+	}
+	return c == EOF && n == 0 ? -1 : n;
+}
+
 static int
 ask(struct beginning *b, enum question_name q)
 {
 	const struct question *of = &questions[q];
-	char *line = NULL;
-	size_t size = 0;
+	uint8_t line[ANSWER_MAX];
 	ssize_t n;
-	int rc = 0;
+	int rc = 0, tries = 0;
 
 	(void)printf("\n%s\n", of->help);
 	do {
 		(void)printf("%s%s%s%s: ", of->ask, of->usual == NULL ? "" : " [",
 		             of->usual == NULL ? "" : of->usual, of->usual == NULL ? "" : "]");
 		(void)fflush(stdout);
-		n = getline(&line, &size, stdin);
+		n = read_line(line);
+		if (n > ANSWER_MAX)
+			return fail("that answer is too long: at most %d bytes", ANSWER_MAX);
 		if (n >= 0)
-			rc = take_answer(b, q, span((const uint8_t *)line, (size_t)n));
-	} while (n >= 0 && rc == ERR_FORMAT);
-	free(line);
+			rc = take_answer(b, q, span(line, (size_t)n));
+	} while (n >= 0 && rc == ERR_FORMAT && ++tries < TRIES_MAX);
+	if (n >= 0 && tries == TRIES_MAX)
+		return fail("no answer that fits was given: nothing is written");
 	if (n >= 0)
 		return rc == 0 ? EXIT_DONE : fail_err(rc, "office new");
 	(void)printf("\n");

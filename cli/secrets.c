@@ -10,8 +10,9 @@
 #include "cli/disk.h"
 #include "cli/say.h"
 #include "core/secret.h"
+#include "disk/whole.h"
 
-enum { TYPED_MAX = 1024 };
+enum { TYPED_MAX = 4096 }; /* of words or a passphrase */
 
 /* One line from the terminal itself, not from a redirected standard input. */
 static int
@@ -32,7 +33,7 @@ read_terminal(struct buf *out, const char *prompt)
 	hidden.c_lflag &= (tcflag_t)~ECHO;
 	(void)dprintf(fd, "%s", prompt);
 	(void)tcsetattr(fd, TCSAFLUSH, &hidden);
-	while ((n = read(fd, &c, 1)) == 1 && c != '\n')
+	while ((n = read(fd, &c, 1)) == 1 && c != '\n' && out->err == 0)
 		buf_put_u8(out, c);
 	(void)tcsetattr(fd, TCSAFLUSH, &shown);
 	(void)dprintf(fd, "\n");
@@ -40,26 +41,36 @@ read_terminal(struct buf *out, const char *prompt)
 	return n < 0 || out->err != 0 ? fail("what was typed could not be read") : EXIT_DONE;
 }
 
+/* Of a file that was to be read into a buf. */
+static int
+fail_reading(int rc, const struct buf *out, const char *what)
+{
+	if (rc == ERR_SIZE)
+		return fail("%s is too long: at most %zu bytes", what, out->max);
+	return fail_err(rc, what);
+}
+
 static int
 read_given(struct buf *out, const struct arguments *a)
 {
+	const char *file = option(a, "--words-file"), *number = option(a, "--words-fd");
 	char *end;
 	long fd;
 	int rc;
 
-	if (option(a, "--words-file") != NULL) {
-		if (disk_is_open_to_others(option(a, "--words-file")))
-			notice("note: %s can be read by others: chmod 600 %s",
-			       option(a, "--words-file"), option(a, "--words-file"));
-		rc = disk_read(out, option(a, "--words-file"));
-		return rc == 0 ? EXIT_DONE : fail_err(rc, option(a, "--words-file"));
+	if (file != NULL) {
+		if (disk_is_open_to_others(file))
+			notice("note: %s can be read by others: chmod 600 %s", file,
+			       file);
+		rc = disk_read(out, file);
+		return rc == 0 ? EXIT_DONE : fail_reading(rc, out, file);
 	}
-	if (option(a, "--words-fd") != NULL) {
-		fd = strtol(option(a, "--words-fd"), &end, 10);
-		if (*end != '\0' || end == option(a, "--words-fd") || fd < 0 || fd > 65535)
-			return fail("--words-fd: not a descriptor: %s", option(a, "--words-fd"));
-		rc = disk_read_descriptor(out, (int)fd);
-		return rc == 0 ? EXIT_DONE : fail_err(rc, "--words-fd");
+	if (number != NULL) {
+		fd = strtol(number, &end, 10);
+		if (*end != '\0' || end == number || fd < 0 || fd > 65535)
+			return fail("--words-fd: not a descriptor: %s", number);
+		rc = whole_read((int)fd, out);
+		return rc == 0 ? EXIT_DONE : fail_reading(rc, out, "--words-fd");
 	}
 	return read_terminal(out, "The seven words: ");
 }
@@ -127,7 +138,7 @@ read_passphrase(struct buf *out, const char *from, const char *prompt)
 		return read_terminal(out, prompt);
 	rc = disk_read(out, from);
 	if (rc != 0)
-		return fail_err(rc, from);
+		return fail_reading(rc, out, from);
 	while (out->n > 0 && (out->p[out->n - 1] == '\n' || out->p[out->n - 1] == '\r'))
 		out->n--;
 	return out->n > 0 ? EXIT_DONE : fail("%s: the passphrase is empty", from);
@@ -167,8 +178,8 @@ secrets_root_key(const struct arguments *a)
 		rc = fail_err(ERR_MEMORY, "root key");
 	else if (option(a, "--root-key") == NULL)
 		rc = fail("--root-key is needed: the file with the office's root key");
-	else if (disk_read(&file, option(a, "--root-key")) != 0)
-		rc = fail_err(ERR_DISK, option(a, "--root-key"));
+	else if ((rc = disk_read(&file, option(a, "--root-key"))) != 0)
+		rc = fail_reading(rc, &file, option(a, "--root-key"));
 	else if (option(a, "--root-passphrase-file") != NULL)
 		rc = read_passphrase(&passphrase, option(a, "--root-passphrase-file"),
 		                     "The root key's passphrase: ");

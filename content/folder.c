@@ -1,9 +1,11 @@
 /* An office's folder: which files it has, and reading them all. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "content/check.h"
 #include "content/entry.h"
@@ -13,47 +15,63 @@
 #include "content/names.h"
 #include "content/reading.h"
 #include "content/scalar.h"
+#include "disk/whole.h"
 
 /* ---- files ---- */
 
 static int
-read_file(struct buf *text, struct report *r)
+report_unopened(struct report *r)
+{
+	bool denied = errno == EACCES;
+
+	if (errno == ENOENT)
+		return ERR_ABSENT;
+	if (errno == ENXIO) { /* a socket */
+		report(r, NULL, 0, said("is not a plain file"),
+		       said("Make it a file of this name."));
+		return ERR_FORMAT;
+	}
+	if (!denied && errno != ENOTDIR)
+		return ERR_DISK;
+	report(r, NULL, 0, said(denied ? "may not be read" : "is not in a folder"),
+	       said(denied ? "Let the user who runs this read the file."
+	                   : "What stands before the last '/' must be a folder."));
+	return ERR_FORMAT;
+}
+
+/* Of what is open: nothing can be put in its place between looking and reading. */
+static int
+read_opened(int fd, struct buf *text, struct report *r)
 {
 	struct stat s;
+	int err;
 
+	if (fstat(fd, &s) != 0)
+		return ERR_DISK;
 	/* A pipe would be waited for, and a device read, without end. */
-	if (stat(r->file, &s) == 0 && !S_ISREG(s.st_mode)) {
+	if (!S_ISREG(s.st_mode)) {
 		report(r, NULL, 0, said(S_ISDIR(s.st_mode) ? "is a folder" : "is not a plain file"),
 		       said("Make it a file of this name."));
 		return ERR_FORMAT;
 	}
-	errno = 0;
-	FILE *f = fopen(r->file, "rb");
-	if (f == NULL) {
-		if (errno == ENOENT)
-			return ERR_ABSENT;
-		if (errno != EACCES && errno != ENOTDIR)
-			return ERR_DISK;
-		bool denied = errno == EACCES;
-		report(r, NULL, 0, said(denied ? "may not be read" : "is not in a folder"),
-		       said(denied ? "Let the user who runs this read the file."
-		                   : "What stands before the last '/' must be a folder."));
-		return ERR_FORMAT;
-	}
-	uint8_t *p = buf_grow(text, CONTENT_FILE_MAX + 1);
-	size_t n = p == NULL ? 0 : fread(p, 1, CONTENT_FILE_MAX + 1, f);
-	bool failed = ferror(f) != 0;
-	fclose(f);
-	if (p == NULL)
-		return ERR_MEMORY;
-	if (failed)
-		return ERR_DISK;
-	text->n = n;
-	if (n <= CONTENT_FILE_MAX)
-		return 0;
+	err = whole_read(fd, text);
+	if (err != ERR_SIZE)
+		return err;
 	report(r, NULL, 0, said("is larger than %d bytes", CONTENT_FILE_MAX),
 	       said("Shorten it; the texts are for people to read."));
 	return ERR_FORMAT;
+}
+
+static int
+read_file(struct buf *text, struct report *r)
+{
+	int err, fd = open(r->file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0)
+		return report_unopened(r);
+	err = read_opened(fd, text, r);
+	(void)close(fd);
+	return err;
 }
 
 /* What to do with a file's text; a problem in it is no error. */
@@ -68,7 +86,7 @@ with_file(struct reading *r, const char *directory, const char *name, taker take
 
 	if (file == NULL)
 		return ERR_MEMORY;
-	buf_init(&text, CONTENT_FILE_MAX + 1);
+	buf_init(&text, CONTENT_FILE_MAX);
 	r->report.file = file;
 	int err = read_file(&text, &r->report);
 	if (err == 0)

@@ -135,24 +135,21 @@ fill(uint8_t body[BODY_BYTES])
 }
 
 static int
-fetch_bodies(struct request *q, const struct asked *a, uint8_t *bodies)
+fetch_bodies(struct request *q, const struct asked *a, uint8_t (*bodies)[BODY_BYTES])
 {
-	struct store_key key;
+	struct store_key keys[EXCHANGE_BODIES];
+	int found[EXCHANGE_BODIES], rc;
+	struct store *store;
 	size_t which = 0;
-	struct store *store = readers_take(q->server->readers, &which);
-	int rc = 0;
 
-	for (size_t i = 0; i < EXCHANGE_BODIES && rc >= 0; i++) {
-		uint8_t *body = bodies + i * BODY_BYTES;
-
-		fill(body);
-		if (i >= a->count)
-			continue;
-		asked_place(&key, a, i, q->standing->roster.office);
-		rc = store_body(store, &key, body);
-	}
+	for (size_t i = 0; i < EXCHANGE_BODIES; i++)
+		fill(bodies[i]);
+	for (size_t i = 0; i < a->count; i++)
+		asked_place(&keys[i], a, i, q->standing->roster.office);
+	store = readers_take(q->server->readers, &which);
+	rc = store_bodies(store, keys, a->count, bodies, found);
 	readers_give(q->server->readers, which);
-	return rc < 0 ? rc : 0;
+	return rc;
 }
 
 static void
@@ -160,7 +157,8 @@ serve_fetch(struct request *q, const struct asked *a)
 {
 	uint8_t *bytes = malloc(EXCHANGE_ANSWER_BYTES);
 
-	if (bytes == NULL || fetch_bodies(q, a, bytes + EXCHANGE_HEADER_BYTES) != 0) {
+	if (bytes == NULL ||
+	    fetch_bodies(q, a, (uint8_t(*)[BODY_BYTES])(bytes + EXCHANGE_HEADER_BYTES)) != 0) {
 		free(bytes);
 		answer(q, EXCHANGE_UNAVAILABLE);
 		return;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "disk/whole.h"
 #include "server/media.h"
 
 enum { PATH_BYTES_MAX = 512, GZIP_LEVEL = 6, GZIP_WINDOW = 15 + 16 /* gzip's own header */ };
@@ -23,25 +24,17 @@ struct files {
 /* ---- one file ---- */
 
 static int
-read_whole(int fd, uint8_t **out, size_t n)
+load_bytes(int fd, uint8_t **out, size_t n)
 {
-	size_t done = 0;
-	ssize_t got = 1;
 	uint8_t *p = malloc(n + 1);
+	int rc = p == NULL ? ERR_MEMORY : whole_read_at(fd, p, n, 0);
 
-	if (p == NULL)
-		return ERR_MEMORY;
-	while (done < n && got > 0) {
-		got = read(fd, p + done, n - done);
-		if (got > 0)
-			done += (size_t)got;
-	}
-	if (done != n) {
+	if (rc != 0) {
 		free(p);
-		return ERR_DISK;
+		p = NULL;
 	}
 	*out = p;
-	return 0;
+	return rc;
 }
 
 /* NULL when it does not get smaller, or without memory: then it goes out as it is. */
@@ -180,7 +173,7 @@ load_regular(struct files *files, int fd, const struct stat *st, const char *pat
 	if (st->st_size < 0 || n > FILES_BYTES_MAX - files->bytes)
 		return ERR_SIZE;
 	files->bytes += n;
-	rc = read_whole(fd, &bytes, n);
+	rc = load_bytes(fd, &bytes, n);
 	return rc != 0 ? rc : add_file(files, path, bytes, n);
 }
 

@@ -13,6 +13,7 @@ enum {
 	DOCUMENT_MAX = 1 << 20,
 	BUNDLE_DAYS = 4, /* days whose bundles are kept ready: visitors ask for today's */
 	TRIES = 3,
+	GLANCE_MAX = 64 * 1024,
 };
 
 /* What the store holds, as it is. */
@@ -29,6 +30,7 @@ struct published {
 	pthread_mutex_t lock;
 	struct readers *own;
 	uint64_t generation;
+	struct buf glance; /* what documents there were when they were read last */
 	struct buf texts[DOCUMENTS];
 	struct counted *standing;
 	struct page *office;
@@ -210,6 +212,35 @@ read_again(struct published *p, struct store *store, uint64_t generation)
 	return rc;
 }
 
+/*
+ * Every commit of the writer is a change, and hardly ever one of a document: a
+ * glance tells, and spares reading all of them anew after each batch of deposits.
+ */
+static int
+look_again(struct published *p, struct store *store, uint64_t generation)
+{
+	struct buf seen;
+	int rc;
+
+	buf_init(&seen, GLANCE_MAX);
+	rc = store_documents_glance(store, &seen);
+	if (rc == 0 && p->standing != NULL && span_equal(buf_span(&seen), buf_span(&p->glance))) {
+		forget_pages(p, false, false);
+		p->generation = generation;
+		buf_clear(&seen);
+		return 0;
+	}
+	if (rc == 0)
+		rc = read_again(p, store, generation);
+	if (rc >= 0) {
+		buf_clear(&p->glance);
+		p->glance = seen;
+	} else {
+		buf_clear(&seen);
+	}
+	return rc;
+}
+
 /* Under the lock: what is held agrees with the store. */
 static int
 refresh(struct published *p)
@@ -220,7 +251,7 @@ refresh(struct published *p)
 	int rc = store_generation(store, &generation);
 
 	if (rc == 0 && (generation != p->generation || p->standing == NULL))
-		rc = read_again(p, store, generation);
+		rc = look_again(p, store, generation);
 	readers_give(p->own, which);
 	return rc > 0 && p->standing != NULL ? 0 : rc;
 }
@@ -254,6 +285,7 @@ published_free(struct published *p)
 	forget_pages(p, true, true);
 	counted_unref(p->standing);
 	clear_texts(p->texts);
+	buf_clear(&p->glance);
 	readers_close(p->own);
 	pthread_mutex_destroy(&p->lock);
 	free(p);

@@ -10,6 +10,7 @@
 
 #include "core/crypto/words.h"
 #include "core/talk/roster.h"
+#include "disk/whole.h"
 #include "site/poster.h"
 #include "site/qr.h"
 #include "site/say.h"
@@ -145,25 +146,18 @@ find_address(struct work *w, const struct order *order)
 static int
 put_file(const char *path, struct span pdf)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644), rc, error;
 	struct stat st;
 
 	if (fd < 0)
 		return failure("%s: %s", path, strerror(errno));
-	while (pdf.n > 0) {
-		ssize_t n = write(fd, pdf.p, pdf.n);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			break;
-		pdf = span(pdf.p + n, pdf.n - (size_t)n);
-	}
-	int error = errno;
-	if (pdf.n > 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+	rc = whole_write(fd, pdf);
+	error = errno;
+	if (rc != 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
 		(void)unlink(path);
-	if (close(fd) != 0 && pdf.n == 0)
+	if (close(fd) != 0 && rc == 0)
 		return failure("%s: %s", path, strerror(errno));
-	return pdf.n == 0 ? EXIT_SUCCESS : failure("%s: %s", path, strerror(error));
+	return rc == 0 ? EXIT_SUCCESS : failure("%s: %s", path, strerror(error));
 }
 
 static int

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "disk/whole.h"
 #include "site/build.h"
 
 /* Hidden, so that it is not served: says that the folder is ours to exchange. */
@@ -34,19 +35,13 @@ make_folders(int at, const char *path)
 static int
 put_file(int at, const char *path, const uint8_t *bytes, size_t n)
 {
-	size_t done = 0;
-	int fd = openat(at, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	int rc, fd = openat(at, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 
 	if (fd < 0)
 		return ERR_DISK;
-	while (done < n) {
-		ssize_t more = write(fd, bytes + done, n - done);
-		if (more < 0 && errno != EINTR)
-			break;
-		done += more > 0 ? (size_t)more : 0;
-	}
+	rc = whole_write(fd, span(bytes, n));
 	/* What a full disk did not take may only be told when the file is closed. */
-	return (close(fd) == 0 && done == n) ? 0 : ERR_DISK;
+	return close(fd) == 0 ? rc : ERR_DISK;
 }
 
 static int
@@ -170,14 +165,24 @@ find_place(char out[PATH_MAX], const char *folder)
 	return realpath(folder, out) == NULL ? ERR_DISK : 0;
 }
 
+/*
+ * All that was made reaches the disk before it takes its place, and what was there
+ * goes only once the place is durable: after a loss of power there is the old site
+ * or the new one, and none with empty files. One sync for all of them, as there may
+ * be thousands. Should the place not become durable, the old site stays aside for
+ * the next build to clear.
+ */
 static int
-exchange(const char *made, const char *folder, bool there)
+exchange(int at, const char *made, const char *folder, bool there)
 {
-	if (!there)
-		return rename(made, folder) == 0 ? 0 : ERR_DISK;
-	if (renameat2(AT_FDCWD, made, AT_FDCWD, folder, RENAME_EXCHANGE) != 0)
+	if (syncfs(at) != 0)
 		return ERR_DISK;
-	remove_tree(made); /* what was there */
+	if (!there && rename(made, folder) != 0)
+		return ERR_DISK;
+	if (there && renameat2(AT_FDCWD, made, AT_FDCWD, folder, RENAME_EXCHANGE) != 0)
+		return ERR_DISK;
+	if (whole_sync_folder(folder) == 0 && there)
+		remove_tree(made); /* what was there */
 	return 0;
 }
 
@@ -204,7 +209,7 @@ site_put(const struct site *site, const char *folder)
 		(void)flock(at, LOCK_EX); /* where there are no locks, nothing is cleared either */
 	rc = at >= 0 && fchmod(at, 0755) == 0 ? fill(site, at) : ERR_DISK;
 	if (rc == 0)
-		rc = exchange(made, place, there);
+		rc = exchange(at, made, place, there);
 	if (rc != 0)
 		remove_tree(made);
 	int error = errno;

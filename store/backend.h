@@ -1,12 +1,18 @@
 /*
- * What a backend keeps: raw rows. All that is the same everywhere (wrapping
- * under keys, what counts as a conflict, limits, time) is done above it, in
- * store.c, vaults.c, publish.c and upkeep.c; a backend knows no keys.
+ * What a backend keeps: raw rows of one office, to which it is bound when it is
+ * opened. All that is the same everywhere (wrapping under keys, what counts as a
+ * conflict, limits, time) is done above it; a backend knows no keys. What it
+ * needs to be the one writer (a lock), and what it keeps to be quick (statements,
+ * a connection), is below these operations.
  *
- * Every function returns 0, a fatal error (ERR_DISK, ERR_MEMORY, ERR_INTERNAL)
- * or the results named here. Those that change rows are called between begin
- * and commit. After any failure in between, also of commit, rollback is called
- * and leaves nothing behind.
+ * Operations on rows take many and say of each what came of it, so that a
+ * database at the other end of a line is asked once and not once a row. Rows are
+ * taken in order: a later one finds what an earlier one of the same call did.
+ *
+ * Every function returns 0 or a fatal error (ERR_DISK, ERR_MEMORY, ERR_INTERNAL);
+ * what else can come is named here. Those that change rows are called between
+ * begin and commit. After any failure in between, also of commit, rollback is
+ * called and leaves nothing behind.
  */
 #ifndef ALCOVE_STORE_BACKEND_H
 #define ALCOVE_STORE_BACKEND_H
@@ -37,56 +43,63 @@ struct store_ops {
 	int (*commit)(struct backend *b); /* 0: durable */
 	void (*rollback)(struct backend *b);
 
-	/* ERR_CONFLICT when (day, tag) is taken. */
-	int (*place_add)(struct backend *b, const struct place_row *row);
-	int (*place_remove)(struct backend *b, uint32_t day, const uint8_t *tag);
-	/* ERR_ABSENT */
-	int (*place_get)(struct backend *b, uint32_t day, const uint8_t *tag,
-	                 struct place_row *row);
-	/* Drops the body (only in this person's inbox, unless NULL). ERR_ABSENT when there is none.
-	 */
-	int (*place_clear)(struct backend *b, uint32_t day, const uint8_t *tag,
-	                   const uint8_t *person);
-	int (*place_expire)(struct backend *b, uint32_t before, size_t *removed);
+	/* Of each: 0, or ERR_CONFLICT when (day, tag) is taken. */
+	int (*places_put)(struct backend *b, const struct place_row *rows, size_t n, int *results);
+	/* What is not there is fine. */
+	int (*places_remove)(struct backend *b, const struct store_key *keys, size_t n);
+	/* Of each: 0 and its row, or ERR_ABSENT. */
+	int (*places_get)(struct backend *b, const struct store_key *keys, size_t n,
+	                  struct place_row *rows, int *results);
+	/* Drops bodies (only in this person's inbox, unless NULL). Of each: 0, or ERR_ABSENT when
+	 * there is none. */
+	int (*places_clear)(struct backend *b, const uint8_t *person, const struct store_key *keys,
+	                    size_t n, int *results);
+	int (*places_expire)(struct backend *b, uint32_t before, size_t *removed);
 	/* A day's cells and cover tags, sorted. */
 	int (*tags)(struct backend *b, uint32_t day, struct buf *out);
 	int (*tag_count)(struct backend *b, size_t *out);
 	/* A person's envelopes that have a body, by day and tag. */
 	int (*inbox)(struct backend *b, const uint8_t *person, place_fn *fn, void *arg);
 
-	/* ERR_ABSENT. out, wrapped blob appended, may be NULL. */
+	/* Vaults are large and seldom: one at a time. ERR_ABSENT. out, wrapped blob appended, may
+	 * be NULL. */
 	int (*vault_get)(struct backend *b, const uint8_t *person, uint32_t *version,
 	                 struct buf *out);
 	int (*vault_set)(struct backend *b, const uint8_t *person, uint32_t version,
 	                 struct span wrapped);
 	int (*vault_remove)(struct backend *b, const uint8_t *person);
 
-	/* ERR_OLDER when one with a higher serial is held. */
-	int (*bundle_set)(struct backend *b, const struct store_bundle *bundle);
+	/* ERR_OLDER when one with a higher serial is held; the rest is then not put. */
+	int (*bundles_put)(struct backend *b, const struct store_bundle *bundles, size_t n);
 	int (*bundle_day)(struct backend *b, uint32_t day, struct buf *out);
 	int (*bundle_list)(struct backend *b, const uint8_t *person, uint32_t from_day,
 	                   struct buf *out);
-	int (*bundle_expire)(struct backend *b, uint32_t before);
+	int (*bundles_expire)(struct backend *b, uint32_t before);
 
-	int (*document_set)(struct backend *b, const char *name, struct span bytes);
+	int (*documents_put)(struct backend *b, const struct store_document *documents, size_t n);
 	/* ERR_ABSENT */
 	int (*document_get)(struct backend *b, const char *name, struct buf *out);
 	int (*document_count)(struct backend *b, size_t *out);
+	/* As store_documents_glance. */
+	int (*documents_glance)(struct backend *b, struct buf *out);
 
-	/* The day of the last pack. */
-	int (*packed_get)(struct backend *b, uint32_t *day);
-	int (*packed_set)(struct backend *b, uint32_t day);
+	/* Fills counts, vaults and documents; ERR_SIZE when they do not fit. */
+	int (*inventory)(struct backend *b, struct store_inventory *out);
+
+	/* ---- upkeep: NULL where a backend has no need of it ---- */
+
 	/* Changes something that means nothing, so that the commit has something to make durable.
 	 */
 	int (*touch)(struct backend *b);
 	/* Outside a transaction: rewrites everything in key order, without free room. */
 	int (*pack)(struct backend *b);
-	/* Outside a transaction: leaves no log behind. */
+	/* The day of the last pack; there when pack is. */
+	int (*packed_get)(struct backend *b, uint32_t *day);
+	int (*packed_set)(struct backend *b, uint32_t day);
+	/* Outside a transaction: leaves no log behind. ERR_CONFLICT: a reader is in the way. */
 	int (*scrub)(struct backend *b);
+	/* As store_generation; NULL when nobody else can write. */
 	int (*generation)(struct backend *b, uint64_t *out);
-
-	/* Fills counts, vaults and documents; ERR_SIZE when they do not fit. */
-	int (*inventory)(struct backend *b, struct store_inventory *out);
 };
 
 /* The place of a day in an inventory, made in order if new; NULL when there is no more room. */

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "disk/whole.h"
+
 enum { PRIVATE = 0600 };
 
 static int
@@ -69,20 +71,14 @@ int
 file_create(int directory, const char *name, struct span contents)
 {
 	static const char fresh[] = "new";
-	int fd, err;
+	int err;
 
 	if (file_exists(directory, name))
 		return ERR_CONFLICT;
 	err = file_remove(directory, fresh);
 	if (err != 0)
 		return err;
-	fd = openat(directory, fresh, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, PRIVATE);
-	if (fd < 0)
-		return ERR_DISK;
-	err = fchmod(fd, PRIVATE) == 0 ? file_write_at(fd, contents.p, contents.n, 0) : ERR_DISK;
-	if (err == 0 && fsync(fd) != 0)
-		err = ERR_DISK;
-	close(fd);
+	err = whole_create(directory, fresh, contents, PRIVATE);
 	if (err == 0 && renameat(directory, fresh, directory, name) != 0)
 		err = ERR_DISK;
 	if (err != 0) {
@@ -104,38 +100,4 @@ file_exists(int directory, const char *name)
 	struct stat st;
 
 	return fstatat(directory, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
-int
-file_write_at(int fd, const uint8_t *p, size_t n, off_t at)
-{
-	while (n > 0) {
-		ssize_t done = pwrite(fd, p, n, at);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return ERR_DISK;
-		p += done;
-		n -= (size_t)done;
-		at += done;
-	}
-	return 0;
-}
-
-int
-file_read_at(int fd, uint8_t *p, size_t n, off_t at)
-{
-	while (n > 0) {
-		ssize_t done = pread(fd, p, n, at);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return ERR_DISK;
-		p += done;
-		n -= (size_t)done;
-		at += done;
-	}
-	return 0;
 }

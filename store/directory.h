@@ -29,8 +29,4 @@ MUST_USE int file_create(int directory, const char *name, struct span contents);
 MUST_USE int file_remove(int directory, const char *name);
 bool file_exists(int directory, const char *name);
 
-/* All n bytes, or ERR_DISK. */
-MUST_USE int file_write_at(int fd, const uint8_t *p, size_t n, off_t at);
-MUST_USE int file_read_at(int fd, uint8_t *p, size_t n, off_t at);
-
 #endif

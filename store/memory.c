@@ -5,7 +5,6 @@
 struct memory {
 	struct backend backend;
 	struct items items;
-	uint32_t packed;
 };
 
 static struct items *
@@ -46,26 +45,41 @@ op_rollback(struct backend *b)
 /* ---- places ---- */
 
 static int
-op_place_add(struct backend *b, const struct place_row *row)
+put_place(struct items *t, const struct place_row *row, int *result)
 {
 	struct item item = {.envelope = row->envelope, .held = row->body};
 
 	item_key(item.key, row->day, row->tag);
-	if (items_find(of(b), PLACES, item.key) != NULL)
-		return ERR_CONFLICT;
+	*result = items_find(t, PLACES, item.key) != NULL ? ERR_CONFLICT : 0;
+	if (*result != 0)
+		return 0;
 	if (row->envelope)
 		memcpy(item.person, row->person, PERSON_BYTES);
-	return items_set(of(b), PLACES, &item,
-	                 span(row->wrapped, row->body ? WRAPPED_BODY_BYTES : 0));
+	return items_set(t, PLACES, &item, span(row->wrapped, row->body ? WRAPPED_BODY_BYTES : 0));
 }
 
 static int
-op_place_remove(struct backend *b, uint32_t day, const uint8_t *tag)
+op_places_put(struct backend *b, const struct place_row *rows, size_t n, int *results)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < n && err == 0; i++)
+		err = put_place(of(b), &rows[i], &results[i]);
+	return err;
+}
+
+static int
+op_places_remove(struct backend *b, const struct store_key *keys, size_t n)
 {
 	uint8_t key[ITEM_KEY];
+	int err = 0;
 
-	item_key(key, day, tag);
-	return items_find(of(b), PLACES, key) != NULL ? items_remove(of(b), PLACES, key) : 0;
+	for (size_t i = 0; i < n && err == 0; i++) {
+		item_key(key, keys[i].day, keys[i].tag);
+		if (items_find(of(b), PLACES, key) != NULL)
+			err = items_remove(of(b), PLACES, key);
+	}
+	return err;
 }
 
 static void
@@ -81,35 +95,51 @@ row_read(const struct item *item, struct place_row *row)
 }
 
 static int
-op_place_get(struct backend *b, uint32_t day, const uint8_t *tag, struct place_row *row)
+op_places_get(struct backend *b, const struct store_key *keys, size_t n, struct place_row *rows,
+              int *results)
 {
 	const struct item *item;
 	uint8_t key[ITEM_KEY];
 
-	item_key(key, day, tag);
-	item = items_find(of(b), PLACES, key);
-	if (item == NULL)
-		return ERR_ABSENT;
-	row_read(item, row);
+	for (size_t i = 0; i < n; i++) {
+		item_key(key, keys[i].day, keys[i].tag);
+		item = items_find(of(b), PLACES, key);
+		results[i] = item == NULL ? ERR_ABSENT : 0;
+		if (item != NULL)
+			row_read(item, &rows[i]);
+	}
 	return 0;
 }
 
 static int
-op_place_clear(struct backend *b, uint32_t day, const uint8_t *tag, const uint8_t *person)
+clear_place(struct items *t, const uint8_t *person, const struct store_key *at, int *result)
 {
 	const struct item *item;
 	struct item cleared;
 	uint8_t key[ITEM_KEY];
 
-	item_key(key, day, tag);
-	item = items_find(of(b), PLACES, key);
+	item_key(key, at->day, at->tag);
+	item = items_find(t, PLACES, key);
+	*result = ERR_ABSENT;
 	if (item == NULL || !item->held ||
 	    (person != NULL &&
 	     (!item->envelope || memcmp(item->person, person, PERSON_BYTES) != 0)))
-		return ERR_ABSENT;
+		return 0;
+	*result = 0;
 	cleared = *item;
 	cleared.held = false;
-	return items_set(of(b), PLACES, &cleared, SPAN_NONE);
+	return items_set(t, PLACES, &cleared, SPAN_NONE);
+}
+
+static int
+op_places_clear(struct backend *b, const uint8_t *person, const struct store_key *keys, size_t n,
+                int *results)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < n && err == 0; i++)
+		err = clear_place(of(b), person, &keys[i], &results[i]);
+	return err;
 }
 
 static size_t
@@ -122,7 +152,7 @@ first_of_day(const struct items *t, enum table which, uint32_t day)
 }
 
 static int
-op_place_expire(struct backend *b, uint32_t before, size_t *removed)
+op_places_expire(struct backend *b, uint32_t before, size_t *removed)
 {
 	return items_expire(of(b), PLACES, before, removed);
 }
@@ -208,16 +238,26 @@ op_vault_remove(struct backend *b, const uint8_t *person)
 /* ---- bundles and documents ---- */
 
 static int
-op_bundle_set(struct backend *b, const struct store_bundle *bundle)
+put_bundle(struct items *t, const struct store_bundle *bundle)
 {
 	struct item item = {.number = bundle->serial, .held = true};
 	const struct item *old;
 
 	item_key(item.key, bundle->day, bundle->person);
-	old = items_find(of(b), BUNDLES, item.key);
+	old = items_find(t, BUNDLES, item.key);
 	if (old != NULL && old->number > bundle->serial)
 		return ERR_OLDER;
-	return items_set(of(b), BUNDLES, &item, span(bundle->bytes, BUNDLE_BYTES));
+	return items_set(t, BUNDLES, &item, span(bundle->bytes, BUNDLE_BYTES));
+}
+
+static int
+op_bundles_put(struct backend *b, const struct store_bundle *bundles, size_t n)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < n && err == 0; i++)
+		err = put_bundle(of(b), &bundles[i]);
+	return err;
 }
 
 static int
@@ -250,7 +290,7 @@ op_bundle_list(struct backend *b, const uint8_t *person, uint32_t from_day, stru
 }
 
 static int
-op_bundle_expire(struct backend *b, uint32_t before)
+op_bundles_expire(struct backend *b, uint32_t before)
 {
 	size_t removed;
 
@@ -258,12 +298,17 @@ op_bundle_expire(struct backend *b, uint32_t before)
 }
 
 static int
-op_document_set(struct backend *b, const char *name, struct span bytes)
+op_documents_put(struct backend *b, const struct store_document *documents, size_t n)
 {
-	struct item item = {.held = true};
+	int err = 0;
 
-	memcpy(item.key, name, strnlen(name, ITEM_KEY));
-	return items_set(of(b), DOCUMENTS, &item, bytes);
+	for (size_t i = 0; i < n && err == 0; i++) {
+		struct item item = {.held = true};
+
+		memcpy(item.key, documents[i].name, strnlen(documents[i].name, ITEM_KEY));
+		err = items_set(of(b), DOCUMENTS, &item, documents[i].bytes);
+	}
+	return err;
 }
 
 static int
@@ -284,37 +329,24 @@ op_document_count(struct backend *b, size_t *out)
 	return 0;
 }
 
-/* ---- upkeep ---- */
-
 static int
-op_packed_get(struct backend *b, uint32_t *day)
+op_documents_glance(struct backend *b, struct buf *out)
 {
-	*day = ((struct memory *)b)->packed;
-	return 0;
+	const struct items *m = of(b);
+
+	for (size_t i = 0; i < m->tables[DOCUMENTS].n; i++) {
+		const struct item *item = &m->tables[DOCUMENTS].items[i];
+
+		buf_put(out, item->key, strnlen((const char *)item->key, ITEM_KEY));
+		buf_put_u8(out, 0);
+		buf_put_u32(out, (uint32_t)item->n);
+		if (item->n <= DOCUMENT_GLANCE_BYTES)
+			buf_put(out, item->value, item->n);
+	}
+	return out->err;
 }
 
-static int
-op_packed_set(struct backend *b, uint32_t day)
-{
-	((struct memory *)b)->packed = day;
-	return 0;
-}
-
-static int
-op_nothing(struct backend *b)
-{
-	(void)b;
-	return 0;
-}
-
-/* There is no other handle that could write. */
-static int
-op_generation(struct backend *b, uint64_t *out)
-{
-	(void)b;
-	*out = 1;
-	return 0;
-}
+/* ---- inventory ---- */
 
 static int
 count_days(const struct items *m, struct store_inventory *out)
@@ -377,30 +409,25 @@ static const struct store_ops ops = {
 	.begin = op_begin,
 	.commit = op_commit,
 	.rollback = op_rollback,
-	.place_add = op_place_add,
-	.place_remove = op_place_remove,
-	.place_get = op_place_get,
-	.place_clear = op_place_clear,
-	.place_expire = op_place_expire,
+	.places_put = op_places_put,
+	.places_remove = op_places_remove,
+	.places_get = op_places_get,
+	.places_clear = op_places_clear,
+	.places_expire = op_places_expire,
 	.tags = op_tags,
 	.tag_count = op_tag_count,
 	.inbox = op_inbox,
 	.vault_get = op_vault_get,
 	.vault_set = op_vault_set,
 	.vault_remove = op_vault_remove,
-	.bundle_set = op_bundle_set,
+	.bundles_put = op_bundles_put,
 	.bundle_day = op_bundle_day,
 	.bundle_list = op_bundle_list,
-	.bundle_expire = op_bundle_expire,
-	.document_set = op_document_set,
+	.bundles_expire = op_bundles_expire,
+	.documents_put = op_documents_put,
 	.document_get = op_document_get,
 	.document_count = op_document_count,
-	.packed_get = op_packed_get,
-	.packed_set = op_packed_set,
-	.touch = op_nothing,
-	.pack = op_nothing,
-	.scrub = op_nothing,
-	.generation = op_generation,
+	.documents_glance = op_documents_glance,
 	.inventory = op_inventory,
 };
 

@@ -11,28 +11,28 @@ enum {
 int
 store_bundles_put(struct store *store, const struct store_bundle *bundles, size_t n)
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	int err;
 
 	if (!store->writable)
 		return ERR_INTERNAL;
 	err = store_begin(store);
-	for (size_t i = 0; i < n && err == 0; i++)
-		err = b->ops->bundle_set(b, &bundles[i]);
+	if (err == 0)
+		err = b->ops->bundles_put(b, bundles, n);
 	return store_finish(store, err);
 }
 
 int
 store_bundles(struct store *store, uint32_t day, struct buf *out)
 {
-	return store->backend->ops->bundle_day(store->backend, day, out);
+	return store->parts.backend->ops->bundle_day(store->parts.backend, day, out);
 }
 
 int
 store_bundle_list(struct store *store, const uint8_t person[PERSON_BYTES], uint32_t from_day,
                   struct buf *out)
 {
-	return store->backend->ops->bundle_list(store->backend, person, from_day, out);
+	return store->parts.backend->ops->bundle_list(store->parts.backend, person, from_day, out);
 }
 
 static bool
@@ -46,7 +46,7 @@ document_valid(const struct store_document *d)
 int
 store_documents_put(struct store *store, const struct store_document *documents, size_t n)
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	size_t held = 0;
 	int err;
 
@@ -56,8 +56,8 @@ store_documents_put(struct store *store, const struct store_document *documents,
 		if (!document_valid(&documents[i]))
 			return ERR_SIZE;
 	err = store_begin(store);
-	for (size_t i = 0; i < n && err == 0; i++)
-		err = b->ops->document_set(b, documents[i].name, documents[i].bytes);
+	if (err == 0)
+		err = b->ops->documents_put(b, documents, n);
 	if (err == 0)
 		err = b->ops->document_count(b, &held);
 	if (err == 0 && held > DOCUMENTS_MAX)
@@ -66,7 +66,13 @@ store_documents_put(struct store *store, const struct store_document *documents,
 }
 
 int
+store_documents_glance(struct store *store, struct buf *out)
+{
+	return store->parts.backend->ops->documents_glance(store->parts.backend, out);
+}
+
+int
 store_document(struct store *store, const char *name, struct buf *out)
 {
-	return store->backend->ops->document_get(store->backend, name, out);
+	return store->parts.backend->ops->document_get(store->parts.backend, name, out);
 }

@@ -1,6 +1,8 @@
 /* Places and vaults in SQLite, and the table of what the backend does. */
 #include "store/sqlite.h"
 
+#include <unistd.h>
+
 #include "store/sqlite_statement.h"
 
 static const uint8_t nobody[1]; /* bound with size 0: x'' */
@@ -47,31 +49,41 @@ op_commit(struct backend *b)
 /* ---- places ---- */
 
 static int
-op_place_add(struct backend *b, const struct place_row *row)
+put_place(struct backend *b, sqlite3_stmt *st, const struct place_row *row, int *result)
 {
-	sqlite3_stmt *st;
-	int err = use(b, PLACE_ADD, &st);
+	int err;
 
-	if (err != 0)
-		return err;
 	bind_place(st, row->day, row->tag);
 	bind_bytes(st, 4, row->envelope ? row->person : nobody, row->envelope ? PERSON_BYTES : 0);
 	if (row->body)
 		bind_bytes(st, 5, row->wrapped, sizeof(row->wrapped));
 	err = run(st);
-	return err == 0 && changes(b) == 0 ? ERR_CONFLICT : err;
+	*result = err == 0 && changes(b) == 0 ? ERR_CONFLICT : 0;
+	return err;
 }
 
 static int
-op_place_remove(struct backend *b, uint32_t day, const uint8_t *tag)
+op_places_put(struct backend *b, const struct place_row *rows, size_t n, int *results)
+{
+	sqlite3_stmt *st;
+	int err = use(b, PLACE_ADD, &st);
+
+	for (size_t i = 0; i < n && err == 0; i++)
+		err = put_place(b, st, &rows[i], &results[i]);
+	return err;
+}
+
+static int
+op_places_remove(struct backend *b, const struct store_key *keys, size_t n)
 {
 	sqlite3_stmt *st;
 	int err = use(b, PLACE_REMOVE, &st);
 
-	if (err != 0)
-		return err;
-	bind_place(st, day, tag);
-	return run(st);
+	for (size_t i = 0; i < n && err == 0; i++) {
+		bind_place(st, keys[i].day, keys[i].tag);
+		err = run(st);
+	}
+	return err;
 }
 
 /* From columns day, tag, person, body. */
@@ -92,15 +104,13 @@ row_read(sqlite3_stmt *st, struct place_row *row)
 }
 
 static int
-op_place_get(struct backend *b, uint32_t day, const uint8_t *tag, struct place_row *row)
+get_place(sqlite3_stmt *st, const struct store_key *key, struct place_row *row, int *result)
 {
-	sqlite3_stmt *st;
-	int rc, found = ERR_ABSENT, err = use(b, PLACE_GET, &st);
+	int rc, found = 0, err;
 
-	if (err != 0)
-		return err;
-	bind_place(st, day, tag);
+	bind_place(st, key->day, key->tag);
 	rc = sqlite3_step(st);
+	*result = rc == SQLITE_ROW ? 0 : ERR_ABSENT;
 	if (rc == SQLITE_ROW)
 		found = row_read(st, row);
 	err = end(st, rc);
@@ -108,22 +118,36 @@ op_place_get(struct backend *b, uint32_t day, const uint8_t *tag, struct place_r
 }
 
 static int
-op_place_clear(struct backend *b, uint32_t day, const uint8_t *tag, const uint8_t *person)
+op_places_get(struct backend *b, const struct store_key *keys, size_t n, struct place_row *rows,
+              int *results)
+{
+	sqlite3_stmt *st;
+	int err = use(b, PLACE_GET, &st);
+
+	for (size_t i = 0; i < n && err == 0; i++)
+		err = get_place(st, &keys[i], &rows[i], &results[i]);
+	return err;
+}
+
+static int
+op_places_clear(struct backend *b, const uint8_t *person, const struct store_key *keys, size_t n,
+                int *results)
 {
 	sqlite3_stmt *st;
 	int err = use(b, PLACE_CLEAR, &st);
 
-	if (err != 0)
-		return err;
-	bind_place(st, day, tag);
-	if (person != NULL)
-		bind_bytes(st, 4, person, PERSON_BYTES);
-	err = run(st);
-	return err == 0 && changes(b) == 0 ? ERR_ABSENT : err;
+	for (size_t i = 0; i < n && err == 0; i++) {
+		bind_place(st, keys[i].day, keys[i].tag);
+		if (person != NULL)
+			bind_bytes(st, 4, person, PERSON_BYTES);
+		err = run(st);
+		results[i] = err == 0 && changes(b) == 0 ? ERR_ABSENT : 0;
+	}
+	return err;
 }
 
 static int
-op_place_expire(struct backend *b, uint32_t before, size_t *removed)
+op_places_expire(struct backend *b, uint32_t before, size_t *removed)
 {
 	int err = run_number(b, PLACE_EXPIRE, before);
 
@@ -236,7 +260,7 @@ op_vault_remove(struct backend *b, const uint8_t *person)
 /* ---- upkeep ---- */
 
 static int
-op_bundle_expire(struct backend *b, uint32_t before)
+op_bundles_expire(struct backend *b, uint32_t before)
 {
 	return run_number(b, BUNDLE_EXPIRE, before);
 }
@@ -303,6 +327,8 @@ op_close(struct backend *b)
 {
 	statements_close(of(b));
 	sqlite_file_close(&of(b)->file);
+	if (of(b)->lock >= 0)
+		close(of(b)->lock);
 	free(b);
 }
 
@@ -311,35 +337,36 @@ static const struct store_ops ops = {
 	.begin = op_begin,
 	.commit = op_commit,
 	.rollback = op_rollback,
-	.place_add = op_place_add,
-	.place_remove = op_place_remove,
-	.place_get = op_place_get,
-	.place_clear = op_place_clear,
-	.place_expire = op_place_expire,
+	.places_put = op_places_put,
+	.places_remove = op_places_remove,
+	.places_get = op_places_get,
+	.places_clear = op_places_clear,
+	.places_expire = op_places_expire,
 	.tags = op_tags,
 	.tag_count = op_tag_count,
 	.inbox = op_inbox,
 	.vault_get = op_vault_get,
 	.vault_set = op_vault_set,
 	.vault_remove = op_vault_remove,
-	.bundle_set = sqlite_bundle_set,
+	.bundles_put = sqlite_bundles_put,
 	.bundle_day = sqlite_bundle_day,
 	.bundle_list = sqlite_bundle_list,
-	.bundle_expire = op_bundle_expire,
-	.document_set = sqlite_document_set,
+	.bundles_expire = op_bundles_expire,
+	.documents_put = sqlite_documents_put,
 	.document_get = sqlite_document_get,
 	.document_count = op_document_count,
-	.packed_get = op_packed_get,
-	.packed_set = op_packed_set,
+	.documents_glance = sqlite_documents_glance,
+	.inventory = sqlite_inventory,
 	.touch = op_touch,
 	.pack = op_pack,
+	.packed_get = op_packed_get,
+	.packed_set = op_packed_set,
 	.scrub = op_scrub,
 	.generation = op_generation,
-	.inventory = sqlite_inventory,
 };
 
 int
-sqlite_open(struct backend **out, int directory, const char *path, enum store_mode mode)
+sqlite_open(struct backend **out, int directory, const char *path, enum store_mode mode, int lock)
 {
 	struct sqlite *s = calloc(1, sizeof(*s));
 	sqlite3_stmt *rollback;
@@ -349,6 +376,7 @@ sqlite_open(struct backend **out, int directory, const char *path, enum store_mo
 	if (s == NULL)
 		return ERR_MEMORY;
 	s->backend.ops = &ops;
+	s->lock = -1;
 	err = sqlite_file_open(&s->file, directory, path, mode);
 	if (err != 0) {
 		free(s);
@@ -359,6 +387,7 @@ sqlite_open(struct backend **out, int directory, const char *path, enum store_mo
 		op_close(&s->backend);
 		return err;
 	}
+	s->lock = lock;
 	*out = &s->backend;
 	return 0;
 }

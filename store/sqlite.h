@@ -34,8 +34,11 @@ MUST_USE int sqlite_file_pack(struct sqlite_file *f);
 /* Moves the log into the database and cuts it to nothing. ERR_CONFLICT: a reader is in the way. */
 MUST_USE int sqlite_file_scrub(struct sqlite_file *f);
 
-/* The backend over it; same arguments and results as sqlite_file_open. */
+/*
+ * The backend over it; same arguments and results as sqlite_file_open. lock: the
+ * store's, closed with the backend once this has returned 0; -1 for none.
+ */
 MUST_USE int sqlite_open(struct backend **out, int directory, const char *path,
-                         enum store_mode mode);
+                         enum store_mode mode, int lock);
 
 #endif

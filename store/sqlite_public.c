@@ -3,20 +3,28 @@
 
 /* ---- bundles ---- */
 
-int
-sqlite_bundle_set(struct backend *b, const struct store_bundle *bundle)
+static int
+put_bundle(struct backend *b, sqlite3_stmt *st, const struct store_bundle *bundle)
 {
-	sqlite3_stmt *st;
-	int err = use(b, BUNDLE_SET, &st);
+	int err;
 
-	if (err != 0)
-		return err;
 	bind_number(st, 1, bundle->day);
 	bind_bytes(st, 2, bundle->person, PERSON_BYTES);
 	bind_number(st, 3, bundle->serial);
 	bind_bytes(st, 4, bundle->bytes, BUNDLE_BYTES);
 	err = run(st);
 	return err == 0 && changes(b) == 0 ? ERR_OLDER : err;
+}
+
+int
+sqlite_bundles_put(struct backend *b, const struct store_bundle *bundles, size_t n)
+{
+	sqlite3_stmt *st;
+	int err = use(b, BUNDLE_SET, &st);
+
+	for (size_t i = 0; i < n && err == 0; i++)
+		err = put_bundle(b, st, &bundles[i]);
+	return err;
 }
 
 static int
@@ -68,17 +76,20 @@ sqlite_bundle_list(struct backend *b, const uint8_t *person, uint32_t from_day, 
 /* ---- documents ---- */
 
 int
-sqlite_document_set(struct backend *b, const char *name, struct span bytes)
+sqlite_documents_put(struct backend *b, const struct store_document *documents, size_t n)
 {
 	static const uint8_t empty[1];
 	sqlite3_stmt *st;
 	int err = use(b, DOCUMENT_SET, &st);
 
-	if (err != 0)
-		return err;
-	bind_text(st, 1, name);
-	bind_bytes(st, 2, bytes.n > 0 ? bytes.p : empty, bytes.n);
-	return run(st);
+	for (size_t i = 0; i < n && err == 0; i++) {
+		struct span bytes = documents[i].bytes;
+
+		bind_text(st, 1, documents[i].name);
+		bind_bytes(st, 2, bytes.n > 0 ? bytes.p : empty, bytes.n);
+		err = run(st);
+	}
+	return err;
 }
 
 int
@@ -95,6 +106,33 @@ sqlite_document_get(struct backend *b, const char *name, struct buf *out)
 		found = column_append(st, 0, out);
 	err = end(st, rc);
 	return err != 0 ? err : found;
+}
+
+_Static_assert(DOCUMENT_GLANCE_BYTES == 1024, "the statement's number");
+
+static int
+glance(sqlite3_stmt *st, void *arg)
+{
+	struct buf *out = arg;
+	uint32_t size = 0;
+	int err = column_append(st, 0, out);
+
+	if (err == 0)
+		err = column_u32(st, 1, &size);
+	if (err != 0)
+		return err;
+	buf_put_u8(out, 0);
+	buf_put_u32(out, size);
+	return column_append(st, 2, out);
+}
+
+int
+sqlite_documents_glance(struct backend *b, struct buf *out)
+{
+	sqlite3_stmt *st;
+	int err = use(b, DOCUMENT_GLANCE, &st);
+
+	return err == 0 ? each(st, glance, out) : err;
 }
 
 /* ---- inventory ---- */

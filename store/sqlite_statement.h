@@ -40,6 +40,9 @@
 	                " ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes")                \
 	X(DOCUMENT_GET, "SELECT bytes FROM document WHERE name = ?1")                              \
 	X(DOCUMENT_COUNT, "SELECT count(*) FROM document")                                         \
+	/* SQLite reads no page but the row's own to tell a length */                              \
+	X(DOCUMENT_GLANCE, "SELECT name, length(bytes), CASE WHEN length(bytes) <= 1024"           \
+	                   " THEN bytes END FROM document ORDER BY name")                          \
 	X(PACKED_GET, "SELECT packed FROM upkeep")                                                 \
 	X(PACKED_SET, "UPDATE upkeep SET packed = ?1")                                             \
 	X(TOUCH, "UPDATE upkeep SET turned = 1 - turned")                                          \
@@ -56,6 +59,7 @@ enum statement { STATEMENTS(STATEMENT_NAME) STATEMENT_COUNT };
 struct sqlite {
 	struct backend backend;
 	struct sqlite_file file;
+	int lock; /* held for as long as it is open, or -1 */
 	sqlite3_stmt *statements[STATEMENT_COUNT];
 };
 
@@ -101,11 +105,12 @@ MUST_USE int column_bytes(sqlite3_stmt *st, int i, uint8_t *out, size_t n);
 MUST_USE int column_append(sqlite3_stmt *st, int i, struct buf *out);
 
 /* sqlite_public.c: the rows of bundles, documents and the inventory. */
-int sqlite_bundle_set(struct backend *b, const struct store_bundle *bundle);
+int sqlite_bundles_put(struct backend *b, const struct store_bundle *bundles, size_t n);
 int sqlite_bundle_day(struct backend *b, uint32_t day, struct buf *out);
 int sqlite_bundle_list(struct backend *b, const uint8_t *person, uint32_t from_day,
                        struct buf *out);
-int sqlite_document_set(struct backend *b, const char *name, struct span bytes);
+int sqlite_documents_put(struct backend *b, const struct store_document *documents, size_t n);
+int sqlite_documents_glance(struct backend *b, struct buf *out);
 int sqlite_document_get(struct backend *b, const char *name, struct buf *out);
 int sqlite_inventory(struct backend *b, struct store_inventory *out);
 

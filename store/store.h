@@ -32,7 +32,7 @@ enum store_mode {
 
 /*
  * Opens the store in a directory, which should be the server's own, mode 0700:
- * store.db (with -wal and -shm), keys, lock, all 0600. ERR_ABSENT: no store there,
+ * store.db (with -wal and -shm), keys, ends, lock, all 0600. ERR_ABSENT: no store there,
  * or its keys are missing. ERR_OLDER: written by a newer Alcove (schema or key
  * file); with STORE_READ and STORE_PUBLISH also one that no writer has migrated yet. ERR_FORMAT:
  * files of another program. store_close(NULL) is fine. Opening for writing
@@ -84,8 +84,6 @@ MUST_USE int store_deposits(struct store *store, struct store_deposit **deposits
 
 /* Tags of a day's cells and cover tags, sorted, TAG_BYTES each, appended to out. */
 MUST_USE int store_tags(struct store *store, uint32_t day, struct buf *out);
-/* Live tags of all days, cover tags included. */
-MUST_USE int store_tag_count(struct store *store, size_t *out);
 /*
  * Adds tags without bodies (cover); one durable commit. Those taken already are
  * passed over. ERR_SIZE: not a multiple of TAG_BYTES. ERR_FULL: no room for all;
@@ -99,12 +97,13 @@ struct store_key {
 };
 
 /*
- * The body at a cell or an envelope. ERR_ABSENT when there is none, it was
- * deleted, or it no longer opens (its key is destroyed, the disk has changed it);
- * this takes as long, once a body was found through this handle, and leaves body
- * as it was.
+ * The bodies at some cells or envelopes, at most EXCHANGE_BODIES. Of each, results
+ * says 0, or ERR_ABSENT when there is none, it was deleted, or it no longer opens
+ * (its key is destroyed, the disk has changed it); this takes as long, once a body
+ * was found through this handle, and leaves its place in bodies as it was.
  */
-MUST_USE int store_body(struct store *store, const struct store_key *key, uint8_t body[BODY_BYTES]);
+MUST_USE int store_bodies(struct store *store, const struct store_key *keys, size_t n,
+                          uint8_t (*bodies)[BODY_BYTES], int *results);
 struct store_deletion {
 	const uint8_t *person; /* only what lies in this inbox, or NULL for anything */
 	const struct store_key *keys;
@@ -117,9 +116,6 @@ struct store_deletion {
  */
 MUST_USE int store_deletions(struct store *store, const struct store_deletion *const *deletions,
                              size_t n);
-/* One of them. */
-MUST_USE int store_delete(struct store *store, const uint8_t *person, const struct store_key *keys,
-                          size_t n);
 
 /*
  * Up to limit envelopes of a person, each day ‖ tag ‖ body (INBOX_ENTRY_BYTES),
@@ -177,6 +173,14 @@ MUST_USE int store_documents_put(struct store *store, const struct store_documen
 /* Appended to out; ERR_ABSENT. */
 MUST_USE int store_document(struct store *store, const char *name, struct buf *out);
 /*
+ * What documents there are, by name, at the cost of a glance: of each its name, a
+ * NUL, u32 size, and its bytes when they are at most DOCUMENT_GLANCE_BYTES. A document
+ * put anew shows in it, if its size or that of its signature is another, or its
+ * signature is. Appended to out.
+ */
+enum { DOCUMENT_GLANCE_BYTES = 1024 };
+MUST_USE int store_documents_glance(struct store *store, struct buf *out);
+/*
  * A number that changes when another handle or process has written. Only to be
  * compared with what the same handle said before.
  */
@@ -191,10 +195,10 @@ MUST_USE int store_generation(struct store *store, uint64_t *out);
  * so that neither insertion order nor deleted bytes remain (needs twice the
  * database's size for a while). Destroys nothing and returns ERR_DAY when today
  * is more than CLOCK_LEAP_DAYS after or before the day it last saw, unless
- * leap_accepted. The first call only remembers the day. After ERR_DISK the next
- * call goes on where this one ended; keys are destroyed even when the disk is
- * full. To be called at each start and whenever the day changes; a call with
- * nothing to do is cheap.
+ * leap_accepted. Destroys the end-day keys of all days up to today and makes those
+ * of the days to come. The first call only remembers the day and makes these. After ERR_DISK the
+ * next call goes on where this one ended; keys are destroyed even when the disk is full. To be
+ * called at each start and whenever the day changes; a call with nothing to do is cheap.
  */
 MUST_USE int store_tidy(struct store *store, uint32_t today, uint32_t retention_days,
                         bool leap_accepted);
@@ -205,6 +209,20 @@ MUST_USE int store_tidy(struct store *store, uint32_t today, uint32_t retention_
 MUST_USE int store_scrub(struct store *store);
 /* Whether store_scrub has anything to do. */
 bool store_needs_scrub(const struct store *store);
+
+/*
+ * The end-day keys (store/endfile.h), END_KEY_BYTES each, of *day + 1 and the
+ * END_KEYS - 1 days after it, into out, which the caller wipes. *day is the day
+ * last seen by store_tidy, or one later when the clock was set back since.
+ * ERR_ABSENT: store_tidy has seen no day yet, or is just turning the keys.
+ */
+MUST_USE int store_ends(struct store *store, uint32_t *day, uint8_t out[END_KEYS][END_KEY_BYTES]);
+/*
+ * How many end-day keys of days to come store_tidy found missing or damaged and
+ * made anew since this was last asked: what was sealed under them is lost.
+ * END_KEYS also when an office from before there were such keys got its first.
+ */
+size_t store_ends_renewed(struct store *store);
 
 /* ---- inventory (R38): everything there is ---- */
 
@@ -218,6 +236,7 @@ struct store_day_count {
 };
 struct store_inventory {
 	uint32_t last_day; /* the day last seen by store_tidy, 0 never */
+	uint32_t ends_day; /* end-day keys are those of the END_KEYS days after it; 0: none */
 	size_t days;
 	struct store_day_count day[RETENTION_DAYS_MAX + BUNDLES_AHEAD_DAYS + 8];
 	size_t vaults;

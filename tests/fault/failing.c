@@ -206,6 +206,12 @@ fsync(int fd)
 }
 
 int
+syncfs(int fd)
+{
+	return file_fails(fd) ? -1 : (int)syscall(SYS_syncfs, fd);
+}
+
+int
 fdatasync(int fd)
 {
 	return file_fails(fd) ? -1 : (int)syscall(SYS_fdatasync, fd);

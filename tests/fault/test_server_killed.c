@@ -119,10 +119,11 @@ opens(struct store *s, const struct written *w, size_t i)
 	static uint8_t body[BODY_BYTES];
 	struct store_key key = {.day = w->day};
 	uint8_t hash[32];
-	int rc;
+	int rc, found = 0;
 
 	memcpy(key.tag, w->tag[i], TAG_BYTES);
-	rc = store_body(s, &key, body);
+	rc = store_bodies(s, &key, 1, &body, &found);
+	rc = rc == 0 ? found : rc;
 	assert_true(rc == 0 || rc == ERR_ABSENT);
 	if (rc != 0)
 		return false;

@@ -76,7 +76,6 @@ static int
 try_lists(struct state *s)
 {
 	struct buf out;
-	size_t n;
 	int err;
 
 	buf_init(&out, 1 << 20);
@@ -85,8 +84,6 @@ try_lists(struct state *s)
 		err = store_tags(s->store, DAY, &out);
 	if (err == 0)
 		err = store_bundles(s->store, DAY, &out);
-	if (err == 0)
-		err = store_tag_count(s->store, &n);
 	buf_clear(&out);
 	return err;
 }

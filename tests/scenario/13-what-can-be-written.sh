@@ -49,6 +49,12 @@ refused() {
   printf '\xed\xa0\x80' >surrogate.txt
   printf '\xc0\xaf' >overlong.txt
   fails "one byte more than the largest is refused" 1 'too long' say long.txt
+  fails "so is text that never ends" 1 'too long' say /dev/zero
+  fails "words that never end" 1 '/dev/zero is too long: at most 4096 bytes' alcove room read "$url" --words-file /dev/zero
+  fails "words that never end, from a descriptor" 1 'too long' alcove room read "$url" --words-fd 7 7</dev/zero
+  fails "a root key that never ends" 1 'too long' alcove office renew office --root-key /dev/zero
+  fails "a passphrase that never ends" 1 'too long' \
+    alcove office renew office --root-key ombuds.words.root-key --root-passphrase-file /dev/zero
   fails "nothing at all is refused" 1 'nothing on standard input' say empty.txt
   fails "a NUL byte is refused" 1 'UTF-8 text without NUL' say nul.txt
   fails "Latin-1 is refused" 1 'UTF-8' say latin.txt

@@ -57,6 +57,10 @@ slips() {
 }
 
 leaving() {
+  fails "answers that never end are refused" 1 'too long' new ours --answers /dev/zero
+  check "and one is not asked for without end" ends 1 at_terminal '' '' '' '' '' '' '' '' '' '' '' '' '' '' '' '' '' '' '' ''
+  check "which is told" grep -q 'no answer that fits' shown
+  check "they leave nothing" nothing_left
   check "leaving with Ctrl-D" ends 1 at_terminal "${typed[@]}" '^D'
   check "leaves nothing" nothing_left
   check "leaving with Ctrl-C" ends 130 at_terminal "${typed[@]}" '' '^C'

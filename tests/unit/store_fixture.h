@@ -186,13 +186,22 @@ key_of(const struct made *m, size_t place)
 	return key;
 }
 
-/* The body at a place of a deposit is what it was; else what store_body says. */
+/* What store_bodies says of one place. */
+static inline int
+body_at(struct store *s, const struct store_key *key, uint8_t body[BODY_BYTES])
+{
+	int result = 0, err = store_bodies(s, key, 1, (uint8_t(*)[BODY_BYTES])body, &result);
+
+	return err != 0 ? err : result;
+}
+
+/* The body at a place of a deposit is what it was; else what body_at says. */
 static inline int
 look(struct store *s, const struct made *m, size_t place)
 {
 	struct store_key key = key_of(m, place);
 	uint8_t body[BODY_BYTES];
-	int err = store_body(s, &key, body);
+	int err = body_at(s, &key, body);
 
 	if (err == 0)
 		assert_memory_equal(body, m->body[place], BODY_BYTES);
@@ -200,11 +209,19 @@ look(struct store *s, const struct made *m, size_t place)
 }
 
 static inline int
+deleted(struct store *s, const uint8_t *who, const struct store_key *keys, size_t n)
+{
+	const struct store_deletion one = {who, keys, n}, *all = &one;
+
+	return store_deletions(s, &all, 1);
+}
+
+static inline int
 drop(struct store *s, const uint8_t *who, const struct made *m, size_t place)
 {
 	struct store_key key = key_of(m, place);
 
-	return store_delete(s, who, &key, 1);
+	return deleted(s, who, &key, 1);
 }
 
 static inline size_t
@@ -220,6 +237,21 @@ tags_of(struct store *s, uint32_t day)
 		assert_true(memcmp(tags.p + (i - 1) * TAG_BYTES, tags.p + i * TAG_BYTES,
 		                   TAG_BYTES) < 0);
 	buf_clear(&tags);
+	return n;
+}
+
+/* Live tags of all days, as the inventory counts them. */
+static inline size_t
+tags_in(struct store *s)
+{
+	struct store_inventory *there = malloc(sizeof(*there));
+	size_t n = 0;
+
+	assert_non_null(there);
+	assert_int_equal(store_take_inventory(s, there), 0);
+	for (size_t i = 0; i < there->days; i++)
+		n += there->day[i].tags;
+	free(there);
 	return n;
 }
 

@@ -98,6 +98,7 @@ each_of_many_is_stored_told_and_shown(void **state)
 	static struct job jobs[N];
 	struct fixture *f = *state;
 	struct store_key key = {.day = f->today};
+	int result;
 
 	randombytes_buf(tags, sizeof tags);
 	for (size_t i = 0; i < N; i++) {
@@ -112,7 +113,8 @@ each_of_many_is_stored_told_and_shown(void **state)
 		assert_true(tables_has(f->tables, f->today, tags[i]));
 		memcpy(key.tag, tags[i], TAG_BYTES);
 		ledger_lock(&f->ledger);
-		assert_int_equal(store_body(f->store, &key, found), 0);
+		assert_int_equal(store_bodies(f->store, &key, 1, &found, &result), 0);
+		assert_int_equal(result, 0);
 		ledger_unlock(&f->ledger);
 	}
 }

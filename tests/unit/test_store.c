@@ -57,15 +57,13 @@ a_deposit_is_found_where_it_was_put(void **state)
 {
 	struct store *s = of(state);
 	struct made *m = made_new(DAY, 3);
-	size_t tags;
 
 	assert_int_equal(deposit(s, m), 0);
 	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(look(s, m, i), 0);
 	assert_int_equal(tags_of(s, DAY), 1);
 	assert_int_equal(tags_of(s, DAY + 1), 0);
-	assert_int_equal(store_tag_count(s, &tags), 0);
-	assert_int_equal(tags, 1);
+	assert_int_equal(tags_in(s), 1);
 	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(inbox_of(s, i), i < 3 ? 1 : 0);
 	free(m);
@@ -152,7 +150,6 @@ a_taken_envelope_stores_nothing_of_the_deposit(void **state)
 {
 	struct store *s = of(state);
 	struct made *first = made_new(DAY, 2), *second = made_new(DAY, 2);
-	size_t tags;
 
 	assert_int_equal(deposit(s, first), 0);
 	memcpy(second->tag[2], first->tag[1], TAG_BYTES);
@@ -160,8 +157,7 @@ a_taken_envelope_stores_nothing_of_the_deposit(void **state)
 	assert_int_equal(look(s, second, 0), ERR_ABSENT);
 	assert_int_equal(look(s, second, 1), ERR_ABSENT);
 	assert_int_equal(look(s, first, 1), 0);
-	assert_int_equal(store_tag_count(s, &tags), 0);
-	assert_int_equal(tags, 1);
+	assert_int_equal(tags_in(s), 1);
 	assert_int_equal(tags_of(s, DAY), 1);
 	/* and the cell's place is free for another */
 	second->tag[2][0] ^= 1;
@@ -259,7 +255,7 @@ a_full_office_takes_no_more_but_repetitions(void **state)
 {
 	struct store *s = of(state);
 	struct made *first = made_new(DAY, 1), *last = made_new(DAY, 1), *over = made_new(DAY, 1);
-	size_t n = (LIVE_TAGS_MAX - 2) * (size_t)TAG_BYTES, count;
+	size_t n = (LIVE_TAGS_MAX - 2) * (size_t)TAG_BYTES;
 	uint8_t *tags = malloc(n);
 
 	assert_non_null(tags);
@@ -276,14 +272,12 @@ a_full_office_takes_no_more_but_repetitions(void **state)
 	memcpy(over->tag[0], first->tag[0], TAG_BYTES);
 	assert_int_equal(deposit(s, over), ERR_CONFLICT);
 	assert_int_equal(store_cover(s, DAY, span(tags, TAG_BYTES)), ERR_FULL);
-	assert_int_equal(store_tag_count(s, &count), 0);
-	assert_int_equal(count, LIVE_TAGS_MAX);
+	assert_int_equal(tags_in(s), LIVE_TAGS_MAX);
 	assert_int_equal(tags_of(s, DAY), 2);
 	/* a day's end makes room */
 	assert_int_equal(store_tidy(s, DAY, 30, false), 0);
 	assert_int_equal(store_tidy(s, DAY + 30, 30, true), 0);
-	assert_int_equal(store_tag_count(s, &count), 0);
-	assert_int_equal(count, 2);
+	assert_int_equal(tags_in(s), 2);
 	free(tags);
 	free(first);
 	free(last);
@@ -304,7 +298,7 @@ cover_tags_stand_among_the_cells_without_a_body(void **state)
 	assert_int_equal(store_cover(s, DAY, span(cover, sizeof(cover))), 0);
 	assert_int_equal(tags_of(s, DAY), 4);
 	memcpy(key.tag, cover[0], TAG_BYTES);
-	assert_int_equal(store_body(s, &key, body), ERR_ABSENT);
+	assert_int_equal(body_at(s, &key, body), ERR_ABSENT);
 	/* taken ones are passed over, a piece of one is refused */
 	assert_int_equal(store_cover(s, DAY, span(m->tag[0], TAG_BYTES)), 0);
 	assert_int_equal(look(s, m, 0), 0);
@@ -541,7 +535,6 @@ days_expire_when_their_retention_is_over(void **state)
 {
 	struct store *s = of(state);
 	struct made *m[4];
-	size_t tags;
 
 	for (uint32_t i = 0; i < 4; i++) {
 		m[i] = made_new(DAY + i, 1);
@@ -557,8 +550,7 @@ days_expire_when_their_retention_is_over(void **state)
 	assert_int_equal(store_tidy(s, DAY + 4, 2, false), 0);
 	assert_int_equal(look(s, m[1], 0), ERR_ABSENT);
 	assert_int_equal(look(s, m[2], 0), 0);
-	assert_int_equal(store_tag_count(s, &tags), 0);
-	assert_int_equal(tags, 2);
+	assert_int_equal(tags_in(s), 2);
 	assert_false(store_needs_scrub(s));
 	/* what expired can be used anew: the tag went with its day */
 	assert_int_equal(deposit(s, m[0]), 0);
@@ -587,6 +579,31 @@ a_leap_of_the_clock_destroys_nothing_until_told(void **state)
 	assert_int_equal(store_tidy(s, DAY, 0, false), ERR_SIZE);
 	assert_int_equal(store_tidy(s, DAY, 31, false), ERR_SIZE);
 	free(m);
+}
+
+static void
+end_day_keys_go_with_their_days(void **state)
+{
+	struct store *s = of(state);
+	static uint8_t a[END_KEYS][END_KEY_BYTES], b[END_KEYS][END_KEY_BYTES];
+	uint32_t day;
+
+	assert_int_equal(store_ends(s, &day, a), ERR_ABSENT);
+	assert_int_equal(store_tidy(s, DAY, 1, false), 0);
+	assert_int_equal(store_ends(s, &day, a), 0);
+	assert_int_equal(day, DAY);
+	assert_int_equal(store_tidy(s, DAY + 3, 1, false), ERR_DAY);
+	assert_int_equal(store_ends(s, &day, b), 0);
+	assert_int_equal(day, DAY);
+	assert_memory_equal(a, b, sizeof(a));
+	assert_int_equal(store_tidy(s, DAY + 2, 1, false), 0);
+	assert_int_equal(store_ends(s, &day, b), 0);
+	assert_int_equal(day, DAY + 2);
+	assert_memory_equal(a[2], b[0], (END_KEYS - 2) * END_KEY_BYTES);
+	assert_int_equal(store_tidy(s, DAY - 98, 1, true), 0);
+	assert_int_equal(store_ends(s, &day, b), 0);
+	assert_int_equal(day, DAY - 98);
+	assert_int_equal(store_ends_renewed(s), 0);
 }
 
 static void
@@ -651,6 +668,7 @@ the_inventory_tells_everything(void **state)
 	assert_int_equal(store_tidy(s, DAY, 30, false), 0);
 	assert_int_equal(store_take_inventory(s, i), 0);
 	assert_int_equal(i->last_day, DAY);
+	assert_int_equal(i->ends_day, DAY);
 	assert_int_equal(i->days, 3);
 	assert_int_equal(i->day[0].day, DAY);
 	assert_int_equal(i->day[0].tags, 2);
@@ -730,6 +748,7 @@ main(void)
 		EACH(documents_are_replaced_whole),
 		EACH(days_expire_when_their_retention_is_over),
 		EACH(a_leap_of_the_clock_destroys_nothing_until_told),
+		EACH(end_day_keys_go_with_their_days),
 		EACH(bundles_expire_after_yesterday_and_vaults_do_not),
 		EACH(a_delete_asks_for_a_scrub),
 		EACH(the_inventory_tells_everything),

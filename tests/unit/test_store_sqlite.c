@@ -122,7 +122,7 @@ files_are_private_whatever_the_umask(void **state)
 			assert_int_equal(st.st_mode & 07777, 0600);
 			n++;
 		}
-		assert_int_equal(n, 5); /* store.db, -wal, -shm, keys, lock */
+		assert_int_equal(n, 6); /* store.db, -wal, -shm, keys, ends, lock */
 		closedir(d);
 		store_close(s);
 		directory_remove(path);
@@ -179,7 +179,6 @@ a_reader_follows_the_writer_and_changes_nothing(void **state)
 	struct store_document document = {"roster", SPAN_NONE};
 	uint64_t one, two;
 	uint32_t current;
-	size_t n;
 
 	assert_int_equal(store_open_sqlite(&r, directory_of(state), STORE_READ), 0);
 	assert_int_equal(deposit(w, a), 0);
@@ -192,8 +191,7 @@ a_reader_follows_the_writer_and_changes_nothing(void **state)
 	assert_true(one != two);
 	assert_int_equal(look(r, b, 0), 0);
 	assert_int_equal(inbox_of(r, 0), 2);
-	assert_int_equal(store_tag_count(r, &n), 0);
-	assert_int_equal(n, 2);
+	assert_int_equal(tags_in(r), 2);
 	for (uint32_t v = 0; v < 5; v++) {
 		assert_int_equal(vault_put(w, 0, v, v + 1, 10, &current), 0);
 		assert_int_equal(vault_of(r, 0), v + 1);
@@ -222,7 +220,6 @@ everything_is_there_after_opening_again(void **state)
 	struct store *s = of(state);
 	struct made *m = made_new(DAY, 2), *next = made_new(DAY, 2);
 	uint32_t current;
-	size_t n;
 
 	assert_int_equal(deposit(s, m), 0);
 	assert_int_equal(vault_put(s, 1, 0, 4, 5000, &current), 0);
@@ -234,11 +231,83 @@ everything_is_there_after_opening_again(void **state)
 	assert_int_equal(vault_of(s, 1), 4);
 	assert_int_equal(deposit(s, m), 0);
 	assert_int_equal(deposit(s, next), 0);
-	assert_int_equal(store_tag_count(s, &n), 0);
-	assert_int_equal(n, 2);
+	assert_int_equal(tags_in(s), 2);
 	assert_int_equal(store_tidy(s, DAY + 3, 30, false), ERR_DAY); /* the day seen is kept too */
 	free(m);
 	free(next);
+}
+
+static void
+remove_file(void **state, const char *name)
+{
+	int fd = open(directory_of(state), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	assert_int_equal(unlinkat(fd, name, 0), 0);
+	close(fd);
+}
+
+/* Another byte at a place of a file. */
+static void
+change_file(void **state, const char *name, size_t at)
+{
+	int fd = open(directory_of(state), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	uint8_t *p;
+	size_t n = file_read(fd, name, &p);
+
+	assert_true(at < n);
+	if (p != NULL) {
+		p[at] ^= 1;
+		file_write(fd, name, p, n);
+	}
+	free(p);
+	close(fd);
+}
+
+/* An office made before there were end-day keys, or one that lost their file. */
+static void
+an_office_without_end_day_keys_gets_them_and_says_so(void **state)
+{
+	static uint8_t keys[END_KEYS][END_KEY_BYTES];
+	struct store *s = of(state), *r;
+	struct store_inventory there;
+	uint32_t day;
+
+	assert_int_equal(store_tidy(s, DAY, 30, false), 0);
+	assert_int_equal(store_ends_renewed(s), 0);
+	remove_file(state, "ends");
+	assert_int_equal(store_open_sqlite(&r, directory_of(state), STORE_READ), 0);
+	assert_int_equal(store_ends(r, &day, keys), ERR_ABSENT);
+	assert_int_equal(store_take_inventory(r, &there), 0);
+	assert_int_equal(there.ends_day, 0);
+	store_close(r);
+	s = reopen(state, STORE_WRITE);
+	assert_int_equal(store_tidy(s, DAY, 30, false), 0);
+	assert_int_equal(store_ends_renewed(s), END_KEYS);
+	assert_int_equal(store_ends_renewed(s), 0);
+	assert_int_equal(store_open_sqlite(&r, directory_of(state), STORE_READ), 0);
+	assert_int_equal(store_ends(r, &day, keys), 0);
+	assert_int_equal(day, DAY);
+	assert_int_equal(store_take_inventory(r, &there), 0);
+	assert_int_equal(there.ends_day, DAY);
+	store_close(r);
+}
+
+/* The leap keeps what was to come, and a crash before it is still put right. */
+static void
+a_torn_end_day_key_is_put_right_while_the_clock_leaps(void **state)
+{
+	static uint8_t keys[END_KEYS][END_KEY_BYTES];
+	struct store *s = of(state);
+	uint32_t day;
+
+	assert_int_equal(store_tidy(s, DAY, 30, false), 0);
+	change_file(state, "ends", 512 + (DAY + 3) % END_KEYS * 64 + 40);
+	s = reopen(state, STORE_WRITE);
+	assert_int_equal(store_ends(s, &day, keys), ERR_ABSENT);
+	assert_int_equal(store_tidy(s, DAY + 9, 30, false), ERR_DAY);
+	assert_int_equal(store_ends(s, &day, keys), 0);
+	assert_int_equal(day, DAY);
+	assert_int_equal(store_ends_renewed(s), 1);
 }
 
 static void
@@ -695,7 +764,7 @@ a_row_moved_in_the_database_does_not_open(void **state)
 		m->d.day++;
 		assert_int_equal(look(of(state), m, 0), ERR_ABSENT);
 		memcpy(moved.tag, no_tag, TAG_BYTES);
-		assert_int_equal(store_body(of(state), &moved, body), ERR_ABSENT);
+		assert_int_equal(body_at(of(state), &moved, body), ERR_ABSENT);
 		free(m);
 		free(other);
 	}
@@ -845,12 +914,12 @@ filled_and_packed(const struct place_row *rows, size_t n, uint64_t seed, uint8_t
 	char path[PATH_SIZE];
 	struct backend *b;
 	size_t order[MADE] = {0}, size;
-	int fd;
+	int fd, result;
 
 	directory_new(path);
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	assert_int_equal(sqlite_file_create(fd), 0);
-	assert_int_equal(sqlite_open(&b, fd, path, STORE_CREATE), 0);
+	assert_int_equal(sqlite_open(&b, fd, path, STORE_CREATE, -1), 0);
 	seeded_state = seed;
 	for (size_t i = 0; i < n; i++) {
 		size_t j = seeded_below((unsigned)i + 1);
@@ -860,7 +929,7 @@ filled_and_packed(const struct place_row *rows, size_t n, uint64_t seed, uint8_t
 	}
 	for (size_t i = 0; i < n; i++) {
 		assert_int_equal(b->ops->begin(b), 0);
-		assert_int_equal(b->ops->place_add(b, &rows[order[i]]), 0);
+		assert_int_equal(b->ops->places_put(b, &rows[order[i]], 1, &result), 0);
 		assert_int_equal(b->ops->commit(b), 0);
 	}
 	assert_int_equal(b->ops->pack(b), 0);
@@ -909,6 +978,8 @@ main(void)
 		ON_A_STORE(there_is_one_writer_and_many_readers),
 		ON_A_STORE(a_reader_follows_the_writer_and_changes_nothing),
 		ON_A_STORE(everything_is_there_after_opening_again),
+		ON_A_STORE(an_office_without_end_day_keys_gets_them_and_says_so),
+		ON_A_STORE(a_torn_end_day_key_is_put_right_while_the_clock_leaps),
 		ON_A_STORE(what_is_no_store_is_refused),
 		ON_A_STORE(a_directory_behind_a_link_is_fine),
 		ON_A_STORE(a_reader_finds_a_vault_while_it_is_replaced),
