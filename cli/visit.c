@@ -97,6 +97,26 @@ answer(struct visit *v, int status, struct span body)
 	                       : desk_answer(v->desk, status, body);
 }
 
+static int
+older(const struct visit *v)
+{
+	const char *origin = v->address.origin;
+	size_t lost;
+
+	if (v->desk == NULL || desk_vault(v->desk) != NULL)
+		return fail("%s: the server shows an older roster than the office has; nothing was "
+		            "sent",
+		            origin);
+	lost = desk_lost(v->desk);
+	if (lost > 0)
+		notice("%zu matter%s of the vault kept here would be lost: the server has no keys "
+		       "for %s any more",
+		       lost, lost == 1 ? "" : "s", lost == 1 ? "it" : "them");
+	return fail("%s: the server holds an older vault than this device kept; if the server was "
+	            "restored, go on with --put-back",
+	            origin);
+}
+
 /* What the rules found wrong, in the words of somebody who wants to go on. */
 static int
 explain(const struct visit *v, int err)
@@ -123,24 +143,19 @@ explain(const struct visit *v, int err)
 		            "again (alcove office renew)",
 		            origin);
 	case ERR_OLDER:
-		return fail(desk && desk_vault(v->desk) == NULL
-		                    ? "%s: the server holds an older vault than this device kept; "
-		                      "if the server "
-		                      "was restored, go on with --put-back"
-		                    : "%s: the server shows an older roster than the office has; "
-		                      "nothing was sent",
-		            origin);
+		return older(v);
 	case ERR_PERSON:
 		return desk ? fail("%s: these words are of nobody who may write on this office's "
 		                   "roster",
 		                   origin)
 		            : fail("%s: nobody by that name can be written to there", origin);
 	case ERR_NEWER:
-		return fail(desk ? "%s: this desk was set up or last saved by a newer Alcove: use "
-		                   "that one"
-		                 : "%s: whom you write to, or how this office takes writing, is not "
-		                   "known to this Alcove: nothing was sent; use a newer one",
-		            origin);
+		return fail(
+			desk ? "%s: this desk was set up or last saved by a newer Alcove: use "
+			       "that one"
+			     : "%s: whom you write to, or how this office takes writing, is not "
+			       "known to this Alcove: nothing was sent; use a newer one",
+			origin);
 	case ERR_SEAL:
 		return fail("%s: the vault on the server does not open with these words; this "
 		            "device's kept "
@@ -197,7 +212,7 @@ recall(struct visit *v, int *err)
 static int
 keep(struct visit *v, const struct step *step, int *err)
 {
-	int rc = kept_save(v->desk, v->keep_in, step->version, step->body);
+	int rc = kept_save(v->desk, v->keep_in, step->body);
 
 	if (rc == EXIT_DONE)
 		*err = answer(v, 200, SPAN_NONE);
@@ -234,7 +249,7 @@ run(struct visit *v)
 		if (err == 0)
 			rc = perform(v, &step, &err);
 	}
-	v->waits = err == ERR_FULL && v->desk != NULL;
+	v->waits = v->desk != NULL && err == ERR_FULL && desk_waits(v->desk);
 	return err != 0 && !v->waits ? explain(v, err) : rc;
 }
 

@@ -11,15 +11,19 @@
  * room:    {office, messages: [message, …], left_behind, untold, unknown}
  *          unknown: messages that need a newer Alcove
  * desk:    {office, self: id, withdrawn, crowded, seeds_until, kept_version,
- *           server_version, put_back, matters: [matter, …]}
+ *           server_version, put_back, merged, lost, unknown, shut, matters: [matter, …]}
  *          seeds_until: the last day up to which this desk's keys are published, or 0
  *          kept_version, server_version: of the vault that this device had kept, and of the
  *          server's; 0 for none
  *          put_back: the sync went on from the kept one
- * matter:  {name, number, free, taken, waits, ends, notes, messages: [message, …]}
+ *          merged: the kept vault and the server's were a fork, and are one now
+ *          lost: matters whose keys are gone, or that had no room; before a kept vault is
+ *          put back, how many that would lose
+ *          unknown: messages that need a newer Alcove; shut: every act does
+ * matter:  {name, number, free, taken, waits, ends, shut, label, notes, messages: [message, …]}
  *          number: for desk_say and its like; taken: who took it, oneself too, or ""
  *          waits: the visitor spoke last, and no colleague took it, or this desk spoke in it too
- *          ends: the day on which its oldest message is destroyed, 0 without one
+ *          ends: the first day on which nothing of it is left; shut: acts on it need a newer Alcove
  *          notes: text, "" for none
  *
  * office is null before it is known, and so are self and matters.

@@ -10,6 +10,7 @@ static const struct desk_phase_row phases[] = {
 	[DESK_CHALLENGE] = {desk_ask_challenge, desk_on_challenge},
 	[DESK_LOGIN] = {desk_ask_login, desk_on_login},
 	[DESK_RECALL] = {desk_ask_recall, desk_on_recall},
+	[DESK_ENDS] = {desk_ask_ends, desk_on_ends},
 	[DESK_VAULT_GET] = {desk_ask_vault, desk_on_vault},
 	[DESK_INBOX] = {desk_ask_inbox, desk_on_inbox},
 	[DESK_VAULT_PUT] = {desk_ask_vault_put, desk_on_vault_put},
@@ -31,20 +32,20 @@ desk_new(struct desk **out, const char *origin, struct span fingerprint, uint32_
 	*out = d;
 	if (d == NULL)
 		return ERR_MEMORY;
-	d->today = today;
-	buf_init(&d->origin, ORIGIN_MAX + 1);
-	buf_init(&d->fingerprint, 256);
-	buf_init(&d->kept, VAULT_MAX + 256);
-	buf_init(&d->blob, VAULT_MAX + 256);
-	buf_init(&d->drops, INBOX_PAGE * (4 + TAG_BYTES));
+	d->login.today = today;
+	buf_init(&d->login.origin, ORIGIN_MAX + 1);
+	buf_init(&d->login.fingerprint, 256);
+	buf_init(&d->home.record, KEPT_HEAD_BYTES + VAULT_MAX);
+	buf_init(&d->saving.blob, VAULT_MAX);
+	buf_init(&d->intake.drops, INBOX_PAGE * (4 + TAG_BYTES));
 	buf_init(&d->text, TEXT_MAX);
-	buf_init(&d->base, VAULT_PLAIN_MAX);
+	buf_init(&d->base, NOTES_JOINED_MAX);
 	buf_init(&d->request, VAULT_MAX + 512);
 	buf_init(&d->table, (size_t)LIVE_TAGS_MAX * TAG_BYTES);
 	buf_init(&d->went, (size_t)LIVE_TAGS_MAX * (X25519_BYTES + MESSAGE_ID_BYTES));
-	buf_put(&d->origin, origin, strlen(origin) + 1);
-	buf_put_span(&d->fingerprint, fingerprint);
-	rc = d->origin.err != 0 ? d->origin.err : d->fingerprint.err;
+	buf_put(&d->login.origin, origin, strlen(origin) + 1);
+	buf_put_span(&d->login.fingerprint, fingerprint);
+	rc = d->login.origin.err != 0 ? d->login.origin.err : d->login.fingerprint.err;
 	if (rc != 0) {
 		desk_free(d);
 		*out = NULL;
@@ -59,11 +60,10 @@ desk_free(struct desk *d)
 		return;
 	vault_free(d->vault);
 	office_clear(&d->office);
-	buf_clear(&d->origin);
-	buf_clear(&d->fingerprint);
-	buf_clear(&d->kept);
-	buf_clear(&d->blob);
-	buf_clear(&d->drops);
+	desk_login_clear(&d->login);
+	desk_home_clear(&d->home);
+	desk_saving_clear(&d->saving);
+	desk_intake_clear(&d->intake);
 	buf_clear(&d->text);
 	buf_clear(&d->base);
 	buf_clear(&d->request);
@@ -77,14 +77,14 @@ desk_enter(struct desk *d, const char *words)
 {
 	size_t n = strlen(words);
 
-	if (n < sizeof d->words)
-		memcpy(d->words, words, n + 1);
+	if (n < sizeof d->login.words)
+		memcpy(d->login.words, words, n + 1);
 }
 
 void
 desk_put_back(struct desk *d)
 {
-	d->put_back = true;
+	d->home.put_back = true;
 }
 
 int
@@ -154,7 +154,7 @@ int
 desk_answer(struct desk *d, int status, struct span body)
 {
 	/* A session that has run out is begun again; what is saved is not lost. */
-	if (d->err == 0 && status == 401 && d->logged_in)
+	if (d->err == 0 && status == 401 && d->login.logged_in)
 		d->err = desk_restart(d);
 	else if (d->err == 0 && d->phase != DESK_DONE)
 		d->err = phases[d->phase].answer(d, status, body);
@@ -164,10 +164,10 @@ desk_answer(struct desk *d, int status, struct span body)
 int
 desk_restart(struct desk *d)
 {
-	if (++d->restarts > DESK_RESTARTS_MAX)
+	if (++d->login.restarts > DESK_RESTARTS_MAX)
 		return ERR_SERVER;
 	d->self = NULL;
-	d->logged_in = d->request_ready = false;
+	d->login.logged_in = d->request_ready = false;
 	office_clear(&d->office);
 	d->phase = DESK_OFFICE;
 	return 0;
@@ -201,37 +201,82 @@ desk_vault(const struct desk *d)
 size_t
 desk_withdrawn(const struct desk *d)
 {
-	return d->withdrawn;
+	return d->intake.withdrawn;
 }
 
 uint32_t
 desk_published(const struct desk *d)
 {
-	return d->published;
+	return d->publishing.done;
 }
 
 uint32_t
 desk_kept_version(const struct desk *d)
 {
-	return d->kept_version;
+	return d->home.version;
 }
 
 uint32_t
 desk_server_version(const struct desk *d)
 {
-	return d->server_version;
+	return d->saving.server_version;
 }
 
 bool
 desk_went_back(const struct desk *d)
 {
-	return d->went_back;
+	return d->home.went_back;
 }
 
 bool
 desk_crowded(const struct desk *d)
 {
-	return d->crowded;
+	return d->intake.crowded;
+}
+
+bool
+desk_merged(const struct desk *d)
+{
+	return d->home.merged;
+}
+
+size_t
+desk_lost(const struct desk *d)
+{
+	return d->vault == NULL ? d->home.lost : d->vault->lost;
+}
+
+size_t
+desk_unknown(const struct desk *d)
+{
+	return d->vault == NULL ? 0 : vault_unknown(d->vault);
+}
+
+bool
+desk_waits(const struct desk *d)
+{
+	return d->vault != NULL && d->full;
+}
+
+struct vault_of
+desk_vault_of(const struct desk *d)
+{
+	return (struct vault_of){
+		.keys = &d->keys,
+		.office = d->office.roster.office,
+		.person = d->self->id,
+		.ends = &d->saving.ends,
+		.retention_days = d->office.roster.retention_days,
+		.notes_days = d->office.roster.notes_days,
+	};
+}
+
+void
+desk_end_matter(struct desk *d, const struct matter *m, uint32_t into)
+{
+	vault_end_matter(
+		d->vault, m, d->office.day,
+		matter_ends(m, d->office.roster.retention_days, d->office.roster.notes_days), into);
 }
 
 int

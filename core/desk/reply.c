@@ -10,20 +10,35 @@
 static int
 write_unsent(struct desk *d, struct matter *m, uint8_t kind, uint32_t lamport)
 {
+	struct correspondent *to = matter_first_correspondent(m);
 	struct message head = {
 		.kind = kind, .lamport = lamport, .day = d->office.day, .unsent = true};
 	struct message *written;
 
+	if (to == NULL)
+		return ERR_ABSENT;
+	matter_went_on(m, d->office.day);
 	memcpy(head.person, d->self->id, sizeof head.person);
 	randombytes_buf(head.id, sizeof head.id);
-	return thread_write(&m->thread, &head, buf_span(&d->text), &written);
+	return thread_write(&to->thread, &head, buf_span(&d->text), &written);
+}
+
+static int
+say(struct desk *d, struct matter *m)
+{
+	const struct correspondent *to = matter_first_correspondent(m);
+
+	return to == NULL ? ERR_ABSENT
+	                  : write_unsent(d, m, MESSAGE_TEXT, thread_lamport(&to->thread));
 }
 
 /* The note to colleagues waits in the thread, where nobody is shown it, until it is sent. */
 static int
 take(struct desk *d, struct matter *m)
 {
-	if (sodium_is_zero(m->keys.claim, sizeof m->keys.claim) ||
+	const struct correspondent *c = matter_first_correspondent(m);
+
+	if (c == NULL || sodium_is_zero(c->keys.claim, sizeof c->keys.claim) ||
 	    memcmp(m->taken, d->self->id, PERSON_BYTES) == 0)
 		return 0;
 	memcpy(m->taken, d->self->id, PERSON_BYTES);
@@ -41,31 +56,28 @@ take_notes(struct desk *d, struct matter *m)
 int
 desk_do_act(struct desk *d)
 {
-	struct matter *m;
+	struct matter *m = vault_matter(d->vault, d->matter);
 
+	if (d->act != DESK_ACT_SYNC && (vault_shut(d->vault) || (d->act != DESK_ACT_RENEW_SEEDS &&
+	                                                         m != NULL && matter_shut(m))))
+		return ERR_NEWER;
 	switch (d->act) {
 	case DESK_ACT_SYNC:
 		return 0;
 	case DESK_ACT_SAY:
-		m = vault_matter(d->vault, d->matter);
 		if (m == NULL)
 			return ERR_ABSENT;
-		return desk_may_write(d)
-		               ? write_unsent(d, m, MESSAGE_TEXT, thread_lamport(&m->thread))
-		               : ERR_PERSON;
+		return desk_may_write(d) ? say(d, m) : ERR_PERSON;
 	case DESK_ACT_NOTE:
-		m = vault_matter(d->vault, d->matter);
 		return m == NULL ? ERR_ABSENT : take_notes(d, m);
 	case DESK_ACT_TAKE:
-		m = vault_matter(d->vault, d->matter);
 		if (m == NULL)
 			return ERR_ABSENT;
 		return desk_may_write(d) ? take(d, m) : ERR_PERSON;
 	case DESK_ACT_CLOSE:
-		m = vault_matter(d->vault, d->matter);
 		if (m == NULL)
 			return ERR_ABSENT;
-		vault_remove_matter(d->vault, m);
+		desk_end_matter(d, m, ENDED_NOWHERE);
 		return 0;
 	case DESK_ACT_RENEW_SEEDS:
 		vault_renew_seeds(d->vault, d->office.day + 1);
@@ -77,32 +89,44 @@ desk_do_act(struct desk *d)
 /* ---- sending ---- */
 
 static bool
+next_unsent_of(struct desk *d, struct correspondent *c)
+{
+	for (size_t i = 0; i < c->thread.n; i++) {
+		struct message *m = c->thread.messages[i];
+
+		if (!m->unsent || m->waiting)
+			continue;
+		if (d->sending != c)
+			d->place_i = deposit_first_free(c->keys.talk, d->office.roster.office,
+			                                d->office.day, buf_span(&d->table));
+		d->sending = c;
+		d->unsent = m;
+		return true;
+	}
+	return false;
+}
+
+static bool
 find_unsent(struct desk *d)
 {
 	for (size_t i = 0; i < d->vault->matter_count; i++) {
-		struct matter *m = d->vault->matters[i];
+		const struct matter *m = d->vault->matters[i];
 
-		for (size_t j = 0; j < m->thread.n; j++) {
-			if (m->thread.messages[j]->unsent && !m->thread.messages[j]->waiting) {
-				if (d->sending != m)
-					d->place_i = deposit_first_free(
-						m->keys.talk, d->office.roster.office,
-						d->office.day, buf_span(&d->table));
-				d->sending = m;
-				d->unsent = m->thread.messages[j];
+		for (size_t j = 0; j < m->correspondent_count; j++) {
+			if (next_unsent_of(d, m->correspondents[j]))
 				return true;
-			}
 		}
 	}
 	return false;
 }
 
-/* All places of a matter are taken for today: its words wait, and keep nobody else's from going. */
+/* All places toward somebody are taken for today: its words wait, and keep nobody else's from
+ * going. */
 static void
-wait_for_tomorrow(struct desk *d, const struct matter *m)
+wait_for_tomorrow(struct desk *d, const struct correspondent *c)
 {
-	for (size_t i = 0; i < m->thread.n; i++)
-		m->thread.messages[i]->waiting = m->thread.messages[i]->unsent;
+	for (size_t i = 0; i < c->thread.n; i++)
+		c->thread.messages[i]->waiting = c->thread.messages[i]->unsent;
 	d->full = true;
 }
 
@@ -110,7 +134,7 @@ wait_for_tomorrow(struct desk *d, const struct matter *m)
 static int
 finish(struct desk *d)
 {
-	d->last_save = d->sent;
+	d->saving.last = d->sent;
 	d->phase = d->sent ? DESK_VAULT_PUT : DESK_DONE;
 	return !d->sent && d->full ? ERR_FULL : 0;
 }
@@ -216,10 +240,10 @@ desk_ask_deposit(struct desk *d, struct step *out)
 
 /* What a note said is in the matter; words stay to be read. */
 static void
-is_sent(struct matter *m, struct message *said)
+is_sent(struct correspondent *c, struct message *said)
 {
 	if (said->kind == MESSAGE_TAKEN)
-		thread_remove(&m->thread, said->id);
+		thread_remove(&c->thread, said->id);
 	else
 		said->unsent = false;
 }
@@ -241,12 +265,15 @@ desk_recall_sent(struct desk *d)
 	struct reader r = reader(buf_span(&d->went));
 
 	while (r.n > 0) {
-		struct matter *m = vault_matter_by_key(d->vault, read_span(&r, X25519_BYTES).p);
+		const uint8_t *key = read_span(&r, X25519_BYTES).p;
 		const uint8_t *id = read_span(&r, MESSAGE_ID_BYTES).p;
-		struct message *said = m == NULL ? NULL : thread_find(&m->thread, id);
+		struct correspondent *c = NULL;
+		struct message *said;
 
+		(void)vault_matter_by_key(d->vault, key, &c);
+		said = c == NULL ? NULL : thread_find(&c->thread, id);
 		if (said != NULL)
-			is_sent(m, said);
+			is_sent(c, said);
 	}
 }
 

@@ -45,8 +45,8 @@ MUST_USE int room_step(struct room *r, struct step *out);
 /*
  * Takes the answer: HTTP status and body. Errors: those of office_read and
  * office_bundles; ERR_NO_BUNDLE, ERR_PERSON (of room_say), ERR_NEWER (of room_say: the office
- * takes writing, or the person has a part in it, that this Alcove does not know), ERR_ABSENT (nothing to
- * take back or renew), ERR_FULL, ERR_UNAVAILABLE, ERR_SERVER.
+ * takes writing, or the person has a part in it, that this Alcove does not know), ERR_ABSENT
+ * (nothing to take back or renew), ERR_FULL, ERR_UNAVAILABLE, ERR_SERVER.
  */
 MUST_USE int room_answer(struct room *r, int status, struct span body);
 

@@ -73,7 +73,8 @@ office_read(struct office *out, struct span answer, const char *origin, struct s
 	return rc;
 }
 
-/* Which slot a person has who can be written to; PEOPLE_MAX for leavers, strangers, unknown roles. */
+/* Which slot a person has who can be written to; PEOPLE_MAX for leavers, strangers, unknown roles.
+ */
 static size_t
 slot_of(const struct roster *roster, const uint8_t person[PERSON_BYTES])
 {

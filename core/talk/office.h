@@ -29,8 +29,8 @@ MUST_USE int office_read(struct office *out, struct span answer, const char *ori
 /*
  * Reads the answer to GET /v1/bundles/DAY into one bundle for each roster_slot;
  * .day is 0 where there is none, or none that may be used: a bad one keeps only
- * its own person from being written to. Those of people of an unknown role are not used. ERR_SERVER; ERR_OLDER: a bundle shows
- * that the server hides a newer roster or has shown another.
+ * its own person from being written to. Those of people of an unknown role are not used.
+ * ERR_SERVER; ERR_OLDER: a bundle shows that the server hides a newer roster or has shown another.
  */
 MUST_USE int office_bundles(struct bundle out[PEOPLE_MAX], const struct roster *roster,
                             uint32_t day, struct span answer);

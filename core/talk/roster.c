@@ -406,8 +406,7 @@ write_person(const struct person *p)
 	hex_put(sign, SPAN(p->sign));
 	hex_put(reply, SPAN(p->reply));
 	value = json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", id, "name", p->name, "role",
-	                  person_role_name(p), "sign", sign, "reply",
-	                  reply);
+	                  person_role_name(p), "sign", sign, "reply", reply);
 	if (value != NULL && p->left != 0 &&
 	    json_object_set_new(value, "left", json_integer(p->left)) != 0) {
 		json_decref(value);

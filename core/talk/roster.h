@@ -36,9 +36,9 @@ struct person {
 	char name[PERSON_NAME_MAX + 1];
 	enum person_role role;
 	char role_name[ROLE_NAME_MAX + 1]; /* of an unknown role, as it is listed; else "" */
-	uint8_t sign[32];  /* Ed25519 desk key */
-	uint8_t reply[32]; /* X25519 reply key */
-	uint32_t left;     /* the day of leaving; 0: here */
+	uint8_t sign[32];                  /* Ed25519 desk key */
+	uint8_t reply[32];                 /* X25519 reply key */
+	uint32_t left;                     /* the day of leaving; 0: here */
 };
 
 struct roster {

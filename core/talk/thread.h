@@ -8,13 +8,14 @@
 #include "core/bytes.h"
 #include "core/talk/message.h"
 
-/* No thread ever holds more: more than a visitor and eight ombuds can say in RETENTION_DAYS_MAX days. */
+/* No thread ever holds more: more than a visitor and eight ombuds can say in RETENTION_DAYS_MAX
+ * days. */
 enum { THREAD_MESSAGES_MAX = 32768 };
 
 struct message {
 	uint8_t id[MESSAGE_ID_BYTES];
 	uint8_t person[PERSON_BYTES]; /* the ombuds who wrote, or zero: the visitor */
-	uint8_t kind; /* one that message_kind_known */
+	uint8_t kind;                 /* one that message_kind_known */
 	uint32_t lamport;
 	uint32_t day; /* of its first part seen */
 	uint8_t parts;

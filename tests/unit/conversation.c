@@ -65,8 +65,8 @@ view_thread(char view[VIEW_MAX], const struct drop *d, const struct thread *t)
 			continue;
 		buf_init(&text, TEXT_MAX);
 		assert_int_equal(message_text(&text, m), message_readable(m) ? 0 : ERR_TEXT);
-		view_of_text(shown, message_readable(m) ? buf_span(&text)
-		                                        : span_text("(unreadable)"));
+		view_of_text(shown,
+		             message_readable(m) ? buf_span(&text) : span_text("(unreadable)"));
 		buf_clear(&text);
 		add(view, first ? "" : "|");
 		add(view, name_of(d, m->person));
@@ -89,7 +89,8 @@ view_vault(struct sync *s, const struct drop *d, const struct vault *v)
 			add(s->view, name_of(d, m->taken));
 			add(s->view, " ");
 		}
-		view_thread(s->view, d, &m->thread);
+		for (size_t k = 0; k < m->correspondent_count; k++)
+			view_thread(s->view, d, &m->correspondents[k]->thread);
 		if (m->notes.n > 0) {
 			char notes[80];
 
@@ -197,6 +198,9 @@ sync_desk(struct world *w, struct sync *s)
 	view_vault(s, &w->drop, desk_vault(k));
 	s->withdrawn = desk_withdrawn(k);
 	s->crowded = desk_crowded(k);
+	s->merged = desk_merged(k);
+	s->lost = desk_lost(k);
+	s->unknown = desk_unknown(k);
 	desk_free(k);
 	return rc;
 }

@@ -99,9 +99,9 @@ copy_by_hand(const char *words, unsigned i, const struct message_part *part)
 	memcpy(p->tag, place.tag, TAG_BYTES);
 	context.reference = SPAN(place.tag);
 	message_write(plaintext, part);
-	assert_int_equal(seal_close(p->body, &context, keys.x25519_public, xwing, keys.x25519,
-	                            plaintext),
-	                 0);
+	assert_int_equal(
+		seal_close(p->body, &context, keys.x25519_public, xwing, keys.x25519, plaintext),
+		0);
 	sort_places();
 }
 
@@ -249,8 +249,7 @@ a_new_role(void)
 static void
 who_has_an_unknown_role_is_not_written_to_and_everybody_else_is(void **state)
 {
-	struct visit v = {
-		.words = "ann", .act = VISIT_SAY, .text = "hello you", .to = "person 2"};
+	struct visit v = {.words = "ann", .act = VISIT_SAY, .text = "hello you", .to = "person 2"};
 	struct sync s = {.person = 2};
 	size_t was;
 

@@ -249,11 +249,11 @@ what_is_no_text_is_shown_as_unreadable(void **state)
 		size_t n[2];
 		bool readable;
 	} rows[] = {
-		{{"caf\xc3", "\xa9"}, {4, 1}, true},  {{"caf\xc3", "x"}, {4, 1}, false},
-		{{"caf\xe9", ""}, {4, 0}, false},     {{"a", "b"}, {1, 1}, true},
-		{{"a\0b", ""}, {3, 0}, false},        {{"a", "\0"}, {1, 1}, false},
+		{{"caf\xc3", "\xa9"}, {4, 1}, true},   {{"caf\xc3", "x"}, {4, 1}, false},
+		{{"caf\xe9", ""}, {4, 0}, false},      {{"a", "b"}, {1, 1}, true},
+		{{"a\0b", ""}, {3, 0}, false},         {{"a", "\0"}, {1, 1}, false},
 		{{"\xed\xa0\x80", ""}, {3, 0}, false}, {{"a", "\xf0\x9f\xab"}, {1, 3}, false},
-		{{"\x80", ""}, {1, 0}, false},        {{"", ""}, {0, 0}, true},
+		{{"\x80", ""}, {1, 0}, false},         {{"", ""}, {0, 0}, true},
 	};
 	struct thread t = {0};
 	struct buf b;
@@ -293,7 +293,9 @@ what_joins_to_more_than_a_text_may_have_is_unreadable(void **state)
 		struct thread t = {0};
 
 		for (p.part = 0; p.part < 16; p.part++) {
-			p.text = span(piece, p.part < 11 ? sizeof piece : p.part == 11 ? last[i] : 0);
+			p.text = span(piece, p.part < 11    ? sizeof piece
+			                     : p.part == 11 ? last[i]
+			                                    : 0);
 			assert_false(t.n > 0 && message_readable(t.messages[0]));
 			assert_int_equal(thread_add(&t, VISITOR, 1, &p), 0);
 		}
@@ -427,9 +429,9 @@ moves(uint32_t a, uint32_t b, uint32_t in_both)
 	for (uint32_t i = 0; i < a; i++)
 		assert_int_equal(add_number(&to, i, 2 * i), 0);
 	for (uint32_t i = 0; i < b; i++)
-		assert_int_equal(
-			i < in_both ? add_number(&from, i, 2 * i) : add_number(&from, a + i, 2 * i + 1),
-			0);
+		assert_int_equal(i < in_both ? add_number(&from, i, 2 * i)
+		                             : add_number(&from, a + i, 2 * i + 1),
+		                 0);
 	if (a > 0)
 		to.messages[0]->unsent = true;
 	assert_int_equal(thread_move(&to, &from, &left_out), 0);
