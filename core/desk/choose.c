@@ -71,6 +71,8 @@ desk_ask_ends(struct desk *d, struct step *out)
 int
 desk_on_ends(struct desk *d, int status, struct span body)
 {
+	if (status == 503)
+		return ERR_UNAVAILABLE;
 	if (status != 200 || ends_read(&d->saving.ends, body) != 0)
 		return ERR_SERVER;
 	d->phase = DESK_VAULT_GET;

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-_Static_assert(ENDS_BYTES == 4 + END_KEYS * END_KEY_BYTES, "protocol §10");
-
 int
 ends_read(struct ends *out, struct span answer)
 {

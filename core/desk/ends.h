@@ -10,8 +10,6 @@
 #include "core/bytes.h"
 #include "core/wire.h"
 
-enum { END_KEY_BYTES = 32 };
-
 struct ends {
 	uint32_t day; /* the first key is of the day after it */
 	uint8_t keys[END_KEYS][END_KEY_BYTES];
