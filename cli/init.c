@@ -281,7 +281,7 @@ fill_folder(struct founding *f)
 
 /* What an office is, in the order in which it is moved: the pages first, which two runs cannot both
    move, the store last, without which nothing is served. */
-static const char *const parts[] = {"public", "keys", "lock", "store.db"};
+static const char *const parts[] = {"public", "keys", "ends", "lock", "store.db"};
 enum { PARTS = sizeof parts / sizeof *parts };
 
 static int

@@ -20,6 +20,8 @@ static const char *const server_holds[] = {
 	"tags, some of which belong to no message at all, so that their number says little",
 	"one sealed vault for each desk, which opens only with that ombuds's words",
 	"the office's roster and day keys, signed and public",
+	"one random end-day key for each day to come, the same for every desk: what a desk seals "
+	"under it ends on that day, when the key is destroyed; alone it opens nothing",
 };
 static const char *const server_never_holds[] = {
 	"names, addresses, accounts or devices of visitors",
@@ -61,6 +63,19 @@ day_json(const struct store_day_count *d)
 	                 (json_int_t)d->bundles, "key", d->key);
 }
 
+/* Null where a server has not yet made them. */
+static json_t *
+end_keys_json(const struct store_inventory *inv)
+{
+	char first[16], last[16];
+
+	if (inv->ends_day == 0)
+		return json_null();
+	date_of(first, inv->ends_day + 1);
+	date_of(last, inv->ends_day + END_KEYS);
+	return json_pack("{s:s, s:s, s:i}", "first", first, "last", last, "keys", (int)END_KEYS);
+}
+
 static json_t *
 inventory_json(const struct store_inventory *inv, const struct roster *roster)
 {
@@ -81,12 +96,12 @@ inventory_json(const struct store_inventory *inv, const struct roster *roster)
 		(void)json_array_append_new(documents,
 		                            json_pack("{s:s, s:I}", "name", inv->document[i].name,
 		                                      "bytes", (json_int_t)inv->document[i].bytes));
-	return json_pack("{s:s, s:b, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "office",
+	return json_pack("{s:s, s:b, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "office",
 	                 roster->office_name, "sample", roster->sample, "retention_days",
 	                 (int)roster->retention_days, "days", days, "vaults", vaults, "documents",
-	                 documents, "server_holds", LINES(server_holds), "server_never_holds",
-	                 LINES(server_never_holds), "desks_hold", LINES(desks_hold),
-	                 "visitors_hold", LINES(visitors_hold));
+	                 documents, "end_keys", end_keys_json(inv), "server_holds",
+	                 LINES(server_holds), "server_never_holds", LINES(server_never_holds),
+	                 "desks_hold", LINES(desks_hold), "visitors_hold", LINES(visitors_hold));
 }
 
 static void
@@ -122,6 +137,18 @@ print_days(const struct store_inventory *inv)
 }
 
 static void
+print_end_keys(const struct store_inventory *inv)
+{
+	char first[16], last[16];
+
+	if (inv->ends_day == 0)
+		return;
+	date_of(first, inv->ends_day + 1);
+	date_of(last, inv->ends_day + END_KEYS);
+	(void)printf("  %d end-day keys, of the days from %s to %s\n", (int)END_KEYS, first, last);
+}
+
+static void
 print_inventory(const struct store_inventory *inv, const struct roster *roster)
 {
 	size_t bundles = 0;
@@ -132,6 +159,7 @@ print_inventory(const struct store_inventory *inv, const struct roster *roster)
 	for (size_t i = 0; i < inv->days; i++)
 		bundles += inv->day[i].bundles;
 	(void)printf("\n  %zu public day keys\n", bundles);
+	print_end_keys(inv);
 	for (size_t i = 0; i < inv->vaults; i++) {
 		const struct person *p = roster_person(roster, inv->vault[i].person);
 

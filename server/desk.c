@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/crypto/label.h"
+#include "core/secret.h"
 #include "core/talk/bundle.h"
 #include "server/clock.h"
 
@@ -192,6 +193,33 @@ serve_vault_put(struct request *q)
 		request_refuse(q, 400);
 	else
 		request_wait(q, finish_vault_put);
+}
+
+/* ---- end-day keys ---- */
+
+void
+serve_ends(struct request *q)
+{
+	uint8_t *bytes = secret_new(ENDS_BYTES);
+	size_t which = 0;
+	struct store *store;
+	uint32_t day;
+	int rc;
+
+	if (bytes == NULL) {
+		request_fail(q);
+		return;
+	}
+	store = readers_take(q->server->readers, &which);
+	rc = store_ends(store, &day, (uint8_t(*)[END_KEY_BYTES])(bytes + 4));
+	readers_give(q->server->readers, which);
+	if (rc != 0) {
+		secret_free(bytes);
+		request_fail(q);
+		return;
+	}
+	put_u32(bytes, day);
+	request_answer(q, 200, page_secret(bytes, ENDS_BYTES));
 }
 
 /* ---- inbox ---- */

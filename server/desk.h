@@ -1,4 +1,5 @@
-/* The desk's end of the server: login, vault, inbox, bundles (docs/protocol.md §10). */
+/* The desk's end of the server: login, vault, end-day keys, inbox, bundles (docs/protocol.md §10).
+ */
 #ifndef ALCOVE_SERVER_DESK_H
 #define ALCOVE_SERVER_DESK_H
 
@@ -39,6 +40,7 @@ void serve_challenge(struct request *q);
 void serve_login(struct request *q);
 void serve_vault(struct request *q);
 void serve_vault_put(struct request *q);
+void serve_ends(struct request *q);
 void serve_inbox(struct request *q);
 void serve_drop(struct request *q);
 void serve_bundle_list(struct request *q);

@@ -3,6 +3,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "core/secret.h"
+
 struct page {
 	atomic_uint references;
 	struct MHD_Response *response;
@@ -28,17 +30,29 @@ wrap(struct MHD_Response *response, struct span bytes, const char *type, enum ca
 	return page;
 }
 
-struct page *
-page_new(uint8_t *bytes, size_t n, const char *type, enum cache cache)
+static struct page *
+owned_page(uint8_t *bytes, size_t n, void (*release)(void *), const char *type, enum cache cache)
 {
 	struct MHD_Response *response =
-		MHD_create_response_from_buffer_with_free_callback(n, bytes, free);
+		MHD_create_response_from_buffer_with_free_callback(n, bytes, release);
 
 	if (response == NULL) {
-		free(bytes);
+		release(bytes);
 		return NULL;
 	}
 	return wrap(response, span(bytes, n), type, cache);
+}
+
+struct page *
+page_new(uint8_t *bytes, size_t n, const char *type, enum cache cache)
+{
+	return owned_page(bytes, n, free, type, cache);
+}
+
+struct page *
+page_secret(uint8_t *bytes, size_t n)
+{
+	return owned_page(bytes, n, secret_free, TYPE_BYTES, CACHE_NEVER);
 }
 
 struct page *

@@ -19,6 +19,8 @@ struct page;
 /* Takes bytes (from malloc, or NULL when n is 0), which go also when this fails. NULL: no memory.
  */
 struct page *page_new(uint8_t *bytes, size_t n, const char *type, enum cache cache);
+/* As page_new, of bytes from secret_new: wiped when they have been sent. */
+struct page *page_secret(uint8_t *bytes, size_t n);
 /* As page_new with what a buf holds; the buf is emptied. */
 struct page *page_from(struct buf *b, const char *type, enum cache cache);
 /* bytes must outlive the page. */

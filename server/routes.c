@@ -20,6 +20,7 @@ static const struct route ROUTES[] = {
 	{"POST", "/v1/desk/login", LOGIN_BODY_MAX, false, serve_login},
 	{"GET", "/v1/desk/vault", 0, true, serve_vault},
 	{"PUT", "/v1/desk/vault", VAULT_BODY_MAX, true, serve_vault_put},
+	{"GET", "/v1/desk/ends", 0, true, serve_ends},
 	{"GET", "/v1/desk/inbox", 0, true, serve_inbox},
 	{"POST", "/v1/desk/drop", DROP_BODY_MAX, true, serve_drop},
 	{"GET", "/v1/desk/bundles", 0, true, serve_bundle_list},

@@ -135,7 +135,7 @@ explain_store(int rc, const char *directory, char *problem)
 		         "%.200s was written by a newer Alcove: use that one", directory);
 	else if (rc == ERR_FORMAT)
 		snprintf(problem, SERVER_PROBLEM_MAX,
-		         "%.200s cannot be opened: its store.db or keys is damaged; "
+		         "%.200s cannot be opened: its store.db, keys or ends is damaged; "
 		         "docs/operations.md tells how an office is put back",
 		         directory);
 	else

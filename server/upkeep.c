@@ -67,6 +67,22 @@ tell_expiry(const struct roster *roster, uint32_t today)
 		       (unsigned)(roster->not_after - today));
 }
 
+static void
+tell_ends(struct store *store)
+{
+	size_t renewed = store_ends_renewed(store);
+
+	if (renewed == END_KEYS)
+		notice("there were no end-day keys, so all of them are new. That is right once, "
+		       "when an office was made by an Alcove that had none. If the file \"ends\" "
+		       "was "
+		       "lost, the matters that desks sealed under its keys no longer open");
+	else if (renewed > 0)
+		notice("the end-day keys of %zu days were damaged and have been made anew: matters "
+		       "that desks sealed under the old ones no longer open. Look after the disk",
+		       renewed);
+}
+
 /* One tidying, under the ledger's lock. */
 static int
 tidy(struct upkeep *u, const struct writer_parts *parts, const struct roster *roster,
@@ -75,6 +91,7 @@ tidy(struct upkeep *u, const struct writer_parts *parts, const struct roster *ro
 	struct store *store = parts->ledger->store;
 	int rc = store_tidy(store, today, roster->retention_days, u->accept_leap);
 
+	tell_ends(store);
 	if (rc == 0) {
 		u->accept_leap = false;
 		u->leap_told = false;

@@ -3,14 +3,22 @@
 #define ALCOVE_STORE_INTERNAL_H
 
 #include "store/backend.h"
+#include "store/endfile.h"
 #include "store/keyfile.h"
 
 enum { STORE_FOUND = 64 };
 
-struct store {
+/* What a store is made of. */
+struct store_parts {
 	struct backend *backend;
 	struct keyfile *keys;
-	int lock; /* -1 when not held */
+	struct endfile *ends; /* NULL: a reader found no such file */
+	int lock;             /* -1 without one */
+};
+
+struct store {
+	struct store_parts parts;
+	size_t ends_renewed; /* end-day keys lost and made anew, not yet told */
 	bool writable;
 	bool publishes;   /* may put documents; a writer may too */
 	bool needs_scrub; /* deleted bytes may still lie in the log */
@@ -23,9 +31,9 @@ struct store {
 	size_t founds;                       /* ever; the next takes the place of the oldest */
 };
 
-/* Takes ownership of all three, also when it fails. lock is -1 without one. */
-MUST_USE int store_new(struct store **out, struct backend *backend, struct keyfile *keys, int lock,
-                       enum store_mode mode);
+void store_parts_close(const struct store_parts *parts); /* those that are not NULL or -1 */
+/* Takes ownership of the parts, also when it fails. */
+MUST_USE int store_new(struct store **out, const struct store_parts *parts, enum store_mode mode);
 
 /*
  * Begins a transaction, on a settled store: what is found in it already may be

@@ -1,203 +1,37 @@
 #include "store/keyfile.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sodium.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "core/secret.h"
-#include "store/directory.h"
+#include "store/slotfile.h"
 
 enum {
-	FORMAT = 1,
-	HEADER_BYTES = 512,
-	SLOT_BYTES = 64,
-	SLOT_NUMBER = 4,
-	SLOT_PERSON = 8,
-	SLOT_KEY = 24,
-	SLOT_CHECK = 56,
-
 	FIRST_VAULT = KEYFILE_DAYS,
 	SEEN = FIRST_VAULT + KEYFILE_VAULTS,
 	SLOTS,
 };
 
-enum kind { FREE = 0, DAY = 1, VAULT = 2, SEEN_DAY = 3 };
+enum kind { FREE = SLOT_FREE, DAY = 1, VAULT = 2, SEEN_DAY = 3 };
 
-_Static_assert(HEADER_BYTES + SLOTS * SLOT_BYTES <= KEYFILE_BYTES, "all slots fit");
-_Static_assert(SLOT_KEY + KEY_BYTES == SLOT_CHECK && 512 % SLOT_BYTES == 0, "slot layout");
+_Static_assert(SLOTFILE_HEADER_BYTES + SLOTS * SLOT_BYTES <= KEYFILE_BYTES, "all slots fit");
+_Static_assert((int)SLOTS <= (int)SLOTS_MAX, "all slots fit");
 
 struct keyfile {
-	int fd;
-	bool writable;
-	bool loaded;
-	uint8_t *image; /* KEYFILE_BYTES in guarded memory; the file's contents */
+	struct slotfile *slots;
 };
 
+static const struct slotfile_form form = {
+	.name = "alcove keys", .format = 1, .slots = SLOTS, .bytes = KEYFILE_BYTES};
+
 static const uint8_t no_person[PERSON_BYTES];
-
-/* ---- slots in memory ---- */
-
-static uint8_t *
-slot_at(const struct keyfile *k, size_t i)
-{
-	return k->image + HEADER_BYTES + i * SLOT_BYTES;
-}
-
-static void
-slot_check(uint8_t out[SLOT_BYTES - SLOT_CHECK], const uint8_t *slot, size_t i)
-{
-	crypto_hash_sha256_state st;
-	uint8_t index[4], hash[crypto_hash_sha256_BYTES];
-
-	put_u32(index, (uint32_t)i);
-	crypto_hash_sha256_init(&st);
-	crypto_hash_sha256_update(&st, index, sizeof(index));
-	crypto_hash_sha256_update(&st, slot, SLOT_CHECK);
-	crypto_hash_sha256_final(&st, hash);
-	memcpy(out, hash, SLOT_BYTES - SLOT_CHECK);
-	secret_wipe(&st, sizeof(st));
-	secret_wipe(hash, sizeof(hash));
-}
-
-/* Not torn. */
-static bool
-slot_whole(const struct keyfile *k, size_t i)
-{
-	uint8_t check[SLOT_BYTES - SLOT_CHECK];
-
-	slot_check(check, slot_at(k, i), i);
-	return memcmp(check, slot_at(k, i) + SLOT_CHECK, sizeof(check)) == 0;
-}
-
-/* A whole slot's kind; FREE for a torn one. */
-static enum kind
-slot_kind(const struct keyfile *k, size_t i)
-{
-	return slot_whole(k, i) ? (enum kind)slot_at(k, i)[0] : FREE;
-}
-
-static uint32_t
-slot_number(const struct keyfile *k, size_t i)
-{
-	return get_u32(slot_at(k, i) + SLOT_NUMBER);
-}
 
 static bool
 slot_of(const struct keyfile *k, size_t i, const uint8_t person[PERSON_BYTES])
 {
-	return memcmp(slot_at(k, i) + SLOT_PERSON, person, PERSON_BYTES) == 0;
+	return memcmp(slot_person(k->slots, i), person, PERSON_BYTES) == 0;
 }
 
-static void
-slot_fill(struct keyfile *k, size_t i, enum kind kind, uint32_t number,
-          const uint8_t person[PERSON_BYTES])
+static bool
+writable(const struct keyfile *k)
 {
-	uint8_t *slot = slot_at(k, i);
-
-	secret_wipe(slot, SLOT_BYTES);
-	slot[0] = (uint8_t)kind;
-	put_u32(slot + SLOT_NUMBER, number);
-	memcpy(slot + SLOT_PERSON, person, PERSON_BYTES);
-	if (kind == DAY || kind == VAULT)
-		randombytes_buf(slot + SLOT_KEY, KEY_BYTES);
-	slot_check(slot + SLOT_CHECK, slot, i);
-}
-
-/* Random bytes are a torn slot: what was there can no longer be used. */
-static void
-slot_shred(struct keyfile *k, size_t i)
-{
-	randombytes_buf(slot_at(k, i), SLOT_BYTES);
-}
-
-/* ---- the file ---- */
-
-static int
-slot_write(struct keyfile *k, size_t i)
-{
-	return file_write_at(k->fd, slot_at(k, i), SLOT_BYTES,
-	                     (off_t)(HEADER_BYTES + i * SLOT_BYTES));
-}
-
-static int
-sync_slots(struct keyfile *k)
-{
-	return fdatasync(k->fd) == 0 ? 0 : ERR_DISK;
-}
-
-static void
-image_new(uint8_t *image)
-{
-	struct keyfile k = {.fd = -1, .image = image};
-
-	memset(image, 0, KEYFILE_BYTES);
-	memcpy(image, "alcove keys", 11);
-	put_u32(image + 16, FORMAT);
-	put_u32(image + 20, SLOTS);
-	for (size_t i = 0; i < SLOTS; i++)
-		slot_fill(&k, i, FREE, 0, no_person);
-}
-
-static int
-image_header(const uint8_t *image)
-{
-	if (memcmp(image, "alcove keys\0\0\0\0\0", 16) != 0)
-		return ERR_FORMAT;
-	if (get_u32(image + 16) > FORMAT)
-		return ERR_OLDER;
-	if (get_u32(image + 16) != FORMAT || get_u32(image + 20) != SLOTS)
-		return ERR_FORMAT;
-	return 0;
-}
-
-static int
-load(struct keyfile *k)
-{
-	struct stat st;
-	int err;
-
-	if (fstat(k->fd, &st) != 0)
-		return ERR_DISK;
-	if (st.st_size != KEYFILE_BYTES)
-		return ERR_FORMAT;
-	err = file_read_at(k->fd, k->image, KEYFILE_BYTES, 0);
-	if (err == 0)
-		err = image_header(k->image);
-	k->loaded = err == 0;
-	return err;
-}
-
-int
-keyfile_create(int directory, const char *name)
-{
-	uint8_t image[KEYFILE_BYTES];
-
-	image_new(image);
-	return file_create(directory, name, span(image, sizeof(image)));
-}
-
-static int
-keyfile_new(struct keyfile **out, int fd, bool writable)
-{
-	struct keyfile *k = calloc(1, sizeof(*k));
-
-	*out = NULL;
-	if (k == NULL) {
-		close(fd);
-		return ERR_MEMORY;
-	}
-	k->fd = fd;
-	k->writable = writable;
-	k->image = secret_new(KEYFILE_BYTES);
-	if (k->image == NULL) {
-		keyfile_close(k);
-		return ERR_MEMORY;
-	}
-	*out = k;
-	return 0;
+	return slotfile_writable(k->slots);
 }
 
 /* ---- destroying ---- */
@@ -214,93 +48,68 @@ struct doom {
 static bool
 doomed(const struct keyfile *k, size_t i, const struct doom *doom)
 {
-	if (!slot_whole(k, i))
+	if (!slot_whole(k->slots, i))
 		return true;
-	if (doom->kind == FREE || slot_at(k, i)[0] != (uint8_t)doom->kind)
+	if (doom->kind == FREE || slot_kind(k->slots, i) != doom->kind)
 		return false;
 	if (doom->kind == DAY)
-		return slot_number(k, i) < doom->before;
-	return slot_of(k, i, doom->person) && (slot_number(k, i) == doom->version) != doom->others;
+		return slot_number(k->slots, i) < doom->before;
+	return slot_of(k, i, doom->person) &&
+	       (slot_number(k->slots, i) == doom->version) != doom->others;
 }
 
-/*
- * Random bytes over every doomed slot, sync, then the form of a free slot, sync.
- * A slot whose write fails stays torn in memory, so it is not used again and the
- * next call overwrites it once more.
- */
+static struct slot
+freed(size_t i, const void *arg)
+{
+	(void)i;
+	(void)arg;
+	return (struct slot){.kind = FREE};
+}
+
+/* A slot that could not be overwritten stays torn: the next call overwrites it once more. */
 static int
 destroy(struct keyfile *k, const struct doom *doom)
 {
-	bool hit[SLOTS] = {false}, any = false;
-	int err = 0;
+	bool hit[SLOTS];
 
-	for (size_t i = 0; i < SLOTS; i++) {
+	for (size_t i = 0; i < SLOTS; i++)
 		hit[i] = doomed(k, i, doom);
-		if (!hit[i])
-			continue;
-		any = true;
-		slot_shred(k, i);
-		if (slot_write(k, i) != 0)
-			err = ERR_DISK; /* go on: the others can still be destroyed */
+	return slotfile_overwrite(k->slots, hit, freed, NULL);
+}
+
+/* ---- opening ---- */
+
+int
+keyfile_create(int directory, const char *name)
+{
+	return slotfile_create(directory, name, &form);
+}
+
+/* Takes ownership of the slots, also when it fails. */
+static int
+keyfile_new(struct keyfile **out, struct slotfile *slots)
+{
+	*out = calloc(1, sizeof(**out));
+	if (*out == NULL) {
+		slotfile_close(slots);
+		return ERR_MEMORY;
 	}
-	if (!any)
-		return 0;
-	if (sync_slots(k) != 0 || err != 0)
-		return ERR_DISK;
-	for (size_t i = 0; i < SLOTS && err == 0; i++) {
-		if (!hit[i])
-			continue;
-		slot_fill(k, i, FREE, 0, no_person);
-		err = slot_write(k, i);
-		if (err != 0)
-			slot_shred(k, i);
-	}
-	return err == 0 ? sync_slots(k) : ERR_DISK;
+	(*out)->slots = slots;
+	return 0;
 }
 
 int
 keyfile_open(struct keyfile **out, int directory, const char *name, bool writable)
 {
-	struct keyfile *k;
-	int fd, err;
+	struct slotfile *slots;
+	int err;
 
 	*out = NULL;
-	err = file_open(&fd, directory, name, writable);
-	if (err != 0)
-		return err;
-	err = keyfile_new(&k, fd, writable);
-	if (err != 0)
-		return err;
-	err = load(k);
-	/* A key read back after a crash may never have left the page cache, and
-	 * what is wrapped under it from now on must not outlive it. */
+	err = slotfile_open(&slots, directory, name, &form, writable);
+	if (err == 0)
+		err = keyfile_new(out, slots);
 	if (err == 0 && writable)
-		err = sync_slots(k);
-	if (err == 0 && writable)
-		err = destroy(k, &(struct doom){.kind = FREE});
-	if (err != 0) {
-		keyfile_close(k);
-		return err;
-	}
-	keyfile_rest(k);
-	*out = k;
-	return 0;
-}
-
-int
-keyfile_open_memory(struct keyfile **out)
-{
-	int err, fd = memfd_create("alcove keys", MFD_CLOEXEC);
-
-	*out = NULL;
-	if (fd < 0)
-		return ERR_MEMORY;
-	err = keyfile_new(out, fd, true);
-	if (err != 0)
-		return err;
-	image_new((*out)->image);
-	(*out)->loaded = true;
-	err = file_write_at(fd, (*out)->image, KEYFILE_BYTES, 0);
+		err = destroy(*out, &(struct doom){.kind = FREE});
 	if (err != 0) {
 		keyfile_close(*out);
 		*out = NULL;
@@ -308,23 +117,29 @@ keyfile_open_memory(struct keyfile **out)
 	return err;
 }
 
+int
+keyfile_open_memory(struct keyfile **out)
+{
+	struct slotfile *slots;
+	int err = slotfile_open_memory(&slots, &form);
+
+	*out = NULL;
+	return err == 0 ? keyfile_new(out, slots) : err;
+}
+
 void
 keyfile_close(struct keyfile *k)
 {
 	if (k == NULL)
 		return;
-	close(k->fd);
-	secret_free(k->image);
+	slotfile_close(k->slots);
 	free(k);
 }
 
 void
 keyfile_rest(struct keyfile *k)
 {
-	if (k->writable)
-		return;
-	secret_wipe(k->image, KEYFILE_BYTES);
-	k->loaded = false;
+	slotfile_rest(k->slots);
 }
 
 /* ---- finding and making ---- */
@@ -334,8 +149,8 @@ static size_t
 find(const struct keyfile *k, enum kind kind, uint32_t number, const uint8_t *person)
 {
 	for (size_t i = 0; i < SLOTS; i++)
-		if (slot_at(k, i)[0] == (uint8_t)kind && slot_number(k, i) == number &&
-		    slot_of(k, i, person) && slot_whole(k, i))
+		if (slot_number(k->slots, i) == number && slot_of(k, i, person) &&
+		    slot_kind(k->slots, i) == kind)
 			return i;
 	return SLOTS;
 }
@@ -346,11 +161,11 @@ look_up(struct keyfile *k, enum kind kind, uint32_t number, const uint8_t *perso
 {
 	int err;
 
-	*i = k->loaded ? find(k, kind, number, person) : SLOTS;
-	if (*i == SLOTS && !k->writable) {
-		err = load(k);
+	*i = slotfile_loaded(k->slots) ? find(k, kind, number, person) : SLOTS;
+	if (*i == SLOTS && !writable(k)) {
+		err = slotfile_look(k->slots);
 		if (err != 0)
-			return err < 0 ? err : ERR_DISK;
+			return err;
 		*i = find(k, kind, number, person);
 	}
 	return *i == SLOTS ? ERR_ABSENT : 0;
@@ -362,7 +177,7 @@ lend(struct keyfile *k, enum kind kind, uint32_t number, const uint8_t *person, 
 	size_t i;
 	int err = look_up(k, kind, number, person, &i);
 
-	*key = err == 0 ? slot_at(k, i) + SLOT_KEY : NULL;
+	*key = err == 0 ? slot_key(k->slots, i) : NULL;
 	return err;
 }
 
@@ -371,19 +186,18 @@ static int
 make(struct keyfile *k, size_t first, size_t end, enum kind kind, uint32_t number,
      const uint8_t *person, const uint8_t **key)
 {
+	const struct slot slot = {kind, number, person, .keyed = true};
 	size_t i = first;
+	int err;
 
-	while (i < end && slot_whole(k, i) && slot_kind(k, i) != FREE)
+	while (i < end && slot_kind(k->slots, i) != FREE)
 		i++;
 	if (i == end)
 		return ERR_FULL;
-	slot_fill(k, i, kind, number, person);
-	if (slot_write(k, i) != 0 || sync_slots(k) != 0) {
-		slot_shred(k, i);
-		return ERR_DISK;
-	}
-	*key = slot_at(k, i) + SLOT_KEY;
-	return 0;
+	err = slot_set(k->slots, i, &slot);
+	if (err == 0)
+		*key = slot_key(k->slots, i);
+	return err;
 }
 
 int
@@ -398,7 +212,7 @@ keyfile_day_make(struct keyfile *k, uint32_t day, const uint8_t **key)
 	int err;
 
 	*key = NULL;
-	if (!k->writable)
+	if (!writable(k))
 		return ERR_INTERNAL;
 	err = lend(k, DAY, day, no_person, key);
 	if (err != ERR_ABSENT)
@@ -409,7 +223,7 @@ keyfile_day_make(struct keyfile *k, uint32_t day, const uint8_t **key)
 int
 keyfile_days_destroy(struct keyfile *k, uint32_t before)
 {
-	if (!k->writable)
+	if (!writable(k))
 		return ERR_INTERNAL;
 	return destroy(k, &(struct doom){.kind = DAY, .before = before});
 }
@@ -417,14 +231,14 @@ keyfile_days_destroy(struct keyfile *k, uint32_t before)
 int
 keyfile_days(struct keyfile *k, uint32_t out[KEYFILE_DAYS], size_t *n)
 {
-	int err = k->writable ? 0 : load(k);
+	int err = slotfile_look(k->slots);
 
 	*n = 0;
 	if (err != 0)
-		return err < 0 ? err : ERR_DISK;
+		return err;
 	for (size_t i = 0; i < KEYFILE_DAYS; i++)
-		if (slot_kind(k, i) == DAY)
-			out[(*n)++] = slot_number(k, i);
+		if (slot_kind(k->slots, i) == DAY)
+			out[(*n)++] = slot_number(k->slots, i);
 	return 0;
 }
 
@@ -443,12 +257,12 @@ others_fill(const struct keyfile *k, const uint8_t person[PERSON_BYTES])
 	size_t n = 0, j;
 
 	for (size_t i = FIRST_VAULT; i < SEEN; i++) {
-		if (slot_kind(k, i) != VAULT || slot_of(k, i, person))
+		if (slot_kind(k->slots, i) != VAULT || slot_of(k, i, person))
 			continue;
 		for (j = 0; j < n && !slot_of(k, i, others[j]); j++)
 			;
 		if (j == n)
-			others[n++] = slot_at(k, i) + SLOT_PERSON;
+			others[n++] = slot_person(k->slots, i);
 	}
 	return n >= KEYFILE_PEOPLE;
 }
@@ -461,7 +275,7 @@ keyfile_vault_make(struct keyfile *k, const uint8_t person[PERSON_BYTES], uint32
 	int err;
 
 	*key = NULL;
-	if (!k->writable)
+	if (!writable(k))
 		return ERR_INTERNAL;
 	if (others_fill(k, person))
 		return ERR_FULL;
@@ -476,7 +290,7 @@ keyfile_vault_keep(struct keyfile *k, const uint8_t person[PERSON_BYTES], uint32
 {
 	struct doom rest = {.kind = VAULT, .person = person, .version = version, .others = true};
 
-	if (!k->writable)
+	if (!writable(k))
 		return ERR_INTERNAL;
 	return destroy(k, &rest);
 }
@@ -484,13 +298,13 @@ keyfile_vault_keep(struct keyfile *k, const uint8_t person[PERSON_BYTES], uint32
 int
 keyfile_vault_at(struct keyfile *k, size_t at, uint8_t person[PERSON_BYTES], uint32_t *version)
 {
-	if (!k->writable)
+	if (!writable(k))
 		return ERR_INTERNAL;
 	for (size_t i = FIRST_VAULT; i < SEEN; i++) {
-		if (slot_kind(k, i) != VAULT || at-- > 0)
+		if (slot_kind(k->slots, i) != VAULT || at-- > 0)
 			continue;
-		memcpy(person, slot_at(k, i) + SLOT_PERSON, PERSON_BYTES);
-		*version = slot_number(k, i);
+		memcpy(person, slot_person(k->slots, i), PERSON_BYTES);
+		*version = slot_number(k->slots, i);
 		return 0;
 	}
 	return ERR_ABSENT;
@@ -499,27 +313,24 @@ keyfile_vault_at(struct keyfile *k, size_t at, uint8_t person[PERSON_BYTES], uin
 int
 keyfile_seen(struct keyfile *k, uint32_t *day)
 {
-	int err = k->writable ? 0 : load(k);
+	int err = slotfile_look(k->slots);
 
 	*day = 0;
 	if (err != 0)
-		return err < 0 ? err : ERR_DISK;
-	if (slot_kind(k, SEEN) == SEEN_DAY)
-		*day = slot_number(k, SEEN);
+		return err;
+	if (slot_kind(k->slots, SEEN) == SEEN_DAY)
+		*day = slot_number(k->slots, SEEN);
 	return 0;
 }
 
 int
 keyfile_seen_set(struct keyfile *k, uint32_t day)
 {
-	if (!k->writable)
+	const struct slot slot = {.kind = SEEN_DAY, .number = day};
+
+	if (!writable(k))
 		return ERR_INTERNAL;
-	if (slot_kind(k, SEEN) == SEEN_DAY && slot_number(k, SEEN) == day)
+	if (slot_kind(k->slots, SEEN) == SEEN_DAY && slot_number(k->slots, SEEN) == day)
 		return 0;
-	slot_fill(k, SEEN, SEEN_DAY, day, no_person);
-	if (slot_write(k, SEEN) != 0 || sync_slots(k) != 0) {
-		slot_shred(k, SEEN);
-		return ERR_DISK;
-	}
-	return 0;
+	return slot_set(k->slots, SEEN, &slot);
 }

@@ -1,29 +1,17 @@
 /*
  * The shredding key file: the keys under which bodies and vaults are wrapped,
- * in one small file of fixed size beside the database. To destroy what a key
- * wrapped, in every copy of the database, its slot is overwritten in place.
+ * in one small file of fixed size beside the database (its layout: slotfile.h).
+ * To destroy what a key wrapped, in every copy of the database, its slot is
+ * overwritten in place.
  *
- *   header (512 bytes): "alcove keys" padded with zeros to 16 ‖ u32 format = 1
- *                       ‖ u32 slots ‖ zeros
- *   slot (64 bytes):    u8 kind ‖ 3 zeros ‖ u32 number ‖ person (16) ‖ key (32)
- *                       ‖ SHA-256(u32 index ‖ all before)[0..8]
+ *   name "alcove keys", format 1
+ *   kind 1: a day's key (number: the day)
+ *   kind 2: a vault's key (number: its version; person)
+ *   kind 3: the day last seen (no key)
  *
- * kind 0 is free, 1 a day's key (number: the day), 2 a vault's (number: its
- * version), 3 the day last seen (no key). A slot lies within one 512-byte
- * sector. One whose checksum is wrong was torn by a crash while it was written:
- * either while a key was destroyed, which is then done, or while one was made,
- * which nothing was wrapped under yet. Either way it is empty.
- *
- * Overwriting means: random bytes, sync, the new contents, sync. The random
- * bytes come first so that no file system finds a reason to skip or delay the
- * write, and a slot is never half one key and half another. On file systems
- * that copy on write, and below the file system on flash, old blocks can
- * survive (docs/threat-model.md).
- *
- * A writable handle holds the slots in guarded memory and is the only writer
- * (the store's lock sees to that). A read-only handle reads the file when a key
- * is asked for and keeps nothing after keyfile_rest, so that a destroyed key
- * does not live on in a reader.
+ * A torn slot was cut off either while a key was destroyed, which is then done,
+ * or while one was made, which nothing was wrapped under yet. Either way it is
+ * empty.
  */
 #ifndef ALCOVE_STORE_KEYFILE_H
 #define ALCOVE_STORE_KEYFILE_H
@@ -44,11 +32,7 @@ struct keyfile;
  * directory open as a descriptor. ERR_CONFLICT: the name is taken.
  */
 MUST_USE int keyfile_create(int directory, const char *name);
-/*
- * ERR_ABSENT; ERR_FORMAT: not a key file; ERR_OLDER: of a newer format. A
- * writable handle makes durable what the last process may only have written to
- * the page cache, and frees torn slots. Symbolic links are not followed.
- */
+/* As slotfile_open. A writable handle frees torn slots. */
 MUST_USE int keyfile_open(struct keyfile **out, int directory, const char *name, bool writable);
 /* Writable, in memory only. */
 MUST_USE int keyfile_open_memory(struct keyfile **out);

@@ -20,32 +20,49 @@ create_files(int directory)
 		err = keyfile_create(directory, "keys");
 	if (err == ERR_CONFLICT && !file_exists(directory, "store.db"))
 		err = 0;
+	if (err == 0)
+		err = endfile_create(directory, "ends");
+	if (err == ERR_CONFLICT && !file_exists(directory, "store.db"))
+		err = 0;
 	return err == 0 ? sqlite_file_create(directory) : err;
+}
+
+/* An office made before there were end-day keys has no file of them: its writer makes one. */
+static int
+open_ends(struct endfile **out, int directory, bool writable)
+{
+	int err = endfile_open(out, directory, "ends", writable);
+
+	if (err != ERR_ABSENT)
+		return err;
+	if (!writable)
+		return 0;
+	err = endfile_create(directory, "ends");
+	return err == 0 ? endfile_open(out, directory, "ends", writable) : err;
 }
 
 static int
 open_files(struct store **out, int directory, const char *path, enum store_mode mode)
 {
 	bool writable = mode == STORE_CREATE || mode == STORE_WRITE;
-	struct backend *backend = NULL;
-	struct keyfile *keys = NULL;
-	int err = 0, lock = -1;
+	struct store_parts parts = {.lock = -1};
+	int err = 0;
 
 	if (!file_exists(directory, "store.db") && mode != STORE_CREATE)
 		return ERR_ABSENT;
 	if (writable)
-		err = directory_lock(&lock, directory);
+		err = directory_lock(&parts.lock, directory);
 	if (err == 0 && mode == STORE_CREATE)
 		err = create_files(directory);
 	if (err == 0)
-		err = keyfile_open(&keys, directory, "keys", writable);
+		err = keyfile_open(&parts.keys, directory, "keys", writable);
 	if (err == 0)
-		err = sqlite_open(&backend, directory, path, mode);
+		err = open_ends(&parts.ends, directory, writable);
 	if (err == 0)
-		return store_new(out, backend, keys, lock, mode);
-	keyfile_close(keys);
-	if (lock >= 0)
-		close(lock);
+		err = sqlite_open(&parts.backend, directory, path, mode);
+	if (err == 0)
+		return store_new(out, &parts, mode);
+	store_parts_close(&parts);
 	return err;
 }
 
@@ -67,19 +84,18 @@ store_open_sqlite(struct store **out, const char *directory, enum store_mode mod
 int
 store_open_memory(struct store **out)
 {
-	struct backend *backend;
-	struct keyfile *keys;
+	struct store_parts parts = {.lock = -1};
 	int err = core_start();
 
 	*out = NULL;
 	if (err == 0)
-		err = memory_open(&backend);
-	if (err != 0)
-		return err;
-	err = keyfile_open_memory(&keys);
-	if (err != 0) {
-		backend->ops->close(backend);
-		return err;
-	}
-	return store_new(out, backend, keys, -1, STORE_CREATE);
+		err = memory_open(&parts.backend);
+	if (err == 0)
+		err = keyfile_open_memory(&parts.keys);
+	if (err == 0)
+		err = endfile_open_memory(&parts.ends);
+	if (err == 0)
+		return store_new(out, &parts, STORE_CREATE);
+	store_parts_close(&parts);
+	return err;
 }

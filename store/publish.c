@@ -11,7 +11,7 @@ enum {
 int
 store_bundles_put(struct store *store, const struct store_bundle *bundles, size_t n)
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	int err;
 
 	if (!store->writable)
@@ -25,14 +25,14 @@ store_bundles_put(struct store *store, const struct store_bundle *bundles, size_
 int
 store_bundles(struct store *store, uint32_t day, struct buf *out)
 {
-	return store->backend->ops->bundle_day(store->backend, day, out);
+	return store->parts.backend->ops->bundle_day(store->parts.backend, day, out);
 }
 
 int
 store_bundle_list(struct store *store, const uint8_t person[PERSON_BYTES], uint32_t from_day,
                   struct buf *out)
 {
-	return store->backend->ops->bundle_list(store->backend, person, from_day, out);
+	return store->parts.backend->ops->bundle_list(store->parts.backend, person, from_day, out);
 }
 
 static bool
@@ -46,7 +46,7 @@ document_valid(const struct store_document *d)
 int
 store_documents_put(struct store *store, const struct store_document *documents, size_t n)
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	size_t held = 0;
 	int err;
 
@@ -68,5 +68,5 @@ store_documents_put(struct store *store, const struct store_document *documents,
 int
 store_document(struct store *store, const char *name, struct buf *out)
 {
-	return store->backend->ops->document_get(store->backend, name, out);
+	return store->parts.backend->ops->document_get(store->parts.backend, name, out);
 }

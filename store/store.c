@@ -7,26 +7,32 @@
 
 /* ---- opening ---- */
 
+void
+store_parts_close(const struct store_parts *parts)
+{
+	if (parts->backend != NULL)
+		parts->backend->ops->close(parts->backend);
+	keyfile_close(parts->keys);
+	endfile_close(parts->ends);
+	if (parts->lock >= 0)
+		close(parts->lock);
+}
+
 int
-store_new(struct store **out, struct backend *backend, struct keyfile *keys, int lock,
-          enum store_mode mode)
+store_new(struct store **out, const struct store_parts *parts, enum store_mode mode)
 {
 	struct store *store = calloc(1, sizeof(*store));
+	struct backend *backend = parts->backend;
 	bool writable = mode == STORE_CREATE || mode == STORE_WRITE;
 	int err = 0;
 
 	*out = NULL;
 	if (store == NULL) {
-		backend->ops->close(backend);
-		keyfile_close(keys);
-		if (lock >= 0)
-			close(lock);
+		store_parts_close(parts);
 		return ERR_MEMORY;
 	}
 	*store = (struct store){
-		.backend = backend,
-		.keys = keys,
-		.lock = lock,
+		.parts = *parts,
 		.writable = writable,
 		.publishes = mode != STORE_READ,
 	};
@@ -55,10 +61,7 @@ store_close(struct store *store)
 {
 	if (store == NULL)
 		return;
-	store->backend->ops->close(store->backend);
-	keyfile_close(store->keys);
-	if (store->lock >= 0)
-		close(store->lock);
+	store_parts_close(&store->parts);
 	free(store);
 }
 
@@ -67,13 +70,13 @@ store_begin(struct store *store)
 {
 	int err = store_settle(store);
 
-	return err == 0 ? store->backend->ops->begin(store->backend) : err;
+	return err == 0 ? store->parts.backend->ops->begin(store->parts.backend) : err;
 }
 
 int
 store_finish(struct store *store, int err)
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 
 	if (err == 0)
 		err = b->ops->commit(b);
@@ -108,7 +111,7 @@ row_open(struct store *store, const struct place_row *row, uint8_t body[BODY_BYT
 
 	if (!row->body)
 		return ERR_ABSENT;
-	err = keyfile_day(store->keys, row->day, &key);
+	err = keyfile_day(store->parts.keys, row->day, &key);
 	if (err != 0)
 		return err;
 	err = wrap_open(body, key, &label, span(row->wrapped, sizeof(row->wrapped)));
@@ -137,7 +140,7 @@ same_place(struct store *store, uint32_t day, const struct store_place *place)
 {
 	struct place_row *row = &store->row;
 	uint8_t body[BODY_BYTES];
-	int err = store->backend->ops->place_get(store->backend, day, place->tag, row);
+	int err = store->parts.backend->ops->place_get(store->parts.backend, day, place->tag, row);
 
 	if (err != 0)
 		return err == ERR_ABSENT ? ERR_CONFLICT : err;
@@ -167,7 +170,7 @@ same_deposit(struct store *store, const struct store_deposit *d)
 static int
 deposit_when_full(struct store *store, const struct store_deposit *d)
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	int err = b->ops->place_get(b, d->day, d->places[0].tag, &store->row);
 
 	if (err != 0)
@@ -182,7 +185,7 @@ deposit_when_full(struct store *store, const struct store_deposit *d)
 static int
 deposit_add(struct store *store, const struct store_deposit *d, const uint8_t *key, size_t *tags)
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	size_t i;
 	int err = 0, undo = 0;
 
@@ -208,7 +211,7 @@ static int
 deposit_one(struct store *store, struct store_deposit *d, size_t *tags)
 {
 	const uint8_t *key;
-	int err = keyfile_day(store->keys, d->day, &key);
+	int err = keyfile_day(store->parts.keys, d->day, &key);
 
 	/* The key was made before the transaction began; if not, there was no slot. */
 	if (err == ERR_ABSENT || *tags >= LIVE_TAGS_MAX)
@@ -243,7 +246,7 @@ deposits_all(struct store *store, struct store_deposit **deposits, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (!store->writable || !deposit_valid(deposits[i]))
 			return ERR_INTERNAL;
-		err = keyfile_day_make(store->keys, deposits[i]->day, &key);
+		err = keyfile_day_make(store->parts.keys, deposits[i]->day, &key);
 		if (err < 0)
 			return err;
 	}
@@ -269,7 +272,7 @@ store_deposits(struct store *store, struct store_deposit **deposits, size_t n)
 int
 store_cover(struct store *store, uint32_t day, struct span tags)
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	struct place_row *row = &store->row;
 	size_t added = 0;
 	int err;
@@ -303,14 +306,14 @@ store_cover(struct store *store, uint32_t day, struct span tags)
 int
 store_tags(struct store *store, uint32_t day, struct buf *out)
 {
-	return store->backend->ops->tags(store->backend, day, out);
+	return store->parts.backend->ops->tags(store->parts.backend, day, out);
 }
 
 int
 store_tag_count(struct store *store, size_t *out)
 {
 	if (!store->writable)
-		return store->backend->ops->tag_count(store->backend, out);
+		return store->parts.backend->ops->tag_count(store->parts.backend, out);
 	*out = store->tags;
 	return 0;
 }
@@ -318,7 +321,7 @@ store_tag_count(struct store *store, size_t *out)
 static int
 look(struct store *store, const struct store_key *key, uint8_t body[BODY_BYTES])
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	int err = b->ops->place_get(b, key->day, key->tag, &store->row);
 
 	return err == 0 ? row_open(store, &store->row, body) : err;
@@ -353,7 +356,7 @@ store_body(struct store *store, const struct store_key *key, uint8_t body[BODY_B
 	}
 	again = look(store, &other, opened);
 	sodium_memzero(opened, sizeof(opened));
-	keyfile_rest(store->keys);
+	keyfile_rest(store->parts.keys);
 	return again < 0 ? again : err;
 }
 
@@ -386,9 +389,9 @@ int
 store_inbox(struct store *store, const uint8_t person[PERSON_BYTES], size_t limit, struct buf *out)
 {
 	struct inbox_walk walk = {.store = store, .out = out, .left = limit};
-	int err = store->backend->ops->inbox(store->backend, person, inbox_add, &walk);
+	int err = store->parts.backend->ops->inbox(store->parts.backend, person, inbox_add, &walk);
 
-	keyfile_rest(store->keys);
+	keyfile_rest(store->parts.keys);
 	return err == ERR_FULL ? 0 : err;
 }
 
@@ -401,7 +404,7 @@ store_inbox(struct store *store, const uint8_t person[PERSON_BYTES], size_t limi
 static int
 clear_nothing(struct store *store, const struct store_key *key)
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	struct place_row *row = &store->row;
 	int err;
 
@@ -420,7 +423,7 @@ clear_nothing(struct store *store, const struct store_key *key)
 static int
 delete_one(struct store *store, const struct store_deletion *d)
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	int err = 0;
 
 	for (size_t i = 0; i < d->n && err == 0; i++) {
@@ -458,5 +461,5 @@ store_delete(struct store *store, const uint8_t *person, const struct store_key 
 int
 store_generation(struct store *store, uint64_t *out)
 {
-	return store->backend->ops->generation(store->backend, out);
+	return store->parts.backend->ops->generation(store->parts.backend, out);
 }

@@ -32,7 +32,7 @@ enum store_mode {
 
 /*
  * Opens the store in a directory, which should be the server's own, mode 0700:
- * store.db (with -wal and -shm), keys, lock, all 0600. ERR_ABSENT: no store there,
+ * store.db (with -wal and -shm), keys, ends, lock, all 0600. ERR_ABSENT: no store there,
  * or its keys are missing. ERR_OLDER: written by a newer Alcove (schema or key
  * file); with STORE_READ and STORE_PUBLISH also one that no writer has migrated yet. ERR_FORMAT:
  * files of another program. store_close(NULL) is fine. Opening for writing
@@ -191,10 +191,10 @@ MUST_USE int store_generation(struct store *store, uint64_t *out);
  * so that neither insertion order nor deleted bytes remain (needs twice the
  * database's size for a while). Destroys nothing and returns ERR_DAY when today
  * is more than CLOCK_LEAP_DAYS after or before the day it last saw, unless
- * leap_accepted. The first call only remembers the day. After ERR_DISK the next
- * call goes on where this one ended; keys are destroyed even when the disk is
- * full. To be called at each start and whenever the day changes; a call with
- * nothing to do is cheap.
+ * leap_accepted. Destroys the end-day keys of all days up to today and makes those
+ * of the days to come. The first call only remembers the day and makes these. After ERR_DISK the
+ * next call goes on where this one ended; keys are destroyed even when the disk is full. To be
+ * called at each start and whenever the day changes; a call with nothing to do is cheap.
  */
 MUST_USE int store_tidy(struct store *store, uint32_t today, uint32_t retention_days,
                         bool leap_accepted);
@@ -205,6 +205,20 @@ MUST_USE int store_tidy(struct store *store, uint32_t today, uint32_t retention_
 MUST_USE int store_scrub(struct store *store);
 /* Whether store_scrub has anything to do. */
 bool store_needs_scrub(const struct store *store);
+
+/*
+ * The end-day keys (store/endfile.h), END_KEY_BYTES each, of *day + 1 and the
+ * END_KEYS - 1 days after it, into out, which the caller wipes. *day is the day
+ * last seen by store_tidy, or one later when the clock was set back since.
+ * ERR_ABSENT: store_tidy has seen no day yet, or is just turning the keys.
+ */
+MUST_USE int store_ends(struct store *store, uint32_t *day, uint8_t out[END_KEYS][END_KEY_BYTES]);
+/*
+ * How many end-day keys of days to come store_tidy found missing or damaged and
+ * made anew since this was last asked: what was sealed under them is lost.
+ * END_KEYS also when an office from before there were such keys got its first.
+ */
+size_t store_ends_renewed(struct store *store);
 
 /* ---- inventory (R38): everything there is ---- */
 
@@ -218,6 +232,7 @@ struct store_day_count {
 };
 struct store_inventory {
 	uint32_t last_day; /* the day last seen by store_tidy, 0 never */
+	uint32_t ends_day; /* end-day keys are those of the END_KEYS days after it; 0: none */
 	size_t days;
 	struct store_day_count day[RETENTION_DAYS_MAX + BUNDLES_AHEAD_DAYS + 8];
 	size_t vaults;

@@ -14,7 +14,7 @@ store_scrub(struct store *store)
 
 	if (!store->writable)
 		return ERR_INTERNAL;
-	err = store->backend->ops->scrub(store->backend);
+	err = store->parts.backend->ops->scrub(store->parts.backend);
 	if (err == 0)
 		store->needs_scrub = false;
 	return err;
@@ -24,7 +24,7 @@ store_scrub(struct store *store)
 static int
 sweep(struct store *store, uint32_t oldest, uint32_t oldest_bundle, size_t *removed)
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	int err = store_begin(store);
 
 	*removed = 0;
@@ -48,7 +48,7 @@ sweep(struct store *store, uint32_t oldest, uint32_t oldest_bundle, size_t *remo
 static int
 pack(struct store *store, uint32_t today)
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	int err;
 
 	store->needs_scrub = true;
@@ -61,6 +61,74 @@ pack(struct store *store, uint32_t today)
 }
 
 /*
+ * The end-day keys on a day, `seen` being the day the store saw last. Keys that
+ * an office in use should have had, because its file of them is gone or it was
+ * made before there were any, count as renewed.
+ */
+static int
+turn_ends(struct store *store, uint32_t seen, uint32_t today, bool leap)
+{
+	struct endfile *ends = store->parts.ends;
+	uint32_t turned;
+	int err = endfile_day(ends, &turned);
+
+	if (err == 0)
+		err = endfile_turn(ends, today, leap, &store->ends_renewed);
+	if (err == 0 && turned == 0 && seen != 0)
+		store->ends_renewed = END_KEYS;
+	return err;
+}
+
+/* What must go on the day, whatever room the disk has; then the day itself. */
+static int
+destroy_keys(struct store *store, uint32_t seen, uint32_t today, uint32_t oldest, bool leap)
+{
+	int err = keyfile_days_destroy(store->parts.keys, oldest);
+
+	if (err == 0)
+		err = turn_ends(store, seen, today, leap);
+	return err == 0 ? keyfile_seen_set(store->parts.keys, today) : err;
+}
+
+/* Rows, then pages, then the log. */
+static int
+tidy_rows(struct store *store, uint32_t today, uint32_t oldest)
+{
+	struct backend *b = store->parts.backend;
+	uint32_t packed;
+	size_t removed;
+	int err = sweep(store, oldest, today > 0 ? today - 1 : 0, &removed);
+
+	if (err == 0)
+		err = b->ops->packed_get(b, &packed);
+	if (err == 0 && (packed != today || removed > 0))
+		err = pack(store, today);
+	if (err == 0 && store->needs_scrub)
+		err = store_scrub(store);
+	/* A reader in the way: store_needs_scrub goes on saying so. */
+	return err == ERR_CONFLICT ? 0 : err;
+}
+
+/*
+ * The day seen last, 0 never. A crash may have torn the key file's note of it;
+ * the end-day keys were turned just before that was written.
+ */
+static int
+last_seen(struct store *store, uint32_t *seen)
+{
+	int err = keyfile_seen(store->parts.keys, seen);
+
+	return err == 0 && *seen == 0 ? endfile_day(store->parts.ends, seen) : err;
+}
+
+/* Whether the store has seen another day so far away that nothing may be destroyed. */
+static bool
+leaps(uint32_t seen, uint32_t today)
+{
+	return seen != 0 && (today > seen ? today - seen : seen - today) > CLOCK_LEAP_DAYS;
+}
+
+/*
  * Order: keys, the day, rows, pack, log. Destroying keys needs no room on the
  * disk, so a full disk does not delay it; and the day seen stands in the key
  * file for the same reason: it moves on with the keys, and a disk that stays
@@ -70,37 +138,45 @@ pack(struct store *store, uint32_t today)
 int
 store_tidy(struct store *store, uint32_t today, uint32_t retention_days, bool leap_accepted)
 {
-	struct backend *b = store->backend;
-	uint32_t seen, packed, leap, oldest;
-	size_t removed;
+	uint32_t seen, oldest = today > retention_days ? today - retention_days : 0;
+	bool leap;
 	int err;
 
 	if (!store->writable)
 		return ERR_INTERNAL;
 	if (retention_days < 1 || retention_days > RETENTION_DAYS_MAX)
 		return ERR_SIZE;
-	err = keyfile_seen(store->keys, &seen);
+	err = last_seen(store, &seen);
 	if (err != 0)
 		return err;
 	if (seen == 0 && !leap_accepted)
-		return keyfile_seen_set(store->keys, today);
-	leap = today > seen ? today - seen : seen - today;
-	if (leap > CLOCK_LEAP_DAYS && !leap_accepted)
-		return ERR_DAY;
-	oldest = today > retention_days ? today - retention_days : 0;
-	err = keyfile_days_destroy(store->keys, oldest);
-	if (err == 0)
-		err = keyfile_seen_set(store->keys, today);
-	if (err == 0)
-		err = sweep(store, oldest, today > 0 ? today - 1 : 0, &removed);
-	if (err == 0)
-		err = b->ops->packed_get(b, &packed);
-	if (err == 0 && (packed != today || removed > 0))
-		err = pack(store, today);
-	if (err == 0 && store->needs_scrub)
-		err = store_scrub(store);
-	/* A reader in the way: store_needs_scrub goes on saying so. */
-	return err == ERR_CONFLICT ? 0 : err;
+		return destroy_keys(store, seen, today, 0, false);
+	leap = leaps(seen, today);
+	if (leap && !leap_accepted) {
+		/* What a crash left of the last day's turn is still put right. */
+		err = turn_ends(store, seen, seen, false);
+		return err == 0 ? ERR_DAY : err;
+	}
+	err = destroy_keys(store, seen, today, oldest, leap);
+	return err == 0 ? tidy_rows(store, today, oldest) : err;
+}
+
+/* ---- end-day keys ---- */
+
+int
+store_ends(struct store *store, uint32_t *day, uint8_t out[END_KEYS][END_KEY_BYTES])
+{
+	*day = 0;
+	return store->parts.ends == NULL ? ERR_ABSENT : endfile_keys(store->parts.ends, day, out);
+}
+
+size_t
+store_ends_renewed(struct store *store)
+{
+	size_t n = store->ends_renewed;
+
+	store->ends_renewed = 0;
+	return n;
 }
 
 /* ---- inventory ---- */
@@ -133,9 +209,9 @@ store_take_inventory(struct store *store, struct store_inventory *out)
 	int err;
 
 	*out = (struct store_inventory){0};
-	err = store->backend->ops->inventory(store->backend, out);
+	err = store->parts.backend->ops->inventory(store->parts.backend, out);
 	if (err == 0)
-		err = keyfile_days(store->keys, days, &n);
+		err = keyfile_days(store->parts.keys, days, &n);
 	for (size_t i = 0; i < n && err == 0; i++) {
 		d = inventory_day(out, days[i]);
 		if (d == NULL)
@@ -144,7 +220,9 @@ store_take_inventory(struct store *store, struct store_inventory *out)
 			d->key = true;
 	}
 	if (err == 0)
-		err = keyfile_seen(store->keys, &out->last_day);
-	keyfile_rest(store->keys);
+		err = keyfile_seen(store->parts.keys, &out->last_day);
+	if (err == 0 && store->parts.ends != NULL)
+		err = endfile_day(store->parts.ends, &out->ends_day);
+	keyfile_rest(store->parts.keys);
 	return err;
 }

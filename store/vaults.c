@@ -22,7 +22,7 @@
 static int
 commit_something(struct store *store)
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	int err = b->ops->begin(b);
 
 	if (err == 0)
@@ -38,8 +38,8 @@ static int
 compare_key(struct store *store, size_t at, uint8_t person[PERSON_BYTES], uint32_t *version,
             uint32_t *held)
 {
-	struct backend *b = store->backend;
-	int err = keyfile_vault_at(store->keys, at, person, version);
+	struct backend *b = store->parts.backend;
+	int err = keyfile_vault_at(store->parts.keys, at, person, version);
 
 	*held = 0;
 	if (err != 0)
@@ -66,7 +66,7 @@ store_settle(struct store *store)
 			at++;
 			continue;
 		}
-		err = keyfile_vault_keep(store->keys, person, held);
+		err = keyfile_vault_keep(store->parts.keys, person, held);
 		if (err != 0)
 			return err;
 		at = 0; /* the keys after it have moved up */
@@ -86,7 +86,7 @@ vault_open(struct store *store, const uint8_t *person, uint32_t version, struct 
 		.kind = WRAP_VAULT, .number = version, .id = person, .person = person};
 	const uint8_t *key;
 	uint8_t *plain;
-	int err = keyfile_vault(store->keys, person, version, &key);
+	int err = keyfile_vault(store->parts.keys, person, version, &key);
 
 	if (err != 0)
 		return err;
@@ -106,7 +106,7 @@ int
 store_vault(struct store *store, const uint8_t person[PERSON_BYTES], uint32_t *version,
             struct buf *out)
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	uint32_t seen;
 	struct buf wrapped;
 	int err;
@@ -127,7 +127,7 @@ store_vault(struct store *store, const uint8_t person[PERSON_BYTES], uint32_t *v
 			break;
 		if (err == 0)
 			err = vault_open(store, person, *version, buf_span(&wrapped), out);
-		keyfile_rest(store->keys);
+		keyfile_rest(store->parts.keys);
 	} while (err == ERR_ABSENT && !store->writable && *version != seen);
 	buf_clear(&wrapped);
 	if (err != 0)
@@ -139,7 +139,7 @@ store_vault(struct store *store, const uint8_t person[PERSON_BYTES], uint32_t *v
 static int
 vault_current(struct store *store, const uint8_t *person, uint32_t expected, uint32_t *current)
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	struct buf blob;
 	int err;
 
@@ -161,7 +161,7 @@ vault_write(struct store *store, const uint8_t *person, uint32_t version, const 
 {
 	struct wrap_label label = {
 		.kind = WRAP_VAULT, .number = version, .id = person, .person = person};
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	size_t n = blob.n + WRAP_BYTES;
 	uint8_t *wrapped = malloc(n);
 	int err;
@@ -196,12 +196,12 @@ store_vault_put(struct store *store, const uint8_t person[PERSON_BYTES], uint32_
 		return err;
 	if (*current != expected || version <= expected)
 		return ERR_CONFLICT;
-	err = keyfile_vault_make(store->keys, person, version, &key);
+	err = keyfile_vault_make(store->parts.keys, person, version, &key);
 	if (err != 0)
 		return err;
 	err = vault_write(store, person, version, key, blob);
 	if (err == 0)
-		err = keyfile_vault_keep(store->keys, person, version);
+		err = keyfile_vault_keep(store->parts.keys, person, version);
 	if (err != 0)
 		store->unsettled = true;
 	else
@@ -213,12 +213,12 @@ store_vault_put(struct store *store, const uint8_t person[PERSON_BYTES], uint32_
 int
 store_vault_drop(struct store *store, const uint8_t person[PERSON_BYTES])
 {
-	struct backend *b = store->backend;
+	struct backend *b = store->parts.backend;
 	int err;
 
 	if (!store->writable)
 		return ERR_INTERNAL;
-	err = keyfile_vault_keep(store->keys, person, 0);
+	err = keyfile_vault_keep(store->parts.keys, person, 0);
 	if (err != 0)
 		return err;
 	err = store_begin(store);

@@ -90,7 +90,7 @@ cut_off(void (*act)(const char *), const char *live, const char *synced, unsigne
 static void
 check_mixtures(const struct story *story, const char *live, const char *synced, unsigned first)
 {
-	static const char *const names[] = {"keys", "store.db", "store.db-wal"};
+	static const char *const names[] = {"keys", "ends", "store.db", "store.db-wal"};
 	char mixed[PATH_SIZE];
 	int fd, from[2];
 
@@ -100,8 +100,8 @@ check_mixtures(const struct story *story, const char *live, const char *synced, 
 	from[1] = open(synced, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	for (unsigned mixture = first; mixture < 4; mixture++) {
 		directory_empty(mixed);
-		for (size_t i = 0; i < 3; i++)
-			file_copy(from[i == 0 ? mixture & 1 : mixture >> 1], fd, names[i]);
+		for (size_t i = 0; i < 4; i++)
+			file_copy(from[i < 2 ? mixture & 1 : mixture >> 1], fd, names[i]);
 		story->check(mixed, shared->acknowledged);
 	}
 	close(fd);
@@ -285,7 +285,21 @@ a_deposit_survives_a_torn_write(void **state)
 
 /* ---- a day's end ---- */
 
-static uint8_t expired_key[KEY_BYTES];
+static uint8_t expired_key[KEY_BYTES], end_keys[END_KEYS][END_KEY_BYTES];
+
+/* The key of the day that began is gone, all others are as they were, and none was lost. */
+static void
+check_ends(struct store *s, const char *directory)
+{
+	static uint8_t keys[END_KEYS][END_KEY_BYTES];
+	uint32_t day;
+
+	assert_int_equal(store_ends(s, &day, keys), 0);
+	assert_int_equal(day, DAY + 2);
+	assert_memory_equal(keys, end_keys[1], sizeof(end_keys) - END_KEY_BYTES);
+	assert_false(file_contains(directory, "ends", end_keys[0], END_KEY_BYTES / 2));
+	assert_int_equal(store_ends_renewed(s), 0);
+}
 
 static void
 tidy_prepare(const char *directory)
@@ -294,11 +308,13 @@ tidy_prepare(const char *directory)
 	struct keyfile *k;
 	const uint8_t *key;
 	struct store *s;
+	uint32_t today;
 
 	assert_int_equal(store_open_sqlite(&s, directory, STORE_CREATE), 0);
 	for (size_t i = 0; i < 3; i++)
 		assert_int_equal(deposit(s, made[i]), 0);
 	assert_int_equal(store_tidy(s, DAY + 1, 1, false), 0);
+	assert_int_equal(store_ends(s, &today, end_keys), 0);
 	store_close(s);
 	assert_int_equal(keyfile_open(&k, fd, "keys", false), 0);
 	assert_int_equal(keyfile_day(k, DAY, &key), 0);
@@ -321,8 +337,10 @@ tidy_check(const char *directory, uint32_t acknowledged)
 	struct store *s;
 	int first;
 
-	if (acknowledged > 0)
+	if (acknowledged > 0) {
 		assert_false(file_contains(directory, "keys", expired_key, KEY_BYTES));
+		assert_false(file_contains(directory, "ends", end_keys[0], END_KEY_BYTES));
+	}
 	assert_int_equal(store_open_sqlite(&s, directory, STORE_WRITE), 0);
 	first = look(s, made[0], 0);
 	assert_true(first == ERR_ABSENT || (first == 0 && acknowledged == 0));
@@ -333,6 +351,7 @@ tidy_check(const char *directory, uint32_t acknowledged)
 	assert_int_equal(tags_of(s, DAY), 0);
 	assert_int_equal(look(s, made[1], 1), 0);
 	assert_int_equal(look(s, made[2], 1), 0);
+	check_ends(s, directory);
 	store_close(s);
 	assert_false(file_contains(directory, "keys", expired_key, KEY_BYTES));
 	assert_false(file_contains(directory, "store.db", made[0]->tag[0], TAG_BYTES));
@@ -346,6 +365,61 @@ a_days_end_is_made_up_for_wherever_it_is_cut_off(void **state)
 {
 	(void)state;
 	run_story(&tidy_story, false);
+}
+
+static void
+a_days_end_survives_a_torn_write(void **state)
+{
+	(void)state;
+	run_story(&tidy_story, true);
+}
+
+/* ---- the first end-day keys of an office made before there were any ---- */
+
+static void
+ends_prepare(const char *directory)
+{
+	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	tidy_prepare(directory);
+	assert_int_equal(unlinkat(fd, "ends", 0), 0);
+	close(fd);
+}
+
+static void
+ends_act(const char *directory)
+{
+	struct store *s = open_or_exit(directory);
+	uint32_t day;
+
+	acknowledge(1, store_tidy(s, DAY + 1, 1, false));
+	acknowledge(1, store_ends(s, &day, end_keys));
+	store_close(s);
+}
+
+static void
+ends_check(const char *directory, uint32_t acknowledged)
+{
+	struct store *s;
+	uint32_t day;
+	int err;
+
+	assert_int_equal(store_open_sqlite(&s, directory, STORE_WRITE), 0);
+	err = store_ends(s, &day, end_keys);
+	assert_true(err == 0 || (err == ERR_ABSENT && acknowledged == 0));
+	assert_int_equal(store_tidy(s, DAY + 1, 1, false), 0);
+	assert_int_equal(store_ends(s, &day, end_keys), 0);
+	assert_int_equal(day, DAY + 1);
+	store_close(s);
+}
+
+static const struct story ends_story = {ends_prepare, ends_act, ends_check, 997};
+
+static void
+the_first_end_day_keys_are_made_up_for_wherever_it_is_cut_off(void **state)
+{
+	(void)state;
+	run_story(&ends_story, false);
 }
 
 /* ---- kill -9 ---- */
@@ -423,6 +497,8 @@ main(void)
 		cmocka_unit_test(a_deposit_is_there_whole_or_not_at_all_wherever_it_is_cut_off),
 		cmocka_unit_test(a_deposit_survives_a_torn_write),
 		cmocka_unit_test(a_days_end_is_made_up_for_wherever_it_is_cut_off),
+		cmocka_unit_test(a_days_end_survives_a_torn_write),
+		cmocka_unit_test(the_first_end_day_keys_are_made_up_for_wherever_it_is_cut_off),
 		cmocka_unit_test(nothing_acknowledged_is_lost_by_kill_9),
 	};
 	int failed;

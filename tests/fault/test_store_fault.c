@@ -10,6 +10,7 @@
 #include <sys/mount.h>
 #include <sys/resource.h>
 
+#include "store/endfile.h"
 #include "store/keyfile.h"
 
 static struct made *held, *fresh;
@@ -294,6 +295,51 @@ a_destroyed_key_is_overwritten_twice(void **state)
 	directory_remove(path);
 }
 
+/* Whatever write or sync fails, the key of the day that began goes with the next try, and no other.
+ */
+static void
+end_day_keys_are_turned_over_a_failing_disk(void **state)
+{
+	static uint8_t before[END_KEYS][END_KEY_BYTES], after[END_KEYS][END_KEY_BYTES];
+	char path[PATH_SIZE];
+	struct endfile *e;
+	size_t renewed = 0;
+	uint32_t day, today = DAY;
+	int fd, err = ERR_DISK;
+
+	(void)state;
+	directory_new(path);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_int_equal(endfile_create(fd, "ends"), 0);
+	assert_int_equal(endfile_open(&e, fd, "ends", true), 0);
+	assert_int_equal(endfile_turn(e, today, false, &renewed), 0);
+	for (unsigned n = 1; err != 0; n++) {
+		assert_int_equal(endfile_keys(e, &day, before), 0);
+		today += 2;
+		disk.calls = 0;
+		disk.fail_at = n;
+		disk.fail_after = n % 2 == 0;
+		disk.error = n % 3 == 0 ? ENOSPC : EIO;
+		disk.on = true;
+		err = endfile_turn(e, today, false, &renewed);
+		disk.on = false;
+		assert_true(err == 0 || err == ERR_DISK);
+		if (err != 0)
+			assert_int_equal(endfile_keys(e, &day, after), ERR_ABSENT);
+		assert_int_equal(endfile_turn(e, today, false, &renewed), 0);
+		assert_int_equal(endfile_keys(e, &day, after), 0);
+		assert_int_equal(day, today);
+		assert_memory_equal(after, before[2], sizeof(before) - sizeof(before[0]) * 2);
+		for (size_t i = 0; i < 2; i++)
+			assert_false(file_contains(path, "ends", before[i], END_KEY_BYTES / 4));
+		assert_true(err != 0 || n > 8); /* 2 random, sync, 2 keys, sync, day, sync */
+	}
+	assert_int_equal(renewed, 0);
+	endfile_close(e);
+	close(fd);
+	directory_remove(path);
+}
+
 /* ---- no room ---- */
 
 /* Deposits until there is no room; how many were stored. */
@@ -319,7 +365,9 @@ static void
 check_full(struct state *s, struct made **all, size_t n)
 {
 	struct keyfile *k;
+	static uint8_t ends[END_KEYS][END_KEY_BYTES];
 	const uint8_t *key;
+	uint32_t day;
 	int fd = open(s->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC), err;
 
 	assert_true(n > 3);
@@ -329,6 +377,8 @@ check_full(struct state *s, struct made **all, size_t n)
 	assert_int_equal(vault_of(s->store, 0), 1);
 	err = store_tidy(s->store, DAY + 2, 1, false);
 	assert_true(err == 0 || err == ERR_DISK);
+	assert_int_equal(store_ends(s->store, &day, ends), 0); /* they need no room */
+	assert_int_equal(day, DAY + 2);
 	assert_int_equal(keyfile_open(&k, fd, "keys", false), 0);
 	assert_int_equal(keyfile_day(k, DAY, &key), ERR_ABSENT);
 	keyfile_close(k);
@@ -423,6 +473,7 @@ main(void)
 		cmocka_unit_test(every_call_may_fail_once_or_from_then_on),
 		cmocka_unit_test(a_vault_survives_a_failed_commit_and_a_crash),
 		cmocka_unit_test(a_destroyed_key_is_overwritten_twice),
+		cmocka_unit_test(end_day_keys_are_turned_over_a_failing_disk),
 		cmocka_unit_test(a_file_that_may_not_grow_is_a_full_disk),
 		cmocka_unit_test(a_full_disk_refuses_and_recovers),
 	};

@@ -25,6 +25,8 @@ story() {
   check "JSON: desk inbox" json desk inbox ombuds --json --details
   check "JSON: desk show" json desk show ombuds "$(matters ombuds)" --json
   check "JSON: inventory" json alcove inventory office --json
+  same "and it names the end-day keys, from tomorrow on" "$(date -u -d '+1 day' +%F) $(date -u -d '+460 days' +%F) 460" \
+    "$(alcove inventory office --json | jq -r '.end_keys | "\(.first) \(.last) \(.keys)"')"
   check "JSON: verify" json alcove verify "$url" --json
   fails "no command at all is told how" 2 'usage: alcove' alcove
   fails "an unknown command" 2 'no such command' alcove room dance

@@ -23,7 +23,7 @@ folders() {
   mkdir point
   check "and the one where one is" env -C point "$build/alcove" office init . --from "$root/offices/mit" \
     --words-file ../point.words
-  same "with an office in it and nothing besides" "keys lock public store.db" "$(find point -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | paste -sd ' ')"
+  same "with an office in it and nothing besides" "ends keys lock public store.db" "$(find point -mindepth 1 -maxdepth 1 -printf '%f\n' | sort | paste -sd ' ')"
   fails "a link to nowhere is in use" 1 'is there already' found broken broken
   fails "a folder that is missing on the way is named" 1 'no folder a/b; make it first' found a/b/c abc
   fails "for the words, too" 1 'no folder a/b; make it first' found abc a/b/abc

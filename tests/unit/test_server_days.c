@@ -99,6 +99,56 @@ a_day_ends_while_it_serves(void **state)
 	buf_clear(&late);
 }
 
+static bool
+in_ends(const struct fixture *f, const uint8_t key[END_KEY_BYTES])
+{
+	static uint8_t file[65536];
+	char path[128];
+	FILE *in;
+	size_t n;
+
+	(void)snprintf(path, sizeof path, "%s/ends", f->directory);
+	in = fopen(path, "r");
+	assert_non_null(in);
+	n = fread(file, 1, sizeof file, in);
+	assert_int_equal(fclose(in), 0);
+	return memmem(file, n, key, END_KEY_BYTES / 2) != NULL;
+}
+
+static void
+the_key_of_a_day_s_end_is_destroyed_when_the_day_begins(void **state)
+{
+	struct fixture *f = *state;
+	static uint8_t before[ENDS_BYTES];
+	bool there = true;
+	char token[100];
+	struct answer a;
+
+	if (!can_fake_the_clock())
+		skip();
+	set_clock(f, "+0");
+	serve_by_file(f);
+	login(f, 0, token);
+	ask_with(&f->server, "GET", "/v1/desk/ends", SPAN_NONE, token, &a);
+	assert_int_equal(a.body.n, ENDS_BYTES);
+	memcpy(before, a.body.p, ENDS_BYTES);
+	answer_clear(&a);
+	assert_true(in_ends(f, before + 4));
+	set_clock(f, "+1d");
+	for (int i = 0; i < 100 && there; i++) {
+		pause_ms(100);
+		there = in_ends(f, before + 4);
+	}
+	assert_false(there);
+	login(f, 0, token);
+	ask_with(&f->server, "GET", "/v1/desk/ends", SPAN_NONE, token, &a);
+	assert_int_equal(a.body.n, ENDS_BYTES);
+	assert_int_equal(get_u32(a.body.p), f->today + 1);
+	assert_memory_equal(a.body.p + 4, before + 4 + END_KEY_BYTES,
+	                    (END_KEYS - 1) * END_KEY_BYTES);
+	answer_clear(&a);
+}
+
 static void
 what_was_deleted_leaves_the_log_within_a_minute(void **state)
 {
@@ -233,6 +283,7 @@ main(void)
 		TEST(a_leap_of_the_clock_destroys_nothing_until_it_is_accepted),
 		TEST(yesterday_s_deposit_again_is_fine_today),
 		TEST(a_day_ends_while_it_serves),
+		TEST(the_key_of_a_day_s_end_is_destroyed_when_the_day_begins),
 		TEST(what_was_deleted_leaves_the_log_within_a_minute),
 		TEST(cover_tags_appear_without_anybody_writing),
 		TEST(the_vault_of_one_who_left_long_ago_is_destroyed),

@@ -192,6 +192,55 @@ bundles_are_published_by_their_own_person_only(void **state)
 	assert_int_equal(put_bundle(f, token, bundle), 400);
 }
 
+/* The answer of one desk, whose form is checked. */
+static void
+ends_of(struct fixture *f, const char *token, uint8_t out[ENDS_BYTES])
+{
+	struct answer a;
+
+	ask_with(&f->server, "GET", "/v1/desk/ends", SPAN_NONE, token, &a);
+	assert_int_equal(a.status, 200);
+	assert_int_equal(a.body.n, ENDS_BYTES);
+	memcpy(out, a.body.p, ENDS_BYTES);
+	answer_clear(&a);
+}
+
+static void
+end_day_keys_are_the_same_for_every_desk_and_for_desks_only(void **state)
+{
+	struct fixture *f = *state;
+	static uint8_t one[ENDS_BYTES], other[ENDS_BYTES];
+	char token[2][100];
+	struct answer a;
+
+	f->office.roster.people[1].left = f->today - 1;
+	publish_roster(f);
+	serve(f);
+	ask(&f->server, "GET", "/v1/desk/ends", SPAN_NONE, &a);
+	assert_int_equal(a.status, 401);
+	answer_clear(&a);
+	for (size_t i = 0; i < 2; i++)
+		login(f, i, token[i]);
+	ends_of(f, token[0], one);
+	ends_of(f, token[1], other);
+	assert_memory_equal(one, other, ENDS_BYTES);
+	assert_int_equal(get_u32(one), f->today);
+	assert_memory_not_equal(one + 4, one + 4 + END_KEY_BYTES, END_KEY_BYTES);
+	ask_with(&f->server, "HEAD", "/v1/desk/ends", SPAN_NONE, token[0], &a);
+	assert_int_equal(a.status, 200);
+	assert_int_equal(a.body.n, 0);
+	answer_clear(&a);
+	ask_with(&f->server, "PUT", "/v1/desk/ends", SPAN_NONE, token[0], &a);
+	assert_int_equal(a.status, 405);
+	answer_clear(&a);
+	stop(f);
+	serve(f);
+	login(f, 0, token[0]);
+	ends_of(f, token[0], other);
+	assert_memory_equal(one, other, ENDS_BYTES);
+	assert_not_told(f, "end-day keys");
+}
+
 static void
 one_who_left_reads_for_thirty_days_and_publishes_nothing(void **state)
 {
@@ -227,6 +276,7 @@ main(void)
 		TEST(dropping_empties_one_s_own_inbox_only),
 		TEST(a_vault_is_replaced_only_by_who_knows_the_one_before),
 		TEST(bundles_are_published_by_their_own_person_only),
+		TEST(end_day_keys_are_the_same_for_every_desk_and_for_desks_only),
 		TEST(one_who_left_reads_for_thirty_days_and_publishes_nothing),
 	};
 

@@ -590,6 +590,31 @@ a_leap_of_the_clock_destroys_nothing_until_told(void **state)
 }
 
 static void
+end_day_keys_go_with_their_days(void **state)
+{
+	struct store *s = of(state);
+	static uint8_t a[END_KEYS][END_KEY_BYTES], b[END_KEYS][END_KEY_BYTES];
+	uint32_t day;
+
+	assert_int_equal(store_ends(s, &day, a), ERR_ABSENT);
+	assert_int_equal(store_tidy(s, DAY, 1, false), 0);
+	assert_int_equal(store_ends(s, &day, a), 0);
+	assert_int_equal(day, DAY);
+	assert_int_equal(store_tidy(s, DAY + 3, 1, false), ERR_DAY);
+	assert_int_equal(store_ends(s, &day, b), 0);
+	assert_int_equal(day, DAY);
+	assert_memory_equal(a, b, sizeof(a));
+	assert_int_equal(store_tidy(s, DAY + 2, 1, false), 0);
+	assert_int_equal(store_ends(s, &day, b), 0);
+	assert_int_equal(day, DAY + 2);
+	assert_memory_equal(a[2], b[0], (END_KEYS - 2) * END_KEY_BYTES);
+	assert_int_equal(store_tidy(s, DAY - 98, 1, true), 0);
+	assert_int_equal(store_ends(s, &day, b), 0);
+	assert_int_equal(day, DAY - 98);
+	assert_int_equal(store_ends_renewed(s), 0);
+}
+
+static void
 bundles_expire_after_yesterday_and_vaults_do_not(void **state)
 {
 	struct store *s = of(state);
@@ -651,6 +676,7 @@ the_inventory_tells_everything(void **state)
 	assert_int_equal(store_tidy(s, DAY, 30, false), 0);
 	assert_int_equal(store_take_inventory(s, i), 0);
 	assert_int_equal(i->last_day, DAY);
+	assert_int_equal(i->ends_day, DAY);
 	assert_int_equal(i->days, 3);
 	assert_int_equal(i->day[0].day, DAY);
 	assert_int_equal(i->day[0].tags, 2);
@@ -730,6 +756,7 @@ main(void)
 		EACH(documents_are_replaced_whole),
 		EACH(days_expire_when_their_retention_is_over),
 		EACH(a_leap_of_the_clock_destroys_nothing_until_told),
+		EACH(end_day_keys_go_with_their_days),
 		EACH(bundles_expire_after_yesterday_and_vaults_do_not),
 		EACH(a_delete_asks_for_a_scrub),
 		EACH(the_inventory_tells_everything),

@@ -122,7 +122,7 @@ files_are_private_whatever_the_umask(void **state)
 			assert_int_equal(st.st_mode & 07777, 0600);
 			n++;
 		}
-		assert_int_equal(n, 5); /* store.db, -wal, -shm, keys, lock */
+		assert_int_equal(n, 6); /* store.db, -wal, -shm, keys, ends, lock */
 		closedir(d);
 		store_close(s);
 		directory_remove(path);
@@ -239,6 +239,79 @@ everything_is_there_after_opening_again(void **state)
 	assert_int_equal(store_tidy(s, DAY + 3, 30, false), ERR_DAY); /* the day seen is kept too */
 	free(m);
 	free(next);
+}
+
+static void
+remove_file(void **state, const char *name)
+{
+	int fd = open(directory_of(state), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	assert_int_equal(unlinkat(fd, name, 0), 0);
+	close(fd);
+}
+
+/* Another byte at a place of a file. */
+static void
+change_file(void **state, const char *name, size_t at)
+{
+	int fd = open(directory_of(state), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	uint8_t *p;
+	size_t n = file_read(fd, name, &p);
+
+	assert_true(at < n);
+	if (p != NULL) {
+		p[at] ^= 1;
+		file_write(fd, name, p, n);
+	}
+	free(p);
+	close(fd);
+}
+
+/* An office made before there were end-day keys, or one that lost their file. */
+static void
+an_office_without_end_day_keys_gets_them_and_says_so(void **state)
+{
+	static uint8_t keys[END_KEYS][END_KEY_BYTES];
+	struct store *s = of(state), *r;
+	struct store_inventory there;
+	uint32_t day;
+
+	assert_int_equal(store_tidy(s, DAY, 30, false), 0);
+	assert_int_equal(store_ends_renewed(s), 0);
+	remove_file(state, "ends");
+	assert_int_equal(store_open_sqlite(&r, directory_of(state), STORE_READ), 0);
+	assert_int_equal(store_ends(r, &day, keys), ERR_ABSENT);
+	assert_int_equal(store_take_inventory(r, &there), 0);
+	assert_int_equal(there.ends_day, 0);
+	store_close(r);
+	s = reopen(state, STORE_WRITE);
+	assert_int_equal(store_tidy(s, DAY, 30, false), 0);
+	assert_int_equal(store_ends_renewed(s), END_KEYS);
+	assert_int_equal(store_ends_renewed(s), 0);
+	assert_int_equal(store_open_sqlite(&r, directory_of(state), STORE_READ), 0);
+	assert_int_equal(store_ends(r, &day, keys), 0);
+	assert_int_equal(day, DAY);
+	assert_int_equal(store_take_inventory(r, &there), 0);
+	assert_int_equal(there.ends_day, DAY);
+	store_close(r);
+}
+
+/* The leap keeps what was to come, and a crash before it is still put right. */
+static void
+a_torn_end_day_key_is_put_right_while_the_clock_leaps(void **state)
+{
+	static uint8_t keys[END_KEYS][END_KEY_BYTES];
+	struct store *s = of(state);
+	uint32_t day;
+
+	assert_int_equal(store_tidy(s, DAY, 30, false), 0);
+	change_file(state, "ends", 512 + (DAY + 3) % END_KEYS * 64 + 40);
+	s = reopen(state, STORE_WRITE);
+	assert_int_equal(store_ends(s, &day, keys), ERR_ABSENT);
+	assert_int_equal(store_tidy(s, DAY + 9, 30, false), ERR_DAY);
+	assert_int_equal(store_ends(s, &day, keys), 0);
+	assert_int_equal(day, DAY);
+	assert_int_equal(store_ends_renewed(s), 1);
 }
 
 static void
@@ -909,6 +982,8 @@ main(void)
 		ON_A_STORE(there_is_one_writer_and_many_readers),
 		ON_A_STORE(a_reader_follows_the_writer_and_changes_nothing),
 		ON_A_STORE(everything_is_there_after_opening_again),
+		ON_A_STORE(an_office_without_end_day_keys_gets_them_and_says_so),
+		ON_A_STORE(a_torn_end_day_key_is_put_right_while_the_clock_leaps),
 		ON_A_STORE(what_is_no_store_is_refused),
 		ON_A_STORE(a_directory_behind_a_link_is_fine),
 		ON_A_STORE(a_reader_finds_a_vault_while_it_is_replaced),
