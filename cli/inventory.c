@@ -20,8 +20,8 @@ static const char *const server_holds[] = {
 	"tags, some of which belong to no message at all, so that their number says little",
 	"one sealed vault for each desk, which opens only with that ombuds's words",
 	"the office's roster and day keys, signed and public",
-	"one random end-day key for each day to come, the same for every desk: what a desk seals "
-	"under it ends on that day, when the key is destroyed; alone it opens nothing",
+	("one random end-day key for each day to come, the same for every desk: what a desk seals "
+         "under it ends on that day, when the key is destroyed; alone it opens nothing"),
 };
 static const char *const server_never_holds[] = {
 	"names, addresses, accounts or devices of visitors",
@@ -67,12 +67,12 @@ day_json(const struct store_day_count *d)
 static json_t *
 end_keys_json(const struct store_inventory *inv)
 {
-	char first[16], last[16];
+	char first[DATE_TEXT_MAX], last[DATE_TEXT_MAX];
 
 	if (inv->ends_day == 0)
 		return json_null();
-	date_of(first, inv->ends_day + 1);
-	date_of(last, inv->ends_day + END_KEYS);
+	date_text(first, inv->ends_day + 1);
+	date_text(last, inv->ends_day + END_KEYS);
 	return json_pack("{s:s, s:s, s:i}", "first", first, "last", last, "keys", (int)END_KEYS);
 }
 
@@ -139,12 +139,12 @@ print_days(const struct store_inventory *inv)
 static void
 print_end_keys(const struct store_inventory *inv)
 {
-	char first[16], last[16];
+	char first[DATE_TEXT_MAX], last[DATE_TEXT_MAX];
 
 	if (inv->ends_day == 0)
 		return;
-	date_of(first, inv->ends_day + 1);
-	date_of(last, inv->ends_day + END_KEYS);
+	date_text(first, inv->ends_day + 1);
+	date_text(last, inv->ends_day + END_KEYS);
 	(void)printf("  %d end-day keys, of the days from %s to %s\n", (int)END_KEYS, first, last);
 }
 

@@ -8,7 +8,9 @@ export interface Matter {
   readonly free: boolean;
   readonly taken: string;
   readonly waits: boolean;
-  readonly ends: number;
+  readonly ends: number; // the first day on which nothing of it is left
+  readonly shut: boolean; // acts on it need a newer Alcove
+  readonly label: string;
   readonly notes: string;
   readonly messages: readonly Message[];
 }
@@ -22,6 +24,10 @@ export interface Shown {
   readonly kept_version: number;
   readonly server_version: number;
   readonly put_back: boolean;
+  readonly merged: boolean;
+  readonly lost: number; // matters; of a vault that would be put back, too
+  readonly unknown: number; // messages that need a newer Alcove
+  readonly shut: boolean;
   readonly matters: readonly Matter[];
 }
 

@@ -48,6 +48,7 @@ const same = (shown: Synced, matter: number, text: string): number =>
 
 export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
   const [view, setView] = useState<View>('locked');
+  const [wouldLose, setWouldLose] = useState(0); // matters, if the kept vault is put back
   const [shown, setShown] = useState<Synced | null>(null);
   const [at, setAt] = useState<Date | null>(null); // when the desk was up to date last
   const [tries, setTries] = useState(0);
@@ -136,7 +137,10 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
   };
 
   const fail = (error: unknown, what: Act['what'], quiet: boolean): void => {
-    if (error instanceof Failed && error.err === OLDER_VAULT) return setView('older');
+    if (error instanceof Failed && error.err === OLDER_VAULT) {
+      setWouldLose(error.n);
+      return setView('older');
+    }
     // The words open the desk still, or a look says that they do not.
     if (error instanceof Failed && error.err === 'ERR_PERSON' && what !== 'look') {
       setWrong(t.you_left);
@@ -373,6 +377,7 @@ export function Desk({ t, first, open, onLost, before }: Props): JSX.Element {
             <Title>{t.older_title}</Title>
             <p>{t.older_text}</p>
             <p>{t.older_choice}</p>
+            {wouldLose > 0 && <p class="wrong">{fill(t.older_loses, { n: wouldLose })}</p>}
             <p class="row">
               <button type="button" onClick={() => void putBack()}>{t.put_back}</button>
               <button class="second" type="button" onClick={() => lock('')}>{t.lock}</button>

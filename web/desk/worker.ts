@@ -35,8 +35,8 @@ const shown = (session: number): Shown => JSON.parse(core.shown(session)) as Sho
 // A sync that ended badly: what is known of it says why.
 function told(error: unknown, session: number): unknown {
   if (!(error instanceof Failed) || error.err !== 'ERR_OLDER') return error;
-  const { kept_version, server_version } = shown(session);
-  return server_version < kept_version ? new Failed(OLDER_VAULT) : error;
+  const { kept_version, server_version, lost } = shown(session);
+  return server_version < kept_version ? new Failed(OLDER_VAULT, lost) : error;
 }
 
 async function sync(session: number, act: Act, early: (found: Shown) => void): Promise<Synced> {

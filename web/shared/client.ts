@@ -20,7 +20,7 @@ export class Client<Q extends Questions> {
       if (data.kind === 'early') return asked?.early(data.value);
       this.waiting.delete(data.id);
       if (data.kind === 'answer') asked?.resolve(data.value);
-      else asked?.reject(new Failed(data.err));
+      else asked?.reject(new Failed(data.err, data.n));
     };
     this.worker.onerror = () => {
       for (const { reject } of this.waiting.values()) reject(new Failed('NOT_LOADED'));
