@@ -10,12 +10,22 @@
 
 static const uint8_t NOBODY[PERSON_BYTES];
 
+/* With the one who wrote: nobody else is brought into a matter yet. */
+static const struct thread *
+talk_of(const struct matter *m)
+{
+	static const struct thread none;
+	const struct correspondent *c = matter_first_correspondent(m);
+
+	return c == NULL ? &none : &c->thread;
+}
+
 static json_t *
 matter_json(const struct matter *m, const struct roster *roster, bool details)
 {
 	char name[MATTER_NAME_MAX];
 	const struct person *taken = roster_person(roster, m->taken);
-	json_t *value, *messages = talk_json(&m->thread, roster, details);
+	json_t *value, *messages = talk_json(talk_of(m), roster, details);
 	int rc = 0;
 
 	matter_name(name, m->id);
@@ -38,11 +48,11 @@ matter_json(const struct matter *m, const struct roster *roster, bool details)
 static bool
 has_words(const struct matter *m)
 {
-	for (size_t i = 0; i < m->thread.n; i++) {
-		if (message_shown(m->thread.messages[i]))
+	for (size_t i = 0; i < m->correspondent_count; i++) {
+		if (thread_last_shown(&m->correspondents[i]->thread) != NULL)
 			return true;
 	}
-	return false;
+	return m->notes.n > 0;
 }
 
 static json_t *
@@ -74,7 +84,7 @@ print_matter(const struct matter *m, const struct roster *roster, bool details)
 	if (memcmp(m->taken, NOBODY, sizeof m->taken) != 0)
 		(void)printf(", taken by %s", taken == NULL ? "a colleague" : taken->name);
 	(void)printf("\n\n");
-	rc = talk_print(&m->thread, roster, details, "Visitor", "Nothing to show yet.");
+	rc = talk_print(talk_of(m), roster, details, "Visitor", "Nothing to show yet.");
 	if (rc == EXIT_DONE && m->notes.n > 0) {
 		(void)printf("Notes of this desk:\n");
 		print_text(buf_span(&m->notes));
@@ -93,6 +103,17 @@ warn(const struct visit *v)
 	if (desk_withdrawn(d) > 0)
 		notice("%zu conversation%s taken back by the visitor and destroyed here too",
 		       desk_withdrawn(d), desk_withdrawn(d) == 1 ? " was" : "s were");
+	if (desk_merged(d))
+		notice("this device and the server held two vaults that had gone different ways; "
+		       "they are one again, and what differs stands in both ways");
+	if (desk_lost(d) > 0)
+		notice("%zu matter%s lost: the server has no keys for %s any more, or there was no "
+		       "room",
+		       desk_lost(d), desk_lost(d) == 1 ? " was" : "s were",
+		       desk_lost(d) == 1 ? "it" : "them");
+	if (desk_unknown(d) > 0)
+		notice("%zu message%s a newer Alcove", desk_unknown(d),
+		       desk_unknown(d) == 1 ? " needs" : "s need");
 	if (desk_crowded(d))
 		notice("this desk is full: some messages stay in the inbox until matters are "
 		       "closed");
@@ -167,8 +188,10 @@ unsent(const struct visit *v)
 {
 	const struct matter *m = matter_of(v);
 
-	for (size_t i = 0; m != NULL && i < m->thread.n; i++) {
-		if (m->thread.messages[i]->unsent)
+	const struct thread *t = m == NULL ? NULL : talk_of(m);
+
+	for (size_t i = 0; t != NULL && i < t->n; i++) {
+		if (t->messages[i]->unsent)
 			return true;
 	}
 	return false;

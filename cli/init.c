@@ -214,8 +214,8 @@ put_bundles(struct founding *f, struct store *store, const struct vault *vault)
 	size_t n = 0;
 	int rc = 0;
 
-	for (; rc == 0 && n < vault->seed_count && n < BUNDLES_AHEAD_DAYS + 1; n++) {
-		const struct day_seed *s = &vault->seeds[n];
+	for (; rc == 0 && n < vault->seeds.n && n < BUNDLES_AHEAD_DAYS + 1; n++) {
+		const struct day_seed *s = &vault->seeds.rows[n];
 
 		rc = bundle_write(bytes[n], s, f->roster.office, f->roster.people[0].id,
 		                  f->keys->sign);
@@ -232,6 +232,9 @@ put_desk(struct founding *f, struct store *store)
 	struct roster signed_roster = {0};
 	struct minisign_public root;
 	struct vault *vault = NULL;
+	/* a vault without matters needs no keys of end days */
+	struct vault_of of = {
+		.keys = f->keys, .office = f->roster.office, .person = f->roster.people[0].id};
 	struct buf blob;
 	uint32_t current;
 	int rc;
@@ -242,7 +245,7 @@ put_desk(struct founding *f, struct store *store)
 	if (rc == 0)
 		rc = desk_first_vault(&vault, &signed_roster, today());
 	if (rc == 0)
-		rc = vault_seal(&blob, vault, f->keys, f->roster.office, f->roster.people[0].id, 1);
+		rc = vault_seal(&blob, vault, &of, 1);
 	if (rc == 0)
 		rc = store_vault_put(store, f->roster.people[0].id, 0, 1, buf_span(&blob),
 		                     &current);

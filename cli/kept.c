@@ -68,10 +68,9 @@ kept_load(struct buf *out, const struct desk *desk, const char *keep_in)
 }
 
 int
-kept_save(const struct desk *desk, const char *keep_in, uint32_t version, struct span blob)
+kept_save(const struct desk *desk, const char *keep_in, struct span record)
 {
 	char at[PATH_MAX], path[PATH_MAX];
-	struct buf file;
 	int rc;
 
 	if (folder(at, keep_in) != EXIT_DONE || file_of(path, at, desk) != EXIT_DONE)
@@ -79,10 +78,6 @@ kept_save(const struct desk *desk, const char *keep_in, uint32_t version, struct
 	rc = disk_make_folders(at);
 	if (rc != 0)
 		return fail_err(rc, at);
-	buf_init(&file, blob.n + 4);
-	buf_put_u32(&file, version);
-	buf_put_span(&file, blob);
-	rc = file.err == 0 ? disk_replace(path, buf_span(&file)) : file.err;
-	buf_clear(&file);
+	rc = disk_replace(path, record);
 	return rc == 0 ? EXIT_DONE : fail_err(rc, path);
 }

@@ -1,7 +1,7 @@
 /*
  * The last sealed vault, kept on this device to be put back after the server
- * was lost: FOLDER/<office>-<person>.vault holds u32 version ‖ blob. It opens
- * only with the words.
+ * was lost: FOLDER/<office>-<person>.vault holds what STEP_KEEP gave, as it
+ * is. It opens only with the words.
  */
 #ifndef ALCOVE_CLI_KEPT_H
 #define ALCOVE_CLI_KEPT_H
@@ -20,6 +20,6 @@ int kept_lock(int *lock, const char *keep_in);
 /* Appended to out; nothing when none is kept. */
 int kept_load(struct buf *out, const struct desk *desk, const char *keep_in);
 /* Durable when this returns EXIT_DONE. */
-int kept_save(const struct desk *desk, const char *keep_in, uint32_t version, struct span blob);
+int kept_save(const struct desk *desk, const char *keep_in, struct span record);
 
 #endif

@@ -60,8 +60,7 @@ read_given(struct buf *out, const struct arguments *a)
 
 	if (file != NULL) {
 		if (disk_is_open_to_others(file))
-			notice("note: %s can be read by others: chmod 600 %s", file,
-			       file);
+			notice("note: %s can be read by others: chmod 600 %s", file, file);
 		rc = disk_read(out, file);
 		return rc == 0 ? EXIT_DONE : fail_reading(rc, out, file);
 	}

@@ -96,6 +96,28 @@ visit_clear(struct visit *v)
 	v->http = NULL;
 }
 
+static int
+older(struct visit *v)
+{
+	const char *origin = v->address.origin;
+	size_t lost;
+
+	if (v->desk == NULL || desk_vault(v->desk) != NULL)
+		return visit_problem(v,
+		                     "%s: the server shows an older roster than the office has; "
+		                     "nothing was sent",
+		                     origin);
+	lost = desk_lost(v->desk);
+	if (lost > 0)
+		notice("%zu matter%s of the vault kept here would be lost: the server has no keys "
+		       "for %s any more",
+		       lost, lost == 1 ? "" : "s", lost == 1 ? "it" : "them");
+	return visit_problem(v,
+	                     "%s: the server holds an older vault than this device kept; if the "
+	                     "server was restored, go on with --put-back",
+	                     origin);
+}
+
 /* What the rules found wrong, in the words of somebody who wants to go on. */
 static int
 explain(struct visit *v, int err)
@@ -127,15 +149,7 @@ explain(struct visit *v, int err)
 			"again (alcove office renew)",
 			origin);
 	case ERR_OLDER:
-		return visit_problem(
-			v,
-			desk && desk_vault(v->desk) == NULL
-				? "%s: the server holds an older vault than this device kept; "
-				  "if the server "
-				  "was restored, go on with --put-back"
-				: "%s: the server shows an older roster than the office has; "
-				  "nothing was sent",
-			origin);
+		return older(v);
 	case ERR_PERSON:
 		return desk ? visit_problem(v,
 		                            "%s: these words are of nobody who may write on this "
@@ -221,7 +235,7 @@ recall(struct visit *v, int *err)
 static int
 keep(struct visit *v, const struct step *step, int *err)
 {
-	int rc = kept_save(v->desk, v->keep_in, step->version, step->body);
+	int rc = kept_save(v->desk, v->keep_in, step->body);
 
 	if (rc == EXIT_DONE)
 		*err = v->side->answer(v->of, 200, SPAN_NONE);
@@ -258,7 +272,7 @@ run(struct visit *v)
 		if (err == 0)
 			rc = perform(v, &step, &err);
 	}
-	v->waits = err == ERR_FULL && v->desk != NULL;
+	v->waits = v->desk != NULL && err == ERR_FULL && desk_waits(v->desk);
 	return err != 0 && !v->waits ? explain(v, err) : rc;
 }
 

@@ -14,13 +14,12 @@ enum { STEPS_MAX = 3000, WHO = 1 };
 
 /* A matter the vault holds, if it holds one. */
 static uint32_t
-some_matter(const struct paper *p, const struct drop_person *who)
+some_matter(const struct paper *p)
 {
 	struct vault *v;
 	uint32_t matter;
 
-	NEED(vault_open(&v, buf_span(&who->vault), &who->keys, p->world.drop.roster.office, who->id,
-	                who->vault_version) == 0);
+	NEED(drop_open(&v, &p->world.drop, WHO) == 0);
 	matter = v->matter_count > 0 ? v->matters[0]->id : 1;
 	vault_free(v);
 	return matter;
@@ -30,7 +29,7 @@ static struct desk *
 ombuds(struct paper *p, uint8_t does)
 {
 	const struct drop_person *who = &p->world.drop.people[WHO];
-	uint32_t matter = some_matter(p, who);
+	uint32_t matter = some_matter(p);
 	struct desk *k;
 
 	NEED(desk_new(&k, DROP_ORIGIN, SPAN_NONE, DROP_DAY) == 0);
@@ -66,13 +65,13 @@ ombuds(struct paper *p, uint8_t does)
 static void
 check_drop(const struct paper *p, const struct device *device, const struct step *step)
 {
-	const struct drop_person *who = &p->world.drop.people[WHO];
 	struct reader r = reader(step->body);
+	struct ends ends;
+	struct vault_of of = drop_vault_of(&p->world.drop, WHO, &ends);
 	struct vault *v;
 
 	NEED(step->body.n % (4 + TAG_BYTES) == 0);
-	NEED(vault_open(&v, buf_span(&device->kept), &who->keys, p->world.drop.roster.office,
-	                who->id, device->version) == 0);
+	NEED(vault_open(&v, device_vault(device), &of, device->version) == 0);
 	/* all that lies there for this person opens; what lies make unreadable may go */
 	while (r.n > 0 && !p->lied_desk) {
 		(void)read_u32(&r);
@@ -122,8 +121,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	NEED(p->lied || rc == 0 || (rc == ERR_ABSENT && (does & 7) != 0));
 	NEED(rc == 0 || desk_step(k, &step) == rc);
 	v = desk_vault(k);
-	for (size_t i = 0; v != NULL && i < v->matter_count; i++)
-		paper_check_thread(&v->matters[i]->thread);
+	for (size_t i = 0; v != NULL && i < v->matter_count; i++) {
+		const struct correspondent *c = matter_first_correspondent(v->matters[i]);
+
+		if (c != NULL)
+			paper_check_thread(&c->thread);
+	}
 	desk_free(k);
 	return 0;
 }

@@ -315,12 +315,6 @@ wasm_step_answer_max(const struct session *s)
 	return s->step.answer_max;
 }
 
-uint32_t
-wasm_step_version(const struct session *s)
-{
-	return s->step.version;
-}
-
 int
 wasm_session_answer(struct session *s, int status, const uint8_t *body, size_t n)
 {

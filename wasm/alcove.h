@@ -86,10 +86,9 @@ EXPORT(step_body_bytes) size_t wasm_step_body_bytes(const struct session *s);
 /* TOKEN_BYTES to show in hex, or NULL. */
 EXPORT(step_token) const uint8_t *wasm_step_token(const struct session *s);
 EXPORT(step_answer_max) size_t wasm_step_answer_max(const struct session *s);
-EXPORT(step_version) uint32_t wasm_step_version(const struct session *s);
 /*
  * The answer to it: HTTP status and body; STEP_KEEP: 200 and nothing;
- * STEP_RECALL: 200 and u32 version ‖ what was kept, or nothing.
+ * STEP_RECALL: 200 and the body last kept, or nothing; 404 where nothing can be kept.
  */
 EXPORT(session_answer)
 int wasm_session_answer(struct session *s, int status, const uint8_t *body, size_t n);

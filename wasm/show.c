@@ -194,7 +194,9 @@ show_room(struct buf *out, const struct room *r)
 static int
 show_matter(struct buf *out, const struct matter *m, const struct desk *d)
 {
-	uint32_t first = thread_first_day(&m->thread);
+	static const struct thread none;
+	const struct correspondent *c = matter_first_correspondent(m);
+	const struct roster *roster = &desk_office(d)->roster;
 	char name[MATTER_NAME_MAX];
 	int rc;
 
@@ -204,7 +206,7 @@ show_matter(struct buf *out, const struct matter *m, const struct desk *d)
 	json_name(out, "name");
 	json_put_text(out, span_text(name));
 	json_name(out, "free");
-	json_put_bool(out, !zero(SPAN(m->keys.claim)));
+	json_put_bool(out, c != NULL && !zero(SPAN(c->keys.claim)));
 	json_name(out, "taken");
 	put_id(out, SPAN(m->taken));
 	json_name(out, "nobodys");
@@ -214,10 +216,14 @@ show_matter(struct buf *out, const struct matter *m, const struct desk *d)
 	json_name(out, "waits");
 	json_put_bool(out, matter_waits(m, desk_self(d)->id));
 	json_name(out, "ends");
-	json_put_number(out, first == 0 ? 0 : first + desk_office(d)->roster.retention_days + 1);
+	json_put_number(out, matter_ends(m, roster->retention_days, roster->notes_days));
+	json_name(out, "shut");
+	json_put_bool(out, matter_shut(m));
+	json_name(out, "label");
+	json_put_text(out, span_text(m->label));
 	json_name(out, "notes");
 	json_put_text(out, buf_span(&m->notes));
-	rc = show_thread(out, &m->thread);
+	rc = show_thread(out, c == NULL ? &none : &c->thread);
 	buf_put_text(out, "}");
 	return rc;
 }
@@ -286,6 +292,14 @@ show_desk(struct buf *out, const struct desk *d)
 	json_put_number(out, desk_server_version(d));
 	json_name(out, "put_back");
 	json_put_bool(out, desk_went_back(d));
+	json_name(out, "merged");
+	json_put_bool(out, desk_merged(d));
+	json_name(out, "lost");
+	json_put_number(out, desk_lost(d));
+	json_name(out, "unknown");
+	json_put_number(out, desk_unknown(d));
+	json_name(out, "shut");
+	json_put_bool(out, desk_vault(d) != NULL && vault_shut(desk_vault(d)));
 	rc = show_matters(out, d);
 	buf_put_text(out, "}");
 	return rc != 0 ? rc : out->err;

@@ -10,6 +10,7 @@ static const struct desk_phase_row phases[] = {
 	[DESK_CHALLENGE] = {desk_ask_challenge, desk_on_challenge},
 	[DESK_LOGIN] = {desk_ask_login, desk_on_login},
 	[DESK_RECALL] = {desk_ask_recall, desk_on_recall},
+	[DESK_ENDS] = {desk_ask_ends, desk_on_ends},
 	[DESK_VAULT_GET] = {desk_ask_vault, desk_on_vault},
 	[DESK_INBOX] = {desk_ask_inbox, desk_on_inbox},
 	[DESK_VAULT_PUT] = {desk_ask_vault_put, desk_on_vault_put},
@@ -31,19 +32,19 @@ desk_new(struct desk **out, const char *origin, struct span fingerprint, uint32_
 	*out = d;
 	if (d == NULL)
 		return ERR_MEMORY;
-	d->today = today;
-	buf_init(&d->origin, ORIGIN_MAX + 1);
-	buf_init(&d->fingerprint, 256);
-	buf_init(&d->kept, VAULT_MAX + 256);
-	buf_init(&d->blob, VAULT_MAX + 256);
-	buf_init(&d->drops, INBOX_PAGE * (4 + TAG_BYTES));
-	buf_init(&d->request, VAULT_MAX + 512);
-	delivery_init(&d->delivery);
-	buf_init(&d->table, (size_t)LIVE_TAGS_MAX * TAG_BYTES);
-	buf_init(&d->went, (size_t)LIVE_TAGS_MAX * (X25519_BYTES + MESSAGE_ID_BYTES));
-	buf_put(&d->origin, origin, strlen(origin) + 1);
-	buf_put_span(&d->fingerprint, fingerprint);
-	rc = d->origin.err != 0 ? d->origin.err : d->fingerprint.err;
+	d->login.today = today;
+	buf_init(&d->login.origin, ORIGIN_MAX + 1);
+	buf_init(&d->login.fingerprint, 256);
+	buf_init(&d->home.record, KEPT_HEAD_BYTES + VAULT_MAX);
+	buf_init(&d->saving.blob, VAULT_MAX);
+	buf_init(&d->intake.drops, INBOX_PAGE * (4 + TAG_BYTES));
+	buf_init(&d->login.request, VAULT_MAX + 512);
+	delivery_init(&d->out.delivery);
+	buf_init(&d->out.table, (size_t)LIVE_TAGS_MAX * TAG_BYTES);
+	buf_init(&d->out.went, (size_t)LIVE_TAGS_MAX * (X25519_BYTES + MESSAGE_ID_BYTES));
+	buf_put(&d->login.origin, origin, strlen(origin) + 1);
+	buf_put_span(&d->login.fingerprint, fingerprint);
+	rc = d->login.origin.err != 0 ? d->login.origin.err : d->login.fingerprint.err;
 	if (rc != 0) {
 		desk_free(d);
 		*out = NULL;
@@ -58,16 +59,14 @@ desk_free(struct desk *d)
 		return;
 	vault_free(d->vault);
 	office_clear(&d->office);
-	buf_clear(&d->origin);
-	buf_clear(&d->fingerprint);
-	buf_clear(&d->kept);
-	buf_clear(&d->blob);
-	buf_clear(&d->drops);
-	delivery_clear(&d->delivery);
+	desk_login_clear(&d->login);
+	desk_home_clear(&d->home);
+	desk_saving_clear(&d->saving);
+	desk_intake_clear(&d->intake);
+	delivery_clear(&d->out.delivery);
 	verb_line_clear(&d->line);
-	buf_clear(&d->request);
-	buf_clear(&d->table);
-	buf_clear(&d->went);
+	buf_clear(&d->out.table);
+	buf_clear(&d->out.went);
 	secret_free(d);
 }
 
@@ -76,33 +75,32 @@ desk_enter(struct desk *d, const char *words)
 {
 	size_t n = strlen(words);
 
-	if (n < sizeof d->words)
-		memcpy(d->words, words, n + 1);
+	if (n < sizeof d->login.words)
+		memcpy(d->login.words, words, n + 1);
 }
 
 static void
 begin(struct desk *d)
 {
 	d->self = NULL;
-	d->delivery.ready = false;
+	d->out.delivery.ready = false;
 	office_clear(&d->office);
-	d->phase = DESK_OFFICE;
+	d->way.phase = DESK_OFFICE;
 }
 
 void
 desk_put_back(struct desk *d)
 {
-	d->put_back = true;
+	d->home.put_back = true;
 }
 
 void
 desk_again(struct desk *d)
 {
 	verb_line_clear(&d->line);
-	d->line_saved = false;
-	d->err = 0;
-	d->restarts = d->conflicts = d->refusals = 0;
-	d->tried = 0;
+	d->way.err = 0;
+	d->login.restarts = d->login.refusals = 0;
+	d->saving.conflicts = 0;
 	begin(d);
 }
 
@@ -110,34 +108,34 @@ int
 desk_step(struct desk *d, struct step *out)
 {
 	*out = (struct step){0};
-	if (d->err != 0)
-		return d->err;
-	if (d->phase == DESK_DONE) {
+	if (d->way.err != 0)
+		return d->way.err;
+	if (d->way.phase == DESK_DONE) {
 		out->kind = STEP_DONE;
 		return 0;
 	}
 	out->kind = STEP_REQUEST;
-	d->err = phases[d->phase].ask(d, out);
-	return d->err;
+	d->way.err = phases[d->way.phase].ask(d, out);
+	return d->way.err;
 }
 
 int
 desk_answer(struct desk *d, int status, struct span body)
 {
 	/* A session that has run out is begun again; what is saved is not lost. */
-	if (d->err == 0 && status == 401 && d->logged_in)
-		d->err = desk_restart(d);
-	else if (d->err == 0 && d->phase != DESK_DONE)
-		d->err = phases[d->phase].answer(d, status, body);
-	return d->err;
+	if (d->way.err == 0 && status == 401 && d->login.logged_in)
+		d->way.err = desk_restart(d);
+	else if (d->way.err == 0 && d->way.phase != DESK_DONE)
+		d->way.err = phases[d->way.phase].answer(d, status, body);
+	return d->way.err;
 }
 
 int
 desk_restart(struct desk *d)
 {
-	if (++d->restarts > DESK_RESTARTS_MAX)
+	if (++d->login.restarts > DESK_RESTARTS_MAX)
 		return ERR_SERVER;
-	d->logged_in = false;
+	d->login.logged_in = false;
 	begin(d);
 	return 0;
 }
@@ -170,46 +168,88 @@ desk_vault(const struct desk *d)
 size_t
 desk_withdrawn(const struct desk *d)
 {
-	return d->withdrawn;
+	return d->intake.withdrawn;
 }
 
 uint32_t
 desk_published(const struct desk *d)
 {
-	return d->published;
+	return d->publishing.done;
 }
 
 uint32_t
 desk_kept_version(const struct desk *d)
 {
-	return d->kept_version;
+	return d->home.version;
 }
 
 uint32_t
 desk_server_version(const struct desk *d)
 {
-	return d->server_version;
+	return d->saving.server_version;
 }
 
 bool
 desk_went_back(const struct desk *d)
 {
-	return d->went_back;
+	return d->home.went_back;
 }
 
 bool
 desk_done(const struct desk *d, size_t i, uint8_t id[MESSAGE_ID_BYTES])
 {
-	if (i > 0 || !d->line_saved)
-		return false;
-	memcpy(id, d->line.id, MESSAGE_ID_BYTES);
-	return true;
+	return d->vault != NULL && vault_done_at(d->vault, i, id);
 }
 
 bool
 desk_crowded(const struct desk *d)
 {
-	return d->crowded;
+	return d->intake.crowded;
+}
+
+bool
+desk_merged(const struct desk *d)
+{
+	return d->home.merged;
+}
+
+size_t
+desk_lost(const struct desk *d)
+{
+	return d->vault == NULL ? d->home.lost : d->vault->lost;
+}
+
+size_t
+desk_unknown(const struct desk *d)
+{
+	return d->vault == NULL ? 0 : vault_unknown(d->vault);
+}
+
+bool
+desk_waits(const struct desk *d)
+{
+	return d->vault != NULL && d->out.full;
+}
+
+struct vault_of
+desk_vault_of(const struct desk *d)
+{
+	return (struct vault_of){
+		.keys = &d->keys,
+		.office = d->office.roster.office,
+		.person = d->self->id,
+		.ends = &d->saving.ends,
+		.retention_days = d->office.roster.retention_days,
+		.notes_days = d->office.roster.notes_days,
+	};
+}
+
+void
+desk_end_matter(struct desk *d, const struct matter *m, uint32_t into)
+{
+	vault_end_matter(
+		d->vault, m, d->office.day,
+		matter_ends(m, d->office.roster.retention_days, d->office.roster.notes_days), into);
 }
 
 int

@@ -88,6 +88,18 @@ uint32_t desk_server_version(const struct desk *d);
 bool desk_went_back(const struct desk *d);
 /* The i-th id of a line that is known to be done; false when there are no more. */
 bool desk_done(const struct desk *d, size_t i, uint8_t id[MESSAGE_ID_BYTES]);
+/* Whether the kept vault and the server's had gone different ways, and became one. */
+bool desk_merged(const struct desk *d);
+/*
+ * How many matters did not open, as their end-day keys are gone, or had no room
+ * in what was joined. With ERR_OLDER: how many it would be if the kept vault
+ * were put back.
+ */
+size_t desk_lost(const struct desk *d);
+/* How many messages are kept, or were passed over, that need a newer Alcove. */
+size_t desk_unknown(const struct desk *d);
+/* Whether all is saved, and some of it goes out another day (ERR_FULL). */
+bool desk_waits(const struct desk *d);
 /* Whether messages stayed in the inbox because the vault is full: matters must be closed. */
 bool desk_crowded(const struct desk *d);
 /* Makes a first vault with seeds: what an enrolment needs before any server runs. */

@@ -4,11 +4,11 @@
 #include <string.h>
 
 static bool
-spoke(const struct matter *m, const struct person *self)
+spoke(const struct correspondent *c, const struct person *self)
 {
-	for (size_t i = 0; i < m->thread.n; i++) {
-		if (memcmp(m->thread.messages[i]->person, self->id, PERSON_BYTES) == 0 &&
-		    message_shown(m->thread.messages[i]))
+	for (size_t i = 0; i < c->thread.n; i++) {
+		if (memcmp(c->thread.messages[i]->person, self->id, PERSON_BYTES) == 0 &&
+		    message_shown(c->thread.messages[i]))
 			return true;
 	}
 	return false;
@@ -25,9 +25,11 @@ has_colleagues(const struct roster *roster, const struct person *self)
 bool
 matter_nobodys(const struct matter *m, const struct person *self, const struct roster *roster)
 {
-	return !sodium_is_zero(m->keys.claim, sizeof m->keys.claim) &&
+	const struct correspondent *c = m->correspondent_count == 0 ? NULL : m->correspondents[0];
+
+	return c != NULL && !sodium_is_zero(c->keys.claim, sizeof c->keys.claim) &&
 	       sodium_is_zero(m->taken, sizeof m->taken) && has_colleagues(roster, self) &&
-	       !spoke(m, self);
+	       !spoke(c, self);
 }
 
 bool

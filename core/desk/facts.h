@@ -18,7 +18,8 @@ bool matter_nobodys(const struct matter *m, const struct person *self, const str
 /* Whether it was written to whoever is free and this person has taken it. */
 bool matter_mine(const struct matter *m, const struct person *self);
 
-/* Whether visitors will soon find no keys of this desk; false for leavers, and before it is known. */
+/* Whether visitors will soon find no keys of this desk; false for leavers, and before it is known.
+ */
 bool desk_few_days(const struct desk *d);
 /* Whether the root holder should sign the roster again. */
 bool desk_roster_ends(const struct desk *d);

@@ -8,59 +8,72 @@
 #include "core/talk/deposit.h"
 
 static bool
+next_unsent_of(struct desk *d, struct correspondent *c)
+{
+	for (size_t i = 0; i < c->thread.n; i++) {
+		struct message *m = c->thread.messages[i];
+
+		if (!m->unsent || m->waiting)
+			continue;
+		if (d->out.to != c)
+			d->out.delivery.place =
+				deposit_first_free(c->keys.talk, d->office.roster.office,
+			                           d->office.day, buf_span(&d->out.table));
+		d->out.to = c;
+		d->out.unsent = m;
+		return true;
+	}
+	return false;
+}
+
+static bool
 find_unsent(struct desk *d)
 {
 	for (size_t i = 0; i < d->vault->matter_count; i++) {
-		struct matter *m = d->vault->matters[i];
+		const struct matter *m = d->vault->matters[i];
 
-		for (size_t j = 0; j < m->thread.n; j++) {
-			if (m->thread.messages[j]->unsent && !m->thread.messages[j]->waiting) {
-				if (d->sending != m)
-					d->delivery.place = deposit_first_free(
-						m->keys.talk, d->office.roster.office,
-						d->office.day, buf_span(&d->table));
-				d->sending = m;
-				d->unsent = m->thread.messages[j];
+		for (size_t j = 0; j < m->correspondent_count; j++) {
+			if (next_unsent_of(d, m->correspondents[j]))
 				return true;
-			}
 		}
 	}
 	return false;
 }
 
-/* All places of a matter are taken for today: its words wait, and keep nobody else's from going. */
+/* All places toward somebody are taken for today: its words wait, and keep nobody else's from
+ * going. */
 static void
-wait_for_tomorrow(struct desk *d, const struct matter *m)
+wait_for_tomorrow(struct desk *d, const struct correspondent *c)
 {
-	for (size_t i = 0; i < m->thread.n; i++)
-		m->thread.messages[i]->waiting = m->thread.messages[i]->unsent;
-	d->full = true;
+	for (size_t i = 0; i < c->thread.n; i++)
+		c->thread.messages[i]->waiting = c->thread.messages[i]->unsent;
+	d->out.full = true;
 }
 
 /* Saved once more, so that what went out is not sent again. */
 static int
 finish(struct desk *d)
 {
-	d->last_save = d->sent;
-	d->phase = d->sent ? DESK_VAULT_PUT : DESK_DONE;
-	return !d->sent && d->full ? ERR_FULL : 0;
+	d->saving.last = d->out.sent;
+	d->way.phase = d->out.sent ? DESK_VAULT_PUT : DESK_DONE;
+	return !d->out.sent && d->out.full ? ERR_FULL : 0;
 }
 
 int
 desk_next_unsent(struct desk *d)
 {
-	d->delivery.part = 0;
-	delivery_next(&d->delivery);
+	d->out.delivery.part = 0;
+	delivery_next(&d->out.delivery);
 	while (desk_may_write(d) && find_unsent(d)) {
-		if (!d->have_table) {
-			d->phase = DESK_TABLE;
+		if (!d->out.have_table) {
+			d->way.phase = DESK_TABLE;
 			return 0;
 		}
-		if (d->delivery.place < PLACES_PER_DAY) {
-			d->phase = DESK_DEPOSIT;
+		if (d->out.delivery.place < PLACES_PER_DAY) {
+			d->way.phase = DESK_DEPOSIT;
 			return 0;
 		}
-		wait_for_tomorrow(d, d->sending);
+		wait_for_tomorrow(d, d->out.to);
 	}
 	return finish(d);
 }
@@ -77,10 +90,10 @@ desk_on_table(struct desk *d, int status, struct span body)
 {
 	if (status != 200 || table_check(body) != 0)
 		return ERR_SERVER;
-	buf_clear(&d->table);
-	buf_put_span(&d->table, body);
-	d->phase = DESK_COLLEAGUES;
-	return d->table.err;
+	buf_clear(&d->out.table);
+	buf_put_span(&d->out.table, body);
+	d->way.phase = DESK_COLLEAGUES;
+	return d->out.table.err;
 }
 
 int
@@ -97,28 +110,28 @@ desk_on_colleagues(struct desk *d, int status, struct span body)
 
 	if (status != 200)
 		return ERR_SERVER;
-	rc = office_bundles(d->bundles, &d->office.roster, d->office.day, body);
-	d->have_table = true;
-	d->sending = NULL;
+	rc = office_bundles(d->out.bundles, &d->office.roster, d->office.day, body);
+	d->out.have_table = true;
+	d->out.to = NULL;
 	return rc != 0 ? rc : desk_next_unsent(d);
 }
 
 static int
 make_deposit(struct desk *d)
 {
-	const struct message *m = d->unsent;
+	const struct message *m = d->out.unsent;
 	struct message_part part = {.kind = m->kind,
-	                            .part = d->delivery.part,
+	                            .part = d->out.delivery.part,
 	                            .parts = m->parts,
 	                            .lamport = m->lamport,
-	                            .text = buf_span(&m->pieces[d->delivery.part])};
+	                            .text = buf_span(&m->pieces[d->out.delivery.part])};
 	struct ombuds_letter l = {.office = &d->office,
-	                          .bundles = d->bundles,
+	                          .bundles = d->out.bundles,
 	                          .keys = &d->keys,
 	                          .self = d->self,
-	                          .to = &d->sending->keys,
+	                          .to = &d->out.to->keys,
 	                          .part = &part,
-	                          .i = d->delivery.place};
+	                          .i = d->out.delivery.place};
 	struct exchange_slot *slots = calloc(DEPOSIT_SLOTS_MAX, sizeof *slots);
 	int rc;
 
@@ -127,7 +140,7 @@ make_deposit(struct desk *d)
 	memcpy(part.id, m->id, sizeof part.id);
 	rc = deposit_from_ombuds(slots, &l);
 	if (rc == 0)
-		rc = delivery_make(&d->delivery, &d->office, slots);
+		rc = delivery_make(&d->out.delivery, &d->office, slots);
 	free(slots);
 	return rc;
 }
@@ -137,18 +150,18 @@ desk_ask_deposit(struct desk *d, struct step *out)
 {
 	int rc = 0;
 
-	if (!d->delivery.ready)
+	if (!d->out.delivery.ready)
 		rc = make_deposit(d);
-	delivery_ask(&d->delivery, out);
+	delivery_ask(&d->out.delivery, out);
 	return rc;
 }
 
 /* What a note said is in the matter; words stay to be read. */
 static void
-is_sent(struct matter *m, struct message *said)
+is_sent(struct correspondent *c, struct message *said)
 {
 	if (said->kind == MESSAGE_TAKEN)
-		thread_remove(&m->thread, said->id);
+		thread_remove(&c->thread, said->id);
 	else
 		said->unsent = false;
 }
@@ -157,35 +170,38 @@ is_sent(struct matter *m, struct message *said)
 static int
 note_sent(struct desk *d)
 {
-	buf_put(&d->went, d->sending->keys.x25519, X25519_BYTES);
-	buf_put(&d->went, d->unsent->id, MESSAGE_ID_BYTES);
-	is_sent(d->sending, d->unsent);
-	d->unsent = NULL;
-	return d->went.err;
+	buf_put(&d->out.went, d->out.to->keys.x25519, X25519_BYTES);
+	buf_put(&d->out.went, d->out.unsent->id, MESSAGE_ID_BYTES);
+	is_sent(d->out.to, d->out.unsent);
+	d->out.unsent = NULL;
+	return d->out.went.err;
 }
 
 void
 desk_recall_sent(struct desk *d)
 {
-	struct reader r = reader(buf_span(&d->went));
+	struct reader r = reader(buf_span(&d->out.went));
 
 	while (r.n > 0) {
-		struct matter *m = vault_matter_by_key(d->vault, read_span(&r, X25519_BYTES).p);
+		const uint8_t *key = read_span(&r, X25519_BYTES).p;
 		const uint8_t *id = read_span(&r, MESSAGE_ID_BYTES).p;
-		struct message *said = m == NULL ? NULL : thread_find(&m->thread, id);
+		struct correspondent *c = NULL;
+		struct message *said;
 
+		(void)vault_matter_by_key(d->vault, key, &c);
+		said = c == NULL ? NULL : thread_find(&c->thread, id);
 		if (said != NULL)
-			is_sent(m, said);
+			is_sent(c, said);
 	}
 }
 
 static int
 next_place(struct desk *d)
 {
-	delivery_next(&d->delivery);
-	if (++d->delivery.place < PLACES_PER_DAY)
+	delivery_next(&d->out.delivery);
+	if (++d->out.delivery.place < PLACES_PER_DAY)
 		return 0;
-	wait_for_tomorrow(d, d->sending);
+	wait_for_tomorrow(d, d->out.to);
 	return desk_next_unsent(d);
 }
 
@@ -193,16 +209,16 @@ int
 desk_on_deposit(struct desk *d, int status, struct span body)
 {
 	enum delivery_outcome outcome;
-	int rc = delivery_answer(&d->delivery, &outcome, body);
+	int rc = delivery_answer(&d->out.delivery, &outcome, body);
 
 	(void)status;
 	if (rc != 0)
 		return rc;
 	switch (outcome) {
 	case DELIVERY_STORED:
-		d->sent = true;
-		if (++d->delivery.part == d->unsent->parts) {
-			d->delivery.place++;
+		d->out.sent = true;
+		if (++d->out.delivery.part == d->out.unsent->parts) {
+			d->out.delivery.place++;
 			rc = note_sent(d);
 			return rc != 0 ? rc : desk_next_unsent(d);
 		}
@@ -215,7 +231,7 @@ desk_on_deposit(struct desk *d, int status, struct span body)
 	case DELIVERY_AGAIN:
 		return 0;
 	case DELIVERY_FULL:
-		d->full = true;
+		d->out.full = true;
 		return finish(d);
 	}
 	return ERR_INTERNAL;

@@ -1,7 +1,9 @@
 /*
- * Inside of a sync; for core/desk only. desk.c holds the way through the phases,
- * sync.c login, vault and bundles, inbox.c what comes in, verbs.c what can be asked
- * of the desk, send.c how it goes out.
+ * Inside of a sync; for core/desk only. desk.c holds the way through the
+ * phases; login.c who is who and the session; choose.c which vault to go on
+ * from; sync.c its saves; envelope.c, file.c and inbox.c what comes in;
+ * publish.c the day bundles; verbs.c what can be asked of the desk; send.c how it
+ * goes out.
  */
 #ifndef ALCOVE_DESK_STATE_H
 #define ALCOVE_DESK_STATE_H
@@ -18,6 +20,7 @@ enum {
 	DESK_BUNDLES_A_REQUEST = 64,
 	DESK_PAGES_MAX =
 		2 * LIVE_TAGS_MAX / INBOX_PAGE, /* no inbox can be longer, and grow meanwhile */
+	KEPT_HEAD_BYTES = 4 + DEVICE_BYTES,
 };
 
 enum desk_phase {
@@ -25,6 +28,7 @@ enum desk_phase {
 	DESK_CHALLENGE,
 	DESK_LOGIN,
 	DESK_RECALL,
+	DESK_ENDS,
 	DESK_VAULT_GET,
 	DESK_INBOX,
 	DESK_VAULT_PUT,
@@ -43,58 +47,97 @@ struct desk_phase_row {
 	int (*answer)(struct desk *d, int status, struct span body);
 };
 
-struct desk {
-	struct buf origin; /* with a NUL */
+/* Who speaks, to whom, and under which session. */
+struct desk_login {
+	struct buf request; /* on its way, unless it is a deposit */
+	struct buf origin;  /* with a NUL */
 	struct buf fingerprint;
-	uint32_t today;
-	enum desk_phase phase;
-	struct verb_line line; /* what this sync is for; without a verb only to look */
-	bool line_saved;       /* it is in a vault that was saved */
-	int err;
-	unsigned restarts, conflicts, refusals;
-
 	char words[WORDS_TEXT_MAX];
-	bool derived;
-	struct desk_keys keys;
-	struct office office;
-	const struct person *self;
+	bool derived; /* desk.keys */
 	bool logged_in;
 	uint8_t token[TOKEN_BYTES];
 	uint8_t challenge[CHALLENGE_BYTES];
+	unsigned restarts, refusals;
+	uint32_t today; /* of this machine */
+};
 
-	struct buf kept;
-	uint32_t kept_version;
+/* What this home had kept: ‖ u32 version ‖ device id ‖ blob, as it keeps it again. */
+struct desk_home {
+	struct buf record;
+	uint32_t version; /* 0: none */
+	uint8_t device[DEVICE_BYTES];
 	bool put_back;  /* may be, over an older one */
-	bool went_back; /* this sync goes on from the kept vault */
+	bool went_back; /* this sync goes on from it */
+	bool merged;    /* and from the server's, which were a fork */
+	size_t lost;    /* matters of it that would not open, known with ERR_OLDER */
+};
 
-	struct vault *vault;
+/* The vault on the server, and its saves. */
+struct desk_saving {
+	struct ends ends;
 	uint32_t server_version; /* what the server holds */
 	uint32_t version;        /* the last used; the next is one more */
 	uint32_t tried;          /* the version of .blob, once it was sent */
 	struct buf blob;
-	bool acted;   /* the act is in this vault */
+	unsigned conflicts;
+	bool acted; /* the act is in this vault */
+	bool last;  /* nothing follows this save */
+};
+
+/* What comes in. */
+struct desk_intake {
+	struct buf drops;
 	bool listed;  /* the last page of the inbox was the end of it */
 	bool crowded; /* something stays in the inbox until matters are closed */
+	bool refiled; /* messages that had to wait for this Alcove were looked at */
 	size_t room;  /* messages this vault can take in from this page */
 	unsigned pages;
-	bool last_save;
-	struct buf drops;
 	size_t withdrawn;
-	uint32_t published;  /* as desk_published */
-	uint32_t publishing; /* what it is once the bundles are put */
+};
 
-	struct buf request;
+struct desk_publishing {
+	uint32_t done; /* as desk_published */
+	uint32_t next; /* what it is once the bundles are put */
+};
+
+/* What goes out. */
+struct desk_outgoing {
 	struct delivery delivery;
 	struct buf table;
 	struct bundle bundles[PEOPLE_MAX];
-	bool have_table, sent, full; /* full: something waits for a place */
-	struct buf went; /* what this sync deposited whole: visitor's X25519 ‖ message id */
-	struct matter *sending; /* where the unsent message is, or NULL */
+	bool have_table;
+	bool sent;       /* something, in this sync */
+	bool full;       /* something waits for a place */
+	struct buf went; /* deposited whole in this sync: visitor's X25519 ‖ message id */
+	struct correspondent *to; /* of the unsent message, or NULL */
 	struct message *unsent;
+};
+
+struct desk_way {
+	enum desk_phase phase;
+	int err;
+};
+
+struct desk {
+	struct desk_way way;
+	struct verb_line line; /* what this sync is for; without a verb only to look */
+	struct desk_login login;
+	struct desk_keys keys;
+	struct office office;
+	const struct person *self;
+	struct vault *vault;
+	struct desk_home home;
+	struct desk_saving saving;
+	struct desk_intake intake;
+	struct desk_publishing publishing;
+	struct desk_outgoing out;
 };
 
 int desk_restart(struct desk *d);
 bool desk_may_write(const struct desk *d);
+struct vault_of desk_vault_of(const struct desk *d);
+/* Destroys a matter of this desk's vault, for good; into as in vault_end_matter. */
+void desk_end_matter(struct desk *d, const struct matter *m, uint32_t into);
 
 int desk_ask_office(struct desk *d, struct step *out);
 int desk_on_office(struct desk *d, int status, struct span body);
@@ -102,25 +145,53 @@ int desk_ask_challenge(struct desk *d, struct step *out);
 int desk_on_challenge(struct desk *d, int status, struct span body);
 int desk_ask_login(struct desk *d, struct step *out);
 int desk_on_login(struct desk *d, int status, struct span body);
+void desk_login_clear(struct desk_login *l);
+
 int desk_ask_recall(struct desk *d, struct step *out);
 int desk_on_recall(struct desk *d, int status, struct span body);
+int desk_ask_ends(struct desk *d, struct step *out);
+int desk_on_ends(struct desk *d, int status, struct span body);
+/* Sets .vault and .version: of the server's, the kept one, both, or none. */
+int desk_choose_vault(struct desk *d, struct span blob);
+void desk_home_clear(struct desk_home *h);
+
 int desk_ask_vault(struct desk *d, struct step *out);
 int desk_on_vault(struct desk *d, int status, struct span body);
 int desk_ask_vault_put(struct desk *d, struct step *out);
 int desk_on_vault_put(struct desk *d, int status, struct span body);
 int desk_ask_keep(struct desk *d, struct step *out);
 int desk_on_keep(struct desk *d, int status, struct span body);
+void desk_saving_clear(struct desk_saving *s);
+
+int desk_ask_inbox(struct desk *d, struct step *out);
+int desk_on_inbox(struct desk *d, int status, struct span body);
 int desk_ask_drop(struct desk *d, struct step *out);
 int desk_on_drop(struct desk *d, int status, struct span body);
+void desk_intake_clear(struct desk_intake *in);
+
+/* An envelope that opened; part.text points into plaintext. */
+struct opened {
+	uint32_t day;
+	uint8_t sender[X25519_BYTES];
+	uint8_t plaintext[INNER_BYTES];
+	struct message_part part;
+	bool ok; /* false: not for us, seen before, or too old to open */
+};
+/* Opens a page of the inbox: n rows of out, from r. */
+int desk_open_page(struct desk *d, struct reader *r, struct opened *out, size_t n);
+/* Files a page into matters, in the order in which it was written. */
+int desk_file_page(struct desk *d, const struct opened *page, size_t n);
+/* Files the messages of newer kinds that this Alcove does know. */
+int desk_refile(struct desk *d);
+
 int desk_ask_bundle_list(struct desk *d, struct step *out);
 int desk_on_bundle_list(struct desk *d, int status, struct span body);
 int desk_ask_bundle_put(struct desk *d, struct step *out);
 int desk_on_bundle_put(struct desk *d, int status, struct span body);
 
-int desk_ask_inbox(struct desk *d, struct step *out);
-int desk_on_inbox(struct desk *d, int status, struct span body);
-
-/* Does the line in the vault that is about to be saved. ERR_ABSENT, ERR_PERSON, those of its verb.
+/*
+ * Does the line in the vault that is about to be saved, unless it is done there.
+ * ERR_ABSENT, ERR_PERSON, ERR_NEWER, those of its verb.
  */
 int desk_do_line(struct desk *d);
 /* A sync from the beginning, for what is asked next; keys and login stay. */

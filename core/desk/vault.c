@@ -4,24 +4,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/secret.h"
-
-static const uint8_t NOBODY[PERSON_BYTES];
+#include "core/desk/section.h"
 
 struct vault *
 vault_new(void)
 {
-	return secret_new(sizeof(struct vault));
+	struct vault *v = secret_new(sizeof *v);
+
+	if (v == NULL)
+		return NULL;
+	/* Matters and correspondents share the cells: nearly each matter has one. */
+	v->cells.size = sizeof(struct correspondent) > sizeof(struct matter)
+	                        ? sizeof(struct correspondent)
+	                        : sizeof(struct matter);
+	buf_init(&v->unknown, VAULT_PLAIN_MAX);
+	buf_init(&v->later.rows, VAULT_PLAIN_MAX);
+	return v;
 }
 
 static void
-matter_free(struct matter *m)
+matter_drop(struct vault *v, struct matter *m)
 {
-	if (m == NULL)
-		return;
-	thread_clear(&m->thread);
+	for (size_t i = 0; i < m->correspondent_count; i++) {
+		thread_clear(&m->correspondents[i]->thread);
+		secret_pool_drop(&v->cells, m->correspondents[i]);
+	}
 	buf_clear(&m->notes);
-	secret_free(m);
+	buf_clear(&m->unknown);
+	secret_pool_drop(&v->cells, m);
 }
 
 void
@@ -30,137 +40,79 @@ vault_free(struct vault *v)
 	if (v == NULL)
 		return;
 	for (size_t i = 0; i < v->matter_count; i++)
-		matter_free(v->matters[i]);
+		matter_drop(v, v->matters[i]);
 	free(v->matters);
-	free(v->seen);
+	secret_pool_clear(&v->cells);
+	seen_clear(&v->seen);
+	buf_clear(&v->unknown);
+	buf_clear(&v->later.rows);
 	secret_free(v);
 }
 
-/* ---- rosters and seeds ---- */
+bool
+vault_shut(const struct vault *v)
+{
+	return sections_must_be_understood(&v->unknown);
+}
 
 int
 vault_see_roster(struct vault *v, const struct roster *roster)
 {
-	if (roster->serial < v->roster_serial ||
-	    (roster->serial == v->roster_serial &&
-	     memcmp(roster->hash, v->roster_hash, sizeof v->roster_hash) != 0))
+	if (roster->serial < v->head.roster_serial ||
+	    (roster->serial == v->head.roster_serial &&
+	     memcmp(roster->hash, v->head.roster_hash, sizeof v->head.roster_hash) != 0))
 		return ERR_OLDER;
-	v->roster_serial = roster->serial;
-	memcpy(v->roster_hash, roster->hash, sizeof v->roster_hash);
+	v->head.roster_serial = roster->serial;
+	memcpy(v->head.roster_hash, roster->hash, sizeof v->head.roster_hash);
 	return 0;
 }
 
-const struct day_seed *
-vault_seed(const struct vault *v, uint32_t day)
-{
-	for (size_t i = 0; i < v->seed_count; i++) {
-		if (v->seeds[i].day == day)
-			return &v->seeds[i];
-	}
-	return NULL;
-}
-
-static void
-fresh_seed(struct vault *v, struct day_seed *s, uint32_t day)
-{
-	s->day = day;
-	s->serial = v->bundle_serial;
-	s->roster_serial = v->roster_serial;
-	memcpy(s->roster_hash, v->roster_hash, sizeof s->roster_hash);
-	randombytes_buf(s->seed, sizeof s->seed);
-}
-
-int
-vault_make_seeds(struct vault *v, uint32_t today)
-{
-	if (v->bundle_serial == 0)
-		v->bundle_serial = 1;
-	for (uint32_t day = today; day <= today + BUNDLES_AHEAD_DAYS; day++) {
-		size_t at = v->seed_count;
-
-		if (vault_seed(v, day) != NULL)
-			continue;
-		if (v->seed_count == VAULT_SEEDS_MAX)
-			return ERR_FULL;
-		while (at > 0 && v->seeds[at - 1].day > day)
-			at--;
-		memmove(v->seeds + at + 1, v->seeds + at, (v->seed_count - at) * sizeof *v->seeds);
-		fresh_seed(v, &v->seeds[at], day);
-		v->seed_count++;
-	}
-	return 0;
-}
-
-void
-vault_renew_seeds(struct vault *v, uint32_t from_day)
-{
-	v->bundle_serial++;
-	for (size_t i = 0; i < v->seed_count; i++) {
-		if (v->seeds[i].day >= from_day)
-			fresh_seed(v, &v->seeds[i], v->seeds[i].day);
-	}
-}
-
-static void
-erase_marks(struct vault *v, uint32_t day)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < v->seen_count; i++) {
-		if (v->seen[i].day != day)
-			v->seen[kept++] = v->seen[i];
-	}
-	v->seen_count = kept;
-}
-
-void
-vault_erase_seeds(struct vault *v, uint32_t today, bool listed)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < v->seed_count; i++) {
-		uint32_t day = v->seeds[i].day;
-		bool over = day + 1 + SEED_GRACE_DAYS <= today;
-
-		if ((over && listed) || day + 1 + RETENTION_DAYS_MAX <= today)
-			erase_marks(v, day);
-		else
-			v->seeds[kept++] = v->seeds[i];
-	}
-	secret_wipe(v->seeds + kept, (v->seed_count - kept) * sizeof *v->seeds);
-	v->seed_count = kept;
-}
-
-/* ---- what was seen ---- */
+/* ---- what was seen, and done ---- */
 
 bool
-vault_seen(const struct vault *v, const uint8_t mark[16])
+vault_seen(const struct vault *v, const uint8_t mark[MARK_BYTES])
 {
-	for (size_t i = 0; i < v->seen_count; i++) {
-		if (memcmp(v->seen[i].mark, mark, 16) == 0)
-			return true;
-	}
-	return false;
+	return seen_has(&v->seen, mark);
 }
 
 int
-vault_mark(struct vault *v, uint32_t day, const uint8_t mark[16])
+vault_mark(struct vault *v, uint32_t day, const uint8_t mark[MARK_BYTES])
 {
-	if (v->seen_count == VAULT_SEEN_MAX)
-		return ERR_FULL;
-	if (v->seen_count == v->seen_capacity) {
-		size_t capacity = v->seen_capacity == 0 ? 64 : 2 * v->seen_capacity;
-		struct seen_mark *grown = realloc(v->seen, capacity * sizeof *grown);
+	return seen_add(&v->seen, day, mark);
+}
 
-		if (grown == NULL)
-			return ERR_MEMORY;
-		v->seen = grown;
-		v->seen_capacity = capacity;
-	}
-	v->seen[v->seen_count].day = day;
-	memcpy(v->seen[v->seen_count].mark, mark, 16);
-	v->seen_count++;
-	return 0;
+void
+vault_part_mark(uint8_t mark[MARK_BYTES], const uint8_t sender[X25519_BYTES],
+                const uint8_t id[MESSAGE_ID_BYTES], uint8_t part)
+{
+	uint8_t in[X25519_BYTES + MESSAGE_ID_BYTES + 1], hash[32];
+
+	memcpy(in, sender, X25519_BYTES);
+	memcpy(in + X25519_BYTES, id, MESSAGE_ID_BYTES);
+	in[sizeof in - 1] = part;
+	crypto_hash_sha256(hash, in, sizeof in);
+	memcpy(mark, hash, MARK_BYTES);
+}
+
+bool
+vault_done(const struct vault *v, const uint8_t id[ACT_BYTES])
+{
+	return acts_have(&v->past.done, id);
+}
+
+bool
+vault_done_at(const struct vault *v, size_t i, uint8_t id[ACT_BYTES])
+{
+	if (i >= v->past.done.n)
+		return false;
+	memcpy(id, v->past.done.ids[i], ACT_BYTES);
+	return true;
+}
+
+void
+vault_mark_done(struct vault *v, const uint8_t id[ACT_BYTES])
+{
+	acts_add(&v->past.done, id);
 }
 
 /* ---- matters ---- */
@@ -176,40 +128,76 @@ vault_matter(const struct vault *v, uint32_t id)
 }
 
 struct matter *
-vault_matter_by_key(const struct vault *v, const uint8_t x25519[X25519_BYTES])
+vault_matter_by_key(const struct vault *v, const uint8_t x25519[X25519_BYTES],
+                    struct correspondent **who)
 {
 	for (size_t i = 0; i < v->matter_count; i++) {
-		if (memcmp(v->matters[i]->keys.x25519, x25519, X25519_BYTES) == 0)
-			return v->matters[i];
+		struct correspondent *c = matter_correspondent(v->matters[i], x25519);
+
+		if (c == NULL)
+			continue;
+		if (who != NULL)
+			*who = c;
+		return v->matters[i];
 	}
 	return NULL;
+}
+
+static int
+reserve(struct vault *v)
+{
+	size_t capacity = v->matter_capacity == 0 ? 16 : 2 * v->matter_capacity;
+	struct matter **grown;
+
+	if (v->matter_count < v->matter_capacity)
+		return 0;
+	grown = realloc(v->matters, capacity * sizeof(struct matter *));
+	if (grown == NULL)
+		return ERR_MEMORY;
+	v->matters = grown;
+	v->matter_capacity = capacity;
+	return 0;
+}
+
+struct matter *
+vault_put_matter(struct vault *v, uint32_t id)
+{
+	struct matter *m;
+
+	if (v->matter_count == VAULT_MATTERS_MAX || reserve(v) != 0)
+		return NULL;
+	m = secret_pool_new(&v->cells);
+	if (m == NULL)
+		return NULL;
+	m->id = id;
+	buf_init(&m->notes, NOTES_JOINED_MAX);
+	buf_init(&m->unknown, VAULT_PLAIN_MAX);
+	v->matters[v->matter_count++] = m;
+	return m;
 }
 
 struct matter *
 vault_add_matter(struct vault *v)
 {
-	struct matter *m;
+	uint32_t id;
 
-	if (v->matter_count == VAULT_MATTERS_MAX)
-		return NULL;
-	if (v->matter_count == v->matter_capacity) {
-		size_t capacity = v->matter_capacity == 0 ? 16 : 2 * v->matter_capacity;
-		struct matter **grown = realloc(v->matters, capacity * sizeof(struct matter *));
-
-		if (grown == NULL)
-			return NULL;
-		v->matters = grown;
-		v->matter_capacity = capacity;
-	}
-	m = secret_new(sizeof *m);
-	if (m == NULL)
-		return NULL;
-	buf_init(&m->notes, VAULT_PLAIN_MAX);
 	do
-		m->id = randombytes_uniform(MATTER_ID_LIMIT);
-	while (vault_matter(v, m->id) != NULL);
-	v->matters[v->matter_count++] = m;
-	return m;
+		id = randombytes_uniform(MATTER_ID_LIMIT);
+	while (vault_matter(v, id) != NULL || endings_find(&v->past.ended, id) != NULL);
+	return vault_put_matter(v, id);
+}
+
+struct correspondent *
+vault_add_correspondent(struct vault *v, struct matter *m)
+{
+	struct correspondent *c;
+
+	if (m->correspondent_count == CORRESPONDENTS_MAX)
+		return NULL;
+	c = secret_pool_new(&v->cells);
+	if (c != NULL)
+		m->correspondents[m->correspondent_count++] = c;
+	return c;
 }
 
 void
@@ -218,7 +206,7 @@ vault_remove_matter(struct vault *v, const struct matter *m)
 	for (size_t i = 0; i < v->matter_count; i++) {
 		if (v->matters[i] != m)
 			continue;
-		matter_free(v->matters[i]);
+		matter_drop(v, v->matters[i]);
 		memmove(v->matters + i, v->matters + i + 1,
 		        (v->matter_count - i - 1) * sizeof(struct matter *));
 		v->matter_count--;
@@ -227,80 +215,39 @@ vault_remove_matter(struct vault *v, const struct matter *m)
 }
 
 void
-vault_expire(struct vault *v, uint32_t first_day)
+vault_end_matter(struct vault *v, const struct matter *m, uint32_t day, uint32_t ends,
+                 uint32_t into)
+{
+	struct ended row = {.id = m->id, .day = day, .until = ends, .into = into};
+
+	if (ends > day)
+		endings_add(&v->past.ended, &row);
+	vault_remove_matter(v, m);
+}
+
+void
+vault_expire(struct vault *v, uint32_t day, uint32_t retention_days, uint32_t notes_days)
 {
 	for (size_t i = v->matter_count; i-- > 0;) {
-		thread_expire(&v->matters[i]->thread, first_day);
-		if (v->matters[i]->thread.n == 0)
+		matter_expire(v->matters[i], day, retention_days, notes_days);
+		if (matter_ends(v->matters[i], retention_days, notes_days) == 0)
 			vault_remove_matter(v, v->matters[i]);
 	}
-}
-
-/* ---- notes ---- */
-
-int
-notes_check(struct span text)
-{
-	return text.n <= NOTES_MAX && utf8_valid(text) ? 0 : ERR_TEXT;
-}
-
-static int
-append(struct buf *b, struct span text)
-{
-	if (text.n > 0 && b->n > 0)
-		buf_put_text(b, b->p[b->n - 1] == '\n' ? "\n" : "\n\n");
-	buf_put_span(b, text);
-	return b->err;
-}
-
-int
-matter_add_notes(struct matter *m, struct span text)
-{
-	return append(&m->notes, text);
+	endings_expire(&v->past.ended, day);
+	vault_expire_later(v, day, retention_days);
+	vault_find_shut(v);
 }
 
 int
 vault_note(const struct vault *v, struct matter *m, struct span base, struct span text)
 {
-	struct span now = buf_span(&m->notes);
-	struct buf next;
-	int rc = 0;
+	size_t now = m->notes.n, grows = text.n > now ? text.n - now : 0;
 
-	if (span_equal(now, text))
-		return 0;
-	buf_init(&next, m->notes.max);
-	if (!span_equal(now, base))
-		rc = append(&next, now);
-	if (rc == 0)
-		rc = append(&next, text);
-	if (rc == 0 && next.n > now.n && !vault_fits(v, next.n - now.n))
-		rc = ERR_SIZE;
-	if (rc != 0) {
-		buf_clear(&next);
-		return rc;
-	}
-	buf_clear(&m->notes);
-	m->notes = next;
-	return 0;
-}
-
-static bool
-spoke(const struct thread *t, const uint8_t person[PERSON_BYTES])
-{
-	for (size_t i = 0; i < t->n; i++) {
-		if (message_shown(t->messages[i]) &&
-		    memcmp(t->messages[i]->person, person, PERSON_BYTES) == 0)
-			return true;
-	}
-	return false;
-}
-
-bool
-matter_waits(const struct matter *m, const uint8_t self[PERSON_BYTES])
-{
-	const struct message *last = thread_last_shown(&m->thread);
-
-	return last != NULL && memcmp(last->person, NOBODY, sizeof last->person) == 0 &&
-	       (memcmp(m->taken, NOBODY, sizeof m->taken) == 0 ||
-	        memcmp(m->taken, self, sizeof m->taken) == 0 || spoke(&m->thread, self));
+	/* Beside notes of another device text takes all its bytes, and an empty line. */
+	if (!span_equal(buf_span(&m->notes), base))
+		grows = text.n + 2;
+	if (text.n > 0 && grows > 0 && !span_equal(buf_span(&m->notes), text) &&
+	    !vault_fits(v, grows + SECTION_HEAD_BYTES))
+		return ERR_SIZE;
+	return matter_note(m, base, text);
 }

@@ -1,79 +1,109 @@
 /*
- * The desk's working memory: day seeds, what was seen, and the matters with
- * their talk (R16: nothing else is kept, and all of it ends by itself). Sealed
- * it is one blob on the server (docs/protocol.md §9).
+ * The desk's working memory: day seeds, what was seen, and the matters (R16:
+ * nothing else is kept, and all of it ends by itself). Sealed it is one blob on
+ * the server, format 3 of docs/protocol.md §9: sections, of which those that
+ * this Alcove does not know are kept as they came.
  *
- * Format 2, the plaintext:
- *   u16 2 ‖ u32 roster serial ‖ roster hash (32) ‖ u32 bundle serial
- *   u16 seeds  × { u32 day ‖ u32 serial ‖ u32 roster serial ‖ roster hash (32) ‖ seed (32) }
- *   u32 seen   × { u32 day ‖ mark (16) }
- *   u16 matters × {
- *     u32 id ‖ visitor X25519 (32) ‖ visitor X-Wing (1216) ‖ K_talk (32) ‖ claim (16) ‖ taken by
- * (16) ‖ proof (32) u16 messages × { id (16) ‖ person (16) ‖ u8 kind ‖ u8 unsent ‖ u8 parts ‖ u32
- * lamport ‖ u32 day ‖ u16 have for each part that is here: u16 length ‖ text } ‖ u32 length ‖ notes
- * } zeros
- *
- * Format 1, which is still read, has no notes.
+ * Every limit is checked where something is put in: whatever seals, opens.
  */
-#ifndef ALCOVE_TALK_VAULT_H
-#define ALCOVE_TALK_VAULT_H
+#ifndef ALCOVE_DESK_VAULT_H
+#define ALCOVE_DESK_VAULT_H
 
 #include "core/bytes.h"
 #include "core/crypto/keys.h"
+#include "core/desk/ends.h"
+#include "core/desk/matter.h"
+#include "core/desk/past.h"
+#include "core/desk/seen.h"
+#include "core/secret.h"
 #include "core/talk/bundle.h"
-#include "core/talk/deposit.h"
 #include "core/talk/roster.h"
-#include "core/talk/thread.h"
-#include "core/talk/verb.h"
 
 enum {
-	VAULT_FORMAT = 2,
+	VAULT_FORMAT = 3,
 	VAULT_SEEDS_MAX = BUNDLES_AHEAD_DAYS + RETENTION_DAYS_MAX + 8,
-	/* the next power of two would, sealed, exceed VAULT_MAX */
-	VAULT_PLAIN_MAX = VAULT_MAX / 2,
 	VAULT_MATTERS_MAX = 10000,
-	VAULT_SEEN_MAX = 2 * LIVE_TAGS_MAX,
+	VAULT_SEEN_MAX = SEEN_MAX,
 };
 
-struct seen_mark {
-	uint32_t day;
-	uint8_t mark[16]; /* an envelope's tag, or the hash of message id and part */
+/* What this desk has seen of the office, and its own bundles' serial. */
+struct vault_head {
+	uint32_t roster_serial; /* the newest roster this desk has seen */
+	uint8_t roster_hash[32];
+	uint32_t bundle_serial;
 };
 
-struct matter {
-	uint32_t id; /* 24 bits, random; the desk's own name for it, never told to a visitor */
-	struct correspondent_keys keys;
-	uint8_t taken[PERSON_BYTES]; /* the colleague who took it, or oneself, or zero */
-	uint8_t proof[32]; /* of its last renewal, for older talk that comes later, or zero */
-	struct thread thread;
-	struct buf notes; /* the desk's own, UTF-8; they end with the matter */
+struct seeds {
+	size_t n;
+	struct day_seed rows[VAULT_SEEDS_MAX]; /* by day */
+};
+
+struct vault_past {
+	struct devices devices;
+	struct endings ended;
+	struct acts done;
+};
+
+/* Messages of kinds that this Alcove does not know, kept for one that does. */
+struct later {
+	struct buf rows; /* each u32 day ‖ sender (32) ‖ u16 n ‖ plaintext without its last zeros */
+	uint32_t dropped; /* how many had no room */
+	uint32_t until;   /* the day on which those are over, too */
 };
 
 /* Secrets throughout; the caller keeps it out of logs and clears it. */
 struct vault {
-	uint32_t roster_serial; /* the newest roster this desk has seen */
-	uint8_t roster_hash[32];
-	uint32_t bundle_serial;
-	size_t seed_count;
-	struct day_seed seeds[VAULT_SEEDS_MAX]; /* by day */
-	size_t seen_count, seen_capacity;
-	struct seen_mark *seen;
+	struct vault_head head;
+	struct seeds seeds;
+	struct seen seen;
+	struct vault_past past;
+	struct buf unknown; /* sections of a newer Alcove, as they came */
+	struct later later;
 	size_t matter_count, matter_capacity;
 	struct matter **matters; /* oldest first */
+	struct secret_pool cells;
+	size_t lost; /* matters that were to be here, and do not open or had no room */
+};
+
+/* Whose vault it is, and what seals it. Nothing of it is the callee's. */
+struct vault_of {
+	const struct desk_keys *keys;
+	const uint8_t *office;   /* OFFICE_BYTES */
+	const uint8_t *person;   /* PERSON_BYTES */
+	const struct ends *ends; /* NULL: of a vault without matters */
+	uint32_t retention_days, notes_days;
 };
 
 /* In secret memory; vault_free(NULL) is fine. */
 struct vault *vault_new(void) MUST_USE;
 void vault_free(struct vault *v);
 
-/* blob replaces out's contents. ERR_SIZE: larger than VAULT_PLAIN_MAX. */
-MUST_USE int vault_seal(struct buf *out, const struct vault *v, const struct desk_keys *keys,
-                        const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES],
+/*
+ * blob replaces out's contents. ERR_SIZE: larger than VAULT_PLAIN_MAX.
+ * ERR_INTERNAL: there are matters, and no keys of end days.
+ */
+MUST_USE int vault_seal(struct buf *out, const struct vault *v, const struct vault_of *of,
                         uint32_t version);
-/* ERR_SEAL: not this person's, or not this version. ERR_FORMAT: of a newer Alcove, or damaged. */
-MUST_USE int vault_open(struct vault **out, struct span blob, const struct desk_keys *keys,
-                        const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES],
+/*
+ * Matters whose end day has come are not in it any more; those whose key is
+ * missing otherwise are counted as lost. ERR_SEAL: not this person's, or not
+ * this version. ERR_NEWER: of a newer format. ERR_FORMAT: damaged.
+ */
+MUST_USE int vault_open(struct vault **out, struct span blob, const struct vault_of *of,
                         uint32_t version);
+/* Only the saves of each device. The same errors. */
+MUST_USE int vault_devices(struct devices *out, struct span blob, const struct vault_of *of,
+                           uint32_t version);
+
+/*
+ * Joins other, which is emptied, into v: two versions of one vault that went
+ * different ways (docs/protocol.md §9, "Forks", has the rule of each section).
+ * Where something differs and only one can stay, it is v's. ERR_MEMORY.
+ */
+MUST_USE int vault_join(struct vault *v, struct vault *other, const struct vault_of *of);
+
+/* Whether every act needs a newer Alcove (ERR_NEWER). */
+bool vault_shut(const struct vault *v);
 
 /*
  * Takes the roster in: ERR_OLDER when this desk has seen a newer one, or
@@ -90,6 +120,11 @@ void vault_erase_seeds(struct vault *v, uint32_t today, bool listed);
 const struct day_seed *vault_seed(const struct vault *v, uint32_t day);
 /* New seeds from tomorrow on, under a higher bundle serial, after a theft. */
 void vault_renew_seeds(struct vault *v, uint32_t from_day);
+/*
+ * Of each day that both have, the seed of the higher serial, or else v's; of a
+ * day after today, if they differ, under a serial that wins over both.
+ */
+void vault_join_seeds(struct vault *v, const struct vault *other, uint32_t today);
 
 /*
  * The notes beside a matter become text: NOTES_MAX bytes of UTF-8 at most, none
@@ -101,31 +136,72 @@ void vault_renew_seeds(struct vault *v, uint32_t from_day);
  */
 MUST_USE int vault_note(const struct vault *v, struct matter *m, struct span base,
                         struct span text);
-/* Notes that may be written: NOTES_MAX bytes of UTF-8 at most. ERR_TEXT. */
-MUST_USE int notes_check(struct span text);
-/* Adds text to a matter's notes, after an empty line. ERR_MEMORY. */
-MUST_USE int matter_add_notes(struct matter *m, struct span text);
 
 /* How many more message parts fit, whatever they are, and words of the desk's own after them. */
 size_t vault_room(const struct vault *v);
 /* Whether n bytes more leave place for those words. */
 bool vault_fits(const struct vault *v, size_t n);
+/* What its plaintext takes, unpadded. */
+size_t vault_bytes(const struct vault *v);
+/* What is kept of a newer Alcove: sections, items and messages. */
+size_t vault_unknown_bytes(const struct vault *v);
+/* Drops the oldest talk, and then whole matters, until it seals; .lost counts the matters. */
+void vault_trim(struct vault *v);
 
-bool vault_seen(const struct vault *v, const uint8_t mark[16]);
-MUST_USE int vault_mark(struct vault *v, uint32_t day, const uint8_t mark[16]);
+bool vault_seen(const struct vault *v, const uint8_t mark[MARK_BYTES]);
+MUST_USE int vault_mark(struct vault *v, uint32_t day, const uint8_t mark[MARK_BYTES]);
+/* The mark of one part of a message of a sender. */
+void vault_part_mark(uint8_t mark[MARK_BYTES], const uint8_t sender[X25519_BYTES],
+                     const uint8_t id[MESSAGE_ID_BYTES], uint8_t part);
 
-struct matter *vault_matter(const struct vault *v, uint32_t id);
-struct matter *vault_matter_by_key(const struct vault *v, const uint8_t x25519[X25519_BYTES]);
-/* A new one under a fresh id; the vault owns it. NULL without memory or room. */
-struct matter *vault_add_matter(struct vault *v) MUST_USE;
-void vault_remove_matter(struct vault *v, const struct matter *m);
-/* Destroys the talk of days before first_day, and matters that hold none any more. */
-void vault_expire(struct vault *v, uint32_t first_day);
+/* Whether an act of this id was done; it was. */
+bool vault_done(const struct vault *v, const uint8_t id[ACT_BYTES]);
+/* The i-th, oldest first; false when there are no more. */
+bool vault_done_at(const struct vault *v, size_t i, uint8_t id[ACT_BYTES]);
+void vault_mark_done(struct vault *v, const uint8_t id[ACT_BYTES]);
 
 /*
- * Whether it is this person's turn: the last words to be shown are the
- * visitor's, and no colleague took the matter, unless this person spoke in it.
+ * Keeps a message of a kind that is not known, if there is room; it counts
+ * either way. Of one that must be understood at least the head is kept while
+ * there is room for that: its sender's matter is shut. ERR_MEMORY.
  */
-bool matter_waits(const struct matter *m, const uint8_t self[PERSON_BYTES]);
+MUST_USE int vault_keep_later(struct vault *v, uint32_t day, const uint8_t sender[X25519_BYTES],
+                              const uint8_t plaintext[INNER_BYTES], uint32_t retention_days);
+struct later_message {
+	uint32_t day;
+	const uint8_t *sender; /* X25519_BYTES */
+	struct span text;      /* without its last zeros; the vault's */
+};
+/* One after another, from a reader of .later.rows; false at the end. */
+bool later_next(struct reader *r, struct later_message *out);
+/* Takes the one out that ends where r is now; r goes on behind it. */
+void vault_take_later(struct vault *v, struct reader *r, const struct later_message *which);
+/* How many messages need a newer Alcove. */
+size_t vault_unknown(const struct vault *v);
+void vault_expire_later(struct vault *v, uint32_t day, uint32_t retention_days);
+/* Says anew of each matter whether a message shuts it. */
+void vault_find_shut(struct vault *v);
+
+struct matter *vault_matter(const struct vault *v, uint32_t id);
+/* The matter of a correspondent, and the correspondent too, unless who is NULL. */
+struct matter *vault_matter_by_key(const struct vault *v, const uint8_t x25519[X25519_BYTES],
+                                   struct correspondent **who);
+/* A new one under a fresh id; the vault owns it. NULL without memory or room. */
+struct matter *vault_add_matter(struct vault *v) MUST_USE;
+/* Under an id that no other matter has. */
+struct matter *vault_put_matter(struct vault *v, uint32_t id) MUST_USE;
+/* The matter owns it. NULL without memory or room. */
+struct correspondent *vault_add_correspondent(struct vault *v, struct matter *m) MUST_USE;
+/* Removes it, without a trace. */
+void vault_remove_matter(struct vault *v, const struct matter *m);
+/*
+ * Destroys a matter that is not over by itself: so that no other device's
+ * vault brings it back, its id is kept until its end day. into: the matter it
+ * became a part of, or ENDED_NOWHERE.
+ */
+void vault_end_matter(struct vault *v, const struct matter *m, uint32_t day, uint32_t ends,
+                      uint32_t into);
+/* Destroys what has ended by a day: talk, notes, matters, messages of newer kinds. */
+void vault_expire(struct vault *v, uint32_t day, uint32_t retention_days, uint32_t notes_days);
 
 #endif

@@ -24,13 +24,15 @@ static int
 write_unsent(const struct desk *d, struct matter *m, const struct verb_line *line,
              struct message *head, struct span text)
 {
+	struct correspondent *to = matter_first_correspondent(m);
 	struct message *written;
 
 	head->day = d->office.day;
 	head->unsent = true;
 	memcpy(head->person, d->self->id, sizeof head->person);
 	memcpy(head->id, line->id, sizeof head->id);
-	return thread_write(&m->thread, head, text, &written);
+	matter_went_on(m, d->office.day);
+	return thread_write(&to->thread, head, text, &written);
 }
 
 static int
@@ -38,10 +40,12 @@ do_say(void *session, const struct verb_line *line)
 {
 	const struct desk *d = session;
 	struct matter *m = matter_of(d, line);
-	struct message head = {.kind = MESSAGE_TEXT, .lamport = thread_lamport(&m->thread)};
+	const struct correspondent *to = matter_first_correspondent(m);
+	struct message head = {.kind = MESSAGE_TEXT};
 
-	if (thread_find(&m->thread, line->id) != NULL)
-		return 0;
+	if (to == NULL)
+		return ERR_ABSENT;
+	head.lamport = thread_lamport(&to->thread);
 	return write_unsent(d, m, line, &head, verb_value(line, "text"));
 }
 
@@ -51,9 +55,10 @@ do_take(void *session, const struct verb_line *line)
 {
 	const struct desk *d = session;
 	struct matter *m = matter_of(d, line);
+	const struct correspondent *to = matter_first_correspondent(m);
 	struct message head = {.kind = MESSAGE_TAKEN};
 
-	if (sodium_is_zero(m->keys.claim, sizeof m->keys.claim) ||
+	if (to == NULL || sodium_is_zero(to->keys.claim, sizeof to->keys.claim) ||
 	    memcmp(m->taken, d->self->id, PERSON_BYTES) == 0)
 		return 0;
 	memcpy(m->taken, d->self->id, PERSON_BYTES);
@@ -76,9 +81,9 @@ do_note(void *session, const struct verb_line *line)
 static int
 do_close(void *session, const struct verb_line *line)
 {
-	const struct desk *d = session;
+	struct desk *d = session;
 
-	vault_remove_matter(d->vault, matter_of(d, line));
+	desk_end_matter(d, matter_of(d, line), ENDED_NOWHERE);
 	return 0;
 }
 
@@ -111,7 +116,7 @@ static const struct verb rows[] = {
 	{"say", "answer with the text on standard input", text_keys, true, false, true, NULL,
          do_say},
 	{"note", "write the notes beside a matter anew, from standard input", note_keys, true, true,
-         false, NULL, do_note},
+         true, NULL, do_note},
 	{"take", "tell colleagues that this matter is taken", NULL, true, false, true, NULL,
          do_take},
 	{"close", "destroy the desk's memory of a matter", NULL, true, true, true, NULL, do_close},
@@ -132,16 +137,34 @@ desk_do(struct desk *d, struct verb_problem *why, json_t *line)
 	return rc;
 }
 
+/* What has to hold whatever is done. */
+static int
+check_line(const struct desk *d, const struct verb *v)
+{
+	const struct matter *m = v->matter ? matter_of(d, &d->line) : NULL;
+
+	if (v->matter && m == NULL)
+		return ERR_ABSENT;
+	if (!v->leaver && !desk_may_write(d))
+		return ERR_PERSON;
+	/* What must be understood first may be what forbids it. */
+	if (v->changes && (vault_shut(d->vault) || (m != NULL && matter_shut(m))))
+		return ERR_NEWER;
+	return 0;
+}
+
 int
 desk_do_line(struct desk *d)
 {
 	const struct verb *v = d->line.verb;
+	int rc;
 
-	if (v == NULL || d->line_saved)
+	if (v == NULL || vault_done(d->vault, d->line.id))
 		return 0;
-	if (v->matter && matter_of(d, &d->line) == NULL)
-		return ERR_ABSENT;
-	if (!v->leaver && !desk_may_write(d))
-		return ERR_PERSON;
-	return v->run(d, &d->line);
+	rc = check_line(d, v);
+	if (rc == 0)
+		rc = v->run(d, &d->line);
+	if (rc == 0 && v->changes)
+		vault_mark_done(d->vault, d->line.id);
+	return rc;
 }

@@ -10,10 +10,10 @@
 
 enum step_kind {
 	STEP_REQUEST, /* send this, give the answer to *_answer */
-	STEP_RECALL, /* give back what was kept for this office and person: u32 version ‖ body, or
-	                nothing */
-	STEP_KEEP,   /* keep .body durably on this device (a sealed vault), then *_answer(200,
-	                nothing) */
+	STEP_RECALL,  /* give back what was kept for this office and person: 200 and the last .body
+	                 of STEP_KEEP, or nothing; 404: this home can keep nothing */
+	STEP_KEEP,    /* keep .body durably on this device (a u32 that grows, and what is sealed),
+	                 then *_answer(200, nothing) */
 	STEP_DONE,
 };
 
@@ -27,7 +27,6 @@ struct step {
 	const uint8_t
 		*session;  /* TOKEN_BYTES to show, or NULL; never on a request for /v1/exchange */
 	size_t answer_max; /* a longer answer is ERR_SERVER */
-	uint32_t version;  /* STEP_KEEP: of the vault */
 };
 
 /* Make out a request for path, or for path followed by a day in decimal. */

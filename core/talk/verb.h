@@ -61,8 +61,8 @@ struct verb {
 	const struct verb_key *keys; /* ended by a row without a name */
 	bool matter;                 /* is about one of a desk's matters */
 	bool leaver;                 /* one who has left may do it */
-	bool leaves; /* something leaves the office, or is destroyed: a desk that does not
-	                understand all there is does not do it */
+	bool changes; /* something: a desk that does not understand all there is does not
+	                 do it, and its id is kept as done */
 	/*
 	 * Checks a line's keys when it is given: ERR_WORDS, ERR_PERSON. NULL: the rows
 	 * of the keys say it all.

@@ -136,14 +136,14 @@ static const struct act {
 enum { ACTS = sizeof acts / sizeof acts[0] };
 
 /* What there is to see: under both words, then at both desks. */
-struct seen {
+struct sighting {
 	char room[2][VIEW_MAX];
 	char desk[2][VIEW_MAX];
 };
 
 /* The world before each act, and what is to be seen after it. */
 static struct world before[ACTS + 1], w;
-static struct seen expected[ACTS];
+static struct sighting expected[ACTS];
 static uint32_t matter[2];
 
 /* Fails from the n-th allocation on, or there only; 0: never. */
@@ -169,7 +169,7 @@ do_act(const struct act *a, enum kind kind, unsigned n, bool after)
 }
 
 static void
-see_room(struct seen *out, size_t who)
+see_room(struct sighting *out, size_t who)
 {
 	struct visit v = {.words = names[who]};
 
@@ -178,7 +178,7 @@ see_room(struct seen *out, size_t who)
 }
 
 static void
-see_desk(struct seen *out, size_t person)
+see_desk(struct sighting *out, size_t person)
 {
 	struct sync s = {.person = person};
 
@@ -187,7 +187,7 @@ see_desk(struct seen *out, size_t person)
 }
 
 static void
-see(struct seen *out)
+see(struct sighting *out)
 {
 	see_room(out, ANN);
 	see_room(out, ANNA);
@@ -198,7 +198,7 @@ see(struct seen *out)
 /* As see; what is far from the act is looked at only when that is asked for, and else is taken as
  * said. */
 static void
-see_near(struct seen *out, const struct seen *wanted, const struct act *a, bool far)
+see_near(struct sighting *out, const struct sighting *wanted, const struct act *a, bool far)
 {
 	*out = *wanted;
 	if (far || a->visit.act == VISIT_RENEW) {
@@ -211,9 +211,9 @@ see_near(struct seen *out, const struct seen *wanted, const struct act *a, bool 
 
 /* Whether an act that failed was done, as far as who did it can tell. */
 static bool
-was_done(const struct act *a, const struct seen *wanted)
+was_done(const struct act *a, const struct sighting *wanted)
 {
-	static struct seen now;
+	static struct sighting now;
 
 	if (a->desk) {
 		see_desk(&now, a->sync.person);
@@ -256,7 +256,7 @@ rehearse(unsigned calls[ACTS][KINDS])
 static void
 fault(size_t i, enum kind kind, unsigned n, unsigned try)
 {
-	static struct seen now;
+	static struct sighting now;
 	const struct act *a = &acts[i];
 	int rc;
 

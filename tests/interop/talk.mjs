@@ -216,21 +216,73 @@ function readVaultMessage(r) {
   return m;
 }
 
+const rest = (r, one) => {
+  const all = [];
+  while (r.at < r.b.length) all.push(one(r));
+  return all;
+};
+
+// Sections of a vault, items of a matter: u16 kind ‖ u32 length ‖ bytes; kind 0 ends, and zeros follow.
+export function sections(r) {
+  const found = [];
+  while (r.at < r.b.length) {
+    const kind = r.uint(2);
+    if (kind === 0) {
+      assert.ok(r.rest().every((b) => b === 0), 'not zero');
+      break;
+    }
+    found.push({ kind, bytes: r.bytes(r.uint(4)) });
+  }
+  return found;
+}
+
+const ended = (r) => ({ id: r.uint(4), day: r.uint(4), until: r.uint(4), into: r.uint(4) });
+const later = (r) => ({ day: r.uint(4), sender: r.bytes(32), plaintext: r.bytes(r.uint(2)) });
+const SECTIONS = {
+  1: ['head', (r) => ({ rosterSerial: r.uint(4), rosterHash: r.bytes(32), bundleSerial: r.uint(4) })],
+  2: ['seeds', (r) => rest(r, () => ({ day: r.uint(4), serial: r.uint(4), rosterSerial: r.uint(4), rosterHash: r.bytes(32), seed: r.bytes(32) }))],
+  3: ['seen', (r) => rest(r, () => ({ day: r.uint(4), mark: r.bytes(16) }))],
+  4: ['devices', (r) => rest(r, () => ({ id: r.bytes(16), count: r.uint(4) }))],
+  5: ['ended', (r) => rest(r, ended)],
+  6: ['done', (r) => rest(r, () => r.bytes(16))],
+  7: ['later', (r) => ({ dropped: r.uint(4), until: r.uint(4), messages: rest(r, later) })],
+};
+
 export function readVault(plaintext) {
   const r = new Reader(plaintext);
-  const times = (n, one) => Array.from({ length: n }, one);
-  const format = r.uint(2);
-  assert.ok(format === 1 || format === 2, `format ${format}`);
-  const vault = { rosterSerial: r.uint(4), rosterHash: r.bytes(32), bundleSerial: r.uint(4) };
-  vault.seeds = times(r.uint(2), () => ({ day: r.uint(4), serial: r.uint(4), rosterSerial: r.uint(4), rosterHash: r.bytes(32), seed: r.bytes(32) }));
-  vault.seen = times(r.uint(4), () => ({ day: r.uint(4), mark: r.bytes(16) }));
-  vault.matters = times(r.uint(2), () => ({
-    id: r.uint(4), x25519: r.bytes(32), xwing: r.bytes(1216), talk: r.bytes(32), claim: r.bytes(16), taken: r.bytes(16), proof: r.bytes(32),
-    messages: times(r.uint(2), () => readVaultMessage(r)),
-    notes: format === 1 ? '' : text(r.bytes(r.uint(4))),
-  }));
-  assert.ok(r.rest().every((b) => b === 0), 'not zero');
+  assert.equal(r.uint(2), 3, 'format');
+  const vault = { matters: [], unknown: [] };
+  for (const { kind, bytes } of sections(r)) {
+    const inside = new Reader(bytes);
+    if (kind === 8) vault.matters.push({ id: inside.uint(4), endDay: inside.uint(4), sealed: inside.rest() });
+    else if (SECTIONS[kind]) vault[SECTIONS[kind][0]] = SECTIONS[kind][1](inside);
+    else vault.unknown.push({ kind, bytes });
+  }
   return vault;
+}
+
+export function openMatter({ id, endDay, sealed }, endKey, office, person, salt) {
+  const secret = derive(endKey, 'vault matter', office, concat(person, salt, u32(id), u32(endDay)), 32);
+  const cipher = createDecipheriv('chacha20-poly1305', secret, zeros(12), { authTagLength: 16 });
+  cipher.setAAD(concat(label('vault matter', office), person), { plaintextLength: sealed.length - 16 });
+  cipher.setAuthTag(sealed.slice(-16));
+  return concat(cipher.update(sealed.slice(0, -16)), cipher.final());
+}
+
+export function readMatter(plaintext) {
+  const matter = { correspondents: [], notes: '', label: '', unknown: [] };
+  for (const { kind, bytes } of sections(new Reader(plaintext))) {
+    const r = new Reader(bytes);
+    if (kind === 1) Object.assign(matter, { origin: r.uint(1), taken: r.bytes(16), lastOn: r.uint(4) });
+    else if (kind === 2) matter.label = text(bytes);
+    else if (kind === 3) matter.notes = text(bytes);
+    else if (kind === 4) {
+      const c = { x25519: r.bytes(32), xwing: r.bytes(1216), talk: r.bytes(32), claim: r.bytes(16), proof: r.bytes(32) };
+      c.messages = Array.from({ length: r.uint(4) }, () => readVaultMessage(r));
+      matter.correspondents.push(c);
+    } else matter.unknown.push({ kind, bytes });
+  }
+  return matter;
 }
 
 // ---- §10, §11 ----

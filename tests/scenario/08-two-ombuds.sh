@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 known() { # known WHO NAME: what this desk's memory holds, opened with its words
-  python3 "$helpers/open_vault.py" "$(echo "state-$1"/alcove/*.vault)" "$1.words" office.json "$2"
+  python3 "$helpers/open_vault.py" "$(echo "state-$1"/alcove/*.vault)" "$1.words" office.json "$2" shape.ends
 }
 
 story() {
@@ -38,6 +38,10 @@ story() {
     sort -u <(jq -r '.[].matter, .[].messages[].id' one.json) >one.ids
     jq -r '.[].matter, .[].messages[].id' two.json | sort -u | comm -12 one.ids -)"
   check "nobody is told of a colleague's matter" jq -es 'all(.[][]; has("taken_by") | not)' one.json two.json
+  # the keys of end days are the same for every desk
+  start_proxy pass
+  desk inbox second >/dev/null
+  stop_proxy
   known ombuds "$first" | sort -u >one.known
   known second "$second" | sort -u >two.known
   check "the vaults open with the words (so the next line means something)" \

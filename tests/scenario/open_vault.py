@@ -1,8 +1,9 @@
 """Opens a kept vault with its ombuds' words, by docs/protocol.md alone, and prints in hex what it knows of each visitor.
 
-    open_vault.py FILE WORDS-FILE OFFICE-JSON NAME
+    open_vault.py FILE WORDS-FILE OFFICE-JSON NAME ENDS
 
-FILE is what a desk keeps (u32 version, then the blob), OFFICE-JSON the answer to GET /v1/office, NAME a person on it.
+FILE is what a desk keeps (u32 version, device id, then the blob), OFFICE-JSON the answer to GET /v1/office, NAME a
+person on it, ENDS the answer to GET /v1/desk/ends: without it no matter opens.
 Uses libargon2, which Debian's "argon2" brings; everything else is the standard library. Prints one "name hex" a line.
 """
 import ctypes
@@ -76,7 +77,34 @@ class Reader:
         return int.from_bytes(self.take(n), "big")
 
 
-def main(path, words_path, office_path, name):
+def sections(data):
+    r = Reader(data)
+    while r.at < len(data):
+        kind = r.number(2)
+        if kind == 0:
+            return
+        yield kind, r.take(r.number(4))
+
+
+def tell_correspondent(r):
+    print("x25519", r.take(32).hex())
+    xwing = r.take(1216).hex()
+    for at in range(0, len(xwing), 64):
+        print("xwing", xwing[at:at + 64])
+    print("talk", r.take(32).hex())
+    print("claim", r.take(16).hex())
+    r.take(32)
+    for _ in range(r.number(4)):
+        print("message", r.take(16).hex())
+        r.take(16 + 1 + 1)
+        r.take(1 + 4 + 4)
+        have = r.number(2)
+        for bit in range(16):
+            if have >> bit & 1:
+                print("text", r.take(r.number(2)).hex())
+
+
+def main(path, words_path, office_path, name, ends_path):
     with open(office_path) as f:
         roster = json.loads(json.load(f)["roster"].split("\n", 1)[1])
         f.seek(0)
@@ -86,34 +114,26 @@ def main(path, words_path, office_path, name):
         words = " ".join(f.read().split()).encode()
     seed = argon2id(words, hashlib.sha256(label(b"words", office)).digest()[:16])
     with open(path, "rb") as f:
-        blob = f.read()[4:]
-    key = derive(derive(seed, b"desk vault", office, b""), b"vault", office, blob[2:34])
-    del person  # only authenticated, not needed to read
-    r = Reader(chacha20(key, blob[34:-16]))
-    assert r.number(2) == 2, "not opened: wrong words, or another format"
-    r.take(4 + 32 + 4)
-    r.take(r.number(2) * (4 + 4 + 4 + 32 + 32))
-    r.take(r.number(4) * 20)
-    for _ in range(r.number(2)):
-        print("matter", r.take(4).hex())
-        print("x25519", r.take(32).hex())
-        xwing = r.take(1216).hex()
-        for at in range(0, len(xwing), 64):
-            print("xwing", xwing[at:at + 64])
-        print("talk", r.take(32).hex())
-        print("claim", r.take(16).hex())
-        r.take(16 + 32)
-        for _ in range(r.number(2)):
-            print("message", r.take(16).hex())
-            r.take(16 + 1 + 1)
-            r.take(1 + 4 + 4)
-            have = r.number(2)
-            for bit in range(16):
-                if have >> bit & 1:
-                    print("text", r.take(r.number(2)).hex())
-        notes = r.take(r.number(4)).hex()
-        if notes:
-            print("notes", notes)
+        blob = f.read()[4 + 16:]
+    with open(ends_path, "rb") as f:
+        ends = Reader(f.read())
+    first = ends.number(4) + 1
+    salt = blob[2:34]
+    key = derive(derive(seed, b"desk vault", office, b""), b"vault", office, salt)
+    plain = chacha20(key, blob[34:-16])
+    assert plain[:2] == b"\0\3", "not opened: wrong words, or another format"
+    for kind, body in sections(plain[2:]):
+        if kind != 8:
+            continue
+        end_day = int.from_bytes(body[4:8], "big")
+        end_key = ends.data[4 + 32 * (end_day - first):][:32]
+        key = derive(end_key, b"vault matter", office, person + salt + body[:8])
+        print("matter", body[:4].hex())
+        for item, inside in sections(chacha20(key, body[8:-16])):
+            if item == 3:
+                print("notes", inside.hex())
+            if item == 4:
+                tell_correspondent(Reader(inside))
 
 
 main(*sys.argv[1:])

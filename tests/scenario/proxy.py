@@ -4,7 +4,8 @@
 
 MODE: pass, or lose: the first answer to each request is thrown away after the server has acted, and the connection
 cut; the same request again gets through (login and vault are never the same: there only the very first is lost).
-cut: half of each first request never reaches the server. A line of LOG is "METHOD PATH bytes-in STATUS bytes-out".
+cut: half of each first request never reaches the server. A line of LOG is "METHOD PATH bytes-in STATUS bytes-out";
+LOG.ends is the last answer with the keys of end days.
 Prints its own port on standard output and serves until it is ended.
 """
 import socket
@@ -56,6 +57,9 @@ def serve(client):
             with lock, open(log_path, "a") as log:
                 print(line[0].decode(), line[1].decode(), len(body), answer_head.split(b" ")[1].decode(),
                       len(answer_body), file=log)
+            if line[1] == b"/v1/desk/ends" and line[0] == b"GET":
+                with open(log_path + ".ends", "wb") as ends:
+                    ends.write(answer_body)
             client.sendall(answer_head + answer_body)
     except (OSError, ValueError):
         pass

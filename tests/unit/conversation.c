@@ -90,7 +90,8 @@ view_vault(struct sync *s, const struct drop *d, const struct vault *v)
 			add(s->view, name_of(d, m->taken));
 			add(s->view, " ");
 		}
-		view_thread(s->view, d, &m->thread);
+		for (size_t k = 0; k < m->correspondent_count; k++)
+			view_thread(s->view, d, &m->correspondents[k]->thread);
 		if (m->notes.n > 0) {
 			char notes[80];
 
@@ -200,6 +201,9 @@ sync_desk(struct world *w, struct sync *s)
 	view_vault(s, &w->drop, desk_vault(k));
 	s->withdrawn = desk_withdrawn(k);
 	s->crowded = desk_crowded(k);
+	s->merged = desk_merged(k);
+	s->lost = desk_lost(k);
+	s->unknown = desk_unknown(k);
 	desk_free(k);
 	return rc;
 }

@@ -51,6 +51,8 @@ struct sync {
 	uint32_t first, last; /* out: the first and the last matter's id */
 	size_t withdrawn;     /* out */
 	bool crowded;         /* out */
+	bool merged;          /* out */
+	size_t lost, unknown; /* out */
 };
 int sync_desk(struct world *w, struct sync *s);
 

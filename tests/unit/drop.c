@@ -114,13 +114,15 @@ drop_publish_with(struct drop *d, const char *from, const char *to)
 void
 drop_new(struct drop *d, size_t ombuds, size_t arranging)
 {
-	static const char charter[] = "{\"name\":\"An office on paper\",\"sample\":true,"
-				      "\"retention_days\":10,\"title\":\"Ombuds\"}";
+	static const char charter[] =
+		"{\"name\":\"An office on paper\",\"sample\":true,"
+		"\"retention_days\":10,\"notes_days\":20,\"title\":\"Ombuds\"}";
 
 	assert_int_equal(core_start(), 0);
 	*d = (struct drop){.day = DROP_DAY, .hour = DROP_DAY * 24};
 	d->roster = (struct roster){.serial = 1, .not_after = DROP_DAY + 90, .origin_count = 1};
 	d->roster.retention_days = 10;
+	d->roster.notes_days = 20;
 	memcpy(d->roster.origins[0], "http://127.0.0.1:*", sizeof "http://127.0.0.1:*");
 	d->roster.charter = strdup(charter);
 	assert_non_null(d->roster.charter);
@@ -130,6 +132,7 @@ drop_new(struct drop *d, size_t ombuds, size_t arranging)
 	buf_init(&d->roster_signature, MINISIGN_FILE_MAX);
 	buf_init(&d->office, OFFICE_ANSWER_MAX);
 	randombytes_buf(d->challenge, sizeof d->challenge);
+	randombytes_buf(d->end_secret, sizeof d->end_secret);
 	for (size_t i = 0; i < ombuds; i++)
 		drop_add_person(d, ROLE_OMBUDS);
 	for (size_t i = 0; i < arranging; i++)
@@ -163,6 +166,50 @@ drop_next_days(struct drop *d, unsigned days)
 	}
 	d->place_count = kept;
 	make_office(d);
+}
+
+/* ---- the keys of end days ---- */
+
+/* A secret that is gone each day would be truer, and every copied office another one. */
+static void
+put_ends(const struct drop *d, struct buf *out)
+{
+	buf_put_u32(out, d->day);
+	for (uint32_t i = 1; i <= END_KEYS; i++) {
+		uint8_t day[4], key[END_KEY_BYTES];
+
+		put_u32(day, d->day + i);
+		derive(key, sizeof key, d->end_secret, "ends of a test", d->roster.office,
+		       SPAN(day));
+		buf_put(out, key, sizeof key);
+	}
+}
+
+struct vault_of
+drop_vault_of(const struct drop *d, size_t person, struct ends *ends)
+{
+	struct buf answer;
+
+	buf_init(&answer, ENDS_BYTES);
+	put_ends(d, &answer);
+	assert_int_equal(ends_read(ends, buf_span(&answer)), 0);
+	buf_clear(&answer);
+	return (struct vault_of){.keys = &d->people[person].keys,
+	                         .office = d->roster.office,
+	                         .person = d->people[person].id,
+	                         .ends = ends,
+	                         .retention_days = d->roster.retention_days,
+	                         .notes_days = d->roster.notes_days};
+}
+
+int
+drop_open(struct vault **out, const struct drop *d, size_t person)
+{
+	struct ends ends;
+	struct vault_of of = drop_vault_of(d, person, &ends);
+
+	return vault_open(out, buf_span(&d->people[person].vault), &of,
+	                  d->people[person].vault_version);
 }
 
 /* ---- places ---- */
@@ -543,6 +590,10 @@ desk_request(struct drop *d, const struct step *step, struct buf *out)
 		buf_put_span(out, buf_span(&p->vault));
 		return 200;
 	}
+	if (strcmp(path, "ends") == 0) {
+		put_ends(d, out);
+		return 200;
+	}
 	if (strcmp(path, "inbox") == 0)
 		return inbox(d, p, out);
 	if (strcmp(path, "drop") == 0 && step->method == HTTP_POST)
@@ -661,14 +712,23 @@ void
 device_answer(struct device *device, const struct step *step, struct buf *out)
 {
 	if (step->kind == STEP_KEEP) {
+		if (device->homeless)
+			return;
 		buf_clear(&device->kept);
-		buf_init(&device->kept, VAULT_MAX);
+		buf_init(&device->kept, VAULT_MAX + 64);
 		buf_put_span(&device->kept, step->body);
-		device->version = step->version;
+		device->version = get_u32(step->body.p);
 	} else if (device->version > 0) {
-		buf_put_u32(out, device->version);
 		buf_put_span(out, buf_span(&device->kept));
 	}
+}
+
+struct span
+device_vault(const struct device *v)
+{
+	const size_t head = 4 + DEVICE_BYTES;
+
+	return span(v->kept.p + head, v->kept.n - head);
 }
 
 static int
@@ -682,7 +742,7 @@ perform(struct drop *d, struct device *device, const struct step *step, struct r
 	if (step->kind != STEP_REQUEST) {
 		assert_non_null(device);
 		device_answer(device, step, out);
-		return 200;
+		return device->homeless ? 404 : 200;
 	}
 	status = drop_answer(d, step, out);
 	if (run->steps == run->lose) {

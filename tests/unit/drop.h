@@ -58,6 +58,8 @@ struct drop {
 	struct drop_place *places;
 	size_t bundle_count, bundle_capacity;
 	struct drop_bundle *bundles;
+	uint8_t end_secret[32]; /* the key of each end day is made of it, while the day is to come
+	                         */
 	uint8_t challenge[CHALLENGE_BYTES]; /* of the puzzle, and of a login */
 
 	unsigned forget_session_at; /* the n-th request of a session finds it gone; 0: none */
@@ -83,6 +85,10 @@ void drop_publish_with(struct drop *d, const char *from, const char *to);
 void drop_add_person(struct drop *d, enum person_role role);
 /* A day later: what is over by charter is gone. */
 void drop_next_days(struct drop *d, unsigned days);
+/* What seals a person's vault there today; ends is the caller's, and filled in. */
+struct vault_of drop_vault_of(const struct drop *d, size_t person, struct ends *ends);
+/* Opens the vault that the server has of a person. */
+int drop_open(struct vault **out, const struct drop *d, size_t person);
 /* Envelopes with a body in a person's inbox. */
 size_t drop_inbox(const struct drop *d, size_t person);
 size_t drop_cells(const struct drop *d);
@@ -99,9 +105,12 @@ struct run {
 
 /* What a desk's device keeps. */
 struct device {
-	uint32_t version;
-	struct buf kept;
+	uint32_t version; /* of the vault in .kept; 0: nothing is kept */
+	struct buf kept;  /* as STEP_KEEP gave it */
+	bool homeless;    /* keeps nothing */
 };
+/* The vault of what a device kept. */
+struct span device_vault(const struct device *v);
 void device_clear(struct device *v);
 /* To a step that is not for the server: it keeps a vault, or recalls the one it kept. */
 void device_answer(struct device *device, const struct step *step, struct buf *out);

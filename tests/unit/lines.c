@@ -44,7 +44,7 @@ room_asked(struct room *r, const char *verb, ...)
 	va_start(list, verb);
 	line = line_of(verb, list);
 	va_end(list);
-	rc = line == NULL ? ERR_TEXT : room_do(r, &why, line);
+	rc = line == NULL ? ERR_MEMORY : room_do(r, &why, line);
 	json_decref(line);
 	return rc;
 }
@@ -66,7 +66,7 @@ desk_asked(struct desk *d, const char *verb, uint32_t matter, ...)
 		if (json_object_set_new(line, "matter", json_string(name)) != 0)
 			json_decref(line), line = NULL;
 	}
-	rc = line == NULL ? ERR_TEXT : desk_do(d, &why, line);
+	rc = line == NULL ? ERR_MEMORY : desk_do(d, &why, line);
 	json_decref(line);
 	return rc;
 }

@@ -10,6 +10,7 @@
 #include "core/crypto/seal.h"
 #include "core/crypto/wordlist.h"
 #include "core/crypto/words.h"
+#include "core/desk/section.h"
 #include "core/desk/vault.h"
 #include "core/talk/deposit.h"
 #include "core/talk/exchange.h"
@@ -24,6 +25,8 @@ enum {
 	PEOPLE = 3,
 	PUZZLE_BITS = 10,
 	VAULT_VERSION = 7,
+	RETENTION = 30,
+	NOTES = 60,
 };
 
 #define ORIGIN "https://ombuds.example"
@@ -696,95 +699,150 @@ make_matter(const struct world *w, struct vault *v)
 		.kind = MESSAGE_TEXT, .lamport = 2, .day = DAY, .parts = 1, .unsent = true};
 	static const uint8_t visitor[PERSON_BYTES];
 	struct matter *m = vault_add_matter(v);
+	struct correspondent *c;
 	struct message *written;
 
 	must(m != NULL);
-	memcpy(m->keys.x25519, t->x25519_public, sizeof m->keys.x25519);
-	memcpy(m->keys.xwing, t->xwing_public, sizeof m->keys.xwing);
-	memcpy(m->keys.talk, t->talk, sizeof m->keys.talk);
-	memcpy(m->keys.claim, w->visitor.keys.claim, sizeof m->keys.claim);
+	c = vault_add_correspondent(v, m);
+	must(c != NULL);
+	memcpy(c->keys.x25519, t->x25519_public, sizeof c->keys.x25519);
+	memcpy(c->keys.xwing, t->xwing_public, sizeof c->keys.xwing);
+	memcpy(c->keys.talk, t->talk, sizeof c->keys.talk);
+	memcpy(c->keys.claim, w->visitor.keys.claim, sizeof c->keys.claim);
 	memcpy(m->taken, w->people[1].id, sizeof m->taken);
+	matter_went_on(m, DAY);
 	randombytes_buf(said.id, sizeof said.id);
-	must(thread_add(&m->thread, visitor, DAY, &said) == 0);
+	must(thread_add(&c->thread, visitor, DAY, &said) == 0);
 	randombytes_buf(answer.id, sizeof answer.id);
 	memcpy(answer.person, w->people[0].id, sizeof answer.person);
-	must(thread_write(&m->thread, &answer, span_text("Would Tuesday suit you?"), &written) ==
+	must(thread_write(&c->thread, &answer, span_text("Would Tuesday suit you?"), &written) ==
 	     0);
 	return m;
 }
 
+/* One of each section and item, and of each one that no reader knows. */
 static void
 fill_vault(const struct world *w, struct vault *v, const char *notes)
 {
-	uint8_t mark[16];
+	static const uint8_t unknown[] = {0x0f, 0xff, 0, 0, 0, 3, 'n', 'e', 'w'};
+	struct ended ended = {.id = 7, .day = DAY - 1, .until = DAY + 9, .into = ENDED_NOWHERE};
+	uint8_t plaintext[INNER_BYTES] = {99, 1, 2, 3}, id[16];
+	struct matter *m;
 
 	must(vault_see_roster(v, &w->office.roster) == 0);
-	v->bundle_serial = 1;
-	v->seed_count = 2;
-	v->seeds[0] = w->people[0].day;
-	v->seeds[1] = w->people[0].day;
-	v->seeds[1].day++;
-	randombytes_buf(v->seeds[1].seed, sizeof v->seeds[1].seed);
-	randombytes_buf(mark, sizeof mark);
-	must(vault_mark(v, DAY, mark) == 0);
-	must(matter_add_notes(make_matter(w, v), span_text(notes)) == 0);
+	v->head.bundle_serial = 1;
+	v->seeds.n = 2;
+	v->seeds.rows[0] = w->people[0].day;
+	v->seeds.rows[1] = w->people[0].day;
+	v->seeds.rows[1].day++;
+	randombytes_buf(v->seeds.rows[1].seed, sizeof v->seeds.rows[1].seed);
+	randombytes_buf(id, sizeof id);
+	must(vault_mark(v, DAY, id) == 0);
+	devices_save(&v->past.devices, (uint8_t[DEVICE_BYTES]){0});
+	randombytes_buf(id, sizeof id);
+	devices_save(&v->past.devices, id);
+	endings_add(&v->past.ended, &ended);
+	randombytes_buf(id, sizeof id);
+	vault_mark_done(v, id);
+	m = make_matter(w, v);
+	must(matter_add_notes(m, span_text(notes)) == 0);
+	must(matter_set_label(m, span_text("The rota ✓")) == 0);
+	buf_put(&m->unknown, unknown, sizeof unknown);
+	buf_put(&v->unknown, unknown, sizeof unknown);
+	must(vault_keep_later(v, DAY, w->visitor.talk[0].x25519_public, plaintext, RETENTION) == 0);
 }
 
-/* Seals a plaintext or opens a blob by the steps of the protocol; the salt stands in the blob. */
+/* Opens what is behind n bytes of a sealed run, by the steps of the protocol. */
 static void
-crypt_vault(const struct world *w, const struct buf *blob, uint8_t *plain, uint16_t format,
-            bool open)
+open_run(struct span sealed, uint8_t *plain, const uint8_t key[32], struct span aad)
+{
+	static const uint8_t nonce[12];
+
+	must(crypto_aead_chacha20poly1305_ietf_decrypt(plain, NULL, NULL, sealed.p, sealed.n, aad.p,
+	                                               aad.n, nonce, key) == 0);
+}
+
+static void
+open_blob(const struct world *w, struct span blob, uint8_t *plain)
 {
 	const struct member *m = &w->people[0];
 	struct label l = label("vault", w->office.roster.office);
-	uint8_t key[32], nonce[12] = {0}, aad[LABEL_BYTES_MAX + PERSON_BYTES + 6];
-	size_t n = blob->n - 34;
+	uint8_t key[32], aad[LABEL_BYTES_MAX + PERSON_BYTES + 6];
 
 	derive(key, sizeof key, m->keys.vault, "vault", w->office.roster.office,
-	       span(blob->p + 2, 32));
+	       span(blob.p + 2, 32));
 	memcpy(aad, l.p, l.n);
 	memcpy(aad + l.n, m->id, PERSON_BYTES);
 	put_u32(aad + l.n + PERSON_BYTES, VAULT_VERSION);
-	put_u16(aad + l.n + PERSON_BYTES + 4, format);
-	if (open)
-		must(crypto_aead_chacha20poly1305_ietf_decrypt(plain, NULL, NULL, blob->p + 34, n,
-		                                               aad, l.n + PERSON_BYTES + 6, nonce,
-		                                               key) == 0);
-	else
-		crypto_aead_chacha20poly1305_ietf_encrypt(blob->p + 34, NULL, plain, n - 16, aad,
-		                                          l.n + PERSON_BYTES + 6, NULL, nonce, key);
-	put_u16(blob->p, format);
+	put_u16(aad + l.n + PERSON_BYTES + 4, VAULT_FORMAT);
+	open_run(span(blob.p + 34, blob.n - 34), plain, key, span(aad, l.n + PERSON_BYTES + 6));
 }
 
-/*
- * Format 1 has no notes: of one matter its plaintext is that of format 2 with
- * none, as their length is zero like what follows.
- */
+/* The one matter of a plaintext: what its own seal holds. */
 static json_t *
-vault_json(const struct world *w, uint16_t format, const char *notes)
+matter_plaintext(const struct world *w, struct span plain, const uint8_t *salt,
+                 const struct ends *ends)
+{
+	struct label l = label("vault matter", w->office.roster.office);
+	struct reader r = reader(span(plain.p + 2, plain.n - 2));
+	uint8_t context[PERSON_BYTES + 32 + 8], aad[LABEL_BYTES_MAX + PERSON_BYTES], key[32],
+		*items;
+	struct section s;
+	json_t *out;
+
+	while (section_next(&r, &s) && s.kind != SECTION_MATTER)
+		;
+	must(s.kind == SECTION_MATTER);
+	memcpy(context, w->people[0].id, PERSON_BYTES);
+	memcpy(context + PERSON_BYTES, salt, 32);
+	memcpy(context + PERSON_BYTES + 32, s.bytes.p, 8);
+	derive(key, sizeof key, ends_key(ends, get_u32(s.bytes.p + 4)), "vault matter",
+	       w->office.roster.office, SPAN(context));
+	memcpy(aad, l.p, l.n);
+	memcpy(aad + l.n, w->people[0].id, PERSON_BYTES);
+	items = malloc(s.bytes.n);
+	must(items != NULL);
+	open_run(span(s.bytes.p + 8, s.bytes.n - 8), items, key, span(aad, l.n + PERSON_BYTES));
+	out = hex(span(items, s.bytes.n - 8 - 16));
+	free(items);
+	return out;
+}
+
+static json_t *
+vault_json(const struct world *w, const char *notes)
 {
 	const struct member *m = &w->people[0];
+	static struct ends ends = {.day = DAY};
+	struct vault_of of = {&m->keys, w->office.roster.office, m->id, &ends, RETENTION, NOTES};
 	struct vault *v = vault_new();
 	json_t *o = json_object();
 	struct buf blob;
 	uint8_t *plain;
 
 	must(v != NULL);
+	for (size_t i = 0; i < END_KEYS; i++)
+		memset(ends.keys[i], (int)(i % 251), END_KEY_BYTES);
 	fill_vault(w, v, notes);
 	buf_init(&blob, VAULT_MAX);
-	must(vault_seal(&blob, v, &m->keys, w->office.roster.office, m->id, VAULT_VERSION) == 0);
+	must(vault_seal(&blob, v, &of, VAULT_VERSION) == 0);
 	plain = malloc(blob.n);
 	must(plain != NULL);
-	crypt_vault(w, &blob, plain, VAULT_FORMAT, true);
-	put_u16(plain, format);
-	crypt_vault(w, &blob, plain, format, false);
+	open_blob(w, buf_span(&blob), plain);
 	set(o, "person", HEX(m->id));
 	set(o, "key", HEX(m->keys.vault));
 	set(o, "version", number(VAULT_VERSION));
+	set(o, "day", number(DAY));
+	set(o, "end_day", number(matter_ends(v->matters[0], RETENTION, NOTES)));
+	set(o, "end_key",
+	    hex(span(ends_key(&ends, matter_ends(v->matters[0], RETENTION, NOTES)),
+	             END_KEY_BYTES)));
 	set(o, "matter", number(v->matters[0]->id));
 	set(o, "notes", json_string(notes));
+	set(o, "label", json_string(v->matters[0]->label));
 	set(o, "plaintext", hex(trimmed(span(plain, blob.n - 34 - 16))));
 	set(o, "plaintext_bytes", number(blob.n - 34 - 16));
+	set(o, "matter_plaintext",
+	    matter_plaintext(w, span(plain, blob.n - 34 - 16), blob.p + 2, &ends));
 	set(o, "blob", hex(buf_span(&blob)));
 	free(plain);
 	buf_clear(&blob);
@@ -1042,10 +1100,9 @@ vectors_json(const struct world *w)
 	set(top, "seals", seals_json(w));
 	set(top, "parts", parts_json());
 	set(top, "renewal", renewal_json(w));
-	set(top, "vault", vault_json(w, VAULT_FORMAT, "Ask about the rota. ✓"));
+	set(top, "vault", vault_json(w, "Ask about the rota. ✓"));
 	set(top, "login", login_json(w));
 	set(top, "exchange", exchange_json(w));
-	set(top, "vault_of_format_1", vault_json(w, 1, ""));
 	set(top, "newer", newer_json());
 	return top;
 }

@@ -192,16 +192,15 @@ takes(size_t person, struct run run)
 static unsigned
 cells_for_the_visitor(size_t person)
 {
-	const struct drop_person *p = &w.drop.people[person];
 	const uint8_t *office = w.drop.roster.office;
 	struct vault *v;
 	struct place place;
 	unsigned found = 0;
 
-	assert_int_equal(
-		vault_open(&v, buf_span(&p->vault), &p->keys, office, p->id, p->vault_version), 0);
+	assert_int_equal(drop_open(&v, &w.drop, person), 0);
 	for (unsigned i = 0; i < PLACES_PER_DAY; i++) {
-		place_at(&place, v->matters[0]->keys.talk, office, w.drop.day, i);
+		place_at(&place, matter_first_correspondent(v->matters[0])->keys.talk, office,
+		         w.drop.day, i);
 		for (size_t k = 0; k < w.drop.place_count; k++)
 			found += memcmp(w.drop.places[k].tag, place.tag, TAG_BYTES) == 0;
 	}
@@ -295,8 +294,8 @@ a_matter_taken_by_a_desk_that_stops_is_told_by_its_next_sync(void **state)
 		deposits = w.drop.deposits;
 		other.view[0] = '\0';
 		assert_int_equal(sync_desk(&w, &other), 0);
-		/* the seventh step saves it */
-		assert_string_equal(s.view, !lose && n < 7 ? "{V:hello}" : "{taken by 1 V:hello}");
+		/* the eighth step saves it */
+		assert_string_equal(s.view, !lose && n < 8 ? "{V:hello}" : "{taken by 1 V:hello}");
 		assert_string_equal(other.view, s.view);
 		/* and is not told again */
 		assert_int_equal(sync_desk(&w, &s), 0);
@@ -541,12 +540,9 @@ a_matter_without_places_does_not_keep_others_waiting(void **state)
 
 		if (i == 0) {
 			struct vault *vault;
-			struct drop_person *p = &w.drop.people[0];
 			uint32_t other;
 
-			assert_int_equal(vault_open(&vault, buf_span(&p->vault), &p->keys,
-			                            w.drop.roster.office, p->id, p->vault_version),
-			                 0);
+			assert_int_equal(drop_open(&vault, &w.drop, 0), 0);
 			assert_int_equal(vault->matter_count, 2);
 			other = vault->matters[1]->id;
 			vault_free(vault);
@@ -671,6 +667,9 @@ a_flood_neither_stops_a_desk_nor_is_lost(void **state)
 	struct sync s = {.person = 0};
 	struct vault *v;
 	struct matter *m;
+	struct correspondent *c;
+	struct ends ends;
+	struct vault_of of;
 	struct message *written;
 	char *text = malloc(TEXT_MAX);
 	struct buf blob;
@@ -682,21 +681,21 @@ a_flood_neither_stops_a_desk_nor_is_lost(void **state)
 	p = &w.drop.people[0];
 	says(&w, "ann", "hello", NULL);
 	assert_int_equal(sync_desk(&w, &s), 0);
-	assert_int_equal(vault_open(&v, buf_span(&p->vault), &p->keys, w.drop.roster.office, p->id,
-	                            p->vault_version),
-	                 0);
+	assert_int_equal(drop_open(&v, &w.drop, 0), 0);
 	m = vault_add_matter(v);
 	assert_non_null(m);
+	c = vault_add_correspondent(v, m);
+	assert_non_null(c);
 	while (vault_room(v) > 0) {
 		struct message head = {.kind = MESSAGE_TEXT, .day = w.drop.day};
 
 		randombytes_buf(head.id, sizeof head.id);
-		assert_int_equal(thread_write(&m->thread, &head, span(text, TEXT_MAX), &written),
+		assert_int_equal(thread_write(&c->thread, &head, span(text, TEXT_MAX), &written),
 		                 0);
 	}
 	buf_init(&blob, 1);
-	assert_int_equal(
-		vault_seal(&blob, v, &p->keys, w.drop.roster.office, p->id, ++p->vault_version), 0);
+	of = drop_vault_of(&w.drop, 0, &ends);
+	assert_int_equal(vault_seal(&blob, v, &of, ++p->vault_version), 0);
 	assert_true(blob.n <= VAULT_MAX);
 	buf_clear(&p->vault);
 	buf_put_span(&p->vault, buf_span(&blob));
@@ -735,27 +734,26 @@ two_ombuds_cannot_tell_that_they_talk_with_the_same_visitor(void **state)
 {
 	struct vault *v[2];
 	const struct matter *m[2];
+	const struct correspondent *c[2];
 
 	(void)state;
 	world_open(&w, 2, 0);
 	says(&w, "ann", "hello zero", "Person 0");
 	says(&w, "ann", "hello one", "Person 1");
 	for (size_t i = 0; i < 2; i++) {
-		struct drop_person *p = &w.drop.people[i];
 
 		assert_int_equal(sync_desk(&w, &(struct sync){.person = i}), 0);
-		assert_int_equal(vault_open(&v[i], buf_span(&p->vault), &p->keys,
-		                            w.drop.roster.office, p->id, p->vault_version),
-		                 0);
+		assert_int_equal(drop_open(&v[i], &w.drop, i), 0);
 		assert_int_equal(v[i]->matter_count, 1);
 		m[i] = v[i]->matters[0];
-		assert_true(sodium_is_zero(m[i]->keys.claim, CLAIM_BYTES));
+		c[i] = matter_first_correspondent(m[i]);
+		assert_true(sodium_is_zero(c[i]->keys.claim, CLAIM_BYTES));
 	}
-	assert_false(shares_a_window(m[0]->keys.x25519, 32, m[1]->keys.x25519, 32));
-	assert_false(shares_a_window(m[0]->keys.xwing, XWING_PUBLIC_BYTES, m[1]->keys.xwing,
+	assert_false(shares_a_window(c[0]->keys.x25519, 32, c[1]->keys.x25519, 32));
+	assert_false(shares_a_window(c[0]->keys.xwing, XWING_PUBLIC_BYTES, c[1]->keys.xwing,
 	                             XWING_PUBLIC_BYTES));
-	assert_false(shares_a_window(m[0]->keys.talk, 32, m[1]->keys.talk, 32));
-	assert_false(shares_a_window(m[0]->thread.messages[0]->id, 16, m[1]->thread.messages[0]->id,
+	assert_false(shares_a_window(c[0]->keys.talk, 32, c[1]->keys.talk, 32));
+	assert_false(shares_a_window(c[0]->thread.messages[0]->id, 16, c[1]->thread.messages[0]->id,
 	                             16));
 	assert_true(m[0]->id != m[1]->id);
 	vault_free(v[0]);

@@ -115,7 +115,7 @@ static void
 notes_whose_save_had_its_answer_lost_stand_there_once(void **state)
 {
 	(void)state;
-	for (size_t lost = 1; lost < 12; lost++) {
+	for (size_t lost = 1; lost < 13; lost++) {
 		struct sync s = {.person = 0};
 
 		world_open(&w, 1, 0);
@@ -166,9 +166,9 @@ static void
 what_one_device_has_sent_is_not_sent_again_on_the_others_vault(void **state)
 {
 	struct device second = {0};
-	/* office, challenge, login, recall, vault, inbox, save */
+	/* office, challenge, login, recall, ends, vault, inbox, save */
 	struct sync s = {.person = 0},
-		    other = {.person = 0, .device = &second, .run = {.stop_after = 7}};
+		    other = {.person = 0, .device = &second, .run = {.stop_after = 8}};
 
 	(void)state;
 	world_open(&w, 2, 0);
@@ -195,7 +195,7 @@ what_one_device_has_taken_is_not_told_again_on_the_others_vault(void **state)
 {
 	struct device second = {0};
 	struct sync s = {.person = 0},
-		    other = {.person = 0, .device = &second, .run = {.stop_after = 7}};
+		    other = {.person = 0, .device = &second, .run = {.stop_after = 8}};
 
 	(void)state;
 	world_open(&w, 2, 0);
@@ -231,7 +231,7 @@ what_was_sent_to_words_renewed_meanwhile_is_sent_to_the_new_ones(void **state)
 {
 	struct device second = {0};
 	struct sync s = {.person = 0},
-		    other = {.person = 0, .device = &second, .run = {.stop_after = 7}};
+		    other = {.person = 0, .device = &second, .run = {.stop_after = 8}};
 
 	(void)state;
 	world_open(&w, 1, 0);
@@ -299,7 +299,7 @@ a_vault_put_back_does_not_lose_what_comes_under_bundles_of_a_lost_one(void **sta
 	(void)state;
 	world_open(&w, 1, 0);
 	p = &w.drop.people[0];
-	buf_init(&old.kept, VAULT_MAX);
+	buf_init(&old.kept, VAULT_MAX + 64);
 	buf_put_span(&old.kept, buf_span(&w.devices[0].kept));
 	old.version = w.devices[0].version;
 	/* bundles of day + 70 come from a vault that is then lost with the device */

@@ -206,23 +206,17 @@ seeds_are_erased_after_their_grace(void **state)
 {
 	struct sync s = {.person = 0};
 	struct vault *v;
-	struct drop_person *p;
 
 	(void)state;
 	world_open(&w, 1, 0);
 	drop_next_days(&w.drop, 2);
 	assert_int_equal(sync_desk(&w, &s), 0);
-	p = &w.drop.people[0];
-	assert_int_equal(vault_open(&v, buf_span(&p->vault), &p->keys, w.drop.roster.office, p->id,
-	                            p->vault_version),
-	                 0);
+	assert_int_equal(drop_open(&v, &w.drop, 0), 0);
 	assert_non_null(vault_seed(v, DROP_DAY));
 	vault_free(v);
 	drop_next_days(&w.drop, 1);
 	assert_int_equal(sync_desk(&w, &s), 0);
-	assert_int_equal(vault_open(&v, buf_span(&p->vault), &p->keys, w.drop.roster.office, p->id,
-	                            p->vault_version),
-	                 0);
+	assert_int_equal(drop_open(&v, &w.drop, 0), 0);
 	assert_null(vault_seed(v, DROP_DAY));
 	assert_non_null(vault_seed(v, DROP_DAY + 1));
 	vault_free(v);

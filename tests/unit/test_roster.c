@@ -91,7 +91,7 @@ a_roster_reads_back_as_it_was_written(void **state)
 	assert_string_equal(r.office_name, "An office on paper");
 	assert_true(r.sample);
 	assert_int_equal(r.retention_days, 10);
-	assert_int_equal(r.notes_days, 10);
+	assert_int_equal(r.notes_days, 20);
 	assert_memory_equal(r.office, d.roster.office, OFFICE_BYTES);
 	assert_int_equal(roster_slots(&r), 2);
 	assert_ptr_equal(roster_slot(&r, 1), &r.people[2]);
@@ -146,7 +146,7 @@ texts_out_of_form_are_refused(void **state)
 		{"\"Person 1\"", "\"\""},
 		{"\"Person 1\"", "\"a\\u0000b\""},
 		{"\"retention_days\": 10", "\"retention_days\": 31"},
-		{"\"retention_days\": 10", "\"retention_days\": 10, \"notes_days\": 367"},
+		{"\"notes_days\": 20", "\"notes_days\": 367"},
 		{"\"sample\": true", "\"sample\": 1"},
 		{"http://127.0.0.1:*", "http://office.example"},
 		{"[\n  \"http://127.0.0.1:*\"\n ]", "[]"},

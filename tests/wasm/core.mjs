@@ -140,9 +140,7 @@ async function perform(core, session, { origin, device, seen }) {
   const body = core.bytes(calls.step_body(session), calls.step_body_bytes(session));
   if (calls.step_kind(session) === c.STEP_RECALL) return { status: 200, body: device?.kept ?? new Uint8Array(0) };
   if (calls.step_kind(session) === c.STEP_KEEP) {
-    const version = new Uint8Array(4);
-    new DataView(version.buffer).setUint32(0, calls.step_version(session));
-    if (device) device.kept = new Uint8Array([...version, ...body]);
+    if (device) device.kept = body.slice();
     return { status: 200, body: new Uint8Array(0) };
   }
   const path = core.terminated(calls.step_path(session));

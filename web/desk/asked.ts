@@ -9,7 +9,9 @@ export interface Matter {
   readonly mine: boolean;
   readonly taken: string; // who has taken it, or ''
   readonly waits: boolean;
-  readonly ends: number;
+  readonly ends: number; // the first day on which nothing of it is left
+  readonly shut: boolean; // acts on it need a newer Alcove
+  readonly label: string;
   readonly notes: string;
   readonly messages: readonly Message[];
 }
@@ -26,6 +28,10 @@ export interface Shown {
   readonly server_version: number;
   readonly put_back: boolean;
   readonly done: readonly string[]; // ids of what was asked for, as far as the vault remembers them
+  readonly merged: boolean;
+  readonly lost: number; // matters; of a vault that would be put back, too
+  readonly unknown: number; // messages that need a newer Alcove
+  readonly shut: boolean;
   readonly matters: readonly Matter[];
 }
 

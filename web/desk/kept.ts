@@ -1,6 +1,7 @@
 // The sealed vault on this device: one record for each office and person, ciphertext only. It opens with the words.
 const DATABASE = 'notes';
 const STORE = 'sealed';
+// A record begins with the version of its vault.
 const VERSION_BYTES = 4;
 
 const version = (record: Uint8Array): number => new DataView(record.buffer, record.byteOffset).getUint32(0);
@@ -36,14 +37,12 @@ export async function recall(name: string): Promise<Uint8Array> {
 }
 
 // Never an older one over a newer, which another page on this device has kept meanwhile.
-export async function keep(name: string, at: number, sealed: Uint8Array): Promise<void> {
-  const record = new Uint8Array(VERSION_BYTES + sealed.length);
-  new DataView(record.buffer).setUint32(0, at);
-  record.set(sealed, VERSION_BYTES);
+export async function keep(name: string, given: Uint8Array): Promise<void> {
+  const record = given.slice(); // the session's memory goes on being used
   await using('readwrite', (store) => {
     const asked = store.get(name) as IDBRequest<Uint8Array | undefined>;
     asked.onsuccess = () => {
-      if (asked.result === undefined || version(asked.result) < at) store.put(record, name);
+      if (asked.result === undefined || version(asked.result) < version(record)) store.put(record, name);
     };
   });
 }

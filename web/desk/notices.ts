@@ -19,6 +19,10 @@ export function notices(t: DeskTexts, shown: Synced, withdrawn: number): readonl
   return [
     left > 0 ? fill(t.left_office, { date: date(left + LEAVER_DAYS) }) : '',
     withdrawn > 0 ? fill(t.withdrawn, { n: withdrawn }) : '',
+    shown.merged ? t.merged : '',
+    shown.lost > 0 ? fill(t.lost, { n: shown.lost }) : '',
+    shown.unknown > 0 ? fill(t.newer, { n: shown.unknown }) : '',
+    shown.shut ? t.shut : '',
     shown.crowded ? t.crowded : '',
     shown.later ? t.later : '',
     shown.keeps ? '' : t.keeps_nothing,

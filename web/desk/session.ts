@@ -32,10 +32,12 @@ export interface State {
   readonly said: string;
   readonly wrong: string;
   readonly lost: boolean;
+  readonly wouldLose: number; // matters, if the kept vault is put back
 }
 
 const LOCKED: Omit<State, 'drafts'> = {
   view: 'locked', shown: null, at: null, chosen: null, seen: {}, withdrawn: 0, coming: null, busy: null, said: '', wrong: '', lost: false,
+  wouldLose: 0,
 };
 const LOOK: Act = { line: { do: 'inbox' }, putBack: false };
 const LOOK_EVERY_MS = 180_000;
@@ -145,7 +147,10 @@ export class Session extends Watched<State> {
 
   private fail(error: unknown, what: Busy, quiet: boolean): void {
     const err = error instanceof Failed ? error.err : '';
-    if (err === OLDER_VAULT) return this.turn('older');
+    if (err === OLDER_VAULT && error instanceof Failed) {
+      this.set({ wouldLose: error.n });
+      return this.turn('older');
+    }
     // The words open the desk still, or a look says that they do not.
     if (err === 'ERR_PERSON' && what !== 'inbox') {
       this.set({ wrong: this.t.you_left });

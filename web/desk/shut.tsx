@@ -18,6 +18,7 @@ function Older({ t, session }: Props): JSX.Element {
     <section>
       <Title>{t.older_title}</Title>
       <p>{t.older_text}</p>
+      {session.state.wouldLose > 0 && <p class="wrong">{fill(t.older_loses, { n: session.state.wouldLose })}</p>}
       <p>{t.older_choice}</p>
       <p class="row">
         <button type="button" onClick={() => void session.putBack()}>{t.put_back}</button>

@@ -8,6 +8,7 @@ import { forget, keep, recall } from './kept';
 // core/talk/roster.h
 const ROLES: Readonly<Record<Role, number>> = { ombuds: 0, arranging: 1 };
 const NOTHING: Answer = { status: 200, body: new Uint8Array() };
+const NO_HOME: Answer = { status: 404, body: new Uint8Array() };
 
 let words = '';
 
@@ -16,8 +17,8 @@ const shown = (session: number): Shown => JSON.parse(core.shown(session)) as Sho
 // A sync that ended badly: what is known of it says why.
 function told(error: unknown, session: number): unknown {
   if (!(error instanceof Failed) || error.err !== 'ERR_OLDER') return error;
-  const { kept_version, server_version } = shown(session);
-  return server_version < kept_version ? new Failed(OLDER_VAULT) : error;
+  const { kept_version, server_version, lost } = shown(session);
+  return server_version < kept_version ? new Failed(OLDER_VAULT, lost) : error;
 }
 
 async function sync(session: number, { line, putBack }: Act, early: (found: Shown) => void): Promise<Synced> {
@@ -37,11 +38,10 @@ async function sync(session: number, { line, putBack }: Act, early: (found: Show
     if (kind === core.constants['STEP_RECALL']) {
       const { office, self } = shown(session);
       name = `${office.id}-${self}`;
-      return { status: 200, body: await unless(() => recall(name), NOTHING.body) };
+      return unless(async () => ({ status: 200, body: await recall(name) }), NO_HOME);
     }
-    const version = core.raw('step_version', session);
-    const sealed = core.bytes(core.raw('step_body', session), core.raw('step_body_bytes', session));
-    await unless(() => keep(name, version, sealed), undefined);
+    const record = core.bytes(core.raw('step_body', session), core.raw('step_body_bytes', session));
+    await unless(() => keep(name, record), undefined);
     return NOTHING;
   };
   // Saving can take longer than reading: what there is to read need not wait for it.

@@ -58,7 +58,7 @@ export type Nudge = { kind: 'again' } | { kind: 'giveUp' };
 export type Told =
   | { kind: 'early'; id: number; value: unknown }
   | { kind: 'answer'; id: number; value: unknown }
-  | { kind: 'failed'; id: number; err: string }
+  | { kind: 'failed'; id: number; err: string; n: number }
   | { kind: 'lost' }
   | { kind: 'found' };
 

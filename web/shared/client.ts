@@ -22,7 +22,7 @@ export class Client<Q extends Questions> {
       this.waiting.delete(data.id);
       this.answered = true;
       if (data.kind === 'answer') asked?.resolve(data.value);
-      else asked?.reject(new Failed(data.err));
+      else asked?.reject(new Failed(data.err, data.n));
     };
     this.worker.onerror = () => {
       for (const { reject } of this.waiting.values()) reject(new Failed(this.answered ? 'ERR_INTERNAL' : NOT_LOADED));

@@ -164,7 +164,8 @@ export function serve<Q extends Questions>(own: Answers<Omit<Q, keyof Questions>
         const early = (value: unknown): void => tell({ kind: 'early', id: data.id, value });
         tell({ kind: 'answer', id: data.id, value: await answers[data.kind]?.(data.ask, early) });
       } catch (error) {
-        tell({ kind: 'failed', id: data.id, err: error instanceof Failed ? error.err : data.kind === 'start' ? NOT_LOADED : 'ERR_INTERNAL' });
+        const failed = error instanceof Failed ? error : new Failed(data.kind === 'start' ? NOT_LOADED : 'ERR_INTERNAL');
+        tell({ kind: 'failed', id: data.id, err: failed.err, n: failed.n });
       }
     });
   };

@@ -1,0 +1,108 @@
+/* Messages of kinds that this Alcove does not know. */
+#include <string.h>
+
+#include "core/desk/vault.h"
+
+enum { ROW_HEAD = 4 + X25519_BYTES + 2 };
+
+bool
+later_next(struct reader *r, struct later_message *out)
+{
+	if (r->err != 0 || r->n == 0)
+		return false;
+	out->day = read_u32(r);
+	out->sender = read_span(r, X25519_BYTES).p;
+	out->text = read_span(r, read_u16(r));
+	if (r->err == 0 && (out->text.n == 0 || out->text.n > INNER_BYTES))
+		r->err = ERR_FORMAT;
+	return r->err == 0;
+}
+
+static size_t
+without_zeros(const uint8_t plaintext[INNER_BYTES])
+{
+	size_t n = INNER_BYTES;
+
+	while (n > 1 && plaintext[n - 1] == 0)
+		n--;
+	return n;
+}
+
+int
+vault_keep_later(struct vault *v, uint32_t day, const uint8_t sender[X25519_BYTES],
+                 const uint8_t plaintext[INNER_BYTES], uint32_t retention_days)
+{
+	size_t n = without_zeros(plaintext), used = vault_unknown_bytes(v);
+	size_t room = used < UNKNOWN_MAX ? UNKNOWN_MAX - used : 0;
+	struct later *l = &v->later;
+
+	/* The kind alone shuts the matter. */
+	if (ROW_HEAD + n > room && message_must_understand(plaintext[0]))
+		n = 1;
+	if (ROW_HEAD + n > room) {
+		l->dropped += l->dropped < UINT32_MAX;
+		if (day + retention_days + 1 > l->until)
+			l->until = day + retention_days + 1;
+		return 0;
+	}
+	buf_put_u32(&l->rows, day);
+	buf_put(&l->rows, sender, X25519_BYTES);
+	buf_put_u16(&l->rows, (uint16_t)n);
+	buf_put(&l->rows, plaintext, n);
+	return l->rows.err;
+}
+
+void
+vault_take_later(struct vault *v, struct reader *r, const struct later_message *which)
+{
+	struct buf *rows = &v->later.rows;
+	size_t n = ROW_HEAD + which->text.n, end = rows->n - r->n;
+
+	memmove(rows->p + end - n, rows->p + end, r->n);
+	secret_wipe(rows->p + rows->n - n, n);
+	rows->n -= n;
+	r->p -= n;
+}
+
+size_t
+vault_unknown(const struct vault *v)
+{
+	struct reader r = reader(buf_span(&v->later.rows));
+	struct later_message m;
+	size_t n = v->later.dropped;
+
+	while (later_next(&r, &m))
+		n++;
+	return n;
+}
+
+void
+vault_expire_later(struct vault *v, uint32_t day, uint32_t retention_days)
+{
+	struct reader r = reader(buf_span(&v->later.rows));
+	struct later_message m;
+
+	while (later_next(&r, &m)) {
+		if (m.day + retention_days < day)
+			vault_take_later(v, &r, &m);
+	}
+	if (v->later.until <= day)
+		v->later.dropped = v->later.until = 0;
+}
+
+void
+vault_find_shut(struct vault *v)
+{
+	struct reader r = reader(buf_span(&v->later.rows));
+	struct later_message m;
+
+	for (size_t i = 0; i < v->matter_count; i++)
+		v->matters[i]->shut = false;
+	while (later_next(&r, &m)) {
+		struct matter *of = vault_matter_by_key(v, m.sender, NULL);
+
+		if (of != NULL && message_must_understand(m.text.p[0]) &&
+		    !message_kind_known(m.text.p[0]))
+			of->shut = true;
+	}
+}

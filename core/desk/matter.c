@@ -1,0 +1,235 @@
+#include "core/desk/matter.h"
+
+#include <string.h>
+
+#include "core/desk/section.h"
+
+static const uint8_t NOBODY[PERSON_BYTES];
+
+struct correspondent *
+matter_first_correspondent(const struct matter *m)
+{
+	return m->correspondent_count == 0 ? NULL : m->correspondents[0];
+}
+
+struct correspondent *
+matter_correspondent(const struct matter *m, const uint8_t x25519[X25519_BYTES])
+{
+	for (size_t i = 0; i < m->correspondent_count; i++) {
+		if (memcmp(m->correspondents[i]->keys.x25519, x25519, X25519_BYTES) == 0)
+			return m->correspondents[i];
+	}
+	return NULL;
+}
+
+size_t
+matter_messages(const struct matter *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->correspondent_count; i++)
+		n += m->correspondents[i]->thread.n;
+	return n;
+}
+
+bool
+matter_shut(const struct matter *m)
+{
+	return m->shut || sections_must_be_understood(&m->unknown);
+}
+
+/* ---- its end ---- */
+
+void
+matter_went_on(struct matter *m, uint32_t day)
+{
+	if (day > m->last_on)
+		m->last_on = day;
+}
+
+static uint32_t
+newest_day(const struct matter *m)
+{
+	uint32_t day = 0;
+
+	for (size_t i = 0; i < m->correspondent_count; i++) {
+		const struct thread *t = &m->correspondents[i]->thread;
+
+		for (size_t j = 0; j < t->n; j++) {
+			if (t->messages[j]->day > day)
+				day = t->messages[j]->day;
+		}
+	}
+	return day;
+}
+
+static uint32_t
+later(uint32_t a, uint32_t b)
+{
+	return a > b ? a : b;
+}
+
+static uint32_t
+days_after(uint32_t day, uint32_t days)
+{
+	return day > UINT32_MAX - days - 1 ? UINT32_MAX : day + days + 1;
+}
+
+static bool
+has_own(const struct matter *m)
+{
+	return m->label[0] != '\0' || m->notes.n > 0 || m->unknown.n > 0;
+}
+
+uint32_t
+matter_ends(const struct matter *m, uint32_t retention_days, uint32_t notes_days)
+{
+	uint32_t newest = newest_day(m), ends = 0;
+
+	if (matter_messages(m) > 0)
+		ends = days_after(newest, retention_days);
+	if (has_own(m))
+		ends = later(ends, days_after(later(newest, m->last_on), notes_days));
+	return ends;
+}
+
+void
+matter_expire(struct matter *m, uint32_t day, uint32_t retention_days, uint32_t notes_days)
+{
+	matter_went_on(m, newest_day(m));
+	for (size_t i = 0; i < m->correspondent_count; i++)
+		thread_expire(&m->correspondents[i]->thread,
+		              day > retention_days ? day - retention_days : 0);
+	if (days_after(m->last_on, notes_days) > day)
+		return;
+	memset(m->label, 0, sizeof m->label);
+	buf_clear(&m->notes);
+	buf_clear(&m->unknown);
+}
+
+/* ---- label and notes ---- */
+
+int
+matter_set_label(struct matter *m, struct span text)
+{
+	size_t letters = 0;
+
+	if (text.n > MATTER_LABEL_BYTES || !utf8_valid(text))
+		return ERR_TEXT;
+	for (size_t i = 0; i < text.n; i++) {
+		letters += (text.p[i] & 0xc0) != 0x80;
+		if (text.p[i] < ' ' || text.p[i] == 0x7f)
+			return ERR_TEXT;
+	}
+	if (letters > LABEL_LETTERS_MAX)
+		return ERR_TEXT;
+	memset(m->label, 0, sizeof m->label);
+	if (text.n > 0)
+		memcpy(m->label, text.p, text.n);
+	return 0;
+}
+
+int
+notes_check(struct span text)
+{
+	return text.n <= NOTES_MAX && utf8_valid(text) ? 0 : ERR_TEXT;
+}
+
+/* The end of a text, of n bytes at most, from the beginning of a letter on. */
+static struct span
+tail(struct span text, size_t n)
+{
+	size_t skip = text.n > n ? text.n - n : 0;
+
+	while (skip < text.n && (text.p[skip] & 0xc0) == 0x80)
+		skip++;
+	return span(text.p + skip, text.n - skip);
+}
+
+/* What was there, an empty line, and text. */
+static int
+add(struct buf *notes, struct span text)
+{
+	struct span was = buf_span(notes);
+	const char *gap = "";
+	struct buf next;
+	int rc;
+
+	if (text.n == 0)
+		return 0;
+	buf_init(&next, NOTES_JOINED_MAX);
+	text = tail(text, NOTES_JOINED_MAX);
+	if (was.n > 0)
+		gap = was.p[was.n - 1] == '\n' ? "\n" : "\n\n";
+	if (text.n + strlen(gap) < NOTES_JOINED_MAX) {
+		buf_put_span(&next, tail(was, NOTES_JOINED_MAX - strlen(gap) - text.n));
+		buf_put_text(&next, gap);
+	}
+	buf_put_span(&next, text);
+	rc = next.err;
+	if (rc != 0) {
+		buf_clear(&next);
+		return rc;
+	}
+	buf_clear(notes);
+	*notes = next;
+	return 0;
+}
+
+int
+matter_add_notes(struct matter *m, struct span text)
+{
+	return add(&m->notes, text);
+}
+
+int
+matter_note(struct matter *m, struct span base, struct span text)
+{
+	struct span now = buf_span(&m->notes);
+	struct buf next;
+	int rc;
+
+	if (span_equal(now, text))
+		return 0;
+	buf_init(&next, NOTES_JOINED_MAX);
+	if (!span_equal(now, base))
+		return add(&m->notes, text);
+	rc = add(&next, text);
+	if (rc != 0)
+		return rc;
+	buf_clear(&m->notes);
+	m->notes = next;
+	return 0;
+}
+
+/* ---- whose turn it is ---- */
+
+static bool
+spoke(const struct matter *m, const uint8_t person[PERSON_BYTES])
+{
+	for (size_t i = 0; i < m->correspondent_count; i++) {
+		const struct thread *t = &m->correspondents[i]->thread;
+
+		for (size_t j = 0; j < t->n; j++) {
+			if (message_shown(t->messages[j]) &&
+			    memcmp(t->messages[j]->person, person, PERSON_BYTES) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+bool
+matter_waits(const struct matter *m, const uint8_t self[PERSON_BYTES])
+{
+	bool asked = false;
+
+	for (size_t i = 0; i < m->correspondent_count; i++) {
+		const struct message *last = thread_last_shown(&m->correspondents[i]->thread);
+
+		asked = asked ||
+		        (last != NULL && memcmp(last->person, NOBODY, sizeof last->person) == 0);
+	}
+	return asked && (memcmp(m->taken, NOBODY, sizeof m->taken) == 0 ||
+	                 memcmp(m->taken, self, sizeof m->taken) == 0 || spoke(m, self));
+}

@@ -1,0 +1,73 @@
+/*
+ * A matter: what the desk keeps of it for itself, and the people it talks with
+ * about it. Talk ends message by message; label, notes and whatever else a
+ * matter holds end some days after it last went on (matter_ends).
+ */
+#ifndef ALCOVE_DESK_MATTER_H
+#define ALCOVE_DESK_MATTER_H
+
+#include "core/bytes.h"
+#include "core/talk/deposit.h"
+#include "core/talk/thread.h"
+#include "core/talk/verb.h"
+
+enum {
+	MATTER_LABEL_BYTES = 4 * LABEL_LETTERS_MAX,
+	NOTES_JOINED_MAX = 2 * NOTES_MAX, /* until they are written anew */
+};
+
+/* Somebody who writes to this desk, and their talk with it. */
+struct correspondent {
+	struct correspondent_keys keys;
+	uint8_t proof[32]; /* of their last renewal, for older talk that comes later, or zero */
+	struct thread thread;
+};
+
+struct matter {
+	uint32_t id; /* 24 bits, random; the desk's own name for it, never told to a visitor */
+	enum matter_origin origin;
+	char label[MATTER_LABEL_BYTES + 1]; /* the desk's own, or "" */
+	struct buf notes;                   /* the desk's own, UTF-8 */
+	uint8_t taken[PERSON_BYTES];        /* the colleague who took it, or oneself, or zero */
+	uint32_t last_on; /* the day of its newest message, either way, of those that ended too */
+	size_t correspondent_count;
+	struct correspondent *correspondents[CORRESPONDENTS_MAX]; /* the vault's */
+	struct buf unknown; /* items of a newer Alcove, as they came */
+	bool shut;          /* a message came that must be understood, and is not */
+};
+
+/* The one who wrote first, or NULL. */
+struct correspondent *matter_first_correspondent(const struct matter *m);
+struct correspondent *matter_correspondent(const struct matter *m,
+                                           const uint8_t x25519[X25519_BYTES]);
+/* How many messages there are with all of them. */
+size_t matter_messages(const struct matter *m);
+
+/* Whether acts on it need a newer Alcove (ERR_NEWER). */
+bool matter_shut(const struct matter *m);
+/* It went on: a message came or went. */
+void matter_went_on(struct matter *m, uint32_t day);
+/* The first day on which nothing of it is left; 0: nothing is left of it now. */
+uint32_t matter_ends(const struct matter *m, uint32_t retention_days, uint32_t notes_days);
+/* Destroys what of it has ended by a day; .last_on stays. */
+void matter_expire(struct matter *m, uint32_t day, uint32_t retention_days, uint32_t notes_days);
+
+/* LABEL_LETTERS_MAX letters of UTF-8 at most, on one line; none ends it. ERR_TEXT. */
+MUST_USE int matter_set_label(struct matter *m, struct span text);
+/* Notes that may be written: NOTES_MAX bytes of UTF-8 at most. ERR_TEXT. */
+MUST_USE int notes_check(struct span text);
+/*
+ * Adds text to a matter's notes, after an empty line. Beyond NOTES_JOINED_MAX
+ * what stands first goes. ERR_MEMORY: they are as they were.
+ */
+MUST_USE int matter_add_notes(struct matter *m, struct span text);
+/* text alone (notes_check), or, of notes that are neither text nor base, these and then text. */
+MUST_USE int matter_note(struct matter *m, struct span base, struct span text);
+
+/*
+ * Whether it is this person's turn: the last words to be shown are the
+ * visitor's, and no colleague took the matter, unless this person spoke in it.
+ */
+bool matter_waits(const struct matter *m, const uint8_t self[PERSON_BYTES]);
+
+#endif

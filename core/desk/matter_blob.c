@@ -1,0 +1,308 @@
+/* A matter as bytes: items, sealed under the key of its end day. */
+#include <sodium.h>
+#include <string.h>
+
+#include "core/crypto/label.h"
+#include "core/desk/blob.h"
+#include "core/desk/section.h"
+
+_Static_assert(AEAD_TAG_BYTES == crypto_aead_chacha20poly1305_ietf_ABYTES, "protocol §9");
+
+/* ---- writing ---- */
+
+static void
+write_message(struct buf *out, const struct message *m)
+{
+	buf_put(out, m->id, sizeof m->id);
+	buf_put(out, m->person, sizeof m->person);
+	buf_put_u8(out, m->kind);
+	buf_put_u8(out, m->unsent);
+	buf_put_u8(out, m->parts);
+	buf_put_u32(out, m->lamport);
+	buf_put_u32(out, m->day);
+	buf_put_u16(out, m->have);
+	for (unsigned i = 0; i < m->parts; i++) {
+		if ((m->have >> i & 1) == 0)
+			continue;
+		buf_put_u16(out, (uint16_t)m->pieces[i].n);
+		buf_put_span(out, buf_span(&m->pieces[i]));
+	}
+}
+
+static void
+write_correspondent(struct buf *out, const struct correspondent *c)
+{
+	size_t begun = section_begin(out, MATTER_CORRESPONDENT);
+
+	buf_put(out, c->keys.x25519, sizeof c->keys.x25519);
+	buf_put(out, c->keys.xwing, sizeof c->keys.xwing);
+	buf_put(out, c->keys.talk, sizeof c->keys.talk);
+	buf_put(out, c->keys.claim, sizeof c->keys.claim);
+	buf_put(out, c->proof, sizeof c->proof);
+	buf_put_u32(out, (uint32_t)c->thread.n);
+	for (size_t i = 0; i < c->thread.n; i++)
+		write_message(out, c->thread.messages[i]);
+	section_end(out, begun);
+}
+
+static void
+write_text(struct buf *out, uint16_t kind, struct span text)
+{
+	size_t begun;
+
+	if (text.n == 0)
+		return;
+	begun = section_begin(out, kind);
+	buf_put_span(out, text);
+	section_end(out, begun);
+}
+
+static void
+write_items(struct buf *out, const struct matter *m)
+{
+	size_t begun = section_begin(out, MATTER_FACTS);
+
+	buf_put_u8(out, (uint8_t)m->origin);
+	buf_put(out, m->taken, sizeof m->taken);
+	buf_put_u32(out, m->last_on);
+	section_end(out, begun);
+	write_text(out, MATTER_LABEL, span_text(m->label));
+	write_text(out, MATTER_NOTES, buf_span(&m->notes));
+	for (size_t i = 0; i < m->correspondent_count; i++)
+		write_correspondent(out, m->correspondents[i]);
+	buf_put_span(out, buf_span(&m->unknown));
+}
+
+/* ---- the seal ---- */
+
+struct seal {
+	uint8_t key[32];
+	uint8_t nonce[crypto_aead_chacha20poly1305_ietf_NPUBBYTES];
+	uint8_t aad[LABEL_BYTES_MAX + PERSON_BYTES];
+	size_t aad_n;
+};
+
+static struct seal
+seal_of(const struct matter_sealing *s, const uint8_t end_key[END_KEY_BYTES], uint32_t id,
+        uint32_t ends)
+{
+	struct label l = label("vault matter", s->of->office);
+	struct seal out = {.aad_n = l.n};
+	uint8_t context[PERSON_BYTES + VAULT_SALT_BYTES + 4 + 4];
+
+	memcpy(context, s->of->person, PERSON_BYTES);
+	memcpy(context + PERSON_BYTES, s->salt, VAULT_SALT_BYTES);
+	put_u32(context + PERSON_BYTES + VAULT_SALT_BYTES, id);
+	put_u32(context + PERSON_BYTES + VAULT_SALT_BYTES + 4, ends);
+	derive(out.key, sizeof out.key, end_key, "vault matter", s->of->office, SPAN(context));
+	memcpy(out.aad, l.p, l.n);
+	memcpy(out.aad + out.aad_n, s->of->person, PERSON_BYTES);
+	out.aad_n += PERSON_BYTES;
+	return out;
+}
+
+static void
+empty(struct buf *scratch)
+{
+	if (scratch->n > 0)
+		secret_wipe(scratch->p, scratch->n);
+	scratch->n = 0;
+}
+
+int
+matter_write(struct buf *out, struct buf *scratch, const struct matter *m,
+             const struct matter_sealing *s)
+{
+	uint32_t ends = matter_ends(m, s->of->retention_days, s->of->notes_days);
+	size_t begun = section_begin(out, SECTION_MATTER);
+	uint8_t *sealed;
+	struct seal seal;
+
+	if (s->of->ends == NULL)
+		return ERR_INTERNAL;
+	ends = ends_nearest(s->of->ends, ends);
+	empty(scratch);
+	write_items(scratch, m);
+	buf_put_u32(out, m->id);
+	buf_put_u32(out, ends);
+	sealed = buf_grow(out, scratch->n + AEAD_TAG_BYTES);
+	if (scratch->err != 0 || sealed == NULL)
+		return scratch->err != 0 ? scratch->err : out->err;
+	seal = seal_of(s, ends_key(s->of->ends, ends), m->id, ends);
+	crypto_aead_chacha20poly1305_ietf_encrypt(sealed, NULL, scratch->p, scratch->n, seal.aad,
+	                                          seal.aad_n, NULL, seal.nonce, seal.key);
+	secret_wipe(&seal, sizeof seal);
+	empty(scratch);
+	section_end(out, begun);
+	return out->err;
+}
+
+/* ---- reading ---- */
+
+static int
+read_message(struct reader *r, struct thread *t)
+{
+	struct message_part part = {0};
+	uint8_t person[PERSON_BYTES], unsent;
+	uint32_t day;
+	uint16_t have;
+	struct message *m;
+	int rc = 0;
+
+	read_bytes(r, part.id, sizeof part.id);
+	read_bytes(r, person, sizeof person);
+	part.kind = read_u8(r);
+	unsent = read_u8(r);
+	part.parts = read_u8(r);
+	part.lamport = read_u32(r);
+	day = read_u32(r);
+	have = read_u16(r);
+	if (r->err != 0 || !message_kind_known(part.kind) || unsent > 1 || part.parts == 0 ||
+	    part.parts > PARTS_MAX || (part.parts & (part.parts - 1)) != 0 || have == 0 ||
+	    have >> part.parts != 0 || thread_find(t, part.id) != NULL)
+		return ERR_FORMAT;
+	for (part.part = 0; rc == 0 && part.part < part.parts; part.part++) {
+		if ((have >> part.part & 1) == 0)
+			continue;
+		part.text = read_span(r, read_u16(r));
+		rc = r->err != 0 || part.text.n > TEXT_PART_BYTES
+		             ? ERR_FORMAT
+		             : thread_add(t, person, day, &part);
+	}
+	if (rc == 0 && (m = thread_find(t, part.id)) != NULL) {
+		m->unsent = unsent == 1;
+		/* what is still to be said must be there to be said */
+		rc = m->unsent && !message_whole(m) ? ERR_FORMAT : 0;
+	}
+	return rc;
+}
+
+static int
+read_correspondent(struct vault *v, struct matter *m, struct span bytes)
+{
+	struct reader r = reader(bytes);
+	struct correspondent *c;
+	uint32_t n;
+	int rc = 0;
+
+	if (m->correspondent_count == CORRESPONDENTS_MAX)
+		return ERR_FORMAT;
+	c = vault_add_correspondent(v, m);
+	if (c == NULL)
+		return ERR_MEMORY;
+	read_bytes(&r, c->keys.x25519, sizeof c->keys.x25519);
+	read_bytes(&r, c->keys.xwing, sizeof c->keys.xwing);
+	read_bytes(&r, c->keys.talk, sizeof c->keys.talk);
+	read_bytes(&r, c->keys.claim, sizeof c->keys.claim);
+	read_bytes(&r, c->proof, sizeof c->proof);
+	n = read_u32(&r);
+	if (n > THREAD_MESSAGES_MAX)
+		return ERR_FORMAT;
+	for (uint32_t i = 0; rc == 0 && i < n; i++)
+		rc = read_message(&r, &c->thread);
+	return rc != 0 ? rc : r.err == 0 && r.n == 0 ? 0 : ERR_FORMAT;
+}
+
+static int
+read_facts(struct matter *m, struct span bytes)
+{
+	struct reader r = reader(bytes);
+	uint8_t origin = read_u8(&r);
+
+	read_bytes(&r, m->taken, sizeof m->taken);
+	m->last_on = read_u32(&r);
+	m->origin = (enum matter_origin)origin;
+	return r.err == 0 && r.n == 0 && origin <= ORIGIN_BY_THE_WAY ? 0 : ERR_FORMAT;
+}
+
+static int
+read_own_text(struct matter *m, const struct section *item)
+{
+	if (item->bytes.n == 0)
+		return ERR_FORMAT;
+	if (item->kind == MATTER_LABEL)
+		return m->label[0] == '\0' ? matter_set_label(m, item->bytes) : ERR_FORMAT;
+	if (m->notes.n > 0 || item->bytes.n > NOTES_JOINED_MAX || !utf8_valid(item->bytes))
+		return ERR_FORMAT;
+	return matter_add_notes(m, item->bytes);
+}
+
+static int
+read_item(struct vault *v, struct matter *m, const struct section *item)
+{
+	switch (item->kind) {
+	case MATTER_FACTS:
+		return read_facts(m, item->bytes);
+	case MATTER_LABEL:
+	case MATTER_NOTES:
+		return read_own_text(m, item);
+	case MATTER_CORRESPONDENT:
+		return read_correspondent(v, m, item->bytes);
+	default:
+		buf_put_span(&m->unknown, item->whole);
+		return m->unknown.err;
+	}
+}
+
+static int
+read_items(struct vault *v, struct matter *m, struct span items)
+{
+	struct reader r = reader(items);
+	struct section item;
+	int rc = 0;
+
+	while (rc == 0 && section_next(&r, &item))
+		rc = read_item(v, m, &item);
+	return rc != 0 ? rc : r.err;
+}
+
+static int
+open_items(struct buf *scratch, const struct matter_sealing *s, uint32_t id, uint32_t ends,
+           struct span sealed)
+{
+	const uint8_t *key = s->of->ends == NULL ? NULL : ends_key(s->of->ends, ends);
+	struct seal seal;
+	uint8_t *opened;
+	int rc;
+
+	if (key == NULL || sealed.n < AEAD_TAG_BYTES)
+		return ERR_SEAL;
+	empty(scratch);
+	opened = buf_grow(scratch, sealed.n - AEAD_TAG_BYTES + 1);
+	if (opened == NULL)
+		return scratch->err;
+	scratch->n--;
+	seal = seal_of(s, key, id, ends);
+	rc = crypto_aead_chacha20poly1305_ietf_decrypt(opened, NULL, NULL, sealed.p, sealed.n,
+	                                               seal.aad, seal.aad_n, seal.nonce, seal.key);
+	secret_wipe(&seal, sizeof seal);
+	return rc == 0 ? 0 : ERR_SEAL;
+}
+
+int
+matter_read(struct vault *v, struct buf *scratch, struct span section,
+            const struct matter_sealing *s)
+{
+	struct reader r = reader(section);
+	uint32_t id = read_u32(&r), ends = read_u32(&r);
+	struct matter *m = NULL;
+	int rc;
+
+	if (r.err == 0 && s->of->ends != NULL && ends <= s->of->ends->day)
+		return 0;
+	rc = r.err != 0 || id >= MATTER_ID_LIMIT || v->matter_count == VAULT_MATTERS_MAX
+	             ? ERR_FORMAT
+	             : open_items(scratch, s, id, ends, r.n == 0 ? SPAN_NONE : span(r.p, r.n));
+	if (rc == 0 && (m = vault_put_matter(v, id)) == NULL)
+		rc = ERR_MEMORY;
+	if (rc == 0)
+		rc = read_items(v, m, buf_span(scratch));
+	empty(scratch);
+	if (rc <= 0)
+		return rc;
+	/* One bad matter keeps nobody from the others. */
+	if (m != NULL)
+		vault_remove_matter(v, m);
+	v->lost++;
+	return 0;
+}
