@@ -20,8 +20,8 @@ static const char *const server_holds[] = {
 	"tags, some of which belong to no message at all, so that their number says little",
 	"one sealed vault for each desk, which opens only with that ombuds's words",
 	"the office's roster and day keys, signed and public",
-	("one random end-day key for each day to come, the same for every desk: what a desk seals "
-         "under it ends on that day, when the key is destroyed; alone it opens nothing"),
+	"an end-day key for each day to come, the same for every desk; alone it opens nothing",
+	"(what a desk seals under such a key ends on its day, when this server destroys the key)",
 };
 static const char *const server_never_holds[] = {
 	"names, addresses, accounts or devices of visitors",

@@ -112,7 +112,7 @@ slips() {
   fails "words and text cannot both come from standard input" 1 'standard input is the text' \
     alcove room say "$url" --words-file - <kim.words
   head -c 5000 /dev/zero | tr '\0' 'a' >large.words
-  fails "a file that is too large for words is told as such" 1 'size' room read large
+  fails "a file that is too large for words is told as such" 1 'too long' room read large
   fails "new words need their file" 2 'is needed' room renew kim
   code=$(alcove office enroll office --name "Robin O'Vale" --words-file robin.words 2>/dev/null)
   fails "nobody is said to join before the roster is signed" 1 'mistyped|does not open|passphrase' \

@@ -581,6 +581,103 @@ a_leap_of_the_clock_destroys_nothing_until_told(void **state)
 	free(m);
 }
 
+/* More rows than go in one call of the backend; in the middle of them what must be refused. */
+static void
+in_a_large_batch_each_deposit_fares_as_if_it_came_alone(void **state)
+{
+	enum { N = 40 };
+	struct store *s = of(state);
+	struct made *m[N], *before = made_new(DAY, 2);
+	struct store_deposit *d[N];
+
+	assert_int_equal(deposit(s, before), 0);
+	for (size_t i = 0; i < N; i++) {
+		m[i] = made_new(DAY + (i >= N / 2), 2);
+		m[i]->d.result = -99;
+		d[i] = &m[i]->d;
+	}
+	memcpy(m[7]->tag[2], before->tag[1], TAG_BYTES); /* an envelope's place is taken */
+	memcpy(m[8]->tag[0], m[6]->tag[0], TAG_BYTES);   /* by one of the same call */
+	memcpy(m[9]->tag[0], m[7]->tag[0], TAG_BYTES);   /* free, as 7 is refused */
+	*m[30] = *m[29];                                 /* the same again */
+	for (size_t j = 0; j < m[30]->d.count; j++) {
+		m[30]->d.places[j].tag = m[30]->tag[j];
+		m[30]->d.places[j].body = m[30]->body[j];
+	}
+	assert_int_equal(store_deposits(s, d, N), 0);
+	for (size_t i = 0; i < N; i++) {
+		bool refused = i == 7 || i == 8;
+
+		assert_int_equal(m[i]->d.result, refused ? ERR_CONFLICT : 0);
+		for (size_t j = refused ? 1 : 0; j < 2; j++)
+			assert_int_equal(look(s, m[i], j), refused ? ERR_ABSENT : 0);
+	}
+	assert_int_equal(tags_in(s), 1 + N - 3);
+	assert_int_equal(inbox_of(s, 1), 1 + N - 3);
+	for (size_t i = 0; i < N; i++)
+		free(m[i]);
+	free(before);
+}
+
+static void
+a_fetch_says_of_each_place_what_lies_there(void **state)
+{
+	static uint8_t bodies[EXCHANGE_BODIES][BODY_BYTES], untouched[BODY_BYTES];
+	struct store *s = of(state);
+	struct made *m = made_new(DAY, 2);
+	struct store_key keys[EXCHANGE_BODIES + 1];
+	int results[EXCHANGE_BODIES];
+
+	assert_int_equal(deposit(s, m), 0);
+	for (size_t i = 0; i < 3; i++)
+		keys[i] = key_of(m, 2 - i);
+	keys[1].tag[3] ^= 1;
+	keys[3] = keys[0];
+	memset(bodies, 0x5a, sizeof bodies);
+	memset(untouched, 0x5a, sizeof untouched);
+	assert_int_equal(store_bodies(s, keys, EXCHANGE_BODIES, bodies, results), 0);
+	assert_int_equal(results[0], 0);
+	assert_memory_equal(bodies[0], m->body[2], BODY_BYTES);
+	assert_int_equal(results[1], ERR_ABSENT);
+	assert_memory_equal(bodies[1], untouched, BODY_BYTES);
+	assert_int_equal(results[2], 0);
+	assert_memory_equal(bodies[2], m->body[0], BODY_BYTES);
+	assert_int_equal(results[3], 0);
+	assert_int_equal(store_bodies(s, keys, EXCHANGE_BODIES + 1, bodies, results), ERR_INTERNAL);
+	free(m);
+}
+
+static void
+a_glance_shows_which_documents_were_put_anew(void **state)
+{
+	static const char *const texts[] = {"one", "two", "longer"};
+	static uint8_t large[DOCUMENT_GLANCE_BYTES + 2];
+	struct store *s = of(state);
+	struct store_document d = {"roster.minisig", SPAN_NONE};
+	struct buf before, now;
+
+	buf_init(&before, 8192);
+	buf_init(&now, 8192);
+	assert_int_equal(store_documents_glance(s, &before), 0);
+	assert_int_equal(before.n, 0);
+	for (size_t i = 0; i < 5; i++) {
+		d.bytes = i < 3 ? span_text(texts[i]) : span(large, sizeof large - (i - 3));
+		assert_int_equal(store_documents_put(s, &d, 1), 0);
+		now.n = 0;
+		assert_int_equal(store_documents_glance(s, &now), 0);
+		assert_false(span_equal(buf_span(&before), buf_span(&now)));
+		assert_true(now.n < 100); /* it shows no large ones */
+		before.n = 0;
+		buf_put_span(&before, buf_span(&now));
+		assert_int_equal(store_cover(s, DAY, span(large + 16 * i, TAG_BYTES)), 0);
+		now.n = 0;
+		assert_int_equal(store_documents_glance(s, &now), 0);
+		assert_true(span_equal(buf_span(&before), buf_span(&now)));
+	}
+	buf_clear(&before);
+	buf_clear(&now);
+}
+
 static void
 end_day_keys_go_with_their_days(void **state)
 {
@@ -748,6 +845,9 @@ main(void)
 		EACH(documents_are_replaced_whole),
 		EACH(days_expire_when_their_retention_is_over),
 		EACH(a_leap_of_the_clock_destroys_nothing_until_told),
+		EACH(in_a_large_batch_each_deposit_fares_as_if_it_came_alone),
+		EACH(a_fetch_says_of_each_place_what_lies_there),
+		EACH(a_glance_shows_which_documents_were_put_anew),
 		EACH(end_day_keys_go_with_their_days),
 		EACH(bundles_expire_after_yesterday_and_vaults_do_not),
 		EACH(a_delete_asks_for_a_scrub),
