@@ -204,7 +204,7 @@ bring(struct joining *j, struct matter *from, uint32_t id)
 		home = of_same_people(j, from);
 	if (home == NULL)
 		return adopt(j, from, id);
-	if (home->id != id) {
+	if (home->id != id && id == from->id) {
 		/* two ids of one matter: the other's is heard of no more */
 		uint32_t ends = matter_ends(from, j->of->retention_days, j->of->notes_days);
 		struct ended row = {id, j->of->ends->day, ends, home->id};

@@ -30,7 +30,7 @@ $text" "$(desk show ombuds "$matter" | sed -n '/^Notes/,$p' | sed '/^$/d')"
   check "a colleague sees nothing of them" lacks "$(desk inbox second --json --details)" "Two were there"
   fails "a matter that is not there" 1 'no such matter' note ombuds 000000 "Nowhere."
   fails "what is no text" 1 'UTF-8' note ombuds "$matter" $'\xff'
-  fails "and what is too long are refused" 1 'at most 65536 bytes' note ombuds "$matter" "$(printf 'x%.0s' {1..65537})"
+  fails "and what is too long are refused" 1 'at most 8192 bytes' note ombuds "$matter" "$(printf 'x%.0s' {1..8193})"
   same "and change nothing" "Two were there." "$(notes "$matter")"
   same "notes can be ended" "There are no notes any more." "$(desk note ombuds "$matter" </dev/null)"
   same "by themselves" none "$(notes "$matter")"
