@@ -17,20 +17,22 @@ __wrap_words_parse(char out[WORDS_TEXT_MAX], struct words_problem *why, struct s
 	return 0;
 }
 
-static json_t *
-line_of(const char *verb, va_list list)
+static int
+line_of(json_t **out, const char *verb, va_list list)
 {
-	json_t *line = json_pack("{s:s}", "do", verb);
 	const char *key, *value;
+	int rc;
 
-	while (line != NULL && (key = va_arg(list, const char *)) != NULL) {
+	*out = json_pack("{s:s}", "do", verb);
+	rc = *out == NULL ? ERR_MEMORY : 0;
+	while (rc == 0 && (key = va_arg(list, const char *)) != NULL) {
 		value = va_arg(list, const char *);
-		if (value != NULL && json_object_set_new(line, key, json_string(value)) != 0) {
-			json_decref(line);
-			return NULL;
-		}
+		if (value != NULL && !utf8_valid(span_text(value)))
+			rc = ERR_TEXT;
+		else if (value != NULL && json_object_set_new(*out, key, json_string(value)) != 0)
+			rc = ERR_MEMORY;
 	}
-	return line;
+	return rc;
 }
 
 int
@@ -42,9 +44,10 @@ room_asked(struct room *r, const char *verb, ...)
 	int rc;
 
 	va_start(list, verb);
-	line = line_of(verb, list);
+	rc = line_of(&line, verb, list);
 	va_end(list);
-	rc = line == NULL ? ERR_MEMORY : room_do(r, &why, line);
+	if (rc == 0)
+		rc = room_do(r, &why, line);
 	json_decref(line);
 	return rc;
 }
@@ -59,14 +62,14 @@ desk_asked(struct desk *d, const char *verb, uint32_t matter, ...)
 	int rc;
 
 	va_start(list, matter);
-	line = line_of(verb, list);
+	rc = line_of(&line, verb, list);
 	va_end(list);
-	if (line != NULL && matter < MATTER_ID_LIMIT) {
+	if (rc == 0 && matter < MATTER_ID_LIMIT) {
 		matter_name(name, matter);
-		if (json_object_set_new(line, "matter", json_string(name)) != 0)
-			json_decref(line), line = NULL;
+		rc = json_object_set_new(line, "matter", json_string(name)) == 0 ? 0 : ERR_MEMORY;
 	}
-	rc = line == NULL ? ERR_MEMORY : desk_do(d, &why, line);
+	if (rc == 0)
+		rc = desk_do(d, &why, line);
 	json_decref(line);
 	return rc;
 }

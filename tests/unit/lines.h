@@ -10,7 +10,7 @@
 #include "core/room/room.h"
 
 /* Keys and values, strings, ended by NULL; a value that is NULL leaves its key out. Results of
- * room_do and desk_do, without a word of what was wrong; ERR_MEMORY also for a value that is not UTF-8. */
+ * room_do and desk_do, without a word of what was wrong; ERR_TEXT for a value that is not UTF-8. */
 int room_asked(struct room *r, const char *verb, ...) __attribute__((sentinel));
 /* The same, for a matter unless it is LINE_NO_MATTER. */
 int desk_asked(struct desk *d, const char *verb, uint32_t matter, ...) __attribute__((sentinel));
