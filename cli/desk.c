@@ -20,29 +20,43 @@ talk_of(const struct matter *m)
 	return c == NULL ? &none : &c->thread;
 }
 
-static json_t *
-matter_json(const struct matter *m, const struct roster *roster, bool details)
+/* Who took it, or NULL. */
+static const char *
+taken_by(const struct matter *m, const struct roster *roster)
 {
-	char name[MATTER_NAME_MAX];
-	const struct person *taken = roster_person(roster, m->taken);
-	json_t *value, *messages = talk_json(talk_of(m), roster, details);
-	int rc = 0;
+	const struct person *by = roster_person(roster, m->taken);
+
+	if (memcmp(m->taken, NOBODY, sizeof m->taken) == 0)
+		return NULL;
+	return by == NULL ? "a colleague" : by->name;
+}
+
+static const char *
+began(const struct matter *m)
+{
+	static const char *const names[] = {
+		[ORIGIN_WROTE] = "wrote",      [ORIGIN_TELEPHONE] = "phone",
+		[ORIGIN_IN_PERSON] = "person", [ORIGIN_VIDEO] = "video",
+		[ORIGIN_LETTER] = "letter",    [ORIGIN_BY_THE_WAY] = "passing",
+	};
+
+	return names[m->origin];
+}
+
+static json_t *
+matter_json(const struct matter *m, const struct desk *d, bool details)
+{
+	const struct roster *roster = &desk_office(d)->roster;
+	uint32_t end = matter_ends(m, roster->retention_days, roster->notes_days);
+	char name[MATTER_NAME_MAX], ends[DATE_TEXT_MAX];
 
 	matter_name(name, m->id);
-	value = json_pack("{s:s, s:o}", "matter", name, "messages", messages);
-	if (value == NULL)
-		return NULL;
-	if (details && memcmp(m->taken, NOBODY, sizeof m->taken) != 0)
-		rc = json_object_set_new(value, "taken_by",
-		                         json_string(taken == NULL ? "a colleague" : taken->name));
-	if (rc == 0 && m->notes.n > 0)
-		rc = json_object_set_new(value, "notes",
-		                         json_stringn((const char *)m->notes.p, m->notes.n));
-	if (rc != 0) {
-		json_decref(value);
-		return NULL;
-	}
-	return value;
+	date_text(ends, end);
+	return json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?, s:o, s:o}", "matter", name, "label",
+	                 m->label, "began", began(m), "waits", matter_waits(m, desk_self(d)->id),
+	                 "ends", end == 0 ? NULL : ends, "taken", taken_by(m, roster), "notes",
+	                 json_stringn(m->notes.n == 0 ? "" : (const char *)m->notes.p, m->notes.n),
+	                 "messages", talk_json(talk_of(m), roster, details));
 }
 
 static bool
@@ -56,15 +70,15 @@ has_words(const struct matter *m)
 }
 
 static json_t *
-inbox_json(const struct vault *vault, const struct roster *roster, bool details)
+inbox_json(const struct desk *d, bool details)
 {
+	const struct vault *vault = desk_vault(d);
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < vault->matter_count && list != NULL; i++) {
 		const struct matter *m = vault->matters[i];
 
-		if (has_words(m) &&
-		    json_array_append_new(list, matter_json(m, roster, details)) != 0) {
+		if (has_words(m) && json_array_append_new(list, matter_json(m, d, details)) != 0) {
 			json_decref(list);
 			list = NULL;
 		}
@@ -73,16 +87,26 @@ inbox_json(const struct vault *vault, const struct roster *roster, bool details)
 }
 
 static int
-print_matter(const struct matter *m, const struct roster *roster, bool details)
+print_matter(const struct matter *m, const struct desk *d, bool details)
 {
-	char name[MATTER_NAME_MAX];
-	const struct person *taken = roster_person(roster, m->taken);
+	const struct roster *roster = &desk_office(d)->roster;
+	uint32_t end = matter_ends(m, roster->retention_days, roster->notes_days);
+	const char *taken = taken_by(m, roster);
+	char name[MATTER_NAME_MAX], ends[DATE_TEXT_MAX];
 	int rc;
 
 	matter_name(name, m->id);
 	(void)printf("── Matter %s", name);
-	if (memcmp(m->taken, NOBODY, sizeof m->taken) != 0)
-		(void)printf(", taken by %s", taken == NULL ? "a colleague" : taken->name);
+	if (m->label[0] != '\0') {
+		(void)printf(", ");
+		print_text(span_text(m->label));
+	}
+	if (taken != NULL)
+		(void)printf(", taken by %s", taken);
+	if (end != 0) {
+		date_text(ends, end);
+		(void)printf(", ends %s", ends);
+	}
 	(void)printf("\n\n");
 	rc = talk_print(talk_of(m), roster, details, "Visitor", "Nothing to show yet.");
 	if (rc == EXIT_DONE && m->notes.n > 0) {
@@ -125,12 +149,6 @@ warn(const struct visit *v)
 		       o->roster.not_after - o->day + 1);
 }
 
-static const struct roster *
-roster_of(const struct visit *v)
-{
-	return &desk_office(v->desk)->roster;
-}
-
 static const struct matter *
 matter_of(const struct visit *v)
 {
@@ -142,8 +160,7 @@ matter_of(const struct visit *v)
 static int
 add_inbox(const struct visit *v, json_t *out)
 {
-	return json_object_set_new(out, "matters",
-	                           inbox_json(desk_vault(v->desk), roster_of(v), v->details));
+	return json_object_set_new(out, "matters", inbox_json(v->desk, v->details));
 }
 
 static int
@@ -157,7 +174,7 @@ print_inbox(struct visit *v)
 		if (!has_words(vault->matters[i]))
 			continue;
 		any = true;
-		rc = print_matter(vault->matters[i], roster_of(v), v->details);
+		rc = print_matter(vault->matters[i], v->desk, v->details);
 	}
 	if (!any && rc == EXIT_DONE)
 		(void)printf("Nothing waits at this desk.\n");
@@ -170,14 +187,13 @@ add_matter(const struct visit *v, json_t *out)
 	const struct matter *m = matter_of(v);
 
 	return m == NULL ? 0
-	                 : json_object_set_new(out, "matter",
-	                                       matter_json(m, roster_of(v), v->details));
+	                 : json_object_set_new(out, "matter", matter_json(m, v->desk, v->details));
 }
 
 static int
 print_one(struct visit *v)
 {
-	return print_matter(matter_of(v), roster_of(v), v->details);
+	return print_matter(matter_of(v), v->desk, v->details);
 }
 
 /* ---- acts ---- */

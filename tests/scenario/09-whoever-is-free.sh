@@ -15,9 +15,9 @@ story() {
     "$(heard ombuds) / $(heard second)"
   answer second "$(matters second)" "Come on Thursday."
   claimed=$(desk inbox ombuds --json --details)
-  same "the other sees that it is taken, and by whom" "A colleague" "$(jq -r '.[].taken_by' <<<"$claimed")"
+  same "the other sees that it is taken, and by whom" "A colleague" "$(jq -r '.[].taken' <<<"$claimed")"
   check "not what was answered" lacks "$claimed" "Thursday"
-  same "the one who took it has no such mark" null "$(desk inbox second --json --details | jq '.[0].taken_by')"
+  same "the one who took it has no such mark" null "$(desk inbox second --json --details | jq '.[0].taken')"
   same "the visitor has one answer" "visitor: To whoever has time: may I come by?
 ombuds: Come on Thursday." "$(talk uma)"
   answer ombuds "$(matters ombuds)" "I am here too, should you want a second opinion."
@@ -29,7 +29,7 @@ ombuds: Come on Thursday." "$(talk uma)"
   same "it can be taken before there is an answer" "Taken. Colleagues see it when they open their desks." \
     "$(desk take second "$matter")"
   same "the other sees by whom" "A colleague" "$(desk inbox ombuds --json --details |
-    jq -r '.[] | select(any(.messages[]; .text == "Who has time this week?")).taken_by')"
+    jq -r '.[] | select(any(.messages[]; .text == "Who has time this week?")).taken')"
   check "on the screen, too" has "$(desk inbox ombuds)" "taken by A colleague"
   same "the visitor sees nothing of it" "visitor: Who has time this week?" "$(talk vito)"
   fails "a matter that is not there cannot be taken" 1 'no such matter' desk take second 000000

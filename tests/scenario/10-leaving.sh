@@ -14,9 +14,9 @@ story() {
   arrive hal
   write hal "To whoever is free: who helps me?"
   desk take leaver "$(matter_with leaver "To whoever is free: who helps me?")" >/dev/null
-  same "what was taken is seen taken" "Somebody who leaves" "$(desk inbox ombuds --json --details | jq -r '.[].taken_by')"
+  same "what was taken is seen taken" "Somebody who leaves" "$(desk inbox ombuds --json --details | jq -r '.[].taken')"
   alcove office remove office "Somebody who leaves" --root-key ombuds.words.root-key --words-file ombuds.words >/dev/null
-  same "once she has left, what she had taken is nobody's again" null "$(desk inbox ombuds --json --details | jq '.[].taken_by')"
+  same "once she has left, what she had taken is nobody's again" null "$(desk inbox ombuds --json --details | jq '.[].taken')"
   fails "nobody can write to one who left" 1 'nobody by that name can be written to' \
     room say gus --to "Somebody who leaves" <<<"Are you there?"
   write gus "To whoever is free: the same again."

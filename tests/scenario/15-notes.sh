@@ -6,7 +6,7 @@
 
 # note WHO MATTER TEXT
 note() { printf '%s' "$3" | desk note "$1" "$2"; }
-notes() { desk show ombuds "$1" --json | jq -r '.notes // "none"'; }
+notes() { desk show ombuds "$1" --json | jq -r 'if .notes == "" then "none" else .notes end'; }
 
 story() {
   local matter text
