@@ -282,6 +282,14 @@ print_noted(struct visit *v)
 }
 
 static int
+print_labelled(struct visit *v)
+{
+	(void)printf(line_value(v, "text")[0] != '\0' ? "Labelled, for this desk only.\n"
+	                                              : "There is no label any more.\n");
+	return EXIT_DONE;
+}
+
+static int
 print_closed(struct visit *v)
 {
 	(void)v;
@@ -302,6 +310,7 @@ static const struct outcome outcomes[] = {
 	{"show", "matter", print_one, add_matter, check_desk},
 	{"say", NULL, print_said, NULL, check_said},
 	{"note", NULL, print_noted, NULL, check_desk},
+	{"label", NULL, print_labelled, NULL, check_desk},
 	{"take", NULL, print_taken, add_taken, check_taken},
 	{"close", NULL, print_closed, NULL, check_desk},
 	{"renew-seeds", NULL, print_seeds, NULL, check_desk},

@@ -13,7 +13,7 @@ reads_text(const struct command *c)
 	const struct verb_key *k = c->does == NULL ? NULL : c->does->keys;
 
 	for (; k != NULL && k->name != NULL; k++) {
-		if (k->type == VERB_TEXT)
+		if (k->type == VERB_TEXT || k->type == VERB_LINE)
 			return true;
 	}
 	return false;

@@ -52,10 +52,14 @@ set_text(json_t *line, const struct verb_key *k, const struct arguments *a)
 		            k->name);
 	if (isatty(STDIN_FILENO) == 1)
 		(void)fprintf(stderr, "Write, then press Ctrl-D on a line of its own.\n");
-	buf_init(&text, k->most);
+	/* a line's letters take up to four bytes each, and its end is none of it */
+	buf_init(&text, k->type == VERB_LINE ? 4 * k->most + 1 : k->most);
 	rc = disk_read(&text, "-");
+	if (rc == 0 && k->type == VERB_LINE && text.n > 0 && text.p[text.n - 1] == '\n')
+		text.n--;
 	if (rc == ERR_SIZE)
-		rc = fail("the %s is too long: at most %zu bytes", k->name, k->most);
+		rc = fail("the %s is too long: at most %zu %s", k->name, k->most,
+		          k->type == VERB_LINE ? "letters" : "bytes");
 	else if (rc != 0)
 		rc = fail_err(rc, "standard input");
 	else if (text.n < k->least)
@@ -85,7 +89,7 @@ set_key(json_t *line, const struct verb_key *k, const struct arguments *a)
 {
 	const char *value = k->option == NULL ? NULL : option(a, k->option);
 
-	if (k->type == VERB_TEXT)
+	if (k->type == VERB_TEXT || k->type == VERB_LINE)
 		return set_text(line, k, a);
 	if (value == NULL && k->required)
 		return needs(a, k->option);

@@ -43,6 +43,8 @@ void desk_put_back(struct desk *d);
  *                 ends them. base: what they were when the person began to write: where another
  *                 device has changed them since, both are kept (vault_note). Without it, whatever
  *                 they were.
+ *   label         text, LABEL_LETTERS_MAX letters on one line: a word of the desk's own for the
+ *                 matter; none ends it (ERR_TEXT for more)
  *   take          a matter that was written to whoever is free, without answering yet: colleagues
  *                 are told by a deposit like any other, which the visitor does not see. What one
  *                 has taken oneself stays so, whoever takes it besides: of two who do so at once

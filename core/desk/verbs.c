@@ -78,6 +78,13 @@ do_note(void *session, const struct verb_line *line)
 	return vault_note(d->vault, m, base, verb_value(line, "text"));
 }
 
+/* A word for oneself; none ends it. */
+static int
+do_label(void *session, const struct verb_line *line)
+{
+	return matter_set_label(matter_of(session, line), verb_value(line, "text"));
+}
+
 static int
 do_close(void *session, const struct verb_line *line)
 {
@@ -110,6 +117,11 @@ static const struct verb_key note_keys[] = {
 	{0},
 };
 
+static const struct verb_key label_keys[] = {
+	{"text", VERB_LINE, true, 0, LABEL_LETTERS_MAX, NULL, NULL, NULL},
+	{0},
+};
+
 static const struct verb rows[] = {
 	{"inbox", "fetch, and show every conversation", NULL, false, true, false, NULL, do_look},
 	{"show", "fetch, and show one conversation", NULL, true, true, false, NULL, do_look},
@@ -117,6 +129,8 @@ static const struct verb rows[] = {
          do_say},
 	{"note", "write the notes beside a matter anew, from standard input", note_keys, true, true,
          true, NULL, do_note},
+	{"label", "call a matter by a word of your own, from standard input; no name", label_keys,
+         true, true, true, NULL, do_label},
 	{"take", "tell colleagues that this matter is taken", NULL, true, false, true, NULL,
          do_take},
 	{"close", "destroy the desk's memory of a matter", NULL, true, true, true, NULL, do_close},

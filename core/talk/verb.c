@@ -86,9 +86,31 @@ are_ids(const json_t *list)
 }
 
 static bool
+is_line(struct span text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] < ' ' || text.p[i] == 0x7f)
+			return false;
+	}
+	return true;
+}
+
+static size_t
+length(enum verb_type type, struct span text)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < text.n; i++)
+		letters += (text.p[i] & 0xc0) != 0x80;
+	return type == VERB_LINE ? letters : text.n;
+}
+
+static bool
 value_holds(enum verb_type type, const json_t *value)
 {
 	switch (type) {
+	case VERB_LINE:
+		return json_is_string(value) && is_line(text_of(value));
 	case VERB_TEXT:
 	case VERB_BEFORE:
 	case VERB_NAME:
@@ -116,7 +138,7 @@ check_keys(const struct verb *v, struct verb_problem *why, json_t *line)
 			return fault(why, VERB_FAULT_KEY, span_text(name));
 		if (!value_holds(k == NULL ? VERB_NAME : k->type, value))
 			return fault(why, VERB_FAULT_VALUE, span_text(name));
-		if (k != NULL && k->most > 0 && text_of(value).n > k->most)
+		if (k != NULL && k->most > 0 && length(k->type, text_of(value)) > k->most)
 			return fault_text(why, VERB_FAULT_LONG, name);
 		if (k != NULL && text_of(value).n < k->least)
 			return fault_text(why, VERB_FAULT_EMPTY, name);

@@ -27,6 +27,7 @@ enum {
 
 enum verb_type {
 	VERB_TEXT,   /* what somebody wrote; the command line reads standard input */
+	VERB_LINE,   /* the same, short and on one line: its length counts in letters */
 	VERB_BEFORE, /* what stood there when the person began; command lines have none */
 	VERB_NAME,   /* of a person */
 	VERB_ID,     /* of a message: 32 hex digits */
@@ -38,7 +39,7 @@ struct verb_key {
 	const char *name; /* in a line */
 	enum verb_type type;
 	bool required;
-	size_t least, most; /* bytes of a text; 0, 0: a name's, id's or words' own */
+	size_t least, most; /* bytes of a text, letters of a line; 0, 0: a name's, id's or words' own */
 	const char *option; /* of the command line: "--to"; NULL where it has none */
 	const char *value;  /* in its help: "PERSON" */
 	const char *help;

@@ -35,6 +35,12 @@ $text" "$(desk show ombuds "$matter" | sed -n '/^Notes/,$p' | sed '/^$/d')"
   same "notes can be ended" "There are no notes any more." "$(desk note ombuds "$matter" </dev/null)"
   same "by themselves" none "$(notes "$matter")"
   note ombuds "$matter" "Until the end." >/dev/null
+  same "a matter is called by a word of one's own" "Labelled, for this desk only." "$(echo "after the review ✓" | desk label ombuds "$matter")"
+  check "which heads it" has "$(desk show ombuds "$matter")" "── Matter $matter, after the review ✓, ends "
+  same "and stands in JSON" "after the review ✓" "$(desk show ombuds "$matter" --json | jq -r .label)"
+  same "a colleague has none" "" "$(desk inbox second --json | jq -r '.[0].label')"
+  fails "a label is short" 1 'too long' desk label ombuds "$matter" <<<"a word for yourself: no name"
+  fails "and one line" 2 'form it must have' desk label ombuds "$matter" <<<$'two\nlines'
   room forget lena >/dev/null
   check "and end when the visitor withdraws the talk" lacks "$(desk inbox ombuds --json 2>/dev/null)" "Until the end"
   stop
