@@ -16,7 +16,7 @@ void
 desk_home_clear(struct desk_home *h)
 {
 	buf_clear(&h->record);
-	h->version = 0;
+	h->version = h->had = 0;
 	h->went_back = h->merged = false;
 	h->lost = 0;
 }
@@ -45,7 +45,7 @@ desk_on_recall(struct desk *d, int status, struct span body)
 		randombytes_buf(h->device, sizeof h->device);
 		return 0;
 	}
-	h->version = read_u32(&r);
+	h->version = h->had = read_u32(&r);
 	read_bytes(&r, h->device, sizeof h->device);
 	buf_put_span(&h->record, body);
 	return r.err != 0 || h->version == 0 || r.n == 0 ? ERR_FORMAT : h->record.err;

@@ -180,7 +180,7 @@ desk_published(const struct desk *d)
 uint32_t
 desk_kept_version(const struct desk *d)
 {
-	return d->home.version;
+	return d->home.had;
 }
 
 uint32_t

@@ -65,6 +65,7 @@ struct desk_login {
 struct desk_home {
 	struct buf record;
 	uint32_t version; /* 0: none */
+	uint32_t had;     /* that of before this sync */
 	uint8_t device[DEVICE_BYTES];
 	bool put_back;  /* may be, over an older one */
 	bool went_back; /* this sync goes on from it */

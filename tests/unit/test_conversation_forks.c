@@ -303,6 +303,28 @@ matters_whose_keys_the_server_lost_are_counted_and_the_rest_goes_on(void **state
 	world_close(&w);
 }
 
+/* Told to put its own back, a device does so over one that does not open, too. */
+static void
+a_vault_that_does_not_open_is_replaced_by_the_kept_one_when_told_to(void **state)
+{
+	struct sync s = {.person = 0};
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "hello", NULL);
+	desk_shows(&w, 0, "{V:hello}");
+	w.drop.people[0].vault.p[100] ^= 1;
+	assert_int_equal(sync_desk(&w, &s), ERR_SEAL);
+	s = (struct sync){.person = 0, .put_back = true};
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_string_equal(s.view, "{V:hello}");
+	desk_shows(&w, 0, "{V:hello}");
+	/* and a kept copy that does not open is as if there were none */
+	w.devices[0].kept.p[100] ^= 1;
+	desk_shows(&w, 0, "{V:hello}");
+	world_close(&w);
+}
+
 /* ---- a newer Alcove ---- */
 
 enum { NEW_KIND = 77, NEW_AND_MUST = MESSAGE_MUST_UNDERSTAND | NEW_KIND };
@@ -483,6 +505,8 @@ main(void)
 			a_matter_whose_desk_is_not_opened_again_opens_nothing_forty_days_later),
 		cmocka_unit_test(
 			matters_whose_keys_the_server_lost_are_counted_and_the_rest_goes_on),
+		cmocka_unit_test(
+			a_vault_that_does_not_open_is_replaced_by_the_kept_one_when_told_to),
 		cmocka_unit_test(what_a_newer_alcove_wrote_passes_through_two_devices_unharmed),
 		cmocka_unit_test(what_must_be_understood_shuts_acts_and_reading_goes_on),
 		cmocka_unit_test(a_message_kept_for_an_alcove_that_knows_it_is_filed_by_that_one),
