@@ -67,7 +67,7 @@ add_people(json_t *value, const struct message *m, const struct roster *roster)
 		rc |= json_array_append_new(names, json_string(p == NULL ? GONE : p->name));
 	}
 	rc |= json_object_set_new(value, "to", names);
-	if (m->free)
+	if (m->to_whoever)
 		rc |= json_object_set_new(value, "free", json_true());
 	return rc;
 }

@@ -13,7 +13,7 @@
  * sodium_malloc would lay four pages of 64 KiB around each secret, and protect
  * none of them, as there is no mprotect: 500 matters would take 128 MB.
  */
-struct held {
+struct block {
 	size_t n;
 	max_align_t bytes[];
 };
@@ -21,7 +21,7 @@ struct held {
 void *
 secret_new(size_t n)
 {
-	struct held *h = n <= SIZE_MAX - sizeof *h ? calloc(1, sizeof *h + n) : NULL;
+	struct block *h = n <= SIZE_MAX - sizeof *h ? calloc(1, sizeof *h + n) : NULL;
 
 	if (h == NULL)
 		return NULL;
@@ -32,11 +32,11 @@ secret_new(size_t n)
 void
 secret_free(void *p)
 {
-	struct held *h;
+	struct block *h;
 
 	if (p == NULL)
 		return;
-	h = (struct held *)((char *)p - offsetof(struct held, bytes));
+	h = (struct block *)((char *)p - offsetof(struct block, bytes));
 	secret_wipe(p, h->n);
 	free(h);
 }

@@ -114,7 +114,7 @@ answer(struct request *q, enum exchange_status status)
 	}
 	write_head(q->server, status, bytes);
 	request_answer(q, exchange_http_status(status),
-	               page_new(bytes, EXCHANGE_ANSWER_BYTES, TYPE_BYTES, CACHE_NEVER));
+	               payload_new(bytes, EXCHANGE_ANSWER_BYTES, TYPE_BYTES, CACHE_NEVER));
 }
 
 /* ---- fetching ---- */
@@ -164,7 +164,7 @@ serve_fetch(struct request *q, const struct asked *a)
 		return;
 	}
 	write_head(q->server, EXCHANGE_OK, bytes);
-	request_answer(q, 200, page_new(bytes, EXCHANGE_ANSWER_BYTES, TYPE_BYTES, CACHE_NEVER));
+	request_answer(q, 200, payload_new(bytes, EXCHANGE_ANSWER_BYTES, TYPE_BYTES, CACHE_NEVER));
 }
 
 /* ---- what waits for the writer ---- */

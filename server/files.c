@@ -68,14 +68,14 @@ add_gzip(struct file *file, struct span plain, const struct media *media, enum c
 	uint8_t *bytes;
 	size_t n;
 
-	if (page_header(file->plain, "Vary", "Accept-Encoding") != 0)
+	if (payload_header(file->plain, "Vary", "Accept-Encoding") != 0)
 		return ERR_MEMORY;
 	bytes = gzip(plain, &n);
 	if (bytes == NULL)
 		return 0;
-	file->gzip = page_new(bytes, n, media->type, cache);
-	if (file->gzip == NULL || page_header(file->gzip, "Vary", "Accept-Encoding") != 0 ||
-	    page_header(file->gzip, "Content-Encoding", "gzip") != 0)
+	file->gzip = payload_new(bytes, n, media->type, cache);
+	if (file->gzip == NULL || payload_header(file->gzip, "Vary", "Accept-Encoding") != 0 ||
+	    payload_header(file->gzip, "Content-Encoding", "gzip") != 0)
 		return ERR_MEMORY;
 	return 0;
 }
@@ -117,8 +117,8 @@ add_index(struct files *files, const char *path)
 	file = new_file(files, directory);
 	if (file == NULL)
 		return ERR_SIZE;
-	file->plain = page_ref(files->file[at].plain);
-	file->gzip = page_ref(files->file[at].gzip);
+	file->plain = payload_ref(files->file[at].plain);
+	file->gzip = payload_ref(files->file[at].gzip);
 	return 0;
 }
 
@@ -135,7 +135,7 @@ add_file(struct files *files, const char *path, uint8_t *bytes, size_t n)
 		free(bytes);
 		return ERR_SIZE;
 	}
-	file->plain = page_new(bytes, n, media->type, cache);
+	file->plain = payload_new(bytes, n, media->type, cache);
 	if (file->plain == NULL)
 		return ERR_MEMORY;
 	if (media->compress)
@@ -154,9 +154,9 @@ add_redirect(struct files *files, const char *path)
 	if (file == NULL)
 		return ERR_SIZE;
 	file->status = 301;
-	file->plain = page_static(span(text, sizeof text - 1), TYPE_TEXT, CACHE_NEVER);
+	file->plain = payload_static(span(text, sizeof text - 1), TYPE_TEXT, CACHE_NEVER);
 	snprintf(target, sizeof target, "%s/", path);
-	return file->plain != NULL ? page_header(file->plain, "Location", target) : ERR_MEMORY;
+	return file->plain != NULL ? payload_header(file->plain, "Location", target) : ERR_MEMORY;
 }
 
 /* ---- the tree ---- */
@@ -271,8 +271,8 @@ files_free(struct files *files)
 		return;
 	for (size_t i = 0; i < files->n; i++) {
 		free(files->file[i].path);
-		page_unref(files->file[i].plain);
-		page_unref(files->file[i].gzip);
+		payload_unref(files->file[i].plain);
+		payload_unref(files->file[i].gzip);
 	}
 	free(files->file);
 	free(files);
@@ -288,7 +288,7 @@ files_find(const struct files *files, const char *path)
 	return bsearch(&wanted, files->file, files->n, sizeof wanted, compare);
 }
 
-struct page *
+struct payload *
 file_page(const struct file *file, const char *accept_encoding)
 {
 	return file->gzip != NULL && media_accepts_gzip(accept_encoding) ? file->gzip : file->plain;

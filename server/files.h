@@ -6,7 +6,7 @@
 #ifndef ALCOVE_SERVER_FILES_H
 #define ALCOVE_SERVER_FILES_H
 
-#include "server/page.h"
+#include "server/payload.h"
 
 enum {
 	FILES_MAX = 4096,
@@ -18,9 +18,9 @@ struct files;
 
 struct file {
 	char *path; /* as in a URL, decoded: "/", "/room/room.js" */
-	struct page *plain;
-	struct page *gzip; /* NULL when it would not be smaller */
-	unsigned status;   /* 200, or 301 for a directory without its slash */
+	struct payload *plain;
+	struct payload *gzip; /* NULL when it would not be smaller */
+	unsigned status;      /* 200, or 301 for a directory without its slash */
 };
 
 /*
@@ -32,6 +32,6 @@ void files_free(struct files *files);
 /* NULL: no such file. */
 const struct file *files_find(const struct files *files, const char *path);
 /* What to send to somebody who accepts these encodings (a header's value, or NULL). */
-struct page *file_page(const struct file *file, const char *accept_encoding);
+struct payload *file_page(const struct file *file, const char *accept_encoding);
 
 #endif

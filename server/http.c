@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "server/clock.h"
-#include "server/desk.h"
+#include "server/desk_requests.h"
 #include "server/guests.h"
 #include "server/request.h"
 #include "server/routes.h"
@@ -88,7 +88,7 @@ request_free(struct request *q)
 	drop_body(q);
 	free(q->owned);
 	standing_unref(q->standing);
-	page_unref(q->page);
+	payload_unref(q->payload);
 	atomic_fetch_sub(&q->server->busy, 1);
 	free(q);
 }
@@ -116,7 +116,7 @@ static enum MHD_Result
 send_answer(struct request *q)
 {
 	drop_body(q);
-	return page_send(q->page, q->connection, q->status);
+	return payload_send(q->payload, q->connection, q->status);
 }
 
 /* ---- headers ---- */
@@ -144,15 +144,16 @@ static void
 answer_file(struct request *q, const char *method, const char *path)
 {
 	unsigned status;
-	struct page *page = site_page(q->server->site, path, header(q, "Accept-Encoding"), &status);
+	struct payload *payload =
+		site_page(q->server->site, path, header(q, "Accept-Encoding"), &status);
 
-	if (page == NULL) {
+	if (payload == NULL) {
 		request_refuse(q, 404);
 	} else if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0) {
-		page_unref(page);
+		payload_unref(payload);
 		request_answer(q, 405, refusals_method("GET, HEAD"));
 	} else {
-		request_answer(q, status, page);
+		request_answer(q, status, payload);
 	}
 }
 

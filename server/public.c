@@ -1,7 +1,7 @@
 #include "server/public.h"
 
 static void
-answer(struct request *q, int rc, struct page *page)
+answer(struct request *q, int rc, struct payload *page)
 {
 	if (rc == 0)
 		request_answer(q, 200, page);
@@ -14,7 +14,7 @@ answer(struct request *q, int rc, struct page *page)
 void
 serve_office(struct request *q)
 {
-	struct page *page = NULL;
+	struct payload *page = NULL;
 	uint32_t today = ledger_today(&q->server->ledger);
 
 	int rc = published_office(q->server->published, today, &page);
@@ -25,7 +25,7 @@ serve_office(struct request *q)
 void
 serve_manifest(struct request *q)
 {
-	struct page *page = NULL;
+	struct payload *page = NULL;
 	int rc = published_manifest(q->server->published, &page);
 
 	answer(q, rc, page);
@@ -34,7 +34,7 @@ serve_manifest(struct request *q)
 void
 serve_bundles(struct request *q)
 {
-	struct page *page = NULL;
+	struct payload *page = NULL;
 	int rc = published_bundles(q->server->published, q->day, &page);
 
 	answer(q, rc, page);

@@ -1,5 +1,5 @@
-#include "core/json.h"
 #include "server/published.h"
+#include "core/json.h"
 
 #include <jansson.h>
 #include <sodium.h>
@@ -33,13 +33,13 @@ struct published {
 	struct buf glance; /* what documents there were when they were read last */
 	struct buf texts[DOCUMENTS];
 	struct counted *standing;
-	struct page *office;
+	struct payload *office;
 	uint32_t office_day;
-	struct page *manifest;
+	struct payload *manifest;
 	uint64_t lists; /* taken over so far */
 	struct {
 		uint32_t day;
-		struct page *page;
+		struct payload *page;
 	} bundles[BUNDLE_DAYS];
 	size_t oldest;       /* of bundles */
 	uint8_t refused[32]; /* hash of the last roster that did not hold */
@@ -94,16 +94,16 @@ static void
 forget_pages(struct published *p, bool roster, bool manifest)
 {
 	if (roster) {
-		page_unref(p->office);
+		payload_unref(p->office);
 		p->office = NULL;
 	}
 	if (manifest) {
-		page_unref(p->manifest);
+		payload_unref(p->manifest);
 		p->manifest = NULL;
 		p->lists++;
 	}
 	for (size_t i = 0; i < BUNDLE_DAYS; i++) {
-		page_unref(p->bundles[i].page);
+		payload_unref(p->bundles[i].page);
 		p->bundles[i].page = NULL;
 	}
 }
@@ -321,7 +321,7 @@ published_list(struct published *p, uint64_t *list)
 /* ---- answers ---- */
 
 /* Takes object; NULL: no memory, or text that JSON cannot hold. */
-static struct page *
+static struct payload *
 json_page(json_t *object)
 {
 	char *text = object == NULL ? NULL : json_text(object, JSON_COMPACT);
@@ -329,10 +329,10 @@ json_page(json_t *object)
 	json_decref(object);
 	if (text == NULL)
 		return NULL;
-	return page_new((uint8_t *)text, strlen(text), TYPE_JSON, CACHE_NEVER);
+	return payload_new((uint8_t *)text, strlen(text), TYPE_JSON, CACHE_NEVER);
 }
 
-static struct page *
+static struct payload *
 office_page(const struct published *p, uint32_t today)
 {
 	char root[MINISIGN_PUBLIC_TEXT_MAX];
@@ -344,7 +344,7 @@ office_page(const struct published *p, uint32_t today)
 	                           (const char *)signature->p, signature->n));
 }
 
-static struct page *
+static struct payload *
 manifest_page(const struct published *p)
 {
 	const struct buf *text = &p->texts[MANIFEST], *signature = &p->texts[MANIFEST_SIGNATURE];
@@ -354,25 +354,25 @@ manifest_page(const struct published *p)
 }
 
 int
-published_office(struct published *p, uint32_t today, struct page **out)
+published_office(struct published *p, uint32_t today, struct payload **out)
 {
 	int rc;
 
 	pthread_mutex_lock(&p->lock);
 	rc = refresh(p);
 	if (rc == 0 && (p->office == NULL || p->office_day != today)) {
-		page_unref(p->office);
+		payload_unref(p->office);
 		p->office = office_page(p, today);
 		p->office_day = today;
 	}
-	if (rc == 0 && (*out = page_ref(p->office)) == NULL)
+	if (rc == 0 && (*out = payload_ref(p->office)) == NULL)
 		rc = ERR_MEMORY;
 	pthread_mutex_unlock(&p->lock);
 	return rc;
 }
 
 int
-published_manifest(struct published *p, struct page **out)
+published_manifest(struct published *p, struct payload **out)
 {
 	int rc;
 
@@ -382,14 +382,14 @@ published_manifest(struct published *p, struct page **out)
 		rc = ERR_ABSENT;
 	if (rc == 0 && p->manifest == NULL)
 		p->manifest = manifest_page(p);
-	if (rc == 0 && (*out = page_ref(p->manifest)) == NULL)
+	if (rc == 0 && (*out = payload_ref(p->manifest)) == NULL)
 		rc = ERR_MEMORY;
 	pthread_mutex_unlock(&p->lock);
 	return rc;
 }
 
 static int
-bundles_page(struct published *p, uint32_t day, struct page **out)
+bundles_page(struct published *p, uint32_t day, struct payload **out)
 {
 	struct buf bytes;
 	size_t which = 0;
@@ -401,13 +401,13 @@ bundles_page(struct published *p, uint32_t day, struct page **out)
 	rc = store_bundles(store, day, &bytes);
 	readers_give(p->own, which);
 	if (rc == 0)
-		*out = page_from(&bytes, TYPE_BYTES, CACHE_NEVER);
+		*out = payload_from(&bytes, TYPE_BYTES, CACHE_NEVER);
 	buf_clear(&bytes);
 	return rc != 0 ? rc : *out == NULL ? ERR_MEMORY : 0;
 }
 
 int
-published_bundles(struct published *p, uint32_t day, struct page **out)
+published_bundles(struct published *p, uint32_t day, struct payload **out)
 {
 	size_t i;
 	int rc;
@@ -417,13 +417,13 @@ published_bundles(struct published *p, uint32_t day, struct page **out)
 	rc = refresh(p);
 	for (i = 0; rc == 0 && i < BUNDLE_DAYS && *out == NULL; i++) {
 		if (p->bundles[i].page != NULL && p->bundles[i].day == day)
-			*out = page_ref(p->bundles[i].page);
+			*out = payload_ref(p->bundles[i].page);
 	}
 	if (rc == 0 && *out == NULL && (rc = bundles_page(p, day, out)) == 0) {
 		i = p->oldest++ % BUNDLE_DAYS;
-		page_unref(p->bundles[i].page);
+		payload_unref(p->bundles[i].page);
 		p->bundles[i].day = day;
-		p->bundles[i].page = page_ref(*out);
+		p->bundles[i].page = payload_ref(*out);
 	}
 	pthread_mutex_unlock(&p->lock);
 	return rc;

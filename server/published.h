@@ -7,7 +7,7 @@
 #define ALCOVE_SERVER_PUBLISHED_H
 
 #include "core/talk/roster.h"
-#include "server/page.h"
+#include "server/payload.h"
 #include "server/readers.h"
 
 /* One roster in force, not changed while anybody holds it. */
@@ -37,8 +37,8 @@ void standing_unref(const struct standing *standing);
 MUST_USE int published_list(struct published *p, uint64_t *list);
 
 /* Answers to GET /v1/office, /v1/manifest (ERR_ABSENT: none) and /v1/bundles/DAY. */
-MUST_USE int published_office(struct published *p, uint32_t today, struct page **out);
-MUST_USE int published_manifest(struct published *p, struct page **out);
-MUST_USE int published_bundles(struct published *p, uint32_t day, struct page **out);
+MUST_USE int published_office(struct published *p, uint32_t today, struct payload **out);
+MUST_USE int published_manifest(struct published *p, struct payload **out);
+MUST_USE int published_bundles(struct published *p, uint32_t day, struct payload **out);
 
 #endif

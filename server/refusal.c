@@ -8,7 +8,7 @@ static const struct {
 } LINES[] = {
 	{503, "Not now. Nothing was stored.\n"}, /* first: also for what has no line here */
 	{400, "That request is malformed.\n"},   {401, "There is no live session.\n"},
-	{403, "The login was refused.\n"},       {404, "There is no such page.\n"},
+	{403, "The login was refused.\n"},       {404, "There is no such payload.\n"},
 	{405, "Not with this method.\n"},        {409, "Something else is there already.\n"},
 	{413, "That is too large.\n"},
 };
@@ -16,7 +16,7 @@ static const struct {
 enum { COUNT = sizeof LINES / sizeof *LINES };
 
 struct refusals {
-	struct page *pages[COUNT];
+	struct payload *pages[COUNT];
 };
 
 struct refusals *
@@ -25,7 +25,7 @@ refusals_new(void)
 	struct refusals *r = calloc(1, sizeof *r);
 
 	for (size_t i = 0; r != NULL && i < COUNT; i++) {
-		r->pages[i] = page_static(span_text(LINES[i].line), TYPE_TEXT, CACHE_NEVER);
+		r->pages[i] = payload_static(span_text(LINES[i].line), TYPE_TEXT, CACHE_NEVER);
 		if (r->pages[i] == NULL) {
 			refusals_free(r);
 			r = NULL;
@@ -38,40 +38,40 @@ void
 refusals_free(struct refusals *r)
 {
 	for (size_t i = 0; r != NULL && i < COUNT; i++)
-		page_unref(r->pages[i]);
+		payload_unref(r->pages[i]);
 	free(r);
 }
 
-struct page *
+struct payload *
 refusals_page(const struct refusals *r, unsigned status)
 {
 	for (size_t i = 0; i < COUNT; i++) {
 		if (LINES[i].status == status)
-			return page_ref(r->pages[i]);
+			return payload_ref(r->pages[i]);
 	}
-	return page_ref(r->pages[0]);
+	return payload_ref(r->pages[0]);
 }
 
-static struct page *
-page_with(const char *line, const char *name, const char *value)
+static struct payload *
+payload_with(const char *line, const char *name, const char *value)
 {
-	struct page *page = page_static(span_text(line), TYPE_TEXT, CACHE_NEVER);
+	struct payload *payload = payload_static(span_text(line), TYPE_TEXT, CACHE_NEVER);
 
-	if (page != NULL && page_header(page, name, value) != 0) {
-		page_unref(page);
-		page = NULL;
+	if (page != NULL && payload_header(payload, name, value) != 0) {
+		payload_unref(payload);
+		payload = NULL;
 	}
-	return page;
+	return payload;
 }
 
-struct page *
+struct payload *
 refusals_method(const char *allowed)
 {
-	return page_with("Not with this method.\n", "Allow", allowed);
+	return payload_with("Not with this method.\n", "Allow", allowed);
 }
 
-struct page *
+struct payload *
 refusals_close(void)
 {
-	return page_with("That request is malformed.\n", "Connection", "close");
+	return payload_with("That request is malformed.\n", "Connection", "close");
 }

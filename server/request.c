@@ -7,11 +7,11 @@ request_body(const struct request *q)
 }
 
 void
-request_answer(struct request *q, unsigned status, struct page *page)
+request_answer(struct request *q, unsigned status, struct payload *payload)
 {
-	page_unref(q->page);
+	payload_unref(q->payload);
 	q->status = page != NULL ? status : 503;
-	q->page = page != NULL ? page : refusals_page(q->server->refusals, 503);
+	q->payload = page != NULL ? page : refusals_page(q->server->refusals, 503);
 }
 
 void

@@ -26,13 +26,13 @@ struct request {
 	void (*finish)(struct request *q); /* after the job; set: the request waits */
 
 	unsigned status; /* the answer */
-	struct page *page;
+	struct payload *payload;
 };
 
 /* The body. */
 struct span request_body(const struct request *q);
 /* Answers with a page (its reference is taken; NULL: 503). */
-void request_answer(struct request *q, unsigned status, struct page *page);
+void request_answer(struct request *q, unsigned status, struct payload *payload);
 /* Answers with the one line for a status. */
 void request_refuse(struct request *q, unsigned status);
 /* 503 for a fatal error, which is not to be told from another. */

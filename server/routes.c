@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "server/desk.h"
+#include "server/desk_requests.h"
 #include "server/exchange.h"
 #include "server/public.h"
 

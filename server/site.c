@@ -145,16 +145,16 @@ site_free(struct site *site)
 
 /* ---- requests ---- */
 
-struct page *
+struct payload *
 site_page(struct site *site, const char *path, const char *accept_encoding, unsigned *status)
 {
 	const struct file *file;
-	struct page *page = NULL;
+	struct payload *page = NULL;
 
 	pthread_rwlock_rdlock(&site->reading);
 	file = files_find(site->files, path);
 	if (file != NULL) {
-		page = page_ref(file_page(file, accept_encoding));
+		page = payload_ref(file_page(file, accept_encoding));
 		*status = file->status;
 	}
 	pthread_rwlock_unlock(&site->reading);

@@ -24,9 +24,9 @@ void site_free(struct site *site);
 
 /*
  * What to send for a path to somebody who accepts these encodings (a header's value, or
- * NULL), for page_unref, with its status; NULL: no such file.
+ * NULL), for payload_unref, with its status; NULL: no such file.
  */
-struct page *site_page(struct site *site, const char *path, const char *accept_encoding,
-                       unsigned *status);
+struct payload *site_page(struct site *site, const char *path, const char *accept_encoding,
+                          unsigned *status);
 
 #endif

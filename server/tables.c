@@ -8,13 +8,13 @@
 
 struct table {
 	uint32_t day;
-	struct page *page;
+	struct payload *payload;
 };
 
 /* A handful of days, looked through one by one. */
 struct tables {
 	pthread_mutex_t lock;
-	struct page *empty;
+	struct payload *empty;
 	struct table *days;
 	size_t count;
 	size_t tags;
@@ -27,9 +27,9 @@ tables_new(void)
 
 	if (t == NULL)
 		return NULL;
-	t->empty = page_static(SPAN_NONE, TYPE_BYTES, CACHE_NEVER);
+	t->empty = payload_static(SPAN_NONE, TYPE_BYTES, CACHE_NEVER);
 	if (t->empty == NULL || pthread_mutex_init(&t->lock, NULL) != 0) {
-		page_unref(t->empty);
+		payload_unref(t->empty);
 		free(t);
 		return NULL;
 	}
@@ -42,8 +42,8 @@ tables_free(struct tables *t)
 	if (t == NULL)
 		return;
 	for (size_t i = 0; i < t->count; i++)
-		page_unref(t->days[i].page);
-	page_unref(t->empty);
+		payload_unref(t->days[i].payload);
+	payload_unref(t->empty);
 	free(t->days);
 	pthread_mutex_destroy(&t->lock);
 	free(t);
@@ -79,20 +79,21 @@ merge(uint8_t *out, struct span old, uint8_t *new, size_t new_bytes)
 	return n;
 }
 
-static struct page *
+static struct payload *
 merged_page(struct span old, struct span tags)
 {
 	uint8_t *out = malloc(old.n + tags.n), *sorted = malloc(tags.n);
-	struct page *page = NULL;
+	struct payload *payload = NULL;
 
 	if (out != NULL && sorted != NULL) {
 		memcpy(sorted, tags.p, tags.n);
-		page = page_new(out, merge(out, old, sorted, tags.n), TYPE_BYTES, CACHE_NEVER);
+		payload =
+			payload_new(out, merge(out, old, sorted, tags.n), TYPE_BYTES, CACHE_NEVER);
 		out = NULL;
 	}
 	free(out);
 	free(sorted);
-	return page;
+	return payload;
 }
 
 static struct table *
@@ -117,7 +118,7 @@ find_or_add(struct tables *t, uint32_t day)
 		return NULL;
 	t->days = days;
 	table = &days[t->count++];
-	*table = (struct table){.day = day, .page = page_ref(t->empty)};
+	*table = (struct table){.day = day, .payload = payload_ref(t->empty)};
 	return table;
 }
 
@@ -125,7 +126,7 @@ int
 tables_add(struct tables *t, uint32_t day, struct span tags)
 {
 	struct table *table;
-	struct page *page = NULL, *old = NULL;
+	struct payload *payload = NULL, *old = NULL;
 
 	if (tags.n == 0)
 		return 0;
@@ -133,42 +134,42 @@ tables_add(struct tables *t, uint32_t day, struct span tags)
 	pthread_mutex_lock(&t->lock);
 	table = find_or_add(t, day);
 	if (table != NULL)
-		old = page_ref(table->page);
+		old = payload_ref(table->payload);
 	pthread_mutex_unlock(&t->lock);
 	if (old != NULL)
-		page = merged_page(page_bytes(old), tags);
+		payload = merged_page(payload_bytes(old), tags);
 	if (page != NULL) {
 		pthread_mutex_lock(&t->lock);
-		t->tags += (page_bytes(page).n - page_bytes(old).n) / TAG_BYTES;
-		page_unref(table->page);
-		table->page = page;
+		t->tags += (payload_bytes(payload).n - payload_bytes(old).n) / TAG_BYTES;
+		payload_unref(table->payload);
+		table->payload = payload;
 		pthread_mutex_unlock(&t->lock);
 	}
-	page_unref(old);
-	return page == NULL ? ERR_MEMORY : 0;
+	payload_unref(old);
+	return payload == NULL ? ERR_MEMORY : 0;
 }
 
 bool
 tables_has(struct tables *t, uint32_t day, const uint8_t tag[TAG_BYTES])
 {
-	struct page *page = tables_page(t, day);
-	bool has = table_has(page_bytes(page), tag);
+	struct payload *payload = tables_page(t, day);
+	bool has = table_has(payload_bytes(payload), tag);
 
-	page_unref(page);
+	payload_unref(payload);
 	return has;
 }
 
-struct page *
+struct payload *
 tables_page(struct tables *t, uint32_t day)
 {
 	const struct table *table;
-	struct page *page;
+	struct payload *payload;
 
 	pthread_mutex_lock(&t->lock);
 	table = find(t, day);
-	page = page_ref(table != NULL ? table->page : t->empty);
+	payload = payload_ref(table != NULL ? table->page : t->empty);
 	pthread_mutex_unlock(&t->lock);
-	return page;
+	return payload;
 }
 
 size_t
@@ -193,8 +194,8 @@ tables_forget(struct tables *t, uint32_t first)
 			t->days[kept++] = t->days[i];
 			continue;
 		}
-		t->tags -= page_bytes(t->days[i].page).n / TAG_BYTES;
-		page_unref(t->days[i].page);
+		t->tags -= payload_bytes(t->days[i].payload).n / TAG_BYTES;
+		payload_unref(t->days[i].payload);
 	}
 	t->count = kept;
 	pthread_mutex_unlock(&t->lock);

@@ -8,7 +8,7 @@
 
 #include "core/bytes.h"
 #include "core/wire.h"
-#include "server/page.h"
+#include "server/payload.h"
 
 struct tables;
 
@@ -21,8 +21,8 @@ void tables_free(struct tables *tables);
  */
 MUST_USE int tables_add(struct tables *tables, uint32_t day, struct span tags);
 bool tables_has(struct tables *tables, uint32_t day, const uint8_t tag[TAG_BYTES]);
-/* The day's table to send, for page_unref; an empty one for any other day. */
-struct page *tables_page(struct tables *tables, uint32_t day);
+/* The day's table to send, for payload_unref; an empty one for any other day. */
+struct payload *tables_page(struct tables *tables, uint32_t day);
 /* Tags of all days. */
 size_t tables_count(struct tables *tables);
 /* Drops the tables of days before first. */

@@ -7,7 +7,7 @@
 
 #include "server/clock.h"
 #include "server/cover.h"
-#include "server/held.h"
+#include "server/delayed.h"
 #include "server/notice.h"
 #include "server/upkeep.h"
 
@@ -25,7 +25,7 @@ struct writer {
 	uint64_t ticked_ms;
 	bool disk_refused;  /* said so already */
 	uint64_t commit_us; /* what the last batch took */
-	struct held held;
+	struct delayed delayed;
 
 	pthread_t thread;
 	pthread_mutex_t lock; /* of what follows */
@@ -265,7 +265,7 @@ run_jobs(struct writer *w, struct job *jobs)
 	for (; jobs != NULL; jobs = next) {
 		next = jobs->next;
 		if (jobs->kind == JOB_DELETE)
-			held_put(&w->held, jobs, now);
+			delayed_put(&w->delayed, jobs, now);
 		else
 			jobs->done(jobs);
 	}
@@ -315,10 +315,10 @@ run(void *argument)
 		until = w->ticked_ms + TICK_MS;
 		until = (until < w->cover_ms ? until : w->cover_ms) * 1000;
 		run_jobs(w, take_jobs(w, until < answers ? until : answers, &stop));
-		answers = held_release(&w->held, clock_us());
+		answers = delayed_release(&w->delayed, clock_us());
 		tick(w, clock_ms());
 	}
-	(void)held_release(&w->held, UINT64_MAX);
+	(void)delayed_release(&w->delayed, UINT64_MAX);
 	return NULL;
 }
 

@@ -164,7 +164,7 @@ load_editions(struct site *s, const char *content, const char *today,
 			(void)snprintf(s->folders[i], sizeof s->folders[i], "%s/", c->language);
 		s->editions[i] = (struct edition){
 			.c = c,
-			.words = words_of(c->language),
+			.catalog = catalog_of(c->language),
 			.folder = s->folders[i],
 			.today = today,
 			.look = s->look,

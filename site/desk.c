@@ -17,5 +17,5 @@ desk_page(struct page *p)
 	say_as(p, "p", SAY_NEEDS_DESK);
 	say_as(p, "p", SAY_NEEDS_DESK_PROGRAM);
 	html_close(p->h);
-	page_client(p, "desk", &e->clients[CLIENT_DESK], e->words->desk);
+	page_client(p, "desk", &e->clients[CLIENT_DESK], e->catalog->desk);
 }

@@ -45,8 +45,9 @@ guides_list(struct page *p)
 	html_close(p->h);
 	for (size_t i = 0; i < c->guides_n; i++) {
 		const struct content_guide *g = &c->guides[i];
-		const char *language =
-			strcmp(g->language, p->edition->words->language) == 0 ? NULL : g->language;
+		const char *language = strcmp(g->language, p->edition->catalog->language) == 0
+		                               ? NULL
+		                               : g->language;
 
 		(void)snprintf(address, sizeof address, "guides/%s.html", g->id);
 		html_open(p->h, "li", NULL);

@@ -170,12 +170,13 @@ print_pages(struct buf *pdf, const struct work *w, struct poster *o, const char 
 		.author = w->c->name,
 		.language = w->c->language,
 		.date = today,
-		.right_to_left = words_right_to_left(w->c->language),
+		.right_to_left = catalog_right_to_left(w->c->language),
 	};
 	const char *what = NULL;
 	struct print *p;
 
-	(void)snprintf(title, sizeof title, "%s: %s", w->c->name, o->words->texts[w->kind->called]);
+	(void)snprintf(title, sizeof title, "%s: %s", w->c->name,
+	               o->catalog->texts[w->kind->called]);
 	p = print_new(&about);
 	if (p == NULL)
 		return failure("no memory");
@@ -201,7 +202,7 @@ make(struct work *w, const char *out, const char *today)
 	struct qr *qr = qr_new(w->address);
 	struct poster o = {
 		.c = w->c,
-		.words = words_of(w->c->language),
+		.catalog = catalog_of(w->c->language),
 		.origin = w->origin,
 		.address = w->address,
 		.spoken = w->spoken,

@@ -10,7 +10,7 @@
 const char *
 saying(const struct page *p, enum saying which)
 {
-	return p->edition->words->texts[which];
+	return p->edition->catalog->texts[which];
 }
 
 void
@@ -19,9 +19,9 @@ say(struct page *p, enum saying which, ...)
 	struct buf text;
 	va_list pairs;
 
-	buf_init(&text, WORDS_FILLED_MAX);
+	buf_init(&text, CATALOG_FILLED_MAX);
 	va_start(pairs, which);
-	words_fill(&text, p->edition->words, p->edition->c->title, which, pairs);
+	catalog_fill(&text, p->edition->catalog, p->edition->c->title, which, pairs);
 	va_end(pairs);
 	buf_put_u8(&text, 0);
 	html_text(p->h, text.err == 0 ? (const char *)text.p : NULL);
@@ -51,7 +51,7 @@ say_list(struct page *p, const enum saying *sayings, size_t n)
 static const char *
 other_language(const struct page *p, const char *language)
 {
-	return strcmp(language, p->edition->words->language) == 0 ? NULL : language;
+	return strcmp(language, p->edition->catalog->language) == 0 ? NULL : language;
 }
 
 static const char *
@@ -63,7 +63,7 @@ marked(const struct page *p, const char *text)
 static const char *
 direction(const char *language)
 {
-	return language == NULL ? NULL : words_right_to_left(language) ? "rtl" : "ltr";
+	return language == NULL ? NULL : catalog_right_to_left(language) ? "rtl" : "ltr";
 }
 
 void
@@ -309,8 +309,8 @@ page_languages(struct page *p)
 		html_open(p->h, "a", "href", address, "lang", other->c->language, "hreflang",
 		          other->c->language, "aria-current", here ? "true" : NULL, NULL);
 		/* Without a catalogue of its own it can only be named by its short name. */
-		html_text(p->h, strcmp(other->words->language, other->c->language) == 0
-		                        ? other->words->texts[SAY_LANGUAGE]
+		html_text(p->h, strcmp(other->catalog->language, other->c->language) == 0
+		                        ? other->catalog->texts[SAY_LANGUAGE]
 		                        : other->c->language);
 		html_close(p->h);
 		html_close(p->h);
@@ -399,13 +399,13 @@ page_write(struct buf *out, const struct page *page, const struct page_kind *kin
            const char *title)
 {
 	struct page p = *page;
-	const char *language = p.edition->words->language;
+	const char *language = p.edition->catalog->language;
 
 	p.h = html_new();
 	if (p.h == NULL)
 		return ERR_MEMORY;
 	html_open(p.h, "html", "lang", language, "dir",
-	          words_right_to_left(language) ? "rtl" : NULL, "translate",
+	          catalog_right_to_left(language) ? "rtl" : NULL, "translate",
 	          kind->client != CLIENT_NONE ? "no" : NULL, NULL);
 	head(&p, kind, title);
 	html_open(p.h, "body", "class", client_names[kind->client], NULL);

@@ -6,8 +6,8 @@
 #define ALCOVE_SITE_PAGE_H
 
 #include "content/content.h"
+#include "site/catalog.h"
 #include "site/html.h"
-#include "site/words.h"
 
 /* The room and the desk are each a client in the browser; where its files are, from the site's top.
  */
@@ -21,7 +21,7 @@ struct client_files {
 /* One office in one language. */
 struct edition {
 	const struct content *c;
-	const struct words *words;
+	const struct catalog *catalog;
 	const char *folder; /* "" or "es/" */
 	const char *today;  /* YYYY-MM-DD, by which an entry is past its review */
 	const char *look;   /* from the site's top */

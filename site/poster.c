@@ -9,9 +9,9 @@ poster_say(struct print *p, struct column *c, enum style style, const struct pos
 	struct buf text;
 	va_list pairs;
 
-	buf_init(&text, WORDS_FILLED_MAX);
+	buf_init(&text, CATALOG_FILLED_MAX);
 	va_start(pairs, which);
-	words_fill(&text, o->words, o->c->title, which, pairs);
+	catalog_fill(&text, o->catalog, o->c->title, which, pairs);
 	va_end(pairs);
 	buf_put_u8(&text, 0);
 	if (text.err == 0)
@@ -26,7 +26,7 @@ poster_sample(struct print *p, struct column *c, const struct poster *o)
 {
 	if (!o->c->sample)
 		return;
-	column_framed(p, c, STYLE_SMALL, o->words->texts[SAY_SAMPLE]);
+	column_framed(p, c, STYLE_SMALL, o->catalog->texts[SAY_SAMPLE]);
 	column_gap(p, c, 8);
 }
 

@@ -7,14 +7,14 @@
 #define ALCOVE_SITE_POSTER_H
 
 #include "content/content.h"
+#include "site/catalog.h"
 #include "site/print.h"
-#include "site/words.h"
 
 struct qr;
 
 struct poster {
 	const struct content *c;
-	const struct words *words;
+	const struct catalog *catalog;
 	const char *origin;  /* "https://ombuds.example.org" */
 	const char *address; /* the same with "/#" and the fingerprint, as the QR code holds it */
 	const char *spoken;  /* the fingerprint's words, with blanks between them */

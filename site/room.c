@@ -83,5 +83,5 @@ room_page(struct page *p)
 
 	before(p);
 	needs(p);
-	page_client(p, "room", &e->clients[CLIENT_ROOM], e->words->room);
+	page_client(p, "room", &e->clients[CLIENT_ROOM], e->catalog->room);
 }

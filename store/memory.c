@@ -47,7 +47,7 @@ op_rollback(struct backend *b)
 static int
 put_place(struct items *t, const struct place_row *row, int *result)
 {
-	struct item item = {.envelope = row->envelope, .held = row->body};
+	struct item item = {.envelope = row->envelope, .has_body = row->body};
 
 	item_key(item.key, row->day, row->tag);
 	*result = items_find(t, PLACES, item.key) != NULL ? ERR_CONFLICT : 0;
@@ -89,8 +89,8 @@ row_read(const struct item *item, struct place_row *row)
 	memcpy(row->tag, item->key + 4, TAG_BYTES);
 	row->envelope = item->envelope;
 	memcpy(row->person, item->person, PERSON_BYTES);
-	row->body = item->held;
-	if (item->held)
+	row->body = item->has_body;
+	if (item->has_body)
 		memcpy(row->wrapped, item->value, WRAPPED_BODY_BYTES);
 }
 
@@ -121,13 +121,13 @@ clear_place(struct items *t, const uint8_t *person, const struct store_key *at, 
 	item_key(key, at->day, at->tag);
 	item = items_find(t, PLACES, key);
 	*result = ERR_ABSENT;
-	if (item == NULL || !item->held ||
+	if (item == NULL || !item->has_body ||
 	    (person != NULL &&
 	     (!item->envelope || memcmp(item->person, person, PERSON_BYTES) != 0)))
 		return 0;
 	*result = 0;
 	cleared = *item;
-	cleared.held = false;
+	cleared.has_body = false;
 	return items_set(t, PLACES, &cleared, SPAN_NONE);
 }
 
@@ -192,7 +192,7 @@ op_inbox(struct backend *b, const uint8_t *person, place_fn *fn, void *arg)
 	for (size_t i = 0; i < m->tables[PLACES].n && err == 0; i++) {
 		const struct item *item = &m->tables[PLACES].items[i];
 
-		if (!item->envelope || !item->held ||
+		if (!item->envelope || !item->has_body ||
 		    memcmp(item->person, person, PERSON_BYTES) != 0)
 			continue;
 		row_read(item, &row);
@@ -220,7 +220,7 @@ op_vault_get(struct backend *b, const uint8_t *person, uint32_t *version, struct
 static int
 op_vault_set(struct backend *b, const uint8_t *person, uint32_t version, struct span wrapped)
 {
-	struct item item = {.number = version, .held = true};
+	struct item item = {.number = version, .has_body = true};
 
 	memcpy(item.key, person, PERSON_BYTES);
 	return items_set(of(b), VAULTS, &item, wrapped);
@@ -240,7 +240,7 @@ op_vault_remove(struct backend *b, const uint8_t *person)
 static int
 put_bundle(struct items *t, const struct store_bundle *bundle)
 {
-	struct item item = {.number = bundle->serial, .held = true};
+	struct item item = {.number = bundle->serial, .has_body = true};
 	const struct item *old;
 
 	item_key(item.key, bundle->day, bundle->person);
@@ -303,7 +303,7 @@ op_documents_put(struct backend *b, const struct store_document *documents, size
 	int err = 0;
 
 	for (size_t i = 0; i < n && err == 0; i++) {
-		struct item item = {.held = true};
+		struct item item = {.has_body = true};
 
 		memcpy(item.key, documents[i].name, strnlen(documents[i].name, ITEM_KEY));
 		err = items_set(of(b), DOCUMENTS, &item, documents[i].bytes);
@@ -363,10 +363,10 @@ count_days(const struct items *m, struct store_inventory *out)
 			if (t == BUNDLES)
 				d->bundles++;
 			else if (item->envelope)
-				d->envelopes += item->held ? 1 : 0;
+				d->envelopes += item->has_body ? 1 : 0;
 			else
 				d->tags++;
-			if (t == PLACES && !item->envelope && item->held)
+			if (t == PLACES && !item->envelope && item->has_body)
 				d->cells++;
 		}
 	}

@@ -6,7 +6,7 @@
  * (memory may have moved: look again after each call).
  *
  * There are two modules of the same objects: room.wasm offers these and
- * wasm/room.h, desk.wasm these and wasm/desk.h.
+ * wasm/room_module.h, desk.wasm these and wasm/desk_module.h.
  *
  *   module._initialize(); core_start();
  *   s = room_new(…) or desk_new(…); session_enter(s, …); session_do(s, …)

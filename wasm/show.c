@@ -112,7 +112,7 @@ show_message(struct buf *out, const struct message *m)
 	json_name(out, "unsent");
 	json_put_bool(out, m->unsent);
 	json_name(out, "free");
-	json_put_bool(out, m->free);
+	json_put_bool(out, m->to_whoever);
 	json_name(out, "people");
 	buf_put_text(out, "[");
 	for (size_t i = 0; i < m->people_count; i++) {

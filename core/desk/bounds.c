@@ -9,7 +9,7 @@ enum {
 	              2 * SEEN_ROW,
 	/* for marks of what needs no room itself, new seeds, what is kept of a vault's past and of
 	   a newer Alcove, and two long messages of one's own */
-	ROOM_KEPT = (int)INBOX_PAGE * 2 * SEEN_ROW + (int)VAULT_SEEDS_MAX * SEED_ROW +
+	ROOM_KEPT = (int)INBOX_LISTING * 2 * SEEN_ROW + (int)VAULT_SEEDS_MAX * SEED_ROW +
 	            (int)DEVICES_MAX * DEVICE_ROW + (int)ENDED_MAX * ENDED_ROW +
 	            (int)ACTS_DONE_MAX * ACT_BYTES + UNKNOWN_MAX + 3 * TEXT_MAX,
 };

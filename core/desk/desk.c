@@ -37,7 +37,7 @@ desk_new(struct desk **out, const char *origin, struct span fingerprint, uint32_
 	buf_init(&d->login.fingerprint, 256);
 	buf_init(&d->home.record, KEPT_HEAD_BYTES + VAULT_MAX);
 	buf_init(&d->saving.blob, VAULT_MAX);
-	buf_init(&d->intake.drops, INBOX_PAGE * (4 + TAG_BYTES));
+	buf_init(&d->intake.drops, INBOX_LISTING * (4 + TAG_BYTES));
 	buf_init(&d->login.request, VAULT_MAX + 512);
 	delivery_init(&d->out.delivery);
 	buf_init(&d->out.table, (size_t)LIVE_TAGS_MAX * TAG_BYTES);

@@ -105,7 +105,7 @@ open_envelope(struct desk *d, struct opener *o, struct reader *r, struct opened 
 }
 
 int
-desk_open_page(struct desk *d, struct reader *r, struct opened *out, size_t n)
+desk_open_listing(struct desk *d, struct reader *r, struct opened *out, size_t n)
 {
 	struct opener opener = {0};
 	int rc = 0;

@@ -292,17 +292,17 @@ by_turn(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* A page comes in the order of tags, which says nothing. */
+/* A listing comes in the order of tags, which says nothing. */
 int
-desk_file_page(struct desk *d, const struct opened *page, size_t n)
+desk_file_listing(struct desk *d, const struct opened *listing, size_t n)
 {
-	const struct opened *in_turn[INBOX_PAGE];
+	const struct opened *in_turn[INBOX_LISTING];
 	size_t count = 0;
 	int rc = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (page[i].ok)
-			in_turn[count++] = &page[i];
+		if (listing[i].ok)
+			in_turn[count++] = &listing[i];
 	}
 	if (count > 0)
 		qsort(in_turn, count, sizeof(const struct opened *), by_turn);

@@ -1,4 +1,4 @@
-/* The inbox, page by page: listed, filed, saved, and only then dropped. */
+/* The inbox, listing by listing: listed, filed, saved, and only then dropped. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,13 +11,13 @@ desk_intake_clear(struct desk_intake *in)
 	buf_clear(&in->drops);
 	in->listed = in->crowded = in->refiled = false;
 	in->room = in->withdrawn = 0;
-	in->pages = 0;
+	in->listings = 0;
 }
 
 int
 desk_ask_inbox(struct desk *d, struct step *out)
 {
-	step_get(out, "/v1/desk/inbox", (size_t)INBOX_PAGE * INBOX_ENTRY_BYTES);
+	step_get(out, "/v1/desk/inbox", (size_t)INBOX_LISTING * INBOX_ENTRY_BYTES);
 	out->session = d->login.token;
 	return 0;
 }
@@ -55,21 +55,21 @@ prepare_save(struct desk *d)
 }
 
 static int
-take_page(struct desk *d, struct span body)
+take_listing(struct desk *d, struct span body)
 {
 	struct reader r = reader(body);
 	size_t n = body.n / INBOX_ENTRY_BYTES;
-	struct opened *page = calloc(n + 1, sizeof *page);
+	struct opened *listing = calloc(n + 1, sizeof *listing);
 	int rc;
 
-	if (page == NULL)
+	if (listing == NULL)
 		return ERR_MEMORY;
-	rc = desk_open_page(d, &r, page, n);
+	rc = desk_open_listing(d, &r, listing, n);
 	if (rc == 0)
-		rc = desk_file_page(d, page, n);
-	secret_wipe(page, (n + 1) * sizeof *page);
-	free(page);
-	d->intake.listed = n < INBOX_PAGE && !d->intake.crowded;
+		rc = desk_file_listing(d, listing, n);
+	secret_wipe(listing, (n + 1) * sizeof *listing);
+	free(listing);
+	d->intake.listed = n < INBOX_LISTING && !d->intake.crowded;
 	return rc;
 }
 
@@ -80,9 +80,9 @@ desk_on_inbox(struct desk *d, int status, struct span body)
 	int rc = 0;
 
 	if (status != 200 || body.n % INBOX_ENTRY_BYTES != 0 ||
-	    body.n > (size_t)INBOX_PAGE * INBOX_ENTRY_BYTES)
+	    body.n > (size_t)INBOX_LISTING * INBOX_ENTRY_BYTES)
 		return ERR_SERVER;
-	if (++in->pages > DESK_PAGES_MAX)
+	if (++in->listings > DESK_LISTINGS_MAX)
 		return ERR_SERVER;
 	if (!in->refiled)
 		rc = desk_refile(d);
@@ -90,7 +90,7 @@ desk_on_inbox(struct desk *d, int status, struct span body)
 	in->room = vault_room(d->vault);
 	buf_clear(&in->drops);
 	if (rc == 0)
-		rc = take_page(d, body);
+		rc = take_listing(d, body);
 	return rc == 0 ? prepare_save(d) : rc;
 }
 

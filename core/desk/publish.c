@@ -10,7 +10,7 @@ desk_ask_bundle_list(struct desk *d, struct step *out)
 }
 
 static bool
-held(struct span list, const struct day_seed *s)
+server_has(struct span list, const struct day_seed *s)
 {
 	struct reader r = reader(list);
 
@@ -42,11 +42,11 @@ desk_on_bundle_list(struct desk *d, int status, struct span body)
 			continue;
 		if (s->day == (d->publishing.next == 0 ? d->office.day : d->publishing.next + 1)) {
 			/* nothing is to be put before this one, so all up to it is there */
-			if (b->n == 0 && held(body, s))
+			if (b->n == 0 && server_has(body, s))
 				d->publishing.done = s->day;
 			d->publishing.next = s->day;
 		}
-		if (held(body, s))
+		if (server_has(body, s))
 			continue;
 		rc = bundle_write(bundle, s, d->office.roster.office, d->self->id, d->keys.sign);
 		buf_put(b, bundle, sizeof bundle);

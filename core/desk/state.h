@@ -18,8 +18,8 @@ enum {
 	DESK_CONFLICTS_MAX = 8,
 	DESK_REFUSALS_MAX = 1,
 	DESK_BUNDLES_A_REQUEST = 64,
-	DESK_PAGES_MAX =
-		2 * LIVE_TAGS_MAX / INBOX_PAGE, /* no inbox can be longer, and grow meanwhile */
+	DESK_LISTINGS_MAX =
+		2 * LIVE_TAGS_MAX / INBOX_LISTING, /* no inbox can be longer, and grow meanwhile */
 	KEPT_HEAD_BYTES = 4 + DEVICE_BYTES,
 };
 
@@ -88,11 +88,11 @@ struct desk_saving {
 /* What comes in. */
 struct desk_intake {
 	struct buf drops;
-	bool listed;  /* the last page of the inbox was the end of it */
+	bool listed;  /* the last listing of the inbox was the end of it */
 	bool crowded; /* something stays in the inbox until matters are closed */
 	bool refiled; /* messages that had to wait for this Alcove were looked at */
-	size_t room;  /* messages this vault can take in from this page */
-	unsigned pages;
+	size_t room;  /* messages this vault can take in from this listing */
+	unsigned listings;
 	size_t withdrawn;
 };
 
@@ -178,10 +178,10 @@ struct opened {
 	struct message_part part;
 	bool ok; /* false: not for us, seen before, or too old to open */
 };
-/* Opens a page of the inbox: n rows of out, from r. */
-int desk_open_page(struct desk *d, struct reader *r, struct opened *out, size_t n);
-/* Files a page into matters, in the order in which it was written. */
-int desk_file_page(struct desk *d, const struct opened *page, size_t n);
+/* Opens a listing of the inbox: n rows of out, from r. */
+int desk_open_listing(struct desk *d, struct reader *r, struct opened *out, size_t n);
+/* Files a listing into matters, in the order in which it was written. */
+int desk_file_listing(struct desk *d, const struct opened *listing, size_t n);
 /* Files the messages of newer kinds that this Alcove does know. */
 int desk_refile(struct desk *d);
 

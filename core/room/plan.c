@@ -206,7 +206,7 @@ go_on_saying(struct room *r, const struct message *m, struct span text)
 	l->head.lamport = m->lamport;
 	l->there = m->have;
 	l->to = people_of(r, m);
-	l->claimed = m->free ? l->to : 0;
+	l->claimed = m->to_whoever ? l->to : 0;
 	l->copy = true;
 	if (l->to == 0)
 		return ERR_NO_BUNDLE;
@@ -343,7 +343,7 @@ met(const struct thread *t, const uint8_t id[PERSON_BYTES], bool only_free)
 				return true;
 			continue;
 		}
-		for (size_t p = 0; p < m->people_count && (m->free || !only_free); p++) {
+		for (size_t p = 0; p < m->people_count && (m->to_whoever || !only_free); p++) {
 			if (memcmp(m->people[p], id, PERSON_BYTES) == 0)
 				return true;
 		}
@@ -447,7 +447,7 @@ carry_over(struct room *r, const struct message *m)
 	memcpy(l->head.from, m->person, sizeof m->person);
 	l->head.people_count = m->people_count;
 	memcpy(l->head.people, m->people, sizeof m->people);
-	if (m->free)
+	if (m->to_whoever)
 		memcpy(l->head.claim, r->new_keys.visitor->claim, CLAIM_BYTES);
 	l->copy = true;
 	return rc;

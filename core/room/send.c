@@ -96,7 +96,7 @@ letter_done(struct room *r)
 	if (l->head.kind == MESSAGE_TEXT && !room_renews(r)) {
 		memcpy(head.id, l->head.id, sizeof head.id);
 		thread_remove(&r->thread, head.id); /* as much of it as was there */
-		head.free = l->claimed != 0;
+		head.to_whoever = l->claimed != 0;
 		rc = thread_write(&r->thread, &head, buf_span(&l->text), &m);
 	}
 	if (r->post.letter_at == r->post.letter_count)

@@ -234,7 +234,7 @@ message_new(const uint8_t person[PERSON_BYTES], uint32_t day, const struct messa
 	m->lamport = part->lamport;
 	m->day = day;
 	m->parts = part->parts;
-	m->free = memcmp(part->claim, (uint8_t[CLAIM_BYTES]){0}, CLAIM_BYTES) != 0;
+	m->to_whoever = memcmp(part->claim, (uint8_t[CLAIM_BYTES]){0}, CLAIM_BYTES) != 0;
 	m->people_count = part->people_count;
 	memcpy(m->people, part->people, sizeof m->people);
 	for (unsigned i = 0; i < PARTS_MAX; i++)
@@ -333,7 +333,7 @@ thread_write(struct thread *t, const struct message *head, struct span text, str
 	}
 	*out = thread_find(t, head->id);
 	(*out)->unsent = head->unsent;
-	(*out)->free = head->free;
+	(*out)->to_whoever = head->to_whoever;
 	return 0;
 }
 

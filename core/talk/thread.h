@@ -22,7 +22,7 @@ struct message {
 	uint16_t have;       /* bit i: part i is here */
 	bool unsent;         /* the desk's own: accepted, not yet deposited */
 	bool waiting;        /* unsent, and no place is left for it today; never stored */
-	bool free;           /* one's own: written to whoever is free */
+	bool to_whoever;     /* one's own: written to whoever is free */
 	size_t people_count; /* of one's own: to whom it went */
 	uint8_t people[PEOPLE_MAX][PERSON_BYTES];
 	struct buf pieces[PARTS_MAX];

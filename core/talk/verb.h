@@ -39,7 +39,8 @@ struct verb_key {
 	const char *name; /* in a line */
 	enum verb_type type;
 	bool required;
-	size_t least, most; /* bytes of a text, letters of a line; 0, 0: a name's, id's or words' own */
+	size_t least,
+		most; /* bytes of a text, letters of a line; 0, 0: a name's, id's or words' own */
 	const char *option; /* of the command line: "--to"; NULL where it has none */
 	const char *value;  /* in its help: "PERSON" */
 	const char *help;

@@ -495,7 +495,7 @@ inbox(const struct drop *d, const struct drop_person *p, struct buf *out)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < d->place_count && n < INBOX_PAGE; i++) {
+	for (size_t i = 0; i < d->place_count && n < INBOX_LISTING; i++) {
 		const struct drop_place *e = &d->places[i];
 
 		if (!e->envelope || !e->body_there || memcmp(e->person, p->id, PERSON_BYTES) != 0)
@@ -513,7 +513,7 @@ drop_entries(struct drop *d, const struct drop_person *p, const struct step *ste
 {
 	struct reader r = reader(step->body);
 
-	assert_true(step->body.n <= INBOX_PAGE * (4 + TAG_BYTES));
+	assert_true(step->body.n <= INBOX_LISTING * (4 + TAG_BYTES));
 	while (r.n > 0) {
 		uint32_t day = read_u32(&r);
 		struct drop_place *e = place_of(d, day, read_span(&r, TAG_BYTES).p);

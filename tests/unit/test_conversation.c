@@ -649,13 +649,13 @@ an_inbox_of_many_pages_is_read_whole(void **state)
 	memcpy(part.xwing, keys.xwing_public, sizeof part.xwing);
 	memcpy(part.talk, keys.talk, sizeof part.talk);
 	part.text = span_text("x");
-	for (unsigned i = 0; i < 2 * INBOX_PAGE; i++) {
+	for (unsigned i = 0; i < 2 * INBOX_LISTING; i++) {
 		put_u32(part.id, i);
 		forge(&w, &keys, &part);
 	}
 	assert_int_equal(sync_desk(&w, &s), 0);
 	assert_int_equal(drop_inbox(&w.drop, 0), 0);
-	assert_int_equal(strlen(s.view), 2 + 2 * INBOX_PAGE * 4 - 1);
+	assert_int_equal(strlen(s.view), 2 + 2 * INBOX_LISTING * 4 - 1);
 	world_close(&w);
 }
 

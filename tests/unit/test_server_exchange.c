@@ -1,7 +1,7 @@
 /* Reading an exchange and a login, and the routes: what comes from outside. */
 #include "server_office.h"
 
-#include "server/desk.h"
+#include "server/desk_requests.h"
 #include "server/exchange.h"
 #include "server/listen.h"
 #include "server/media.h"

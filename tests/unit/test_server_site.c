@@ -96,13 +96,13 @@ static bool
 shows(struct fixture *f, const char *text)
 {
 	unsigned status = 0;
-	struct page *page = site_page(f->site, "/", NULL, &status);
+	struct payload *page = site_page(f->site, "/", NULL, &status);
 	bool same;
 
 	assert_non_null(page);
 	assert_int_equal(status, 200);
-	same = span_equal(page_bytes(page), span_text(text));
-	page_unref(page);
+	same = span_equal(payload_bytes(page), span_text(text));
+	payload_unref(page);
 	return same;
 }
 

@@ -47,11 +47,11 @@ add(struct tables *t, uint32_t day, unsigned from, unsigned to)
 static size_t
 size_of(struct tables *t, uint32_t day)
 {
-	struct page *page = tables_page(t, day);
-	size_t n = page_bytes(page).n;
+	struct payload *page = tables_page(t, day);
+	size_t n = payload_bytes(page).n;
 
-	assert_int_equal(table_check(page_bytes(page)), 0);
-	page_unref(page);
+	assert_int_equal(table_check(payload_bytes(page)), 0);
+	payload_unref(page);
 	return n / TAG_BYTES;
 }
 
@@ -89,20 +89,20 @@ days_are_apart_and_any_other_day_is_empty(void **state)
 static void
 who_reads_a_table_keeps_it_while_it_changes(void **state)
 {
-	struct page *before, *again;
+	struct payload *before, *again;
 	uint8_t copy[3 * TAG_BYTES];
 
 	add(*state, DAY, 0, 3);
 	before = tables_page(*state, DAY);
-	memcpy(copy, page_bytes(before).p, sizeof copy);
+	memcpy(copy, payload_bytes(before).p, sizeof copy);
 	again = tables_page(*state, DAY);
 	assert_ptr_equal(again, before); /* nothing is made anew for each reader */
-	page_unref(again);
+	payload_unref(again);
 	add(*state, DAY, 3, 2000);
 	tables_forget(*state, DAY + 1);
-	assert_int_equal(page_bytes(before).n, sizeof copy);
-	assert_memory_equal(page_bytes(before).p, copy, sizeof copy);
-	page_unref(before);
+	assert_int_equal(payload_bytes(before).n, sizeof copy);
+	assert_memory_equal(payload_bytes(before).p, copy, sizeof copy);
+	payload_unref(before);
 }
 
 static void

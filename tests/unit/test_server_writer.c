@@ -4,7 +4,7 @@
 #include <pthread.h>
 
 #include "server/clock.h"
-#include "server/held.h"
+#include "server/delayed.h"
 #include "server/writer.h"
 
 struct fixture {
@@ -190,9 +190,9 @@ a_deletion_is_told_of_when_its_step_ends_and_a_deposit_at_once(void **state)
 		us = microseconds_of(f, &job);
 		quickest = us < quickest ? us : quickest;
 		fill_deletion(&job, &key);
-		assert_true(microseconds_of(f, &job) >= HELD_STEP_US);
+		assert_true(microseconds_of(f, &job) >= DELAY_STEP_US);
 	}
-	assert_true(quickest < HELD_STEP_US);
+	assert_true(quickest < DELAY_STEP_US);
 }
 
 static void

@@ -21,7 +21,7 @@
 
 #include "site/build.h"
 #include "site/html.h"
-#include "site/words.h"
+#include "site/catalog.h"
 
 #include "content_help.h"
 
@@ -35,12 +35,12 @@ static void
 a_language_falls_back_on_its_plain_form_and_then_on_english(void **state)
 {
 	(void)state;
-	assert_string_equal(words_of("en")->language, "en");
-	assert_string_equal(words_of("es")->language, "es");
-	assert_string_equal(words_of("es-MX")->language, "es");
-	assert_string_equal(words_of("ht")->language, "en");
-	assert_string_equal(words_of("e")->language, "en");
-	assert_string_equal(words_of("est")->language, "en");
+	assert_string_equal(catalog_of("en")->language, "en");
+	assert_string_equal(catalog_of("es")->language, "es");
+	assert_string_equal(catalog_of("es-MX")->language, "es");
+	assert_string_equal(catalog_of("ht")->language, "en");
+	assert_string_equal(catalog_of("e")->language, "en");
+	assert_string_equal(catalog_of("est")->language, "en");
 }
 
 static void
@@ -51,9 +51,9 @@ a_language_is_known_to_run_from_right_to_left(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof those / sizeof *those; i++)
-		assert_true(words_right_to_left(those[i]));
+		assert_true(catalog_right_to_left(those[i]));
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-		assert_false(words_right_to_left(others[i]));
+		assert_false(catalog_right_to_left(others[i]));
 }
 
 /* Each name in braces of text is one that the English text fills in too, but for {title}. */
@@ -76,12 +76,12 @@ static void
 every_text_is_there_in_every_language_and_can_be_filled_in(void **state)
 {
 	(void)state;
-	assert_true(words_count >= 2);
-	for (size_t i = 0; i < words_count; i++) {
+	assert_true(catalog_count >= 2);
+	for (size_t i = 0; i < catalog_count; i++) {
 		for (size_t j = 0; j < SAYINGS; j++) {
-			assert_non_null(words_all[i].texts[j]);
-			assert_true(words_all[i].texts[j][0] != '\0');
-			assert_filled(words_all[i].texts[j], words_all[0].texts[j]);
+			assert_non_null(catalogs[i].texts[j]);
+			assert_true(catalogs[i].texts[j][0] != '\0');
+			assert_filled(catalogs[i].texts[j], catalogs[0].texts[j]);
 		}
 	}
 }

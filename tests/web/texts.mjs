@@ -1,9 +1,9 @@
-// The product's texts (web/words) as its scripts have them.
+// The product's texts (web/catalog) as its scripts have them.
 import { readFileSync } from 'node:fs';
 
 // By key, without the prefix that those of one script have ("room", "desk"), or of both; those of no script under their own.
 export function textsOf(prefix, language) {
-  const toml = readFileSync(new URL(`../../web/words/${language}.toml`, import.meta.url), 'utf8');
+  const toml = readFileSync(new URL(`../../web/catalog/${language}.toml`, import.meta.url), 'utf8');
   return Object.fromEntries([...toml.matchAll(/^(\w+) = (".*")$/gm)].map(([, key, text]) =>
     [key.replace(new RegExp(`^(${prefix}|both)_`), ''), JSON.parse(text)]));
 }

@@ -6,7 +6,7 @@ import { bytes } from '../shared/draft';
 import { Title } from '../shared/title';
 import type { Role } from './asked';
 
-const NAME_MAX = 80; // bytes, as wasm/desk.h has it
+const NAME_MAX = 80; // bytes, as wasm/desk_module.h has it
 
 interface AskProps {
   readonly t: DeskTexts;

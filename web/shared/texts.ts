@@ -1,4 +1,4 @@
-// The product's texts (web/words), in the page's language: what both pages do with them.
+// The product's texts (web/catalog), in the page's language: what both pages do with them.
 import type { Texts } from 'texts';
 import type { Checked, Office, Person } from './asked';
 import { Failed } from './failed';

@@ -4,22 +4,22 @@
  * done. The steps are counted from its coming and not from a clock's full second, or whoever asks
  * could place a request just before one ends.
  */
-#ifndef ALCOVE_SERVER_HELD_H
-#define ALCOVE_SERVER_HELD_H
+#ifndef ALCOVE_SERVER_DELAYED_H
+#define ALCOVE_SERVER_DELAYED_H
 
 #include "server/writer.h"
 
 /* Longer than a deletion takes where syncs are quick, and no longer than a deposit where they are
    not: a deletion should not be told from a deposit either. */
-enum { HELD_STEP_US = 4000 };
+enum { DELAY_STEP_US = 4000 };
 
-struct held {
+struct delayed {
 	struct job *first;
 };
 
 /* A job that is done, to be told of when its step ends. */
-void held_put(struct held *h, struct job *job, uint64_t now_us);
+void delayed_put(struct delayed *h, struct job *job, uint64_t now_us);
 /* Tells those whose time has come; returns when the next one's comes, or UINT64_MAX. */
-uint64_t held_release(struct held *h, uint64_t now_us);
+uint64_t delayed_release(struct delayed *h, uint64_t now_us);
 
 #endif

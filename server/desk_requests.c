@@ -1,4 +1,4 @@
-#include "server/desk.h"
+#include "server/desk_requests.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -16,14 +16,14 @@ answer_bytes(struct request *q, unsigned status, const uint8_t *p, size_t n)
 
 	buf_init(&b, n);
 	buf_put(&b, p, n);
-	request_answer(q, status, b.err == 0 ? page_from(&b, TYPE_BYTES, CACHE_NEVER) : NULL);
+	request_answer(q, status, b.err == 0 ? payload_from(&b, TYPE_BYTES, CACHE_NEVER) : NULL);
 	buf_clear(&b);
 }
 
 static void
 answer_empty(struct request *q)
 {
-	request_answer(q, 200, page_static(SPAN_NONE, TYPE_BYTES, CACHE_NEVER));
+	request_answer(q, 200, payload_static(SPAN_NONE, TYPE_BYTES, CACHE_NEVER));
 }
 
 /* ---- login ---- */
@@ -161,7 +161,7 @@ serve_vault(struct request *q)
 		request_fail(q);
 	} else {
 		put_u32(b.p, version);
-		request_answer(q, 200, page_from(&b, TYPE_BYTES, CACHE_NEVER));
+		request_answer(q, 200, payload_from(&b, TYPE_BYTES, CACHE_NEVER));
 	}
 	buf_clear(&b);
 }
@@ -219,7 +219,7 @@ serve_ends(struct request *q)
 		return;
 	}
 	put_u32(bytes, day);
-	request_answer(q, 200, page_secret(bytes, ENDS_BYTES));
+	request_answer(q, 200, payload_secret(bytes, ENDS_BYTES));
 }
 
 /* ---- inbox ---- */
@@ -232,14 +232,14 @@ serve_inbox(struct request *q)
 	struct buf b;
 	int rc;
 
-	buf_init(&b, (size_t)INBOX_PAGE * INBOX_ENTRY_BYTES);
+	buf_init(&b, (size_t)INBOX_LISTING * INBOX_ENTRY_BYTES);
 	store = readers_take(q->server->readers, &which);
-	rc = store_inbox(store, q->person, INBOX_PAGE, &b);
+	rc = store_inbox(store, q->person, INBOX_LISTING, &b);
 	readers_give(q->server->readers, which);
 	if (rc != 0 || b.err != 0)
 		request_fail(q);
 	else
-		request_answer(q, 200, page_from(&b, TYPE_BYTES, CACHE_NEVER));
+		request_answer(q, 200, payload_from(&b, TYPE_BYTES, CACHE_NEVER));
 	buf_clear(&b);
 }
 
@@ -301,7 +301,7 @@ serve_bundle_list(struct request *q)
 	if (rc != 0 || b.err != 0)
 		request_fail(q);
 	else
-		request_answer(q, 200, page_from(&b, TYPE_BYTES, CACHE_NEVER));
+		request_answer(q, 200, payload_from(&b, TYPE_BYTES, CACHE_NEVER));
 	buf_clear(&b);
 }
 

@@ -1,4 +1,4 @@
-#include "wasm/desk.h"
+#include "wasm/desk_module.h"
 
 #include "core/desk/desk.h"
 #include "core/secret.h"

@@ -1,17 +1,17 @@
-#include "server/held.h"
+#include "server/delayed.h"
 
 void
-held_put(struct held *h, struct job *job, uint64_t now_us)
+delayed_put(struct delayed *h, struct job *job, uint64_t now_us)
 {
-	uint64_t past = (now_us - job->came_us) % HELD_STEP_US;
+	uint64_t past = (now_us - job->came_us) % DELAY_STEP_US;
 
-	job->due_us = now_us + (HELD_STEP_US - past) % HELD_STEP_US;
+	job->due_us = now_us + (DELAY_STEP_US - past) % DELAY_STEP_US;
 	job->next = h->first;
 	h->first = job;
 }
 
 uint64_t
-held_release(struct held *h, uint64_t now_us)
+delayed_release(struct delayed *h, uint64_t now_us)
 {
 	uint64_t next = UINT64_MAX;
 	struct job **at = &h->first, *job;

@@ -1,4 +1,4 @@
-#include "wasm/room.h"
+#include "wasm/room_module.h"
 
 #include "core/room/room.h"
 #include "wasm/session.h"

@@ -1,4 +1,4 @@
-#include "site/words.h"
+#include "site/catalog.h"
 
 #include <string.h>
 
@@ -11,18 +11,18 @@ same_plain(const char *a, const char *b)
 	return n == strcspn(b, "-") && strncmp(a, b, n) == 0;
 }
 
-const struct words *
-words_of(const char *language)
+const struct catalog *
+catalog_of(const char *language)
 {
-	for (size_t i = 0; i < words_count; i++) {
-		if (strcmp(words_all[i].language, language) == 0)
-			return &words_all[i];
+	for (size_t i = 0; i < catalog_count; i++) {
+		if (strcmp(catalogs[i].language, language) == 0)
+			return &catalogs[i];
 	}
-	for (size_t i = 0; i < words_count; i++) {
-		if (same_plain(words_all[i].language, language))
-			return &words_all[i];
+	for (size_t i = 0; i < catalog_count; i++) {
+		if (same_plain(catalogs[i].language, language))
+			return &catalogs[i];
 	}
-	return &words_all[0];
+	return &catalogs[0];
 }
 
 enum { PAIRS_MAX = 8 };
@@ -53,8 +53,8 @@ put_title(struct buf *out, const char *title, bool first)
 }
 
 void
-words_fill(struct buf *out, const struct words *w, const char *title, enum saying which,
-           va_list given)
+catalog_fill(struct buf *out, const struct catalog *w, const char *title, enum saying which,
+             va_list given)
 {
 	const char *text = w->texts[which], *rest = text, *open, *name;
 	struct pair pairs[PAIRS_MAX];
@@ -76,7 +76,7 @@ words_fill(struct buf *out, const struct words *w, const char *title, enum sayin
 }
 
 bool
-words_right_to_left(const char *language)
+catalog_right_to_left(const char *language)
 {
 	static const char *const those[] = {"ar", "ckb", "dv", "fa", "he",
 	                                    "ps", "sd",  "ug", "ur", "yi"};
