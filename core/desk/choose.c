@@ -29,7 +29,11 @@ desk_ask_recall(struct desk *d, struct step *out)
 	return 0;
 }
 
-/* A home that keeps nothing (404) is no device of its own. */
+/*
+ * A home that keeps nothing (404) is no device of its own. One that could not
+ * say what it had, and keeps something since, becomes one now: two such homes
+ * would take each other's saves for their own.
+ */
 int
 desk_on_recall(struct desk *d, int status, struct span body)
 {
@@ -47,6 +51,8 @@ desk_on_recall(struct desk *d, int status, struct span body)
 	}
 	h->version = h->had = read_u32(&r);
 	read_bytes(&r, h->device, sizeof h->device);
+	if (sodium_is_zero(h->device, sizeof h->device))
+		randombytes_buf(h->device, sizeof h->device);
 	buf_put_span(&h->record, body);
 	return r.err != 0 || h->version == 0 || r.n == 0 ? ERR_FORMAT : h->record.err;
 }

@@ -231,6 +231,10 @@ a_home_that_keeps_nothing_goes_on_from_the_server(void **state)
 	assert_true(sodium_is_zero(v->past.devices.rows[0].id, DEVICE_BYTES));
 	assert_int_equal(v->past.devices.rows[0].count, 3);
 	vault_free(v);
+	/* one that keeps something after all becomes a device of its own */
+	memset(w.devices[0].kept.p + 4, 0, DEVICE_BYTES);
+	desk_shows(&w, 0, "{V:hello}");
+	assert_false(sodium_is_zero(w.devices[0].kept.p + 4, DEVICE_BYTES));
 	world_close(&w);
 }
 
