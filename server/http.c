@@ -192,7 +192,7 @@ on_headers(struct request *q, const char *method, const char *path)
 		return send_answer(q);
 	}
 	begin(q, method, path);
-	if (q->page != NULL) {
+	if (q->payload != NULL) {
 		/* An answer before a body ends the connection, and the sender may never see it. */
 		q->draining = true;
 		return q->length > HTTP_DRAIN_MAX ? send_answer(q) : MHD_YES;
@@ -246,7 +246,7 @@ static enum MHD_Result
 on_whole(struct request *q)
 {
 	allow(q->connection, HTTP_ANSWER_SECONDS);
-	if (q->page != NULL)
+	if (q->payload != NULL)
 		return send_answer(q);
 	if (q->finish != NULL) {
 		q->finish(q);
@@ -255,7 +255,7 @@ on_whole(struct request *q)
 	if (q->n != q->length)
 		return MHD_NO;
 	q->route->serve(q);
-	return q->page != NULL ? send_answer(q) : wait_for_writer(q);
+	return q->payload != NULL ? send_answer(q) : wait_for_writer(q);
 }
 
 static enum MHD_Result

@@ -79,7 +79,7 @@ payload_header(struct payload *payload, const char *name, const char *value)
 struct payload *
 payload_ref(struct payload *payload)
 {
-	if (page != NULL)
+	if (payload != NULL)
 		atomic_fetch_add(&payload->references, 1);
 	return payload;
 }

@@ -57,7 +57,7 @@ payload_with(const char *line, const char *name, const char *value)
 {
 	struct payload *payload = payload_static(span_text(line), TYPE_TEXT, CACHE_NEVER);
 
-	if (page != NULL && payload_header(payload, name, value) != 0) {
+	if (payload != NULL && payload_header(payload, name, value) != 0) {
 		payload_unref(payload);
 		payload = NULL;
 	}

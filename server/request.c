@@ -10,8 +10,8 @@ void
 request_answer(struct request *q, unsigned status, struct payload *payload)
 {
 	payload_unref(q->payload);
-	q->status = page != NULL ? status : 503;
-	q->payload = page != NULL ? page : refusals_page(q->server->refusals, 503);
+	q->status = payload != NULL ? status : 503;
+	q->payload = payload != NULL ? payload : refusals_page(q->server->refusals, 503);
 }
 
 void

@@ -138,7 +138,7 @@ tables_add(struct tables *t, uint32_t day, struct span tags)
 	pthread_mutex_unlock(&t->lock);
 	if (old != NULL)
 		payload = merged_page(payload_bytes(old), tags);
-	if (page != NULL) {
+	if (payload != NULL) {
 		pthread_mutex_lock(&t->lock);
 		t->tags += (payload_bytes(payload).n - payload_bytes(old).n) / TAG_BYTES;
 		payload_unref(table->payload);
@@ -167,7 +167,7 @@ tables_page(struct tables *t, uint32_t day)
 
 	pthread_mutex_lock(&t->lock);
 	table = find(t, day);
-	payload = payload_ref(table != NULL ? table->page : t->empty);
+	payload = payload_ref(table != NULL ? table->payload : t->empty);
 	pthread_mutex_unlock(&t->lock);
 	return payload;
 }
