@@ -25,13 +25,18 @@
 #include "core/desk/desk.h"
 #include "core/secret.h"
 
-struct founding {
-	const struct arguments *a;
-	char dir[PATH_MAX]; /* where it goes, without slashes at the end */
+/* Where the office goes. */
+struct founding_place {
+	char dir[PATH_MAX]; /* without slashes at the end */
 	bool there;         /* it is an empty folder already, which stays: a mounted disk, "." */
 	size_t moved;       /* how many of parts[] are in it */
 	char root_path[PATH_MAX];
 	char made_in[PATH_MAX]; /* the folder before it gets its name */
+};
+
+struct founding {
+	const struct arguments *a;
+	struct founding_place place;
 	struct content *content;
 	struct minisign_secret *root; /* secret */
 	char *words;                  /* secret */
@@ -79,21 +84,21 @@ name_folder(struct founding *f)
 	const char *given = f->a->positional[0];
 	char real[PATH_MAX];
 
-	if (!folder_name(f->dir, given))
+	if (!folder_name(f->place.dir, given))
 		return fail_usage("office init: DIR is empty, or too long");
-	if (folder_in_use(f->dir))
+	if (folder_in_use(f->place.dir))
 		return fail("%s is there already, and not an empty folder", given);
 	/* On failure realpath may have written something. */
-	f->there = realpath(given, real) != NULL;
-	if (f->there)
-		(void)snprintf(f->dir, sizeof f->dir, "%s", real);
+	f->place.there = realpath(given, real) != NULL;
+	if (f->place.there)
+		(void)snprintf(f->place.dir, sizeof f->place.dir, "%s", real);
 	return EXIT_DONE;
 }
 
 static int
 check_files(const struct founding *f)
 {
-	const char *words = option(f->a, "--words-file"), *root = f->root_path;
+	const char *words = option(f->a, "--words-file"), *root = f->place.root_path;
 
 	if (strcmp(words, "-") == 0 || strcmp(root, "-") == 0)
 		return fail("the words and the root key are written to new files: name them in "
@@ -111,9 +116,10 @@ check_files(const struct founding *f)
 static bool
 in_folder(const struct founding *f, const char *path)
 {
-	size_t n = strlen(f->dir);
+	size_t n = strlen(f->place.dir);
 
-	return disk_inside(path, f->dir) || (strncmp(path, f->dir, n) == 0 && path[n] == '/');
+	return disk_inside(path, f->place.dir) ||
+	       (strncmp(path, f->place.dir, n) == 0 && path[n] == '/');
 }
 
 static int
@@ -127,24 +133,25 @@ check_places(struct founding *f)
 	    option(a, "--words-file")[0] == '\0')
 		return fail_usage("office init: --from and --words-file are needed");
 	n = option(a, "--root-key") != NULL
-	            ? snprintf(f->root_path, sizeof f->root_path, "%s", option(a, "--root-key"))
-	            : snprintf(f->root_path, sizeof f->root_path, "%s.root-key",
+	            ? snprintf(f->place.root_path, sizeof f->place.root_path, "%s",
+	                       option(a, "--root-key"))
+	            : snprintf(f->place.root_path, sizeof f->place.root_path, "%s.root-key",
 	                       option(a, "--words-file"));
-	if (n >= (int)sizeof f->root_path)
+	if (n >= (int)sizeof f->place.root_path)
 		return fail("--root-key: the path is too long");
 	rc = name_folder(f);
 	if (rc != EXIT_DONE)
 		return rc;
-	if (in_folder(f, option(a, "--words-file")) || in_folder(f, f->root_path))
+	if (in_folder(f, option(a, "--words-file")) || in_folder(f, f->place.root_path))
 		return fail(
 			"the words and the root key must not lie in %s, which is what the server "
 			"serves from",
 			dir);
-	rc = folder_check_parent(f->dir);
+	rc = folder_check_parent(f->place.dir);
 	if (rc == EXIT_DONE)
 		rc = folder_check_parent(option(a, "--words-file"));
 	if (rc == EXIT_DONE)
-		rc = folder_check_parent(f->root_path);
+		rc = folder_check_parent(f->place.root_path);
 	return rc == EXIT_DONE ? check_files(f) : rc;
 }
 
@@ -262,7 +269,7 @@ publish_pages(struct founding *f, struct store *store)
 {
 	char public[PATH_MAX + 16];
 
-	(void)snprintf(public, sizeof public, "%s/public", f->made_in);
+	(void)snprintf(public, sizeof public, "%s/public", f->place.made_in);
 	return publish(store, f->roster.office, f->root, option(f->a, "--from"), public);
 }
 
@@ -270,7 +277,7 @@ static int
 fill_folder(struct founding *f)
 {
 	struct store *store;
-	int rc = store_open_sqlite(&store, f->made_in, STORE_CREATE);
+	int rc = store_open_sqlite(&store, f->place.made_in, STORE_CREATE);
 
 	if (rc == 0)
 		rc = roster_save(store, &f->roster, f->root);
@@ -326,15 +333,15 @@ move_parts(struct founding *f)
 	char from[PATH_MAX + 128], to[PATH_MAX + 128];
 	struct stat s;
 
-	for (; f->moved < PARTS; f->moved++) {
-		(void)snprintf(from, sizeof from, "%s/%s", f->made_in, parts[f->moved]);
-		(void)snprintf(to, sizeof to, "%s/%s", f->dir, parts[f->moved]);
+	for (; f->place.moved < PARTS; f->place.moved++) {
+		(void)snprintf(from, sizeof from, "%s/%s", f->place.made_in, parts[f->place.moved]);
+		(void)snprintf(to, sizeof to, "%s/%s", f->place.dir, parts[f->place.moved]);
 		if (rename(from, to) != 0)
 			return ERR_DISK;
 	}
-	(void)rmdir(f->made_in);
-	if (stat(f->dir, &s) == 0 && (s.st_mode & 077) != 0 && chmod(f->dir, 0700) != 0)
-		notice("note: %s can be read by others: chmod 700 it", f->dir);
+	(void)rmdir(f->place.made_in);
+	if (stat(f->place.dir, &s) == 0 && (s.st_mode & 077) != 0 && chmod(f->place.dir, 0700) != 0)
+		notice("note: %s can be read by others: chmod 700 it", f->place.dir);
 	return 0;
 }
 
@@ -342,9 +349,9 @@ static int
 put_in_place(struct founding *f)
 {
 	errno = 0;
-	if (f->there)
+	if (f->place.there)
 		return move_parts(f);
-	return rename(f->made_in, f->dir) == 0 ? 0 : ERR_DISK;
+	return rename(f->place.made_in, f->place.dir) == 0 ? 0 : ERR_DISK;
 }
 
 static int
@@ -355,9 +362,9 @@ hand_out(struct founding *f)
 	if (rc != EXIT_DONE)
 		return rc;
 	f->words_written = true;
-	rc = disk_create(f->root_path, buf_span(&f->root_file));
+	rc = disk_create(f->place.root_path, buf_span(&f->root_file));
 	if (rc != 0)
-		return fail_err(rc, f->root_path);
+		return fail_err(rc, f->place.root_path);
 	f->root_written = true;
 	rc = put_in_place(f);
 	return rc == 0 ? EXIT_DONE : fail_err(rc, f->a->positional[0]);
@@ -369,10 +376,10 @@ undo(struct founding *f)
 	if (f->words_written)
 		(void)unlink(option(f->a, "--words-file"));
 	if (f->root_written)
-		(void)unlink(f->root_path);
-	remove_parts(f->dir, f->moved);
-	if (f->made_in[0] != '\0')
-		remove_folder(f->made_in);
+		(void)unlink(f->place.root_path);
+	remove_parts(f->place.dir, f->place.moved);
+	if (f->place.made_in[0] != '\0')
+		remove_folder(f->place.made_in);
 }
 
 static void
@@ -398,7 +405,7 @@ report(const struct founding *f)
 	             "The root key is in %s, encrypted under %s: keep it away from the server.\n"
 	             "Serve it with: alcove serve ",
 	             f->roster.office_name, f->a->positional[0], fingerprint,
-	             f->roster.people[0].name, option(f->a, "--words-file"), f->root_path,
+	             f->roster.people[0].name, option(f->a, "--words-file"), f->place.root_path,
 	             option(f->a, "--root-passphrase-file") == NULL ? "these words"
 	                                                            : "the passphrase");
 	print_word(f->a->positional[0]);
@@ -420,7 +427,7 @@ office_verb_init(const struct arguments *a)
 	if (rc == EXIT_DONE)
 		rc = make_roster(&f);
 	if (rc == EXIT_DONE)
-		rc = folder_make_aside(f.made_in, f.dir, f.there ? "/" : "");
+		rc = folder_make_aside(f.place.made_in, f.place.dir, f.place.there ? "/" : "");
 	if (rc == EXIT_DONE)
 		rc = fill_folder(&f);
 	if (rc == EXIT_DONE)

@@ -256,10 +256,10 @@ void
 serve_drop(struct request *q)
 {
 	struct reader r = reader(request_body(q));
-	size_t n = q->n / DROP_ENTRY_BYTES;
+	size_t n = q->body.n / DROP_ENTRY_BYTES;
 	struct store_key *keys;
 
-	if (q->n % DROP_ENTRY_BYTES != 0) {
+	if (q->body.n % DROP_ENTRY_BYTES != 0) {
 		request_refuse(q, 400);
 		return;
 	}
@@ -342,11 +342,11 @@ void
 serve_bundles_put(struct request *q)
 {
 	uint32_t today = ledger_today(&q->server->ledger);
-	size_t n = q->n / BUNDLE_BYTES;
+	size_t n = q->body.n / BUNDLE_BYTES;
 	struct store_bundle *bundles;
 	unsigned refused = 0;
 
-	if (n == 0 || q->n % BUNDLE_BYTES != 0) {
+	if (n == 0 || q->body.n % BUNDLE_BYTES != 0) {
 		request_refuse(q, 400);
 		return;
 	}
@@ -361,7 +361,7 @@ serve_bundles_put(struct request *q)
 	}
 	q->owned = bundles;
 	for (size_t i = 0; i < n && refused == 0; i++)
-		refused = check_bundle(q, q->body + i * BUNDLE_BYTES, today, &bundles[i]);
+		refused = check_bundle(q, q->body.bytes + i * BUNDLE_BYTES, today, &bundles[i]);
 	if (refused != 0) {
 		request_refuse(q, refused);
 		return;

@@ -262,7 +262,7 @@ serve_exchange(struct request *q)
 		answer(q, EXCHANGE_ROSTER);
 		return;
 	}
-	if (q->n != exchange_request_bytes(&q->standing->roster)) {
+	if (q->body.n != exchange_request_bytes(&q->standing->roster)) {
 		answer(q, EXCHANGE_MALFORMED);
 		return;
 	}

@@ -76,10 +76,10 @@ request_new(struct http *http, struct MHD_Connection *connection)
 static void
 drop_body(struct request *q)
 {
-	if (q->body != NULL)
-		sodium_memzero(q->body, q->n);
-	free(q->body);
-	q->body = NULL;
+	if (q->body.bytes != NULL)
+		sodium_memzero(q->body.bytes, q->body.n);
+	free(q->body.bytes);
+	q->body.bytes = NULL;
 }
 
 static void
@@ -136,7 +136,7 @@ read_length(struct request *q, const char *method)
 	n = strlen(text);
 	if (n < 1 || n > 15 || strspn(text, "0123456789") != n)
 		return false;
-	q->length = strtoul(text, NULL, 10);
+	q->body.length = strtoul(text, NULL, 10);
 	return true;
 }
 
@@ -177,7 +177,7 @@ begin(struct request *q, const char *method, const char *path)
 		answer_file(q, method, path);
 		return;
 	}
-	if (q->length > q->route->body_max)
+	if (q->body.length > q->route->body_max)
 		request_refuse(q, 413);
 	else if (q->route->session)
 		(void)login_session(q, header(q, "Authorization"));
@@ -194,12 +194,12 @@ on_headers(struct request *q, const char *method, const char *path)
 	begin(q, method, path);
 	if (q->payload != NULL) {
 		/* An answer before a body ends the connection, and the sender may never see it. */
-		q->draining = true;
-		return q->length > HTTP_DRAIN_MAX ? send_answer(q) : MHD_YES;
+		q->body.draining = true;
+		return q->body.length > HTTP_DRAIN_MAX ? send_answer(q) : MHD_YES;
 	}
-	if (q->length > 0) {
-		q->body = malloc(q->length);
-		if (q->body == NULL)
+	if (q->body.length > 0) {
+		q->body.bytes = malloc(q->body.length);
+		if (q->body.bytes == NULL)
 			return MHD_NO;
 	}
 	return MHD_YES;
@@ -210,11 +210,11 @@ on_headers(struct request *q, const char *method, const char *path)
 static enum MHD_Result
 on_data(struct request *q, const char *data, size_t *n)
 {
-	if (*n > q->length - q->n)
+	if (*n > q->body.length - q->body.n)
 		return MHD_NO;
-	if (!q->draining)
-		memcpy(q->body + q->n, data, *n);
-	q->n += *n;
+	if (!q->body.draining)
+		memcpy(q->body.bytes + q->body.n, data, *n);
+	q->body.n += *n;
 	*n = 0;
 	return MHD_YES;
 }
@@ -252,7 +252,7 @@ on_whole(struct request *q)
 		q->finish(q);
 		return send_answer(q);
 	}
-	if (q->n != q->length)
+	if (q->body.n != q->body.length)
 		return MHD_NO;
 	q->route->serve(q);
 	return q->payload != NULL ? send_answer(q) : wait_for_writer(q);

@@ -26,6 +26,20 @@ struct counted {
 	atomic_uint references;
 };
 
+/* The last roster that did not hold. */
+struct published_refusal {
+	uint8_t hash[32];
+	int err; /* why */
+	bool untold;
+};
+
+/* Made once, and lent to every request. */
+struct published_answers {
+	struct payload *office;
+	uint32_t office_day;
+	struct payload *manifest;
+};
+
 struct published {
 	pthread_mutex_t lock;
 	struct readers *own;
@@ -33,18 +47,14 @@ struct published {
 	struct buf glance; /* what documents there were when they were read last */
 	struct buf texts[DOCUMENTS];
 	struct counted *standing;
-	struct payload *office;
-	uint32_t office_day;
-	struct payload *manifest;
+	struct published_answers answers;
 	uint64_t lists; /* taken over so far */
 	struct {
 		uint32_t day;
-		struct payload *page;
+		struct payload *payload;
 	} bundles[BUNDLE_DAYS];
-	size_t oldest;       /* of bundles */
-	uint8_t refused[32]; /* hash of the last roster that did not hold */
-	int refusal;         /* and why */
-	bool untold;
+	size_t oldest; /* of bundles */
+	struct published_refusal refused;
 };
 
 /* ---- the roster in force ---- */
@@ -94,17 +104,17 @@ static void
 forget_pages(struct published *p, bool roster, bool manifest)
 {
 	if (roster) {
-		payload_unref(p->office);
-		p->office = NULL;
+		payload_unref(p->answers.office);
+		p->answers.office = NULL;
 	}
 	if (manifest) {
-		payload_unref(p->manifest);
-		p->manifest = NULL;
+		payload_unref(p->answers.manifest);
+		p->answers.manifest = NULL;
 		p->lists++;
 	}
 	for (size_t i = 0; i < BUNDLE_DAYS; i++) {
-		payload_unref(p->bundles[i].page);
-		p->bundles[i].page = NULL;
+		payload_unref(p->bundles[i].payload);
+		p->bundles[i].payload = NULL;
 	}
 }
 
@@ -144,7 +154,7 @@ static int
 take_roster(struct published *p, const struct buf *texts)
 {
 	struct counted *standing = NULL;
-	uint8_t hash[sizeof p->refused];
+	uint8_t hash[sizeof p->refused.hash];
 	crypto_hash_sha256_state state;
 	int rc;
 
@@ -152,16 +162,16 @@ take_roster(struct published *p, const struct buf *texts)
 	for (size_t i = ROOT; i < MANIFEST; i++)
 		crypto_hash_sha256_update(&state, texts[i].p, texts[i].n);
 	crypto_hash_sha256_final(&state, hash);
-	if (memcmp(hash, p->refused, sizeof hash) == 0)
-		return p->refusal;
+	if (memcmp(hash, p->refused.hash, sizeof hash) == 0)
+		return p->refused.err;
 	rc = read_standing(&standing, texts);
 	if (rc == 0) {
 		counted_unref(p->standing);
 		p->standing = standing;
 	} else if (rc > 0) {
-		memcpy(p->refused, hash, sizeof hash);
-		p->refusal = rc;
-		p->untold = p->standing != NULL;
+		memcpy(p->refused.hash, hash, sizeof hash);
+		p->refused.err = rc;
+		p->refused.untold = p->standing != NULL;
 	}
 	return rc;
 }
@@ -203,10 +213,10 @@ read_again(struct published *p, struct store *store, uint64_t generation)
 		if (rc <= 0 || store_generation(store, &after) != 0 || after == generation)
 			break;
 	}
-	if (rc > 0 && p->untold)
+	if (rc > 0 && p->refused.untold)
 		notice("the new roster is not used: %s. The one before stays in force",
 		       err_text(rc));
-	p->untold = false;
+	p->refused.untold = false;
 	if (rc >= 0)
 		p->generation = generation;
 	return rc;
@@ -360,12 +370,12 @@ published_office(struct published *p, uint32_t today, struct payload **out)
 
 	pthread_mutex_lock(&p->lock);
 	rc = refresh(p);
-	if (rc == 0 && (p->office == NULL || p->office_day != today)) {
-		payload_unref(p->office);
-		p->office = office_page(p, today);
-		p->office_day = today;
+	if (rc == 0 && (p->answers.office == NULL || p->answers.office_day != today)) {
+		payload_unref(p->answers.office);
+		p->answers.office = office_page(p, today);
+		p->answers.office_day = today;
 	}
-	if (rc == 0 && (*out = payload_ref(p->office)) == NULL)
+	if (rc == 0 && (*out = payload_ref(p->answers.office)) == NULL)
 		rc = ERR_MEMORY;
 	pthread_mutex_unlock(&p->lock);
 	return rc;
@@ -380,9 +390,9 @@ published_manifest(struct published *p, struct payload **out)
 	rc = refresh(p);
 	if (rc == 0 && (p->texts[MANIFEST].n == 0 || p->texts[MANIFEST_SIGNATURE].n == 0))
 		rc = ERR_ABSENT;
-	if (rc == 0 && p->manifest == NULL)
-		p->manifest = manifest_page(p);
-	if (rc == 0 && (*out = payload_ref(p->manifest)) == NULL)
+	if (rc == 0 && p->answers.manifest == NULL)
+		p->answers.manifest = manifest_page(p);
+	if (rc == 0 && (*out = payload_ref(p->answers.manifest)) == NULL)
 		rc = ERR_MEMORY;
 	pthread_mutex_unlock(&p->lock);
 	return rc;
@@ -416,14 +426,14 @@ published_bundles(struct published *p, uint32_t day, struct payload **out)
 	pthread_mutex_lock(&p->lock);
 	rc = refresh(p);
 	for (i = 0; rc == 0 && i < BUNDLE_DAYS && *out == NULL; i++) {
-		if (p->bundles[i].page != NULL && p->bundles[i].day == day)
-			*out = payload_ref(p->bundles[i].page);
+		if (p->bundles[i].payload != NULL && p->bundles[i].day == day)
+			*out = payload_ref(p->bundles[i].payload);
 	}
 	if (rc == 0 && *out == NULL && (rc = bundles_page(p, day, out)) == 0) {
 		i = p->oldest++ % BUNDLE_DAYS;
-		payload_unref(p->bundles[i].page);
+		payload_unref(p->bundles[i].payload);
 		p->bundles[i].day = day;
-		p->bundles[i].page = payload_ref(*out);
+		p->bundles[i].payload = payload_ref(*out);
 	}
 	pthread_mutex_unlock(&p->lock);
 	return rc;

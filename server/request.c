@@ -3,7 +3,7 @@
 struct span
 request_body(const struct request *q)
 {
-	return span(q->body, q->n);
+	return span(q->body.bytes, q->body.n);
 }
 
 void

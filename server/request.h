@@ -6,16 +6,20 @@
 
 struct route;
 
+struct request_body {
+	uint8_t *bytes; /* wiped when it is answered */
+	size_t n;
+	size_t length; /* what Content-Length announced */
+	bool draining; /* refused already; the body is read and dropped */
+};
+
 struct request {
 	struct server *server;
 	struct MHD_Connection *connection;
 	const struct route *route;
 	uint32_t day; /* of a path that ends in one */
 
-	uint8_t *body; /* wiped when it is answered */
-	size_t n;
-	size_t length; /* what Content-Length announced */
-	bool draining; /* refused already; the body is read and dropped */
+	struct request_body body;
 
 	/* Whose session it is, on routes that want one. */
 	uint8_t person[PERSON_BYTES];

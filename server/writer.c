@@ -18,6 +18,16 @@ enum {
 	GATHER_MOST_US = 500, /* and no longer than this: all it can save is one sync */
 };
 
+/* What came and is not yet taken up; under the lock. */
+struct writer_queue {
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	struct job *first, **end;
+	size_t waiting;
+	size_t batch; /* jobs in the last batch */
+	bool stopping;
+};
+
 struct writer {
 	struct writer_parts parts;
 	struct upkeep upkeep;
@@ -26,14 +36,8 @@ struct writer {
 	bool disk_refused;  /* said so already */
 	uint64_t commit_us; /* what the last batch took */
 	struct delayed delayed;
-
 	pthread_t thread;
-	pthread_mutex_t lock; /* of what follows */
-	pthread_cond_t wake;
-	struct job *first, **end;
-	size_t waiting;
-	size_t batch; /* jobs in the last batch */
-	bool stopping;
+	struct writer_queue queue;
 };
 
 /* ---- the queue ---- */
@@ -45,15 +49,15 @@ writer_submit(struct writer *w, struct job *job)
 
 	job->next = NULL;
 	job->came_us = clock_us();
-	pthread_mutex_lock(&w->lock);
-	taken = !w->stopping;
+	pthread_mutex_lock(&w->queue.lock);
+	taken = !w->queue.stopping;
 	if (taken) {
-		*w->end = job;
-		w->end = &job->next;
-		w->waiting++;
-		pthread_cond_signal(&w->wake);
+		*w->queue.end = job;
+		w->queue.end = &job->next;
+		w->queue.waiting++;
+		pthread_cond_signal(&w->queue.wake);
 	}
-	pthread_mutex_unlock(&w->lock);
+	pthread_mutex_unlock(&w->queue.lock);
 	return taken;
 }
 
@@ -64,8 +68,8 @@ wait_for_jobs(struct writer *w, size_t n, uint64_t us)
 	const struct timespec t = {.tv_sec = (time_t)(us / 1000000),
 	                           .tv_nsec = (long)(us % 1000000) * 1000};
 
-	while (w->waiting < n && !w->stopping) {
-		if (pthread_cond_timedwait(&w->wake, &w->lock, &t) != 0)
+	while (w->queue.waiting < n && !w->queue.stopping) {
+		if (pthread_cond_timedwait(&w->queue.wake, &w->queue.lock, &t) != 0)
 			break;
 	}
 }
@@ -77,10 +81,10 @@ wait_for_jobs(struct writer *w, size_t n, uint64_t us)
 static void
 gather(struct writer *w)
 {
-	size_t n = w->batch < WRITER_BATCH ? w->batch : WRITER_BATCH;
+	size_t n = w->queue.batch < WRITER_BATCH ? w->queue.batch : WRITER_BATCH;
 	uint64_t us = w->commit_us / GATHER_PART;
 
-	if (w->waiting > 0 && w->waiting < n)
+	if (w->queue.waiting > 0 && w->queue.waiting < n)
 		wait_for_jobs(w, n, clock_us() + (us < GATHER_MOST_US ? us : GATHER_MOST_US));
 }
 
@@ -88,7 +92,7 @@ gather(struct writer *w)
 static struct job *
 take_batch(struct writer *w, size_t *n)
 {
-	struct job *first = NULL, **end = &first, **at = &w->first, *job;
+	struct job *first = NULL, **end = &first, **at = &w->queue.first, *job;
 	size_t deletions = 0;
 
 	for (*n = 0; *at != NULL && *n < WRITER_BATCH;) {
@@ -105,7 +109,7 @@ take_batch(struct writer *w, size_t *n)
 		(*n)++;
 	}
 	if (*at == NULL)
-		w->end = at;
+		w->queue.end = at;
 	*end = NULL;
 	return first;
 }
@@ -117,14 +121,14 @@ take_jobs(struct writer *w, uint64_t until_us, bool *stop)
 	struct job *first;
 	size_t n;
 
-	pthread_mutex_lock(&w->lock);
+	pthread_mutex_lock(&w->queue.lock);
 	wait_for_jobs(w, 1, until_us);
 	gather(w);
 	first = take_batch(w, &n);
-	w->waiting -= n;
-	w->batch = n;
-	*stop = w->stopping && first == NULL;
-	pthread_mutex_unlock(&w->lock);
+	w->queue.waiting -= n;
+	w->queue.batch = n;
+	*stop = w->queue.stopping && first == NULL;
+	pthread_mutex_unlock(&w->queue.lock);
 	return first;
 }
 
@@ -330,11 +334,11 @@ start_thread(struct writer *w)
 	pthread_condattr_t monotonic;
 	int bad = 0;
 
-	w->end = &w->first;
-	bad |= pthread_mutex_init(&w->lock, NULL);
+	w->queue.end = &w->queue.first;
+	bad |= pthread_mutex_init(&w->queue.lock, NULL);
 	bad |= pthread_condattr_init(&monotonic);
 	bad |= pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	bad |= pthread_cond_init(&w->wake, &monotonic);
+	bad |= pthread_cond_init(&w->queue.wake, &monotonic);
 	pthread_condattr_destroy(&monotonic);
 	bad |= pthread_create(&w->thread, NULL, run, w);
 	return bad == 0 ? 0 : ERR_MEMORY;
@@ -369,11 +373,11 @@ writer_stop(struct writer *w)
 
 	if (w == NULL)
 		return;
-	pthread_mutex_lock(&w->lock);
-	again = w->stopping;
-	w->stopping = true;
-	pthread_cond_signal(&w->wake);
-	pthread_mutex_unlock(&w->lock);
+	pthread_mutex_lock(&w->queue.lock);
+	again = w->queue.stopping;
+	w->queue.stopping = true;
+	pthread_cond_signal(&w->queue.wake);
+	pthread_mutex_unlock(&w->queue.lock);
 	if (again)
 		return;
 	pthread_join(w->thread, NULL);
@@ -386,7 +390,7 @@ writer_free(struct writer *w)
 	if (w == NULL)
 		return;
 	writer_stop(w);
-	pthread_cond_destroy(&w->wake);
-	pthread_mutex_destroy(&w->lock);
+	pthread_cond_destroy(&w->queue.wake);
+	pthread_mutex_destroy(&w->queue.lock);
 	free(w);
 }

@@ -37,6 +37,16 @@ static const struct {
 	[STYLE_ADDRESS] = {"P", SANS, 9.5, true, &ink},
 };
 
+/* How what is to be said fills the paper. */
+struct print_fit {
+	double scale;
+	double width;  /* of the box, for those who write from right to left */
+	double spread; /* what each part gets of what is left over */
+	size_t parts;
+	const char *longest; /* the key of the office's text that takes most room, and how much */
+	double longest_room;
+};
+
 struct print {
 	cairo_surface_t *surface;
 	cairo_t *cr;
@@ -45,12 +55,7 @@ struct print {
 	bool right_to_left;
 
 	bool drawing;
-	double scale;
-	double width;  /* of the box, for those who write from right to left */
-	double spread; /* what each part gets of what is left over */
-	size_t parts;
-	const char *longest; /* the key of the office's text that takes most room, and how much */
-	double longest_room;
+	struct print_fit fit;
 	char *missing;
 	int err;
 };
@@ -122,7 +127,7 @@ colour(struct print *p, const struct colour *c)
 static double
 left_of(const struct print *p, const struct column *c, double width)
 {
-	return p->right_to_left ? p->width - c->x - width : c->x;
+	return p->right_to_left ? p->fit.width - c->x - width : c->x;
 }
 
 /* ---- texts ---- */
@@ -135,7 +140,7 @@ set_text(struct print *p, const struct column *c, enum style style, const char *
 	pango_font_description_set_family_static(font, looks[style].family);
 	pango_font_description_set_weight(font, looks[style].bold ? PANGO_WEIGHT_BOLD
 	                                                          : PANGO_WEIGHT_NORMAL);
-	pango_font_description_set_absolute_size(font, looks[style].size * c->size * p->scale *
+	pango_font_description_set_absolute_size(font, looks[style].size * c->size * p->fit.scale *
 	                                                       PANGO_SCALE);
 	pango_layout_set_font_description(p->layout, font);
 	pango_font_description_free(font);
@@ -174,9 +179,9 @@ column_text(struct print *p, struct column *c, enum style style, const char *key
 {
 	set_text(p, c, style, text);
 	double height = text_height(p);
-	if (key != NULL && height * c->width > p->longest_room) {
-		p->longest_room = height * c->width;
-		p->longest = key;
+	if (key != NULL && height * c->width > p->fit.longest_room) {
+		p->fit.longest_room = height * c->width;
+		p->fit.longest = key;
 	}
 	if (p->drawing) {
 		cairo_tag_begin(p->cr, looks[style].tag, NULL);
@@ -192,7 +197,7 @@ void
 column_bullet(struct print *p, struct column *c, enum style style, const char *key,
               const char *text)
 {
-	double room = looks[style].size * c->size * p->scale;
+	double room = looks[style].size * c->size * p->fit.scale;
 	struct column mark = *c, rest = *c;
 
 	mark.width = room;
@@ -206,7 +211,7 @@ column_bullet(struct print *p, struct column *c, enum style style, const char *k
 void
 column_framed(struct print *p, struct column *c, enum style style, const char *text)
 {
-	double room = 0.6 * looks[style].size * c->size * p->scale, top = c->y;
+	double room = 0.6 * looks[style].size * c->size * p->fit.scale, top = c->y;
 	struct column inside = *c;
 
 	inside.x += room;
@@ -217,7 +222,7 @@ column_framed(struct print *p, struct column *c, enum style style, const char *t
 	if (!p->drawing)
 		return;
 	colour(p, &warm);
-	cairo_set_line_width(p->cr, c->size * p->scale);
+	cairo_set_line_width(p->cr, c->size * p->fit.scale);
 	cairo_rectangle(p->cr, left_of(p, c, c->width), top, c->width, c->y - top);
 	cairo_stroke(p->cr);
 }
@@ -225,15 +230,15 @@ column_framed(struct print *p, struct column *c, enum style style, const char *t
 void
 column_gap(struct print *p, struct column *c, double room)
 {
-	c->y += room * c->size * p->scale;
+	c->y += room * c->size * p->fit.scale;
 }
 
 void
 column_part(struct print *p, struct column *c, bool line)
 {
-	double room = (line ? 14 : 11) * c->size * p->scale + p->spread;
+	double room = (line ? 14 : 11) * c->size * p->fit.scale + p->fit.spread;
 
-	p->parts++;
+	p->fit.parts++;
 	if (line && p->drawing) {
 		colour(p, &pale);
 		cairo_set_line_width(p->cr, 0.75);
@@ -280,11 +285,11 @@ static double
 measure(struct print *p, double width, print_lay *lay, void *with)
 {
 	p->drawing = false;
-	p->width = width;
-	p->spread = 0;
-	p->parts = 0;
-	p->longest = NULL;
-	p->longest_room = 0;
+	p->fit.width = width;
+	p->fit.spread = 0;
+	p->fit.parts = 0;
+	p->fit.longest = NULL;
+	p->fit.longest_room = 0;
 	return lay(p, width, with);
 }
 
@@ -295,15 +300,15 @@ print_fit(struct print *p, double width, double height, double most, double leas
 	enum { STEPS = 40 };
 
 	for (int i = 0; i <= STEPS; i++) {
-		p->scale = most - (most - least) * i / STEPS;
+		p->fit.scale = most - (most - least) * i / STEPS;
 		double left_over = height - measure(p, width, lay, with);
 		if (left_over < 0)
 			continue;
-		if (p->parts > 0)
-			p->spread = left_over / (double)p->parts;
+		if (p->fit.parts > 0)
+			p->fit.spread = left_over / (double)p->fit.parts;
 		return 0;
 	}
-	*key = p->longest;
+	*key = p->fit.longest;
 	return ERR_SIZE;
 }
 
@@ -311,7 +316,7 @@ void
 print_draw(struct print *p, double x, double y, double width, print_lay *lay, void *with)
 {
 	p->drawing = true;
-	p->width = width;
+	p->fit.width = width;
 	cairo_save(p->cr);
 	cairo_translate(p->cr, x, y);
 	(void)lay(p, width, with);
