@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/json.h"
-
 #ifdef __wasm__
 
 /*
@@ -143,11 +141,4 @@ void
 secret_wipe(void *p, size_t n)
 {
 	sodium_memzero(p, n);
-}
-
-int
-core_start(void)
-{
-	json_start();
-	return sodium_init() < 0 ? ERR_INTERNAL : 0;
 }

@@ -24,6 +24,8 @@ export interface Shown {
   readonly withdrawn: number;
   readonly crowded: boolean;
   readonly seeds_until: number; // 0: none, not known yet, or one who left
+  readonly few_days: boolean; // visitors will soon find no keys of this desk
+  readonly roster_ends: boolean; // soon
   readonly kept_version: number;
   readonly server_version: number;
   readonly put_back: boolean;

@@ -57,7 +57,7 @@ interface MattersProps extends Props {
 }
 
 function Matters({ t, session, shown, keys, help, setHelp }: MattersProps): JSX.Element {
-  const { chosen, seen, drafts, withdrawn, busy } = session.state;
+  const { chosen, seen, drafts, since, busy } = session.state;
   const { matter, draft } = session;
   const fields = { answer: useRef<HTMLTextAreaElement>(null), notes: useRef<HTMLTextAreaElement>(null) };
   const list = useMemo(() => groups(t, shown), [shown]);
@@ -84,7 +84,7 @@ function Matters({ t, session, shown, keys, help, setHelp }: MattersProps): JSX.
   });
   return (
     <>
-      {notices(t, shown, withdrawn).map((text) => <p key={text} class="soon">{text}</p>)}
+      {notices(t, shown, since).map((text) => <p key={text} class="soon">{text}</p>)}
       {help && <Keys t={t} />}
       <div class={chosen === null ? 'desk-top' : 'desk-top chosen'}>
         {drawn}

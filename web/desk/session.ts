@@ -4,6 +4,7 @@ import type { DeskTexts } from 'texts';
 import type { Checked, Nudge } from '../shared/asked';
 import { Failed } from '../shared/failed';
 import { why } from '../shared/texts';
+import { NOTHING_SINCE, since, type Since } from './notices';
 import { Watched } from '../shared/watched';
 import { type Act, lastOf, type Line, type Matter, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
 import { asking, draftOf, type Drafts, NOTHING_UNSENT, settled, type Unsent, withDraft } from './drafts';
@@ -25,7 +26,7 @@ export interface State {
   readonly at: Date | null; // when the desk was up to date last
   readonly chosen: string | null; // the name of a matter
   readonly seen: Readonly<Record<string, string>>; // of each matter, the message that was read last
-  readonly withdrawn: number;
+  readonly since: Since; // it was opened
   readonly drafts: Drafts;
   readonly coming: Coming | null;
   readonly busy: Busy | null;
@@ -36,7 +37,7 @@ export interface State {
 }
 
 const LOCKED: Omit<State, 'drafts'> = {
-  view: 'locked', shown: null, at: null, chosen: null, seen: {}, withdrawn: 0, coming: null, busy: null, said: '', wrong: '', lost: false,
+  view: 'locked', shown: null, at: null, chosen: null, seen: {}, since: NOTHING_SINCE, coming: null, busy: null, said: '', wrong: '', lost: false,
   wouldLose: 0,
 };
 const LOOK: Act = { line: { do: 'inbox' }, putBack: false };
@@ -140,7 +141,7 @@ export class Session extends Watched<State> {
   // What a sync brought, by the act of that id; what there is to say of it besides what it was for.
   private receive(now: Synced, id: string): string {
     const { drafts, answers, notes } = settled(this.state.drafts, now.self, now.done, id);
-    this.set({ shown: now, at: new Date(), withdrawn: this.state.withdrawn + now.withdrawn, drafts });
+    this.set({ shown: now, at: new Date(), since: since(this.state.since, now), drafts });
     this.read();
     return sentence([now.put_back ? this.t.was_put_back : '', answers ? this.t.said_after_all : '', notes ? this.t.notes_saved : '']);
   }
