@@ -66,7 +66,8 @@ test('what there is to read stands there while it is being saved, and what is do
   });
   await unlock(desk, wordsOf(mit));
   await choose(desk, 'Is it saved already?');
-  assert.deepEqual(await desk.page.locator('.soon').allTextContents(), [], 'what is not known yet is no reason to warn');
+  const warned = (await desk.page.locator('.soon').allTextContents()).filter((text) => !text.startsWith('Messages that need a newer version'));
+  assert.deepEqual(warned, [], 'what is not known yet is no reason to warn');
   await press(desk.page, en.about).click();
   await desk.page.getByRole('heading', { level: 1 }).waitFor();
   assert.equal(await desk.page.getByText('1970').count(), 0);

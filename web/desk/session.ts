@@ -4,10 +4,10 @@ import type { DeskTexts } from 'texts';
 import type { Checked, Nudge } from '../shared/asked';
 import { Failed } from '../shared/failed';
 import { why } from '../shared/texts';
-import { NOTHING_SINCE, since, type Since } from './notices';
 import { Watched } from '../shared/watched';
 import { type Act, lastOf, type Line, type Matter, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
 import { asking, draftOf, type Drafts, NOTHING_UNSENT, settled, type Unsent, withDraft } from './drafts';
+import { NOTHING_SINCE, since, type Since } from './notices';
 import type { Reach } from './reach';
 
 export type View = 'locked' | 'join' | 'words' | 'code' | 'older' | 'desk' | 'about';
