@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OFFSET(field) offsetof(struct arguments, field)
+#define OFFSET(field) offsetof(struct arguments, field), 0
+#define EACH(field, times) offsetof(struct arguments, field), times
 
 const struct option_row option_rows[] = {
 	{"--words-file", "FILE", "read the words from FILE (or, when new, write them there)",
@@ -29,6 +30,11 @@ const struct option_row option_rows[] = {
 	{"--keep-in", "FOLDER",
          "where this device keeps the last sealed vault (default: $XDG_STATE_HOME/alcove)",
          OFFSET(keep_in)},
+	{"--threshold", "N", "numbers below N are secrets (default: 10)", OFFSET(threshold)},
+	{"--with", "EARLIER", "beside what this file printed before (repeated for each)",
+         EACH(with, WITH_MAX - 1)},
+	{"--witnesses", "FILE", "write the tables that show it to FILE, for certify",
+         OFFSET(witnesses)},
 	{"--put-back", NULL, "put this device's kept vault back over an older one on the server",
          OFFSET(put_back)},
 	{"--details", NULL, "with ids, names and days", OFFSET(details)},
@@ -87,6 +93,12 @@ const struct command commands[] = {
          desk_verb_close},
 	{"desk", "renew-seeds", "URL", "new day keys from tomorrow on, after a theft", 1, 1, DESK,
          desk_verb_renew_seeds},
+	{"figures", "audit", "FILE", "say what can be worked out of printed tables", 1, 1,
+         "--threshold --with --witnesses --json", figures_verb_audit},
+	{"figures", "hide", "FILE", "choose what to join and hide, and print the file anew", 1, 1,
+         "--threshold --with", figures_verb_hide},
+	{"figures", "certify", "FILE", "check what audit --witnesses wrote, by addition alone", 1,
+         1, "--json", figures_verb_certify},
 	{NULL, "inventory", "DIR", "everything that exists on this server, in plain words", 1, 1,
          "--json", inventory_run},
 	{NULL, "verify", "URL", "check what a server serves against the signed lists", 1, 1,
@@ -159,6 +171,20 @@ usage(const struct command *c, const char *what, const char *which)
 }
 
 static int
+keep_value(const char **field, const struct command *c, const struct option_row *o,
+           const char *value)
+{
+	size_t n = 0;
+
+	while (n < o->times && field[n] != NULL)
+		n++;
+	if (o->times > 0 && n == o->times)
+		return usage(c, "given too often: ", o->name);
+	field[n] = value;
+	return EXIT_DONE;
+}
+
+static int
 read_option(struct arguments *out, const struct command *c, int argc, char *const *argv, int *i)
 {
 	const char *value;
@@ -179,8 +205,7 @@ read_option(struct arguments *out, const struct command *c, int argc, char *cons
 			return usage(c, "needs a value: ", o->name);
 		value = argv[++*i];
 	}
-	*(const char **)(void *)field = value;
-	return EXIT_DONE;
+	return keep_value((const char **)(void *)field, c, o, value);
 }
 
 int
@@ -271,7 +296,7 @@ print_verbs(const char *group)
 	}
 }
 
-static const char *const groups[] = {"office", "room", "desk"};
+static const char *const groups[] = {"office", "room", "desk", "figures"};
 
 /* Whatever may stand first. */
 static void

@@ -10,7 +10,7 @@
 
 #include "core/err.h"
 
-enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, ARGUMENTS_MAX = 3 };
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, ARGUMENTS_MAX = 3, WITH_MAX = 128 };
 
 /* What was given on the command line; strings are argv's. NULL: not given. */
 struct arguments {
@@ -29,6 +29,9 @@ struct arguments {
 	const char *message;
 	const char *proxy;
 	const char *keep_in;
+	const char *threshold;
+	const char *witnesses;
+	const char *with[WITH_MAX]; /* each --with, in their order; NULL after the last */
 	bool json;
 	bool details;
 	bool put_back;
@@ -40,6 +43,8 @@ struct option_row {
 	const char *value; /* "FILE", or NULL for a switch */
 	const char *help;
 	size_t offset; /* of a const char * or bool in struct arguments */
+	size_t times;  /* that it may be given, one after the other from there; 0: the last one
+	                  counts */
 };
 
 struct command {
@@ -98,6 +103,9 @@ int desk_verb_note(const struct arguments *a);
 int desk_verb_take(const struct arguments *a);
 int desk_verb_close(const struct arguments *a);
 int desk_verb_renew_seeds(const struct arguments *a);
+int figures_verb_audit(const struct arguments *a);
+int figures_verb_hide(const struct arguments *a);
+int figures_verb_certify(const struct arguments *a);
 int inventory_run(const struct arguments *a);
 int verify_run(const struct arguments *a);
 int completion_run(const struct arguments *a);
