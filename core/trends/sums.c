@@ -5,6 +5,8 @@ __extension__ typedef __int128 wide;
 /* Steps of one propagation for each entry of the system: bounds that creep are left to the search.
  */
 enum { STEPS_AN_ENTRY = 64, STEPS_MORE = 4096 };
+/* And bounds beyond any number of a table: rows that contradict each other double them step by step. */
+#define NARROW_MAX (INT64_C(1) << 44)
 
 int
 sums_columns(struct sums *s, struct arena *a)
@@ -153,13 +155,13 @@ narrow_below(int64_t *low, int64_t *high, const struct entry *e, wide n)
 		return false;
 	if (e->factor > 0) {
 		bound = floor_div((int64_t)n, e->factor);
-		if (bound >= high[e->who])
+		if (bound >= high[e->who] || bound < -NARROW_MAX)
 			return false;
 		high[e->who] = bound;
 		return true;
 	}
 	bound = ceil_div((int64_t)n, e->factor);
-	if (bound <= low[e->who])
+	if (bound <= low[e->who] || bound > NARROW_MAX)
 		return false;
 	low[e->who] = bound;
 	return true;

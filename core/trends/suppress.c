@@ -1,6 +1,7 @@
 #include "core/trends/suppress.h"
 
 #include "core/trends/audit.h"
+#include "core/trends/beside.h"
 #include "core/trends/join.h"
 #include "core/trends/protect.h"
 
@@ -151,6 +152,7 @@ hide_small(struct choice *c)
 		struct cell *cell = &t->cells[i];
 		int64_t low = cell->has_low ? cell->low : t->hidden_low;
 
+		c->hideable[i] = false;
 		if (cell->status == CELL_UNPUBLISHED)
 			continue;
 		c->hideable[i] = cell->value >= low && cell->value <= cell->high;
@@ -364,15 +366,6 @@ swap(struct choice *c, struct trial *trial, enum cell_status *best, size_t *best
 	return rc;
 }
 
-static void
-say_stuck(struct choice *c)
-{
-	table_put_label(c->notes, &c->tables[0].cells[c->stuck]);
-	buf_put_text(c->notes,
-	             " cannot be made safe by hiding: join rows of its table, or leave the "
-	             "table out\n");
-}
-
 static int
 choose(struct choice *c)
 {
@@ -399,9 +392,52 @@ choose(struct choice *c)
 		rc = swap(c, &trial, best, &best_count);
 	if (rc == 0)
 		take_statuses(t, best);
-	if (rc == ERR_ABSENT)
-		say_stuck(c);
 	return rc;
+}
+
+/* ---- joining what hiding cannot protect ---- */
+
+static void
+say_stuck(struct choice *c)
+{
+	table_put_label(c->notes, &c->tables[0].cells[c->stuck]);
+	buf_put_text(c->notes,
+	             " cannot be made safe, by hiding or by joining: leave its table out\n");
+}
+
+static void
+say_joined(struct choice *c, uint32_t into, uint32_t from)
+{
+	buf_put_text(c->notes, "joined: ");
+	table_put_label(c->notes, &c->tables[0].cells[from]);
+	buf_put_text(c->notes, " into ");
+	table_put_label(c->notes, &c->tables[0].cells[into]);
+	buf_put_text(c->notes, "\n");
+}
+
+/* Joins what is stuck with the smallest that stands beside it. ERR_ABSENT: nothing does. */
+static int
+join_stuck(struct choice *c)
+{
+	struct table *t = &c->tables[0];
+	uint32_t cell = c->stuck, *others;
+	size_t n = beside_candidates(&others, c->a, t, &cell);
+
+	for (size_t i = 0; i < n && c->a->err == 0; i++) {
+		struct beside pairs;
+		int rc = beside_find(&pairs, c->a, t, others[i], cell);
+
+		if (rc == 0)
+			rc = join_cells(t, c->a, pairs.into, pairs.from, pairs.count);
+		if (rc == 0)
+			say_joined(c, others[i], cell);
+		if (rc != ERR_ABSENT && rc != ERR_CONFLICT)
+			return rc;
+	}
+	if (c->a->err != 0)
+		return c->a->err;
+	say_stuck(c);
+	return ERR_ABSENT;
 }
 
 static bool
@@ -438,13 +474,17 @@ suppress(struct table *tables, size_t count, struct arena *a, int64_t threshold,
 	c.costs = arena_get(a, cells, sizeof *c.costs);
 	if (a->err != 0)
 		return a->err;
-	hide_small(&c);
 	rc = find_lost(&c);
-	if (rc == 0)
-		rc = protect_new(&c.protect, a, tables, count, c.hideable, notes);
-	if (rc == 0)
-		rc = choose(&c);
-	protect_free(c.protect);
+	while (rc == 0) {
+		hide_small(&c);
+		rc = protect_new(&c.protect, a, tables, count, c.hideable, &c.ignored);
+		if (rc == 0)
+			rc = choose(&c);
+		protect_free(c.protect);
+		if (rc != ERR_ABSENT)
+			break;
+		rc = join_stuck(&c);
+	}
 	buf_clear(&c.ignored);
 	return rc;
 }
