@@ -97,7 +97,13 @@ show_part(struct bench *b)
 			continue;
 		shown->proved = true;
 		shown->low = end_of(b, j, -1, &shown->proved);
-		shown->high = end_of(b, j, 1, &shown->proved);
+	}
+	/* all of one side first: a table in which many are small shows it of many */
+	for (uint32_t j = 0; j < b->p->s.unknowns; j++) {
+		struct shown *shown = shown_of(b, j);
+
+		if (shown->judged)
+			shown->high = end_of(b, j, 1, &shown->proved);
 	}
 	for (uint32_t j = 0; j < b->p->s.unknowns; j++) {
 		struct shown *shown = shown_of(b, j);

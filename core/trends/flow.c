@@ -13,11 +13,17 @@ struct arc {
 	uint32_t unknown; /* or, from the number of unknowns on, the slack of a row */
 };
 
+/* One end of an arc, at a node. */
+struct end {
+	uint32_t arc, other; /* the node at the other end */
+	bool backwards;      /* the arc comes from there */
+};
+
 struct flow {
 	uint32_t nodes, arcs;
 	struct arc *arc;
-	uint32_t *arcs_at; /* node n's arcs: those of ends[arcs_at[n]] to ends[arcs_at[n + 1]] */
-	uint32_t *ends;
+	uint32_t *ends_at; /* node n's ends: ends[ends_at[n]] to ends[ends_at[n + 1]] */
+	struct end *ends;
 	uint32_t *queue;
 	uint32_t *came_by; /* the arc by which a node was reached, plus one; 0: not yet */
 };
@@ -114,16 +120,18 @@ static void
 list_arcs(struct flow *f)
 {
 	for (uint32_t i = 0; i < f->arcs; i++) {
-		f->arcs_at[f->arc[i].from + 1]++;
-		f->arcs_at[f->arc[i].to + 1]++;
+		f->ends_at[f->arc[i].from + 1]++;
+		f->ends_at[f->arc[i].to + 1]++;
 	}
 	for (uint32_t n = 0; n < f->nodes; n++) {
-		f->arcs_at[n + 1] += f->arcs_at[n];
-		f->queue[n] = f->arcs_at[n];
+		f->ends_at[n + 1] += f->ends_at[n];
+		f->queue[n] = f->ends_at[n];
 	}
 	for (uint32_t i = 0; i < f->arcs; i++) {
-		f->ends[f->queue[f->arc[i].from]++] = i;
-		f->ends[f->queue[f->arc[i].to]++] = i;
+		const struct arc *arc = &f->arc[i];
+
+		f->ends[f->queue[arc->from]++] = (struct end){i, arc->to, false};
+		f->ends[f->queue[arc->to]++] = (struct end){i, arc->from, true};
 	}
 }
 
@@ -141,7 +149,7 @@ flow_begin(struct part *p, struct arena *a)
 		return ERR_ABSENT;
 	f->nodes = s->rows + 1;
 	f->arc = arena_get(a, (size_t)s->unknowns + s->rows, sizeof *f->arc);
-	f->arcs_at = arena_get(a, (size_t)f->nodes + 1, sizeof *f->arcs_at);
+	f->ends_at = arena_get(a, (size_t)f->nodes + 1, sizeof *f->ends_at);
 	f->ends = arena_get(a, 2 * ((size_t)s->unknowns + s->rows), sizeof *f->ends);
 	f->queue = arena_get(a, f->nodes, sizeof *f->queue);
 	f->came_by = arena_get(a, f->nodes, sizeof *f->came_by);
@@ -195,18 +203,16 @@ find_way(struct part *p, uint32_t from, uint32_t to, uint32_t without)
 	while (first < last) {
 		uint32_t node = f->queue[first++];
 
-		for (uint32_t k = f->arcs_at[node]; k < f->arcs_at[node + 1]; k++) {
-			uint32_t i = f->ends[k];
-			const struct arc *arc = &f->arc[i];
-			bool backwards = arc->from != node;
-			uint32_t next = backwards ? arc->from : arc->to;
+		for (uint32_t k = f->ends_at[node]; k < f->ends_at[node + 1]; k++) {
+			const struct end *end = &f->ends[k];
 
-			if (i == without || f->came_by[next] != 0 || room(p, arc, backwards) <= 0)
+			if (f->came_by[end->other] != 0 || end->arc == without ||
+			    room(p, &f->arc[end->arc], end->backwards) <= 0)
 				continue;
-			f->came_by[next] = i + 1;
-			if (next == to)
+			f->came_by[end->other] = end->arc + 1;
+			if (end->other == to)
 				return true;
-			f->queue[last++] = next;
+			f->queue[last++] = end->other;
 		}
 	}
 	return false;

@@ -21,6 +21,7 @@ struct simplex {
 	uint32_t *basic;      /* of each row: an unknown, or from p's unknowns on a row's slack */
 	uint32_t *nonbasic;   /* of each column */
 	int64_t *value;       /* of each column */
+	uint32_t *listed;     /* columns, for a moment */
 	uint64_t steps;       /* that may still be taken */
 	bool is_broken;
 };

@@ -5,7 +5,8 @@ __extension__ typedef __int128 wide;
 /* Steps of one propagation for each entry of the system: bounds that creep are left to the search.
  */
 enum { STEPS_AN_ENTRY = 64, STEPS_MORE = 4096 };
-/* And bounds beyond any number of a table: rows that contradict each other double them step by step. */
+/* And bounds beyond any number of a table: rows that contradict each other double them step by
+ * step. */
 #define NARROW_MAX (INT64_C(1) << 44)
 
 int

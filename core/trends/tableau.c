@@ -31,8 +31,8 @@ common_divisor(int64_t a, int64_t b)
 }
 
 /* a * b + c * d */
-int64_t
-tableau_mixed(struct simplex *s, int64_t a, int64_t b, int64_t c, int64_t d)
+static inline int64_t
+mixed(struct simplex *s, int64_t a, int64_t b, int64_t c, int64_t d)
 {
 	int64_t left, right, sum = 0;
 
@@ -40,6 +40,12 @@ tableau_mixed(struct simplex *s, int64_t a, int64_t b, int64_t c, int64_t d)
 	    __builtin_add_overflow(left, right, &sum) || sum == INT64_MIN)
 		s->is_broken = true;
 	return sum;
+}
+
+int64_t
+tableau_mixed(struct simplex *s, int64_t a, int64_t b, int64_t c, int64_t d)
+{
+	return mixed(s, a, b, c, d);
 }
 
 void
@@ -66,6 +72,7 @@ simplex_init(struct simplex *s, const struct part *p, struct arena *a)
 	s->basic = arena_get(a, rows, sizeof *s->basic);
 	s->nonbasic = arena_get(a, columns, sizeof *s->nonbasic);
 	s->value = arena_get(a, columns, sizeof *s->value);
+	s->listed = arena_get(a, columns, sizeof *s->listed);
 	return a->err;
 }
 
@@ -78,7 +85,7 @@ value_row(struct simplex *s, uint32_t row)
 
 	for (uint32_t c = 0; c < s->columns; c++) {
 		if (cells[c] != 0)
-			sum = tableau_mixed(s, cells[c], s->value[c], sum, 1);
+			sum = mixed(s, cells[c], s->value[c], sum, 1);
 	}
 	s->numerator[row] = sum;
 }
@@ -132,6 +139,7 @@ reduce(struct simplex *s, uint32_t row)
 	for (uint32_t c = 0; c < s->columns; c++)
 		cells[c] /= divisor;
 	cells[s->width - 1] /= divisor;
+	s->numerator[row] /= divisor;
 	s->denominator[row] /= divisor;
 }
 
@@ -153,22 +161,44 @@ solve_row(struct simplex *s, uint32_t row, uint32_t column)
 	reduce(s, row);
 }
 
-/* Puts what the column's unknown has become, by row `from`, in its place in another row. */
+/* The columns in which a row is not zero. */
+static uint32_t
+list_columns(struct simplex *s, uint32_t row)
+{
+	const int64_t *cells = tableau_row(s, row);
+	uint32_t n = 0;
+
+	for (uint32_t c = 0; c < s->columns; c++) {
+		if (cells[c] != 0)
+			s->listed[n++] = c;
+	}
+	return n;
+}
+
+/*
+ * Puts what the column's unknown has become, by row `from`, in its place in
+ * another row. It was at a value; n columns of row `from` are listed.
+ */
 static void
-replace(struct simplex *s, uint32_t row, uint32_t from, uint32_t column)
+replace(struct simplex *s, uint32_t row, uint32_t from, uint32_t column, int64_t was, uint32_t n)
 {
 	int64_t *cells = tableau_row(s, row), *by = tableau_row(s, from), q = cells[column];
 	int64_t divisor = common_divisor(s->denominator[from], magnitude(q));
 	int64_t times = s->denominator[from] / divisor;
+	int64_t rest = mixed(s, q, -was, s->numerator[row], 1);
 
 	q /= divisor;
 	cells[column] = 0;
-	for (uint32_t c = 0; c < s->columns; c++) {
-		if (by[c] != 0 || (times != 1 && cells[c] != 0))
-			cells[c] = tableau_mixed(s, cells[c], times, by[c], q);
+	for (uint32_t c = 0; c < s->columns && times != 1; c++)
+		cells[c] = mixed(s, cells[c], times, 0, 0);
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t c = s->listed[i];
+
+		cells[c] = mixed(s, cells[c], 1, by[c], q);
 	}
-	cells[s->width - 1] = tableau_mixed(s, cells[s->width - 1], times, by[s->width - 1], q);
-	s->denominator[row] = tableau_mixed(s, s->denominator[row], times, 0, 0);
+	cells[s->width - 1] = mixed(s, cells[s->width - 1], times, by[s->width - 1], q);
+	s->numerator[row] = mixed(s, rest, times, s->numerator[from], q);
+	s->denominator[row] = mixed(s, s->denominator[row], times, 0, 0);
 	if (s->denominator[row] > 1 && !s->is_broken)
 		reduce(s, row);
 }
@@ -177,16 +207,19 @@ replace(struct simplex *s, uint32_t row, uint32_t from, uint32_t column)
 void
 tableau_pivot(struct simplex *s, uint32_t row, uint32_t column, int64_t value)
 {
+	int64_t was = s->value[column];
+	uint32_t n;
+
 	solve_row(s, row, column);
 	s->value[column] = value;
 	value_row(s, row);
+	n = list_columns(s, row);
 	tableau_spend(s, s->columns);
 	for (uint32_t r = 0; r < s->rows && !s->is_broken; r++) {
 		if (r == row || tableau_row(s, r)[column] == 0)
 			continue;
-		replace(s, r, row, column);
-		value_row(s, r);
-		tableau_spend(s, s->columns);
+		replace(s, r, row, column, was, n);
+		tableau_spend(s, n);
 	}
 }
 
@@ -225,7 +258,7 @@ drop_column(struct simplex *s, uint32_t column)
 		int64_t *cells = tableau_row(s, r);
 
 		cells[s->width - 1] =
-			tableau_mixed(s, cells[column], s->value[column], cells[s->width - 1], 1);
+			mixed(s, cells[column], s->value[column], cells[s->width - 1], 1);
 		cells[column] = cells[last];
 		cells[last] = 0;
 	}
@@ -272,7 +305,7 @@ simplex_make(struct simplex *s)
 			continue;
 		}
 		if (tableau_row(s, row)[s->width - 1] !=
-		    tableau_mixed(s, wanted, s->denominator[row], 0, 0))
+		    mixed(s, wanted, s->denominator[row], 0, 0))
 			return ERR_CONFLICT;
 		drop_row(s, row);
 	}
