@@ -3,6 +3,8 @@
 #include "core/trends/pool.h"
 #include "core/trends/print.h"
 
+enum { FAR = 1 << 16 };
+
 enum need
 audit_need(const struct number *n, const struct shown *shown, int64_t threshold)
 {
@@ -47,8 +49,9 @@ number_of(const struct bench *b, uint32_t j)
 }
 
 /*
- * Pushes j as far as it goes, or, where that has no end, to the threshold or one
- * further. x is then the table that shows it.
+ * Pushes j as far as it goes, or, where that has no end, well beyond the threshold
+ * (not just to it: every third number may be all there is). x is then the table
+ * that shows it.
  */
 static void
 push(struct bench *b, uint32_t j, int side, struct reach *reach)
@@ -61,9 +64,9 @@ push(struct bench *b, uint32_t j, int side, struct reach *reach)
 	if (!reach->has_no_end)
 		return;
 	if (side > 0)
-		p->high[j] = p->x[j] < threshold ? threshold : p->x[j] + 1;
+		p->high[j] = (p->x[j] < threshold ? threshold : p->x[j]) + FAR;
 	else
-		p->low[j] = p->x[j] - 1;
+		p->low[j] = p->x[j] - FAR;
 	part_push(p, j, side, &capped);
 	p->low[j] = low;
 	p->high[j] = high;
@@ -139,13 +142,9 @@ may_be_one(const struct bench *b, uint32_t h)
 static bool
 goes_beyond(struct bench *b, uint32_t j, int side, int64_t value)
 {
-	int64_t high = b->p->high[j], threshold = b->audit->threshold;
 	struct reach reach;
 
-	if (side > 0 && high > threshold && value < threshold)
-		b->p->high[j] = threshold;
 	push(b, j, side, &reach);
-	b->p->high[j] = high;
 	if (side > 0 ? b->p->x[j] <= value : b->p->x[j] >= value)
 		return false;
 	pool_keep(&b->pool, b->p->x);

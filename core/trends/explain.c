@@ -3,7 +3,7 @@
 #include "core/trends/join.h"
 #include "core/trends/print.h"
 
-enum { LINES_MAX = 40, CELLS_MAX = 3000, CANDIDATES_MAX = 8 };
+enum { LINES_MAX = 40, CELLS_MAX = 3000, CANDIDATES_MAX = 8, SAID_MAX = 5 };
 
 /* Lines left out of a trial, numbered through all tables. */
 struct without {
@@ -122,11 +122,16 @@ put_lines(struct buf *text, const struct model *m, const bool *out)
 
 	for (size_t t = 0; t < m->table_count; t++) {
 		for (size_t l = 0; l < m->tables[t].line_count; l++, at++) {
-			if (out[at])
+			if (out[at] || said++ >= SAID_MAX)
 				continue;
-			buf_put_text(text, said++ == 0 ? "    from " : ", ");
+			buf_put_text(text, said == 1 ? "    from " : ", ");
 			model_put_line(text, &m->tables[t], &m->tables[t].lines[l]);
 		}
+	}
+	if (said > SAID_MAX) {
+		buf_put_text(text, " and ");
+		put_number(text, (int64_t)(said - SAID_MAX));
+		buf_put_text(text, " more");
 	}
 	if (said > 1)
 		buf_put_text(text, " together");

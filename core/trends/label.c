@@ -41,6 +41,10 @@ table_put_label(struct buf *out, const struct cell *c)
 			buf_put_text(out, " / ");
 		put_plain(out, token);
 	}
-	if (out->n == before)
+	if (out->n > before)
+		return;
+	if (c->id.p[0] == '"')
+		put_plain(out, c->id);
+	else
 		buf_put_span(out, c->id);
 }

@@ -8,7 +8,7 @@ export class Reading {
   unknowns = []; // {low, high, value}
   rows = []; // {terms: Map(unknown -> factor), low, high}
   hidden = []; // {file, id, unknown} or {file, id, printed}
-  possible = true;
+  presolve = 'on';
 
   constructor(files) {
     const byKey = new Map();
@@ -82,7 +82,7 @@ export class Reading {
   }
 
   end(direction, number, fixed) {
-    const result = highs.solve(this.program(direction, number, fixed), { mip_rel_gap: 0, mip_abs_gap: 0 });
+    const result = highs.solve(this.program(direction, number, fixed), { mip_rel_gap: 0, mip_abs_gap: 0, presolve: this.presolve });
     if (result.Status === 'Optimal') return Math.round(result.ObjectiveValue);
     if (result.Status === 'Infeasible') return undefined;
     if (!result.Status.startsWith('Unbounded') && !result.Status.includes('unbounded')) throw new Error(result.Status);
