@@ -7,6 +7,7 @@ export const highs = await highsLoader();
 export class Reading {
   unknowns = []; // {low, high, value}
   rows = []; // {terms: Map(unknown -> factor), low, high}
+  isNetwork = false; // then corners are whole, and a linear program is enough
   hidden = []; // {file, id, unknown} or {file, id, printed}
 
   constructor(files) {
@@ -58,7 +59,7 @@ export class Reading {
   }
 
   // A program in CPLEX's LP format; fixed: Map(unknown -> value).
-  program(direction, number, fixed = new Map(), whole = true) {
+  program(direction, number, fixed = new Map(), whole = !this.isNetwork) {
     const name = (n) => `x${n.unknown}`;
     const sum = (terms) => [...terms].filter(([, f]) => f !== 0).map(([n, f]) => `${f < 0 ? '-' : '+'} ${Math.abs(f)} ${name(n)}`).join(' ');
     const lines = [direction > 0 ? 'Maximize' : 'Minimize', ` obj: ${name(number)}`, 'Subject To'];
