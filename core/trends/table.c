@@ -30,9 +30,12 @@ once(struct reading *r, unsigned *seen, unsigned bit)
 static int64_t
 value(struct reading *r)
 {
-	size_t at = r->s.at;
-	int64_t n = scan_whole(&r->s);
+	size_t at;
+	int64_t n;
 
+	(void)scan_peek(&r->s);
+	at = r->s.at;
+	n = scan_whole(&r->s);
 	if (n > TABLE_VALUE_MAX || n < -TABLE_VALUE_MAX)
 		scan_fail_at(&r->s, at, "this number is too large");
 	return n;
@@ -57,9 +60,12 @@ static enum cell_status
 status(struct reading *r)
 {
 	static const char *const names[] = {"published", "primary", "secondary", "unpublished"};
-	size_t at = r->s.at;
-	struct span token = scan_string(&r->s);
+	struct span token;
+	size_t at;
 
+	(void)scan_peek(&r->s);
+	at = r->s.at;
+	token = scan_string(&r->s);
 	for (unsigned i = 0; i < 4; i++) {
 		if (is(span(token.p + 1, token.n - 2), names[i]))
 			return (enum cell_status)i;
@@ -169,7 +175,7 @@ read_bounds(struct reading *r)
 
 	scan_open(&r->s, '{');
 	while (scan_member(&r->s, &first, &name)) {
-		size_t at = r->s.at;
+		size_t at = (size_t)(name.p - 1 - r->s.text.p);
 		int64_t low = value(r), i = names_find(&r->t->ids, name);
 
 		if (i < 0)
@@ -228,9 +234,12 @@ static enum line_link
 link_name(struct reading *r)
 {
 	static const char *const names[] = {"", "recut", "sums", "circles"};
-	size_t at = r->s.at;
-	struct span token = scan_string(&r->s);
+	struct span token;
+	size_t at;
 
+	(void)scan_peek(&r->s);
+	at = r->s.at;
+	token = scan_string(&r->s);
 	for (unsigned i = 1; i < 4; i++) {
 		if (is(span(token.p + 1, token.n - 2), names[i]))
 			return (enum line_link)i;
@@ -259,6 +268,7 @@ read_terms(struct reading *r, struct line *l)
 		id = name_token(r);
 		if (!scan_element(&r->s, &inner))
 			scan_fail(&r->s, "a coefficient is wanted here");
+		(void)scan_peek(&r->s);
 		factor = scan_whole(&r->s);
 		if (factor > TABLE_FACTOR_MAX || factor < -TABLE_FACTOR_MAX)
 			scan_fail(&r->s, "this coefficient is too large");

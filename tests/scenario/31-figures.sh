@@ -67,7 +67,7 @@ in_what_is_left_out() {
   check "a last row that was left out is the rest" told 3 'any(.id == "others" and .low == 2 and .high == 2)' \
     "$tables/last-row.json"
   check "who is alone in one cell works out the others" told 3 \
-    'map(select(.id != 3)) | length == 3 and all(.why == "insider")' --threshold 3 "$published/01-geurts-1992.json"
+    'map(select(.why == "insider") | [.id, .low, .high]) == [[0, 3, 6], [4, 0, 3]]' --threshold 3 "$published/01-geurts-1992.json"
   check "zeros that are shown tell that the hidden are ones" told 3 'all(.low == 1 and .high == 1)' \
     "$published/07a-ones.json"
   jq 'del(.hidden_lower_bounds)' "$published/07a-ones.json" >rule.json
