@@ -345,7 +345,7 @@ an_unknown_number_is_judged_as_small(void **state)
 		"{\"cells\": [{\"id\": 1, \"value\": null, \"status\": \"primary\"}, "
 		"{\"id\": 2, \"status\": \"primary\"}%s, {\"id\": 9, \"value\": 30, "
 		"\"status\": \"published\"}], \"equations\": [{\"total\": 9, \"parts\": [1, "
-	        "2%s]}]}";
+		"2%s]}]}";
 	char two[400], three[400];
 
 	(void)state;
