@@ -1,7 +1,7 @@
 #include "core/trends/audit.h"
 
 #include "core/trends/pool.h"
-#include "core/trends/print.h"
+#include "core/trends/witness.h"
 
 enum { FAR = 1 << 16 };
 
@@ -222,54 +222,6 @@ show_nothing(struct bench *b)
 	}
 }
 
-/* {"unknowns": [...], "tables": [[...], ...]}: certify.h */
-static void
-put_tables(struct buf *out, const struct bench *b)
-{
-	buf_put_text(out, out->n > 0 && out->p[out->n - 1] == '[' ? "" : ",\n");
-	buf_put_text(out, "{\"unknowns\":[");
-	for (uint32_t j = 0; j < b->p->s.unknowns; j++) {
-		buf_put_text(out, j > 0 ? "," : "");
-		put_number(out, b->p->of[j]);
-	}
-	buf_put_text(out, "],\"tables\":[");
-	for (size_t t = 0; t < b->pool.count; t++) {
-		buf_put_text(out, t > 0 ? ",[" : "[");
-		for (uint32_t j = 0; j < b->p->s.unknowns; j++) {
-			buf_put_text(out, j > 0 ? "," : "");
-			put_number(out, b->pool.tables[t][j]);
-		}
-		buf_put_text(out, "]");
-	}
-	buf_put_text(out, "]}");
-}
-
-/* What bounds alone fix is one part with one table. */
-static void
-put_fixed(struct buf *out, const int64_t *low, const int64_t *high, uint32_t n)
-{
-	const char *before = "";
-
-	buf_put_text(out, "{\"unknowns\":[");
-	for (uint32_t i = 0; i < n; i++) {
-		if (low[i] != high[i])
-			continue;
-		buf_put_text(out, before);
-		put_number(out, i);
-		before = ",";
-	}
-	buf_put_text(out, "],\"tables\":[[");
-	before = "";
-	for (uint32_t i = 0; i < n; i++) {
-		if (low[i] != high[i])
-			continue;
-		buf_put_text(out, before);
-		put_number(out, low[i]);
-		before = ",";
-	}
-	buf_put_text(out, "]]}");
-}
-
 static bool
 is_judged(const struct bench *b)
 {
@@ -303,7 +255,7 @@ audit_part(struct bench *b)
 			pass_insider(b, h);
 	}
 	if (b->audit->witnesses != NULL && b->scratch->err == 0)
-		put_tables(b->audit->witnesses, b);
+		witness_put_part(b->audit->witnesses, p->of, p->s.unknowns, &b->pool);
 	return b->scratch->err;
 }
 
@@ -412,7 +364,8 @@ audit_run(struct audit *out, struct arena *a, const struct table *tables, size_t
 		arena_init(&scratch, a->max);
 		begin_shown(out, sides.low, sides.high);
 		if (witnesses != NULL)
-			put_fixed(witnesses, sides.low, sides.high, out->model.sums.unknowns);
+			witness_put_fixed(witnesses, sides.low, sides.high,
+			                  out->model.sums.unknowns);
 		rc = audit_parts(out, &parts, &scratch);
 		arena_clear(&scratch);
 	}

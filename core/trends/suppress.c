@@ -175,7 +175,7 @@ set_costs(struct choice *c, unsigned variant, size_t forbidden)
 	const struct table *t = &c->tables[0];
 
 	for (size_t i = 0; i < t->cell_count; i++) {
-		unsigned other = (unsigned)((i + 1) * 2654435761u >> 7) % 13;
+		uint32_t other = (uint32_t)(i + 1) * UINT32_C(2654435761) % 13;
 
 		if (cell_is_hidden(&t->cells[i]))
 			c->costs[i] = 0;

@@ -28,6 +28,55 @@ witness_begin(struct buf *out, const struct figures *f)
 	put_head(out, f, false);
 }
 
+static void
+put_comma(struct buf *out, const char *between)
+{
+	if (out->n > 0 && out->p[out->n - 1] != '[')
+		buf_put_text(out, between);
+}
+
+void
+witness_put_part(struct buf *out, const uint32_t *of, uint32_t n, const struct pool *pool)
+{
+	put_comma(out, ",\n");
+	buf_put_text(out, "{\"unknowns\":[");
+	for (uint32_t i = 0; i < n; i++) {
+		put_comma(out, ",");
+		put_number(out, of[i]);
+	}
+	buf_put_text(out, "],\"tables\":[");
+	for (size_t t = 0; t < pool->count; t++) {
+		put_comma(out, ",");
+		buf_put_text(out, "[");
+		for (uint32_t i = 0; i < n; i++) {
+			put_comma(out, ",");
+			put_number(out, pool->tables[t][i]);
+		}
+		buf_put_text(out, "]");
+	}
+	buf_put_text(out, "]}");
+}
+
+void
+witness_put_fixed(struct buf *out, const int64_t *low, const int64_t *high, uint32_t n)
+{
+	buf_put_text(out, "{\"unknowns\":[");
+	for (uint32_t i = 0; i < n; i++) {
+		if (low[i] != high[i])
+			continue;
+		put_comma(out, ",");
+		put_number(out, i);
+	}
+	buf_put_text(out, "],\"tables\":[[");
+	for (uint32_t i = 0; i < n; i++) {
+		if (low[i] != high[i])
+			continue;
+		put_comma(out, ",");
+		put_number(out, low[i]);
+	}
+	buf_put_text(out, "]]}");
+}
+
 void
 witness_end(struct buf *out)
 {

@@ -13,9 +13,14 @@
 
 #include "core/trends/certify.h"
 #include "core/trends/figures.h"
+#include "core/trends/pool.h"
 
-/* Writes the beginning, up to the parts; audit_run writes those. */
+/* Writes the beginning, up to the parts; audit_run writes those, with the next two. */
 void witness_begin(struct buf *out, const struct figures *f);
+/* One part: n unknowns of the model, and its tables. */
+void witness_put_part(struct buf *out, const uint32_t *of, uint32_t n, const struct pool *pool);
+/* What bounds alone fix, of n unknowns those with low equal to high: a part with one table. */
+void witness_put_fixed(struct buf *out, const int64_t *low, const int64_t *high, uint32_t n);
 void witness_end(struct buf *out);
 /* In place of what was written so far: no table satisfies the numbers. */
 void witness_contradiction(struct buf *out, const struct figures *f);
