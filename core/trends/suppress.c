@@ -485,6 +485,8 @@ suppress(struct table *tables, size_t count, struct arena *a, int64_t threshold,
 			break;
 		rc = join_stuck(&c);
 	}
+	if (rc == ERR_CONFLICT)
+		buf_put_span(notes, buf_span(&c.ignored));
 	buf_clear(&c.ignored);
 	return rc;
 }
