@@ -23,6 +23,16 @@ option(const struct arguments *a, const char *name)
 	return g == NULL ? NULL : g->value;
 }
 
+const char *
+option_at(const struct arguments *a, const char *name, size_t i)
+{
+	for (size_t at = 0; at < a->given_count; at++) {
+		if (strcmp(a->given[at].name, name) == 0 && i-- == 0)
+			return a->given[at].value;
+	}
+	return NULL;
+}
+
 bool
 is_given(const struct arguments *a, const char *name)
 {

@@ -7,7 +7,7 @@
 
 struct command;
 
-enum { POSITIONAL_MAX = 4, GIVEN_MAX = 16 };
+enum { POSITIONAL_MAX = 4, GIVEN_MAX = 144 };
 
 struct given {
 	const char *name;  /* "--words-file" */
@@ -24,6 +24,8 @@ struct arguments {
 
 /* The value of an option, the last that was given; NULL: not given. */
 const char *option(const struct arguments *a, const char *name);
+/* The i-th value of an option that may be repeated, in their order; NULL: there are no more. */
+const char *option_at(const struct arguments *a, const char *name, size_t i);
 /* Whether a switch is given. */
 bool is_given(const struct arguments *a, const char *name);
 

@@ -4,7 +4,7 @@
 
 #include "cli/command.h"
 
-static const char *const groups[] = {"office", "room", "desk"};
+static const char *const groups[] = {"office", "room", "desk", "figures"};
 enum { GROUPS = sizeof groups / sizeof *groups };
 
 static bool

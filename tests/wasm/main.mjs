@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { runAll } from '../interop/tap.mjs';
 import { productTests } from './product.mjs';
 import { talkTests } from './talk.mjs';
+import { trendsTests } from './trends.mjs';
 import { vectorTests } from './vectors.mjs';
 
 const [wasm, build] = process.argv.slice(2).map((path) => resolve(path));
@@ -11,6 +12,8 @@ const desk = join(wasm, 'wasm/desk.wasm');
 productTests('room', room);
 productTests('desk', desk);
 vectorTests(join(wasm, 'wasm/alcove-test.wasm'));
+const endFigures = trendsTests(join(wasm, 'wasm/trends.wasm'), build);
 const end = await talkTests(room, desk, build);
 process.exitCode = (await runAll()) > 0 ? 1 : 0;
+endFigures();
 await end();

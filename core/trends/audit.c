@@ -1,0 +1,390 @@
+#include "core/trends/audit.h"
+
+#include "core/trends/pool.h"
+#include "core/trends/witness.h"
+
+enum { FAR = 1 << 16 };
+
+enum need
+audit_need(const struct number *n, const struct shown *shown, int64_t threshold)
+{
+	if (n->known)
+		return n->value >= threshold ? NEED_TWO : NEED_SMALL;
+	/* nobody knows any more what it was */
+	return shown->proved && shown->low != NO_LOW && shown->low >= threshold ? NEED_TWO
+	                                                                        : NEED_SMALL;
+}
+
+static bool
+is_exposed(const struct number *n, const struct shown *shown, int64_t threshold)
+{
+	if (audit_need(n, shown, threshold) == NEED_TWO)
+		return shown->low == shown->high;
+	return shown->low != n->low || shown->high < threshold;
+}
+
+/* ---- one part ---- */
+
+/* A part at work, and the tables found of it. */
+struct bench {
+	struct audit *audit;
+	struct part *p;
+	struct pool pool;
+	struct arena *scratch;
+	int64_t *least, *most; /* in the tables that an insider may think of */
+};
+
+static struct shown *
+shown_of(const struct bench *b, uint32_t j)
+{
+	return &b->audit->shown[b->p->of[j]];
+}
+
+static const struct number *
+number_of(const struct bench *b, uint32_t j)
+{
+	const struct model *m = &b->audit->model;
+
+	return &m->numbers[m->of_unknown[b->p->of[j]]];
+}
+
+/*
+ * Pushes j as far as it goes, or, where that has no end, well beyond the threshold
+ * (not just to it: every third number may be all there is). x is then the table
+ * that shows it.
+ */
+static void
+push(struct bench *b, uint32_t j, int side, struct reach *reach)
+{
+	struct part *p = b->p;
+	int64_t low = p->low[j], high = p->high[j], threshold = b->audit->threshold;
+	struct reach capped;
+
+	part_push(p, j, side, reach);
+	if (!reach->has_no_end)
+		return;
+	if (side > 0)
+		p->high[j] = (p->x[j] < threshold ? threshold : p->x[j]) + FAR;
+	else
+		p->low[j] = p->x[j] - FAR;
+	part_push(p, j, side, &capped);
+	p->low[j] = low;
+	p->high[j] = high;
+}
+
+static int64_t
+end_of(struct bench *b, uint32_t j, int side, bool *proved)
+{
+	int64_t bound = side > 0 ? b->p->high[j] : b->p->low[j];
+	int64_t seen = side > 0 ? b->pool.most[j] : b->pool.least[j];
+	struct reach reach;
+
+	/* a table that was found for another shows it already */
+	if (seen == bound)
+		return bound;
+	push(b, j, side, &reach);
+	pool_add(&b->pool, b->p->x);
+	if (reach.has_no_end)
+		return side > 0 ? NO_HIGH : NO_LOW;
+	*proved &= reach.is_proved;
+	return reach.value;
+}
+
+static void
+show_part(struct bench *b)
+{
+	for (uint32_t j = 0; j < b->p->s.unknowns; j++) {
+		struct shown *shown = shown_of(b, j);
+
+		if (!shown->judged)
+			continue;
+		shown->proved = true;
+		shown->low = end_of(b, j, -1, &shown->proved);
+	}
+	/* all of one side first: a table in which many are small shows it of many */
+	for (uint32_t j = 0; j < b->p->s.unknowns; j++) {
+		struct shown *shown = shown_of(b, j);
+
+		if (shown->judged)
+			shown->high = end_of(b, j, 1, &shown->proved);
+	}
+	for (uint32_t j = 0; j < b->p->s.unknowns; j++) {
+		struct shown *shown = shown_of(b, j);
+
+		if (!shown->judged)
+			continue;
+		/* where a search proved nothing, a table found for another may go further */
+		if (shown->low != NO_LOW && b->pool.least[j] < shown->low)
+			shown->low = b->pool.least[j];
+		if (shown->high != NO_HIGH && b->pool.most[j] > shown->high)
+			shown->high = b->pool.most[j];
+		shown->exposed = is_exposed(number_of(b, j), shown, b->audit->threshold);
+	}
+}
+
+/* ---- insiders ---- */
+
+/* Whether somebody may be alone in cell h; of a number that nobody knows, whenever it can be 1. */
+static bool
+may_be_one(const struct bench *b, uint32_t h)
+{
+	const struct number *n = number_of(b, h);
+	const struct shown *shown = shown_of(b, h);
+
+	if (!shown->judged || b->p->low[h] > 1 || b->p->high[h] < 1)
+		return false;
+	if (n->known)
+		return n->value == 1;
+	return !shown->proved || (shown->low <= 1 && shown->high >= 1);
+}
+
+/* Whether a push shows j on that side of a value, and keeps the table that does. */
+static bool
+goes_beyond(struct bench *b, uint32_t j, int side, int64_t value)
+{
+	struct reach reach;
+
+	push(b, j, side, &reach);
+	if (side > 0 ? b->p->x[j] <= value : b->p->x[j] >= value)
+		return false;
+	pool_keep(&b->pool, b->p->x);
+	return true;
+}
+
+static bool
+insider_cannot_tell(struct bench *b, uint32_t j)
+{
+	const struct number *n = number_of(b, j);
+	int64_t threshold = b->audit->threshold, least = b->least[j], most = b->most[j];
+
+	if (audit_need(n, shown_of(b, j), threshold) == NEED_TWO)
+		return least < most || goes_beyond(b, j, 1, most) || goes_beyond(b, j, -1, least);
+	return (least <= n->low || goes_beyond(b, j, -1, n->low + 1)) &&
+	       (most >= threshold || goes_beyond(b, j, 1, threshold - 1));
+}
+
+/* The part as somebody sees it who knows that cell h is 1. False: it cannot be. */
+static bool
+enter_as_insider(struct bench *b, uint32_t h, bool *shows_nothing)
+{
+	const int64_t *x = pool_with(&b->pool, h, 1, b->least, b->most);
+	int rc;
+
+	*shows_nothing = false;
+	if (x != NULL) {
+		for (uint32_t i = 0; i < b->p->s.unknowns; i++)
+			b->p->x[i] = x[i];
+		return true;
+	}
+	rc = part_restart(b->p, b->scratch);
+	if (rc == ERR_CONFLICT)
+		return false;
+	*shows_nothing = rc != 0;
+	if (rc == 0) {
+		pool_keep(&b->pool, b->p->x);
+		(void)pool_with(&b->pool, h, 1, b->least, b->most);
+	}
+	return true;
+}
+
+static void
+pass_insider(struct bench *b, uint32_t h)
+{
+	struct part *p = b->p;
+	int64_t low = p->low[h], high = p->high[h];
+	bool shows_nothing;
+
+	p->low[h] = p->high[h] = 1;
+	if (enter_as_insider(b, h, &shows_nothing)) {
+		for (uint32_t j = 0; j < p->s.unknowns; j++) {
+			struct shown *shown = shown_of(b, j);
+
+			if (j == h || !shown->judged || shown->exposed || shown->exposed_to_insider)
+				continue;
+			shown->exposed_to_insider = shows_nothing || !insider_cannot_tell(b, j);
+		}
+	}
+	p->low[h] = low;
+	p->high[h] = high;
+}
+
+/* ---- all parts ---- */
+
+static void
+show_nothing(struct bench *b)
+{
+	for (uint32_t j = 0; j < b->p->s.unknowns; j++) {
+		struct shown *shown = shown_of(b, j);
+
+		shown->low = NO_LOW;
+		shown->high = NO_HIGH;
+		shown->exposed = shown->judged;
+	}
+}
+
+static bool
+is_judged(const struct bench *b)
+{
+	for (uint32_t j = 0; j < b->p->s.unknowns; j++) {
+		if (shown_of(b, j)->judged)
+			return true;
+	}
+	return false;
+}
+
+static int
+audit_part(struct bench *b)
+{
+	struct part *p = b->p;
+	int rc = part_begin(p, b->scratch);
+
+	if (rc == ERR_ABSENT) {
+		show_nothing(b);
+		return 0;
+	}
+	if (rc != 0)
+		return rc;
+	pool_init(&b->pool, b->scratch, p->s.unknowns, p->x);
+	b->least = arena_get(b->scratch, p->s.unknowns, sizeof *b->least);
+	b->most = arena_get(b->scratch, p->s.unknowns, sizeof *b->most);
+	if (b->scratch->err != 0)
+		return b->scratch->err;
+	show_part(b);
+	for (uint32_t h = 0; h < p->s.unknowns && b->scratch->err == 0; h++) {
+		if (may_be_one(b, h))
+			pass_insider(b, h);
+	}
+	if (b->audit->witnesses != NULL && b->scratch->err == 0)
+		witness_put_part(b->audit->witnesses, p->of, p->s.unknowns, &b->pool);
+	return b->scratch->err;
+}
+
+/* A part in which nothing is hidden by name must have a table all the same. */
+static int
+audit_parts(struct audit *audit, struct parts *parts, struct arena *scratch)
+{
+	uint64_t budget = AUDIT_STEPS;
+	int rc = 0;
+
+	for (uint32_t i = 0; i < parts->count && rc == 0; i++) {
+		struct bench b = {.audit = audit, .p = &parts->list[i], .scratch = scratch};
+
+		if (b.p->has_table && audit->witnesses == NULL && !is_judged(&b))
+			continue;
+		arena_reset(scratch);
+		b.p->budget = &budget;
+		rc = audit_part(&b);
+		if (rc == ERR_CONFLICT)
+			parts->conflict = b.p->s.origin[0];
+	}
+	return rc;
+}
+
+static void
+say_conflict(struct audit *audit, uint32_t row)
+{
+	const struct table *table;
+	const struct line *line = model_line(&audit->model, row, &table);
+
+	model_put_line(audit->model.notes, table, line);
+	buf_put_text(audit->model.notes, " and those it is tied to contradict each other: no table "
+	                                 "satisfies them\n");
+}
+
+/* Numbers that follow from bounds alone, before any part is looked at. */
+static void
+begin_shown(struct audit *audit, const int64_t *low, const int64_t *high)
+{
+	const struct model *m = &audit->model;
+
+	for (size_t t = 0; t < m->table_count; t++) {
+		for (size_t i = 0; i < m->tables[t].cell_count; i++) {
+			const struct number *n = &m->numbers[m->number_of[t][i]];
+
+			if (cell_is_hidden(&m->tables[t].cells[i]) && !n->printed)
+				audit->shown[n->unknown].judged = true;
+		}
+	}
+	for (uint32_t i = 0; i < m->sums.unknowns; i++) {
+		struct shown *shown = &audit->shown[i];
+
+		if (low[i] != high[i])
+			continue;
+		shown->low = low[i];
+		shown->high = high[i];
+		shown->proved = true;
+		shown->exposed = true;
+	}
+}
+
+/* The whole system in arrays by unknown. */
+struct sides {
+	int64_t *low, *high, *x;
+	bool *known;
+};
+
+static int
+make_sides(struct sides *s, const struct model *m, struct arena *a)
+{
+	uint32_t n = m->sums.unknowns;
+
+	s->low = arena_get(a, n, sizeof *s->low);
+	s->high = arena_get(a, n, sizeof *s->high);
+	s->x = arena_get(a, n, sizeof *s->x);
+	s->known = arena_get(a, n, sizeof *s->known);
+	if (a->err != 0)
+		return a->err;
+	model_bounds(m, s->low, s->high);
+	for (uint32_t i = 0; i < n; i++) {
+		s->x[i] = m->numbers[m->of_unknown[i]].value;
+		s->known[i] = m->numbers[m->of_unknown[i]].known;
+	}
+	return 0;
+}
+
+int
+audit_run(struct audit *out, struct arena *a, const struct table *tables, size_t count,
+          struct model_choice choice, int64_t threshold, struct buf *notes, struct buf *witnesses)
+{
+	struct arena scratch;
+	struct parts parts = {0};
+	struct sides sides;
+	int rc;
+
+	*out = (struct audit){.threshold = threshold, .witnesses = witnesses};
+	rc = model_build(&out->model, a, tables, count, choice, notes);
+	if (rc != 0)
+		return rc;
+	out->shown = arena_get(a, out->model.sums.unknowns, sizeof *out->shown);
+	rc = make_sides(&sides, &out->model, a);
+	if (rc != 0 || a->err != 0)
+		return a->err;
+	rc = parts_cut(&parts, a, &out->model.sums, sides.low, sides.high, sides.x, sides.known);
+	if (rc == 0) {
+		arena_init(&scratch, a->max);
+		begin_shown(out, sides.low, sides.high);
+		if (witnesses != NULL)
+			witness_put_fixed(witnesses, sides.low, sides.high,
+			                  out->model.sums.unknowns);
+		rc = audit_parts(out, &parts, &scratch);
+		arena_clear(&scratch);
+	}
+	if (rc == ERR_CONFLICT)
+		say_conflict(out, parts.conflict);
+	return rc;
+}
+
+struct verdict
+audit_verdict(const struct audit *audit, size_t table, size_t cell)
+{
+	const struct number *n = &audit->model.numbers[audit->model.number_of[table][cell]];
+	const struct shown *shown;
+
+	if (n->printed)
+		return (struct verdict){n->value, n->value, WHY_READER};
+	shown = &audit->shown[n->unknown];
+	return (struct verdict){shown->low, shown->high,
+	                        shown->exposed              ? WHY_READER
+	                        : shown->exposed_to_insider ? WHY_INSIDER
+	                                                    : WHY_SAFE};
+}
