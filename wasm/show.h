@@ -17,7 +17,7 @@
  * roster_ends, kept_version, server_version, put_back, merged, lost, unknown, shut, matters:
  * [matter, …]} done: ids of lines that are in the vault; few_days, roster_ends: core/desk/facts.h
  *          seeds_until: the last day up to which this desk's keys are published, or 0
- *          kept_version, server_version: of the vault that this device keeps, and of the
+ *          kept_version, server_version: of the vault that this device had kept, and of the
  *          server's; 0 for none
  *          put_back: the sync went on from the kept one
  *          merged: the kept vault and the server's were a fork, and are one now

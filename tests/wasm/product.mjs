@@ -34,8 +34,8 @@ export function productTests(side, file) {
     assert.deepEqual(imports, ['wasi_snapshot_preview1.random_get']);
   });
 
-  test(`it offers what wasm/alcove.h and wasm/${side}.h declare, and nothing of the other side or for tests`, () => {
-    const headers = source('wasm/alcove.h') + source(`wasm/${side}.h`);
+  test(`it offers what wasm/alcove.h and wasm/${side}_module.h declare, and nothing of the other side or for tests`, () => {
+    const headers = source('wasm/alcove.h') + source(`wasm/${side}_module.h`);
     const declared = [...headers.matchAll(/EXPORT\((\w+)\)/g)].map((m) => m[1]).filter((n) => n !== 'name');
     const offered = WebAssembly.Module.exports(module).map((e) => e.name);
     assert.deepEqual(offered.sort(), [...declared, '_initialize', 'memory'].sort());
