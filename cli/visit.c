@@ -119,86 +119,55 @@ older(struct visit *v)
 }
 
 /* What the rules found wrong, in the words of somebody who wants to go on. */
+static const struct explanation {
+	int err;
+	const char *room, *desk; /* NULL: err_text says it */
+} explanations[] = {
+	{ERR_FOREIGN,
+         "this is not the office of the link, or it does not list this address; nothing was sent",
+         "this is not the office of the link, or it does not list this address; nothing was sent"},
+	{ERR_WORDS, "what follows # in the address is not eight words of an office",
+         "what follows # in the address is not eight words of an office"},
+	{ERR_SIGNATURE, "the office's roster is not signed by its root key; nothing was sent",
+         "the office's roster is not signed by its root key; nothing was sent"},
+	{ERR_EXPIRED,
+         ("the office's roster is past its last day; its root holder must sign it again (alcove "
+          "office renew)"),
+         ("the office's roster is past its last day; its root holder must sign it again (alcove "
+          "office renew)")},
+	{ERR_PERSON, "nobody by that name can be written to there",
+         "these words are of nobody who may write on this office's roster"},
+	{ERR_NEWER,
+         ("whom you write to, or how this office takes writing, is not known to this Alcove: "
+          "nothing was sent; use a newer one"),
+         "this desk was set up or last saved by a newer Alcove: use that one"},
+	{ERR_SEAL, NULL,
+         ("the vault on the server does not open with these words; this device's kept copy can be "
+          "put back with --put-back")},
+	{ERR_FULL,
+         ("there is no room left today: 64 pieces fit under one set of words, a long text taking "
+          "up to 16, or the whole office is full; go on tomorrow"),
+         ("there is no room left today: 64 pieces fit under one set of words, a long text taking "
+          "up to 16, or the whole office is full; go on tomorrow")},
+	{ERR_SIZE, NULL,
+         "this desk has no room left for that until matters are closed; nothing was saved"},
+	{ERR_CONFLICT, "this id stands for other words already; nothing was sent", NULL},
+	{ERR_ABSENT, "there is nothing of that under these words",
+         "there is no such matter at this desk"},
+};
+
 static int
 explain(struct visit *v, int err)
 {
-	const char *origin = v->address.origin;
-	bool desk = v->desk != NULL;
+	const char *text = NULL;
 
-	switch (err) {
-	case ERR_FOREIGN:
-		return visit_problem(
-			v,
-			"%s: this is not the office of the link, or it does not list this address; "
-			"nothing was sent",
-			origin);
-	case ERR_WORDS:
-		return visit_problem(
-			v, "%s: what follows # in the address is not eight words of an office",
-			origin);
-	case ERR_SIGNATURE:
-		return visit_problem(
-			v,
-			"%s: the office's roster is not signed by its root key; nothing was sent",
-			origin);
-	case ERR_EXPIRED:
-		return visit_problem(
-			v,
-			"%s: the office's roster is past its last day; its root holder must "
-			"sign it "
-			"again (alcove office renew)",
-			origin);
-	case ERR_OLDER:
+	if (err == ERR_OLDER)
 		return older(v);
-	case ERR_PERSON:
-		return desk ? visit_problem(v,
-		                            "%s: these words are of nobody who may write on this "
-		                            "office's "
-		                            "roster",
-		                            origin)
-		            : visit_problem(v, "%s: nobody by that name can be written to there",
-		                            origin);
-	case ERR_SEAL:
-		return visit_problem(
-			v,
-			"%s: the vault on the server does not open with these words; this "
-			"device's kept "
-			"copy can be put back with --put-back",
-			origin);
-	case ERR_FULL:
-		return visit_problem(
-			v,
-			"%s: there is no room left today: 64 pieces fit under one set of words, "
-			"a long text taking up to 16, or the whole office is full; go on tomorrow",
-			origin);
-	case ERR_SIZE:
-		return desk ? visit_problem(
-				      v,
-				      "%s: this desk has no room left for that until matters are "
-				      "closed; nothing was saved",
-				      origin)
-		            : visit_problem(v, "%s: %s", origin, err_text(err));
-	case ERR_READERS:
-		return visit_problem(v, "%s", err_text(err));
-	case ERR_NEWER:
-		return visit_problem(
-			v,
-			desk ? "%s: this desk was set up or last saved by a newer Alcove: use "
-			       "that one"
-			     : "%s: whom you write to, or how this office takes writing, is not "
-			       "known to this Alcove: nothing was sent; use a newer one",
-			origin);
-	case ERR_CONFLICT:
-		return desk ? visit_problem(v, "%s: %s", origin, err_text(err))
-		            : visit_problem(
-				      v,
-				      "this id stands for other words already; nothing was sent");
-	case ERR_ABSENT:
-		return desk ? visit_problem(v, "there is no such matter at this desk")
-		            : visit_problem(v, "there is nothing of that under these words");
-	default:
-		return visit_problem(v, "%s: %s", origin, err_text(err));
+	for (size_t i = 0; i < sizeof explanations / sizeof *explanations; i++) {
+		if (explanations[i].err == err)
+			text = v->desk != NULL ? explanations[i].desk : explanations[i].room;
 	}
+	return visit_problem(v, "%s: %s", v->address.origin, text == NULL ? err_text(err) : text);
 }
 
 static int
