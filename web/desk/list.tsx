@@ -40,6 +40,7 @@ function lately(day: number, today: number): string {
 }
 
 function excerpt(t: DeskTexts, m: Matter): string {
+  if (m.label !== '') return m.label;
   if (m.messages[0]?.unreadable === true) return t.unreadable;
   const text = m.messages[0]?.text.slice(0, 2 * EXCERPT).trim().replace(/\s+/g, ' ') ?? t.only_notes;
   return text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
