@@ -122,6 +122,10 @@ join_cells(struct table *t, struct arena *a, const uint32_t *into, const uint32_
 	struct table before = *t;
 	bool *held = arena_get(a, t->line_count, sizeof *held);
 
+	for (size_t i = 0; i < count; i++) {
+		if (into[i] == from[i] || t->cells[into[i]].gone || t->cells[from[i]].gone)
+			return ERR_CONFLICT;
+	}
 	before.cells = arena_copy(a, t->cells, t->cell_count, sizeof *t->cells);
 	before.lines = arena_copy(a, t->lines, t->line_count, sizeof *t->lines);
 	before.terms = arena_copy(a, t->terms, t->term_count, sizeof *t->terms);

@@ -248,9 +248,11 @@ parts_cut(struct parts *out, struct arena *a, const struct sums *s, int64_t *low
 	return fill_parts(&c, out, x, known, entries);
 }
 
-static bool
-is_line(const struct sums *s)
+bool
+part_is_line(const struct part *p)
 {
+	const struct sums *s = &p->s;
+
 	for (uint32_t i = 0; i < s->row_at[s->rows]; i++) {
 		if (s->entries[i].factor != 1 && s->entries[i].factor != -1)
 			return false;
@@ -264,7 +266,7 @@ part_begin(struct part *p, struct arena *a)
 	int rc;
 
 	p->kind = PART_LINE;
-	if (!is_line(&p->s)) {
+	if (!part_is_line(p)) {
 		p->kind = PART_NETWORK;
 		rc = flow_begin(p, a);
 		if (rc == ERR_ABSENT) {

@@ -82,6 +82,22 @@ MUST_USE int search_any(struct part *p);
 
 void line_push(struct part *p, uint32_t j, int side, struct reach *out);
 
+/* Whether a part is a line; it then needs no engine for what follows. */
+bool part_is_line(const struct part *p);
+
+/* Of a line, the sums of its terms' bounds; how many have none; and its own ends. */
+struct line_ends {
+	int64_t low, high, row_low, row_high;
+	uint32_t no_low, no_high;
+};
+
+struct line_ends line_ends(const struct part *p);
+/* Adds the row's i-th term (sign 1), as its bounds now are, or takes it away (-1). */
+void line_add(struct line_ends *ends, const struct part *p, uint32_t i, int sign);
+/* What the i-th unknown can be; both ends are reached. False: nothing. */
+bool line_end(const struct line_ends *all, const struct part *p, uint32_t i, int64_t *low,
+              int64_t *high);
+
 /* ERR_ABSENT: the part is no network, or its rows cannot be turned to make it one. */
 MUST_USE int flow_begin(struct part *p, struct arena *a);
 void flow_push(struct part *p, uint32_t j, int side, struct reach *out);

@@ -147,6 +147,23 @@ first_link(const struct table *own, const enum line_link *relations, size_t own_
 	return why[found];
 }
 
+/* Whether more than one way of standing to each other is there to choose from, of files and lines.
+ */
+static bool
+is_mixed(const struct table *tables, const enum line_link *relations, size_t own, size_t count)
+{
+	unsigned kinds = 0;
+
+	for (size_t t = 0; t < count; t++) {
+		kinds |= t != own ? 1u << relations[t] : 0;
+		for (size_t l = 0; l < tables[t].line_count; l++)
+			kinds |= tables[t].lines[l].link != LINK_NONE
+			                 ? 1u << tables[t].lines[l].link
+			                 : 0;
+	}
+	return (kinds & (kinds - 1)) != 0;
+}
+
 static int
 name_file(struct verdict *verdicts, const struct audit *audit, size_t own, struct arena *a)
 {
@@ -154,7 +171,7 @@ name_file(struct verdict *verdicts, const struct audit *audit, size_t own, struc
 	size_t count = audit->model.table_count, hidden = 0, fails = 0;
 	enum line_link *relations = arena_get(a, count, sizeof *relations);
 	bool *named;
-	int rc = 0;
+	int rc = 0, last;
 
 	for (size_t i = 0; i < tables[own].cell_count; i++)
 		hidden += cell_is_hidden(&tables[own].cells[i]);
@@ -167,7 +184,8 @@ name_file(struct verdict *verdicts, const struct audit *audit, size_t own, struc
 		return 0;
 	for (size_t t = 0; t < count; t++)
 		relations[t] = t == own ? LINK_NONE : relation(&tables[own], &tables[t], a);
-	for (int link = LINK_NONE; link <= LINK_CIRCLES && rc == 0; link++)
+	last = is_mixed(tables, relations, own, count) ? LINK_CIRCLES : LINK_NONE;
+	for (int link = LINK_NONE; link <= last && rc == 0; link++)
 		rc = run_pass(verdicts, named, audit,
 		              (struct pass){tables, own, (enum line_link)link}, relations);
 	for (size_t i = 0; i < hidden; i++) {

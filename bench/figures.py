@@ -1,0 +1,84 @@
+"""Twenty years of bulletins audited: tables by themselves, and tied together by years and by circles."""
+import json
+import os
+import random
+import subprocess
+import time
+
+from rig import BUILD, median
+
+ROUNDS, QUARTERS, CIRCLES, TABLES, ROWS, HIDDEN = 3, 80, 5, 10, 9, 4
+WIDE_ROWS, WIDE_HIDDEN = 220, 200
+ALONE_LIMIT_S, WIDE_LIMIT_S, LINKED_LIMIT_S = 2, 2, 5
+
+
+class File:
+    def __init__(self):
+        self.cells, self.equations = [], []
+
+    def cell(self, value, status='published'):
+        self.cells.append({'id': len(self.cells), 'value': value, 'status': status})
+        return len(self.cells) - 1
+
+    def sum(self, parts, status=lambda value: 'published'):
+        value = sum(self.cells[part]['value'] for part in parts)
+        total = self.cell(value, status(value))
+        self.equations.append({'total': total, 'parts': parts})
+        return total
+
+    def hidden(self):
+        return sum(cell['status'] != 'published' for cell in self.cells)
+
+
+def alone(rows, hidden, most):
+    """80 quarters of 50 one-way tables."""
+    file, chance = File(), random.Random(1)
+    for _ in range(QUARTERS * CIRCLES * TABLES):
+        file.sum([file.cell(chance.randrange(most), 'primary') if row < hidden else file.cell(chance.randrange(10, 60))
+                  for row in range(rows)])
+    return file
+
+
+def small(chance):
+    return lambda value: 'primary' if value < 10 else 'secondary' if chance.random() < .3 else 'published'
+
+
+def linked(tables):
+    """Quarters, and years over them; four circles, and the institution over them."""
+    file, chance = File(), random.Random(2)
+    status = small(chance)
+    for _ in range(tables * QUARTERS // 4):
+        quarters = []
+        for _ in range(4):
+            circles = []
+            for _ in range(CIRCLES - 1):
+                values = [chance.choice([0, 1, 2, 3, 5, 8, 12, 15, 20]) for _ in range(ROWS)]
+                circles.append([file.cell(value, status(value)) for value in values])
+            circles.append([file.sum([circle[row] for circle in circles], status) for row in range(ROWS)])
+            for circle in circles:
+                file.sum(circle)
+            quarters.append(circles)
+        for circle in range(CIRCLES):
+            file.sum([file.sum([quarter[circle][row] for quarter in quarters], status) for row in range(ROWS)])
+    return file
+
+
+def seconds(rig, file):
+    path, took = rig.new_path('figures.json'), []
+    with open(path, 'w') as out:
+        json.dump({'cells': file.cells, 'equations': file.equations}, out)
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        done = subprocess.run([os.path.join(BUILD, 'alcove'), 'figures', 'audit', '--json', path], stdout=subprocess.DEVNULL)
+        took.append(time.perf_counter() - began)
+        # 3: not everything made up by chance is safe
+        if done.returncode not in (0, 3):
+            raise RuntimeError(f'the audit ended with {done.returncode}')
+    return median(took)
+
+
+def measure(rig, report):
+    for name, file, limit in (('each by itself', alone(ROWS, HIDDEN, 10), ALONE_LIMIT_S),
+                              ('of 200 hidden cells each', alone(WIDE_ROWS, WIDE_HIDDEN, 10), WIDE_LIMIT_S),
+                              ('tied by years and circles', linked(5), LINKED_LIMIT_S)):
+        report.limit(f'audit of 20 years of tables {name}: {file.hidden():,} hidden cells', seconds(rig, file), limit, 's')
