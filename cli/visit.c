@@ -189,10 +189,12 @@ explain(struct visit *v, int err)
 			       "known to this Alcove: nothing was sent; use a newer one",
 			origin);
 	case ERR_CONFLICT:
-		return desk ? visit_problem(v, "%s: %s", origin, err_text(err))
-		            : visit_problem(
-				      v,
-				      "this id stands for other words already; nothing was sent");
+		return desk ? visit_problem(v,
+		                            "%s: this id stands for something else already, or "
+		                            "another device saves all the time; this was not done",
+		                            origin)
+		            : visit_problem(v, "this id stands for something else already; nothing "
+		                               "was done");
 	case ERR_ABSENT:
 		return desk ? visit_problem(v, "there is no such matter at this desk")
 		            : visit_problem(v, "there is nothing of that under these words");
@@ -286,6 +288,9 @@ visit_do(struct visit *v, json_t *line)
 	v->problem[0] = '\0';
 	if (rc == 0)
 		return EXIT_DONE;
+	if (rc == ERR_WORDS)
+		return visit_problem(v, "the new words are not seven words as 'alcove room new' "
+		                        "chooses them");
 	if (rc != ERR_FORMAT && rc != ERR_TEXT)
 		return explain(v, rc);
 	verb_explain(sentence, sizeof sentence, &why);
