@@ -109,9 +109,12 @@ older(struct visit *v)
 		                     origin);
 	lost = desk_lost(v->desk);
 	if (lost > 0)
-		notice("%zu matter%s of the vault kept here would be lost: the server has no keys "
-		       "for %s any more",
-		       lost, lost == 1 ? "" : "s", lost == 1 ? "it" : "them");
+		return visit_problem(
+			v,
+			"%s: the server holds an older vault than this device kept; if "
+			"the server was restored, go on with --put-back, which loses "
+			"%zu matter%s: the server has no keys for %s any more",
+			origin, lost, lost == 1 ? "" : "s", lost == 1 ? "it" : "them");
 	return visit_problem(v,
 	                     "%s: the server holds an older vault than this device kept; if the "
 	                     "server was restored, go on with --put-back",
