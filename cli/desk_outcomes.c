@@ -124,6 +124,8 @@ warn(const struct visit *v)
 	const struct desk *d = v->desk;
 	const struct office *o = desk_office(d);
 
+	if (v->lines)
+		return; /* add_warnings */
 	if (desk_withdrawn(d) > 0)
 		notice("%zu conversation%s taken back by the visitor and destroyed here too",
 		       desk_withdrawn(d), desk_withdrawn(d) == 1 ? " was" : "s were");
@@ -147,6 +149,42 @@ warn(const struct visit *v)
 	if (desk_roster_ends(d))
 		notice("the roster must be signed again within %u days (alcove office renew)",
 		       o->roster.not_after - o->day + 1);
+}
+
+/* The same, as members of the answer to a line. */
+static int
+add_warnings(const struct visit *v, json_t *out)
+{
+	const struct desk *d = v->desk;
+	const struct {
+		const char *name;
+		size_t n;
+	} counts[] = {
+		{"withdrawn", desk_withdrawn(d)},
+		{"lost", desk_lost(d)},
+		{"unknown", desk_unknown(d)},
+	};
+	const struct {
+		const char *name;
+		bool so;
+	} facts[] = {
+		{"merged", desk_merged(d)},
+		{"crowded", desk_crowded(d)},
+		{"unsent", v->waits},
+		{"roster_ends", desk_roster_ends(d)},
+	};
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+		if (counts[i].n > 0)
+			rc |= json_object_set_new(out, counts[i].name,
+			                          json_integer((json_int_t)counts[i].n));
+	}
+	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+		if (facts[i].so)
+			rc |= json_object_set_new(out, facts[i].name, json_true());
+	}
+	return rc;
 }
 
 static const struct matter *
@@ -326,5 +364,5 @@ desk_run(const struct arguments *a)
 int
 desk_run_lines(const struct arguments *a)
 {
-	return line_run_all(a, visit_desk, outcomes);
+	return line_run_all(a, visit_desk, outcomes, add_warnings);
 }

@@ -241,6 +241,17 @@ read_line(struct buf *out)
 	return out->err;
 }
 
+/* Nothing but what JSON may have between its words. */
+static bool
+is_blank(struct span line)
+{
+	for (size_t i = 0; i < line.n; i++) {
+		if (memchr(" \t\r", line.p[i], 3) == NULL)
+			return false;
+	}
+	return true;
+}
+
 static json_t *
 answer_to(const json_t *line)
 {
@@ -255,7 +266,8 @@ answer_to(const json_t *line)
 }
 
 static json_t *
-tell(struct visit *v, const struct outcome *o, const json_t *line, int exit_value)
+tell(struct visit *v, const struct outcome *o, line_adder *always, const json_t *line,
+     int exit_value)
 {
 	json_t *told = answer_to(line);
 	int rc = told == NULL ? -1 : 0;
@@ -264,6 +276,8 @@ tell(struct visit *v, const struct outcome *o, const json_t *line, int exit_valu
 		rc = json_object_set_new(told, "ok", json_true());
 		if (rc == 0 && o != NULL && o->add != NULL)
 			rc = o->add(v, told);
+		if (rc == 0 && always != NULL)
+			rc = always(v, told);
 	} else if (rc == 0) {
 		rc = json_object_set_new(told, "error", json_string(v->problem)) |
 		     json_object_set_new(told, "exit", json_integer(exit_value));
@@ -297,7 +311,8 @@ name_line(json_t *line)
 }
 
 static int
-do_line(struct visit *v, struct span text, int read, const struct outcome *outcomes)
+do_line(struct visit *v, struct span text, int read, const struct outcome *outcomes,
+        line_adder *always)
 {
 	const struct outcome *o = NULL;
 	json_t *line = NULL, *told;
@@ -316,7 +331,7 @@ do_line(struct visit *v, struct span text, int read, const struct outcome *outco
 	} else {
 		exit_value = perform(v, line, &o, outcomes);
 	}
-	told = tell(v, o, line, exit_value);
+	told = tell(v, o, always, line, exit_value);
 	dumped = told == NULL ? NULL : json_text(told, JSON_COMPACT | JSON_ENSURE_ASCII);
 	if (dumped == NULL)
 		exit_value = fail_err(ERR_MEMORY, "an answer");
@@ -332,7 +347,8 @@ do_line(struct visit *v, struct span text, int read, const struct outcome *outco
 }
 
 int
-line_run_all(const struct arguments *a, visit_opener *open, const struct outcome *outcomes)
+line_run_all(const struct arguments *a, visit_opener *open, const struct outcome *outcomes,
+             line_adder *always)
 {
 	const char *words = option(a, "--words-file");
 	struct visit v;
@@ -345,12 +361,12 @@ line_run_all(const struct arguments *a, visit_opener *open, const struct outcome
 	rc = open(&v, a);
 	if (rc != EXIT_DONE)
 		return rc;
-	v.details = true;
+	v.details = v.lines = true;
 	buf_init(&text, LINE_MAX_BYTES);
 	while ((read = read_line(&text)) != ERR_ABSENT && read != ERR_DISK) {
-		if (text.n == 0 && read == 0)
+		if (read == 0 && is_blank(buf_span(&text)))
 			continue;
-		rc = do_line(&v, buf_span(&text), read, outcomes);
+		rc = do_line(&v, buf_span(&text), read, outcomes, always);
 		highest = rc > highest ? rc : highest;
 		if (fflush(stdout) != 0)
 			break;

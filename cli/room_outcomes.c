@@ -88,7 +88,7 @@ check_conversation(struct visit *v)
 {
 	size_t n = room_unknown(v->room);
 
-	if (n > 0)
+	if (n > 0 && !v->lines)
 		notice("%zu message%s a newer Alcove to be read", n, n == 1 ? " needs" : "s need");
 	return EXIT_DONE;
 }
@@ -197,5 +197,5 @@ room_run(const struct arguments *a)
 int
 room_run_lines(const struct arguments *a)
 {
-	return line_run_all(a, open_room, outcomes);
+	return line_run_all(a, open_room, outcomes, NULL);
 }

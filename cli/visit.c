@@ -109,9 +109,12 @@ older(struct visit *v)
 		                     origin);
 	lost = desk_lost(v->desk);
 	if (lost > 0)
-		notice("%zu matter%s of the vault kept here would be lost: the server has no keys "
-		       "for %s any more",
-		       lost, lost == 1 ? "" : "s", lost == 1 ? "it" : "them");
+		return visit_problem(
+			v,
+			"%s: the server holds an older vault than this device kept; if "
+			"the server was restored, go on with --put-back, which loses "
+			"%zu matter%s: the server has no keys for %s any more",
+			origin, lost, lost == 1 ? "" : "s", lost == 1 ? "it" : "them");
 	return visit_problem(v,
 	                     "%s: the server holds an older vault than this device kept; if the "
 	                     "server was restored, go on with --put-back",
@@ -151,7 +154,9 @@ static const struct explanation {
           "up to 16, or the whole office is full; go on tomorrow")},
 	{ERR_SIZE, NULL,
          "this desk has no room left for that until matters are closed; nothing was saved"},
-	{ERR_CONFLICT, "this id stands for other words already; nothing was sent", NULL},
+	{ERR_CONFLICT, "this id stands for something else already; nothing was done",
+         ("this id stands for something else already, or another device saves all the time; this "
+          "was not done")},
 	{ERR_ABSENT, "there is nothing of that under these words",
          "there is no such matter at this desk"},
 };
@@ -255,6 +260,9 @@ visit_do(struct visit *v, json_t *line)
 	v->problem[0] = '\0';
 	if (rc == 0)
 		return EXIT_DONE;
+	if (rc == ERR_WORDS)
+		return visit_problem(v, "the new words are not seven words as 'alcove room new' "
+		                        "chooses them");
 	if (rc != ERR_FORMAT && rc != ERR_TEXT)
 		return explain(v, rc);
 	verb_explain(sentence, sizeof sentence, &why);

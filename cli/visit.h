@@ -32,6 +32,7 @@ struct visit {
 	bool waits;                /* the desk has something to say that found no place today */
 	json_t *line;              /* what it is for; the caller's */
 	bool details;              /* with ids */
+	bool lines;                /* answered with lines: these say all, standard error nothing */
 	char problem[PROBLEM_MAX]; /* what went wrong, for a person; "" for nothing */
 };
 int visit_room(struct visit *out, const struct arguments *a, bool words);

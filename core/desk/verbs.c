@@ -167,14 +167,53 @@ check_line(const struct desk *d, const struct verb *v)
 	return 0;
 }
 
+/* What was said here under the line's id, and in which matter. */
+static const struct message *
+said(const struct desk *d, const struct matter **in)
+{
+	for (size_t i = 0; i < d->vault->matter_count; i++) {
+		*in = d->vault->matters[i];
+		for (size_t j = 0; j < (*in)->correspondent_count; j++) {
+			const struct message *m =
+				thread_find(&(*in)->correspondents[j]->thread, d->line.id);
+
+			if (m != NULL && m->kind == MESSAGE_TEXT &&
+			    memcmp(m->person, d->self->id, PERSON_BYTES) == 0)
+				return m;
+		}
+	}
+	*in = NULL;
+	return NULL;
+}
+
+/*
+ * An id that is done stands for one thing: nobody may take something else for
+ * done because of it. Of what was no answer only the id is remembered.
+ */
+static int
+done_before(const struct desk *d)
+{
+	const struct matter *in, *m = d->line.verb->matter ? matter_of(d, &d->line) : NULL;
+	const struct message *before = said(d, &in);
+	bool says = d->line.verb->run == do_say;
+
+	if (before == NULL)
+		return says && m != NULL ? ERR_CONFLICT : 0;
+	return says && in == m && message_agrees(before, verb_value(&d->line, "text"))
+	               ? 0
+	               : ERR_CONFLICT;
+}
+
 int
 desk_do_line(struct desk *d)
 {
 	const struct verb *v = d->line.verb;
 	int rc;
 
-	if (v == NULL || vault_done(d->vault, d->line.id))
+	if (v == NULL)
 		return 0;
+	if (v->changes && vault_done(d->vault, d->line.id))
+		return done_before(d);
 	rc = check_line(d, v);
 	if (rc == 0)
 		rc = v->run(d, &d->line);

@@ -6,8 +6,6 @@
 #include "core/room/state.h"
 #include "core/secret.h"
 
-static const uint8_t VISITOR[PERSON_BYTES];
-
 /* ---- letters ---- */
 
 void
@@ -51,12 +49,6 @@ begin_deposits(struct room *r)
 }
 
 /* ---- planning ---- */
-
-static bool
-own(const struct message *m)
-{
-	return memcmp(m->person, VISITOR, PERSON_BYTES) == 0;
-}
 
 static bool
 writable(const struct room *r, size_t slot)
@@ -176,27 +168,13 @@ people_of(const struct room *r, const struct message *m)
 	return set;
 }
 
-/* Whether the parts of m that are here are this text's. */
-static bool
-begins(const struct message *m, struct span text)
-{
-	if (m->parts != message_parts(text.n))
-		return false;
-	for (unsigned i = 0; i < m->parts; i++) {
-		if ((m->have >> i & 1) != 0 &&
-		    !span_equal(buf_span(&m->pieces[i]), message_piece(text, i)))
-			return false;
-	}
-	return true;
-}
-
 /* A visit before this one was cut off: what is there already is not sent again, the rest is. */
 static int
 go_on_saying(struct room *r, const struct message *m, struct span text)
 {
 	struct letter *l;
 
-	if (!own(m) || m->kind != MESSAGE_TEXT || !begins(m, text))
+	if (!room_own(m) || m->kind != MESSAGE_TEXT || !message_agrees(m, text))
 		return ERR_CONFLICT;
 	if (message_whole(m))
 		return room_plan_read(r);
@@ -224,6 +202,8 @@ room_plan_say(struct room *r, struct span text, struct span to)
 
 	if (said != NULL)
 		return go_on_saying(r, said, text);
+	if (room_taken_back(r, r->line.id))
+		return room_plan_read(r);
 	rc = recipients(r, to, &set);
 	if (rc != 0)
 		return rc;
@@ -239,98 +219,6 @@ room_plan_say(struct room *r, struct span text, struct span to)
 	return 0;
 }
 
-static int
-add_delete(struct room *r, const struct place *place)
-{
-	if (r->removal.count == r->removal.capacity) {
-		size_t capacity = r->removal.capacity == 0 ? 64 : 2 * r->removal.capacity;
-		struct place *grown = calloc(capacity, sizeof *grown);
-
-		if (grown == NULL)
-			return ERR_MEMORY;
-		if (r->removal.places != NULL) {
-			memcpy(grown, r->removal.places, r->removal.count * sizeof *grown);
-			secret_wipe(r->removal.places, r->removal.count * sizeof *grown);
-			free(r->removal.places);
-		}
-		r->removal.places = grown;
-		r->removal.capacity = capacity;
-	}
-	r->removal.places[r->removal.count++] = *place;
-	return 0;
-}
-
-/* All envelopes of a message of one's own that may still lie unfetched. */
-static int
-delete_envelopes(struct room *r, const struct message *m)
-{
-	const uint8_t *office = r->office.roster.office;
-	struct place place;
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < m->people_count; i++) {
-		for (unsigned part = 0; rc == 0 && part < m->parts; part++) {
-			place_envelope(&place, r->keys.visitor->envelope, office, m->people[i],
-			               m->day, m->id, part);
-			rc = add_delete(r, &place);
-		}
-	}
-	secret_wipe(&place, sizeof place);
-	return rc;
-}
-
-static const struct message *
-last_said(const struct thread *t)
-{
-	for (size_t i = t->n; i-- > 0;) {
-		if (own(t->messages[i]) && t->messages[i]->kind == MESSAGE_TEXT)
-			return t->messages[i];
-	}
-	return NULL;
-}
-
-int
-room_plan_take_back(struct room *r, const uint8_t *wanted)
-{
-	struct room_removal *removal = &r->removal;
-	const struct message *m;
-	int rc;
-
-	if (!removal->chosen && wanted == NULL) {
-		m = last_said(&r->thread);
-		if (m == NULL)
-			return ERR_ABSENT;
-		wanted = m->id;
-	}
-	/* A restart takes back the same one, not the one that is the last by then. */
-	if (!removal->chosen)
-		memcpy(removal->message, wanted, sizeof removal->message);
-	removal->chosen = true;
-	m = thread_find(&r->thread, removal->message);
-	if (m == NULL || !own(m))
-		return ERR_ABSENT;
-	rc = delete_envelopes(r, m);
-	for (size_t i = 0; rc == 0 && i < r->search.found_count; i++) {
-		const struct found *f = &r->search.found[i];
-
-		if (f->opened && f->holder == FOUND_COPY && memcmp(f->id, m->id, sizeof m->id) == 0)
-			rc = add_delete(r, &f->place);
-	}
-	thread_remove(&r->thread, removal->message);
-	r->way.phase = ROOM_DELETE;
-	return rc;
-}
-
-static int
-delete_found(struct room *r)
-{
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < r->search.found_count; i++)
-		rc = add_delete(r, &r->search.found[i].place);
-	return rc;
-}
-
 /* Whether the visitor wrote to a person or heard from them; with only_free, wrote as to others. */
 static bool
 met(const struct thread *t, const uint8_t id[PERSON_BYTES], bool only_free)
@@ -338,7 +226,7 @@ met(const struct thread *t, const uint8_t id[PERSON_BYTES], bool only_free)
 	for (size_t i = 0; i < t->n; i++) {
 		const struct message *m = t->messages[i];
 
-		if (!own(m)) {
+		if (!room_own(m)) {
 			if (!only_free && memcmp(m->person, id, PERSON_BYTES) == 0)
 				return true;
 			continue;
@@ -377,26 +265,6 @@ untold(const struct room *r, slot_set told)
 	return n;
 }
 
-/*
- * Whom a message of an unknown kind went to cannot be read from it: its envelope is looked for
- * at everybody's places.
- */
-static int
-delete_unknown(struct room *r, const struct found *f)
-{
-	const struct roster *roster = &r->office.roster;
-	struct place place;
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < roster->people_count; i++) {
-		place_envelope(&place, r->keys.visitor->envelope, roster->office,
-		               roster->people[i].id, f->place.day, f->id, f->part);
-		rc = add_delete(r, &place);
-	}
-	secret_wipe(&place, sizeof place);
-	return rc;
-}
-
 int
 room_plan_forget(struct room *r)
 {
@@ -407,15 +275,15 @@ room_plan_forget(struct room *r)
 	/* The copies last: without them nobody knows any more where the envelopes lie. A renewal
 	   that no desk has fetched stays: it tells that desk which matter is to be forgotten. */
 	for (size_t i = 0; rc == 0 && i < r->thread.n; i++) {
-		if (own(r->thread.messages[i]) && r->thread.messages[i]->kind != MESSAGE_RENEW)
-			rc = delete_envelopes(r, r->thread.messages[i]);
+		if (room_own(r->thread.messages[i]) && r->thread.messages[i]->kind != MESSAGE_RENEW)
+			rc = room_delete_envelopes(r, r->thread.messages[i]);
 	}
 	for (size_t i = 0; rc == 0 && i < r->search.found_count; i++) {
 		if (r->search.found[i].unknown && r->search.found[i].holder == FOUND_COPY)
-			rc = delete_unknown(r, &r->search.found[i]);
+			rc = room_delete_unknown(r, &r->search.found[i]);
 	}
 	if (rc == 0)
-		rc = delete_found(r);
+		rc = room_delete_found(r);
 	r->way.phase = ROOM_DELETE;
 	r->post.untold = untold(r, to);
 	if (rc == 0 && to != 0) {
@@ -508,7 +376,7 @@ room_plan_renew(struct room *r)
 	r->post.untold = untold(r, l->to);
 	l->claimed = known(r, true);
 	l->copy = l->renewal = true;
-	rc = delete_found(r);
+	rc = room_delete_found(r);
 	begin_deposits(r);
 	return rc;
 }

@@ -56,7 +56,7 @@ search_reset(struct room_search *search)
 	*search = (struct room_search){0};
 }
 
-/* What was chosen to be taken back stays: a restart takes back the same. */
+/* What was chosen to be taken back stays: a restart, or a line repeated, takes back the same. */
 static void
 removal_reset(struct room_removal *removal)
 {
@@ -107,15 +107,17 @@ room_enter(struct room *r, const char *words)
 void
 room_again(struct room *r)
 {
-	/* After a renewal the conversation is under the new words. */
+	/* After a renewal the conversation is under the new words. Of one that failed no key may
+	   stay: the next may be to other words. */
 	if (room_renews(r) && r->way.phase == ROOM_DONE && r->way.err == 0) {
 		room_keys_free(&r->keys);
 		r->keys = r->new_keys;
-		r->new_keys = (struct room_keys){0};
+	} else {
+		room_keys_free(&r->new_keys);
 	}
+	r->new_keys = (struct room_keys){0};
 	verb_line_clear(&r->line);
 	forget_visit(r);
-	r->removal.chosen = false;
 	r->way = (struct room_way){0};
 	r->post.left_behind = r->post.untold = 0;
 }

@@ -1,7 +1,7 @@
 /*
  * Inside of a visit; for core/room only. room.c holds the way through the
  * phases, read.c what is read, verbs.c what can be asked of it, plan.c what that
- * means, send.c how it goes out.
+ * means, remove.c what it deletes, send.c how it goes out.
  */
 #ifndef ALCOVE_ROOM_STATE_H
 #define ALCOVE_ROOM_STATE_H
@@ -15,6 +15,7 @@ enum {
 	ROOM_RESTARTS_MAX = 3,
 	FOUND_COPY = ROSTER_PEOPLE_MAX, /* found.holder: a self-copy, else a person's number */
 	LETTERS_MAX = PLACES_PER_DAY + 1,
+	CHOSEN_MAX = PLACES_PER_DAY,
 };
 
 enum room_phase {
@@ -98,11 +99,16 @@ struct room_post {
 	size_t left_behind, untold;
 };
 
+/* Which message a line took back, so that a restart and a line repeated take back no other. */
+struct chosen {
+	uint8_t line[MESSAGE_ID_BYTES], message[MESSAGE_ID_BYTES];
+};
+
 struct room_removal {
 	size_t count, capacity, done;
 	struct place *places;
-	bool chosen; /* what is taken back, also after a restart: message */
-	uint8_t message[MESSAGE_ID_BYTES];
+	size_t chosen_count; /* of this session; from CHOSEN_MAX on the oldest's rows are taken */
+	struct chosen chosen[CHOSEN_MAX];
 };
 
 struct room {
@@ -147,6 +153,17 @@ int room_plan_renew(struct room *r);
 const struct room_keys *room_writing_keys(const struct room *r);
 /* Whether this visit is to go on under new words. */
 bool room_renews(const struct room *r);
+
+/* Whether the visitor wrote it. */
+bool room_own(const struct message *m);
+/* What the visit is to delete: all envelopes of one's own message that may lie unfetched; */
+int room_delete_envelopes(struct room *r, const struct message *m);
+/* those of one's own message of an unknown kind; */
+int room_delete_unknown(struct room *r, const struct found *f);
+/* and everything that was found. */
+int room_delete_found(struct room *r);
+/* By a line of this session: one repeated after that says it no second time. */
+bool room_taken_back(const struct room *r, const uint8_t id[MESSAGE_ID_BYTES]);
 int room_ask_deposit(struct room *r, struct step *out);
 int room_on_deposit(struct room *r, int status, struct span body);
 int room_ask_delete(struct room *r, struct step *out);

@@ -413,6 +413,19 @@ message_readable(const struct message *m)
 	return letters.follow == 0;
 }
 
+bool
+message_agrees(const struct message *m, struct span text)
+{
+	if (m->parts != message_parts(text.n))
+		return false;
+	for (unsigned i = 0; i < m->parts; i++) {
+		if ((m->have >> i & 1) != 0 &&
+		    !span_equal(buf_span(&m->pieces[i]), message_piece(text, i)))
+			return false;
+	}
+	return true;
+}
+
 int
 message_text(struct buf *out, const struct message *m)
 {

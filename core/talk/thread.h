@@ -75,6 +75,8 @@ bool message_whole(const struct message *m);
  * be read.
  */
 bool message_readable(const struct message *m);
+/* Whether those of its parts that are here are this text's. */
+bool message_agrees(const struct message *m, struct span text);
 /* A readable message's text, appended. ERR_TEXT: it is not readable. ERR_MEMORY, ERR_SIZE. */
 MUST_USE int message_text(struct buf *out, const struct message *m);
 /* Whether to show it, readable or not: whole, and kind text, or renew with words in it. */

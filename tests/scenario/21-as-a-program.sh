@@ -68,7 +68,42 @@ story() {
   done
 }
 
+# lines room|desk WHO: what is on standard input, done there; the answers in ./lines.out, the status in ./lines.status
+lines() {
+  local status=0
+  alcove "$1" do "$url" --words-file "$2.words" >lines.out 2>lines.err || status=$?
+  echo $status >lines.status
+}
+
+as_lines() {
+  local content=mit matter id=0123456789abcdef0123456789abcdef
+  open_office
+  arrive pat
+  arrive quin
+  printf '\r\n{"do": "read"}\r\n \t\n{"do": "read"}' | lines room pat
+  same "white space alone is no line, and the last one needs no end" "2 0" "$(wc -l <lines.out) $(cat lines.status)"
+  printf '%s\n' nonsense '[]' '{"do": "dance"}' '{"do": "renew", "new_words": "one two"}' '{"do": "read"}' | lines room pat
+  same "each line is answered in its turn, the status is the highest" "2 2 2 1 ok 2" \
+    "$(jq -r '.exit // "ok"' lines.out | paste -sd' ') $(cat lines.status)"
+  check "and says that the new words are wrong, not the address" jq -se '.[3].error | test("the new words")' lines.out
+  same "nothing of it on standard error" "" "$(cat lines.err)"
+  write pat "One."
+  write quin "Two."
+  desk inbox ombuds --json >/dev/null
+  matter=$(matter_with ombuds "One.")
+  room forget quin >/dev/null
+  jq -nc --arg matter "$matter" --arg id $id '{do: "say", $matter, $id, text: "Good day."}' >say.line
+  cat say.line say.line | lines desk ombuds
+  same "an answer under its id is given once" "0 true true" "$(cat lines.status) $(jq -s 'map(.ok)[]' lines.out | paste -sd' ')"
+  check "what a desk must know stands in the answer" jq -se '.[0].withdrawn == 1' lines.out
+  same "and not on standard error" "" "$(cat lines.err)"
+  jq -c '.text = "Another."' say.line | lines desk ombuds
+  same "another answer under this id is not taken for given" "1 1" "$(cat lines.status) $(jq .exit lines.out)"
+  same "nor was it" "visitor: One.,ombuds: Good day." "$(talk pat | paste -sd,)"
+}
+
 say_it() { echo "In plain words." | room say pat; }
 
 both story
+side_by_side as_lines
 end

@@ -1,0 +1,162 @@
+/* What a visit deletes: places of its own, and the envelopes that lead to them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/room/state.h"
+#include "core/secret.h"
+
+static const uint8_t VISITOR[PERSON_BYTES];
+
+bool
+room_own(const struct message *m)
+{
+	return memcmp(m->person, VISITOR, PERSON_BYTES) == 0;
+}
+
+static int
+add_delete(struct room *r, const struct place *place)
+{
+	if (r->removal.count == r->removal.capacity) {
+		size_t capacity = r->removal.capacity == 0 ? 64 : 2 * r->removal.capacity;
+		struct place *grown = calloc(capacity, sizeof *grown);
+
+		if (grown == NULL)
+			return ERR_MEMORY;
+		if (r->removal.places != NULL) {
+			memcpy(grown, r->removal.places, r->removal.count * sizeof *grown);
+			secret_wipe(r->removal.places, r->removal.count * sizeof *grown);
+			free(r->removal.places);
+		}
+		r->removal.places = grown;
+		r->removal.capacity = capacity;
+	}
+	r->removal.places[r->removal.count++] = *place;
+	return 0;
+}
+
+/* All envelopes of a message of one's own that may still lie unfetched. */
+int
+room_delete_envelopes(struct room *r, const struct message *m)
+{
+	const uint8_t *office = r->office.roster.office;
+	struct place place;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < m->people_count; i++) {
+		for (unsigned part = 0; rc == 0 && part < m->parts; part++) {
+			place_envelope(&place, r->keys.visitor->envelope, office, m->people[i],
+			               m->day, m->id, part);
+			rc = add_delete(r, &place);
+		}
+	}
+	secret_wipe(&place, sizeof place);
+	return rc;
+}
+
+static const struct message *
+last_said(const struct thread *t)
+{
+	for (size_t i = t->n; i-- > 0;) {
+		if (room_own(t->messages[i]) && t->messages[i]->kind == MESSAGE_TEXT)
+			return t->messages[i];
+	}
+	return NULL;
+}
+
+/* What this line, or one of its id before it, takes back; NULL: nothing yet. */
+static const struct chosen *
+chosen(const struct room *r)
+{
+	const struct room_removal *removal = &r->removal;
+
+	for (size_t i = 0; i < CHOSEN_MAX && i < removal->chosen_count; i++) {
+		if (memcmp(removal->chosen[i].line, r->line.id, MESSAGE_ID_BYTES) == 0)
+			return &removal->chosen[i];
+	}
+	return NULL;
+}
+
+/* id: NULL for the last said. */
+static int
+choose(struct room *r, const uint8_t *id)
+{
+	struct room_removal *removal = &r->removal;
+	const struct message *m = id == NULL ? last_said(&r->thread) : thread_find(&r->thread, id);
+	struct chosen *row = &removal->chosen[removal->chosen_count % CHOSEN_MAX];
+
+	if (m == NULL || !room_own(m))
+		return ERR_ABSENT;
+	memcpy(row->line, r->line.id, sizeof row->line);
+	memcpy(row->message, m->id, sizeof row->message);
+	removal->chosen_count++;
+	return 0;
+}
+
+bool
+room_taken_back(const struct room *r, const uint8_t id[MESSAGE_ID_BYTES])
+{
+	const struct room_removal *removal = &r->removal;
+
+	for (size_t i = 0; i < CHOSEN_MAX && i < removal->chosen_count; i++) {
+		if (memcmp(removal->chosen[i].message, id, MESSAGE_ID_BYTES) == 0)
+			return true;
+	}
+	return false;
+}
+
+int
+room_plan_take_back(struct room *r, const uint8_t *wanted)
+{
+	const struct chosen *c = chosen(r);
+	const struct message *m;
+	int rc = c == NULL ? choose(r, wanted) : 0;
+
+	if (rc != 0)
+		return rc;
+	c = chosen(r);
+	if (wanted != NULL && memcmp(c->message, wanted, sizeof c->message) != 0)
+		return ERR_CONFLICT;
+	m = thread_find(&r->thread, c->message);
+	if (m == NULL)
+		return room_plan_read(r); /* it was taken back before */
+	rc = room_delete_envelopes(r, m);
+	for (size_t i = 0; rc == 0 && i < r->search.found_count; i++) {
+		const struct found *f = &r->search.found[i];
+
+		if (f->opened && f->holder == FOUND_COPY && memcmp(f->id, m->id, sizeof m->id) == 0)
+			rc = add_delete(r, &f->place);
+	}
+	thread_remove(&r->thread, c->message);
+	r->way.phase = ROOM_DELETE;
+	return rc;
+}
+
+int
+room_delete_found(struct room *r)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < r->search.found_count; i++)
+		rc = add_delete(r, &r->search.found[i].place);
+	return rc;
+}
+
+/*
+ * Whom a message of an unknown kind went to cannot be read from it: its envelope is looked for
+ * at everybody's places.
+ */
+int
+room_delete_unknown(struct room *r, const struct found *f)
+{
+	const struct roster *roster = &r->office.roster;
+	struct place place;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < roster->people_count; i++) {
+		place_envelope(&place, r->keys.visitor->envelope, roster->office,
+		               roster->people[i].id, f->place.day, f->id, f->part);
+		rc = add_delete(r, &place);
+	}
+	secret_wipe(&place, sizeof place);
+	return rc;
+}

@@ -1,0 +1,210 @@
+/* One session, line after line: what is done once, and what one line leaves to the next. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "tests/unit/conversation.h"
+#include "tests/unit/lines.h"
+
+#define ONE "11111111111111111111111111111111"
+#define TWO "22222222222222222222222222222222"
+
+static struct world w;
+
+static struct room *
+enter_room(const char *words)
+{
+	struct room *r;
+
+	assert_int_equal(room_new(&r, DROP_ORIGIN, SPAN_NONE, w.drop.day), 0);
+	room_enter(r, words);
+	return r;
+}
+
+static struct desk *
+enter_desk(size_t person)
+{
+	struct desk *d;
+
+	assert_int_equal(desk_new(&d, DROP_ORIGIN, SPAN_NONE, w.drop.day), 0);
+	desk_enter(d, w.drop.people[person].words);
+	return d;
+}
+
+static int
+visited(struct room *r)
+{
+	struct run run = {0};
+
+	return run_room(&w.drop, r, &run);
+}
+
+static int
+synced(struct desk *d)
+{
+	struct run run = {0};
+
+	return run_desk(&w.drop, d, &w.devices[0], &run);
+}
+
+static void
+say_in(struct room *r, const char *text, const char *id)
+{
+	assert_int_equal(room_asked(r, "say", "text", text, "id", id, NULL), 0);
+	assert_int_equal(visited(r), 0);
+}
+
+/* ---- the room ---- */
+
+static void
+a_renewal_goes_to_its_own_words_though_one_to_others_failed_before(void **state)
+{
+	struct room *r;
+
+	(void)state;
+	world_open(&w, 1, 0);
+	r = enter_room("ann");
+	assert_int_equal(room_asked(r, "renew", "new_words", "never", NULL), 0);
+	assert_int_equal(visited(r), ERR_ABSENT);
+	say_in(r, "hello", NULL);
+	assert_int_equal(room_asked(r, "renew", "new_words", "anna", NULL), 0);
+	assert_int_equal(visited(r), 0);
+	say_in(r, "still here", NULL);
+	room_free(r);
+	room_shows(&w, "anna", "V:hello|V:still here");
+	room_shows(&w, "never", "");
+	room_shows(&w, "ann", "");
+	world_close(&w);
+}
+
+static void
+taking_back_repeated_under_its_id_takes_back_one_message(void **state)
+{
+	struct room *r;
+
+	(void)state;
+	world_open(&w, 1, 0);
+	r = enter_room("ann");
+	say_in(r, "first", NULL);
+	say_in(r, "second", TWO);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(room_asked(r, "take-back", "id", ONE, NULL), 0);
+		assert_int_equal(visited(r), 0);
+	}
+	/* nor is what was taken back said again by its line repeated */
+	say_in(r, "second", TWO);
+	room_shows(&w, "ann", "V:first");
+	/* under another id it is another's turn */
+	assert_int_equal(room_asked(r, "take-back", "id", TWO, NULL), 0);
+	assert_int_equal(visited(r), 0);
+	room_free(r);
+	room_shows(&w, "ann", "");
+	world_close(&w);
+}
+
+static void
+taking_back_another_message_under_the_same_id_is_refused(void **state)
+{
+	struct room *r;
+
+	(void)state;
+	world_open(&w, 1, 0);
+	r = enter_room("ann");
+	say_in(r, "first", ONE);
+	say_in(r, "second", TWO);
+	assert_int_equal(room_asked(r, "take-back", "id", ONE, "message", TWO, NULL), 0);
+	assert_int_equal(visited(r), 0);
+	assert_int_equal(room_asked(r, "take-back", "id", ONE, "message", ONE, NULL), 0);
+	assert_int_equal(visited(r), ERR_CONFLICT);
+	room_free(r);
+	room_shows(&w, "ann", "V:first");
+	world_close(&w);
+}
+
+/* ---- the desk ---- */
+
+/* Of person 0, with a matter of ann's and one of bob's. */
+static struct desk *
+desk_of_two(uint32_t matters[2])
+{
+	struct desk *d;
+
+	world_open(&w, 1, 0);
+	says(&w, "ann", "from ann", NULL);
+	desk_shows(&w, 0, "{V:from ann}");
+	says(&w, "bob", "from bob", NULL);
+	d = enter_desk(0);
+	assert_int_equal(synced(d), 0);
+	assert_int_equal(desk_vault(d)->matter_count, 2);
+	for (size_t i = 0; i < 2; i++)
+		matters[i] = desk_vault(d)->matters[i]->id;
+	return d;
+}
+
+static void
+an_answer_under_the_id_of_another_is_not_taken_for_done(void **state)
+{
+	uint32_t m[2];
+	struct desk *d = desk_of_two(m);
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(desk_asked(d, "say", m[0], "text", "good day", "id", ONE, NULL),
+		                 0);
+		assert_int_equal(synced(d), 0);
+	}
+	assert_int_equal(desk_asked(d, "say", m[0], "text", "other", "id", ONE, NULL), 0);
+	assert_int_equal(synced(d), ERR_CONFLICT);
+	assert_int_equal(desk_asked(d, "say", m[1], "text", "good day", "id", ONE, NULL), 0);
+	assert_int_equal(synced(d), ERR_CONFLICT);
+	assert_int_equal(desk_asked(d, "close", m[0], "id", ONE, NULL), 0);
+	assert_int_equal(synced(d), ERR_CONFLICT);
+	/* nor because of something else that was done under it */
+	assert_int_equal(desk_asked(d, "note", m[1], "text", "a note", "id", TWO, NULL), 0);
+	assert_int_equal(synced(d), 0);
+	assert_int_equal(desk_asked(d, "say", m[1], "text", "good day", "id", TWO, NULL), 0);
+	assert_int_equal(synced(d), ERR_CONFLICT);
+	desk_free(d);
+	desk_shows(&w, 0, "{V:from ann|0:good day}{V:from bob#a note}");
+	world_close(&w);
+}
+
+static void
+what_was_closed_under_an_id_is_closed_when_it_is_repeated(void **state)
+{
+	uint32_t m[2];
+	struct desk *d = desk_of_two(m);
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(desk_asked(d, "close", m[0], "id", ONE, NULL), 0);
+		assert_int_equal(synced(d), 0);
+	}
+	/* looking is no act: an id says nothing about what is there */
+	assert_int_equal(desk_asked(d, "show", m[0], "id", ONE, NULL), 0);
+	assert_int_equal(synced(d), ERR_ABSENT);
+	desk_free(d);
+	desk_shows(&w, 0, "{V:from bob}");
+	world_close(&w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			a_renewal_goes_to_its_own_words_though_one_to_others_failed_before),
+		cmocka_unit_test(taking_back_repeated_under_its_id_takes_back_one_message),
+		cmocka_unit_test(taking_back_another_message_under_the_same_id_is_refused),
+		cmocka_unit_test(an_answer_under_the_id_of_another_is_not_taken_for_done),
+		cmocka_unit_test(what_was_closed_under_an_id_is_closed_when_it_is_repeated),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
