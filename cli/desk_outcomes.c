@@ -99,10 +99,12 @@ print_matter(const struct matter *m, const struct desk *d, bool details)
 	(void)printf("── Matter %s", name);
 	if (m->label[0] != '\0') {
 		(void)printf(", ");
-		print_text(span_text(m->label));
+		print_name(m->label);
 	}
-	if (taken != NULL)
-		(void)printf(", taken by %s", taken);
+	if (taken != NULL) {
+		(void)printf(", taken by ");
+		print_name(taken);
+	}
 	if (end != 0) {
 		date_text(ends, end);
 		(void)printf(", ends %s", ends);
@@ -111,8 +113,9 @@ print_matter(const struct matter *m, const struct desk *d, bool details)
 	rc = talk_print(talk_of(m), roster, details, "Visitor", "Nothing to show yet.");
 	if (rc == EXIT_DONE && m->notes.n > 0) {
 		(void)printf("Notes of this desk:\n");
-		print_text(buf_span(&m->notes));
-		(void)printf(m->notes.p[m->notes.n - 1] == '\n' ? "\n" : "\n\n");
+		if (print_text(buf_span(&m->notes)) != 0)
+			rc = fail_err(ERR_MEMORY, "the notes");
+		(void)printf("\n");
 	}
 	return rc;
 }

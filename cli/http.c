@@ -10,13 +10,25 @@
 #include "core/secret.h"
 #include "core/wire.h"
 
-enum { TRIES = 4, CONNECT_SECONDS = 20, WHOLE_SECONDS = 120, REFUSAL_MAX = 4096 };
+enum {
+	TRIES = 4,
+	CONNECT_SECONDS = 20,
+	WHOLE_SECONDS = 120,
+	REFUSAL_MAX = 4096,
+	HEADERS_MAX = 1 << 16,
+	PROXY_MAX = 512
+};
+
+static const char PLAIN_IN_PATHS[] =
+	"/-._~ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 struct http {
 	CURL *plain;   /* what everybody sends */
 	CURL *session; /* the desk's own; never the same connection as the others */
+	CURL *look;    /* made for the first look; asks as others do */
 	char origin[ORIGIN_MAX + 1];
-	struct buf answer;
+	char proxy[PROXY_MAX + 1];
+	struct buf answer, headers;
 	bool too_long;
 	char problem[CURL_ERROR_SIZE];
 };
@@ -107,7 +119,7 @@ handle_new(struct http *h, const char *proxy)
 	(void)curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)WHOLE_SECONDS);
 	(void)curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	/* An empty string keeps the environment's proxies out. */
-	(void)curl_easy_setopt(c, CURLOPT_PROXY, proxy == NULL ? "" : proxy);
+	(void)curl_easy_setopt(c, CURLOPT_PROXY, proxy);
 	return c;
 }
 
@@ -122,8 +134,13 @@ http_new(const struct address *address, const char *proxy)
 		return NULL;
 	}
 	memcpy(h->origin, address->origin, sizeof h->origin);
-	h->plain = handle_new(h, proxy);
-	h->session = handle_new(h, proxy);
+	if (snprintf(h->proxy, sizeof h->proxy, "%s", proxy == NULL ? "" : proxy) > PROXY_MAX) {
+		http_free(h);
+		(void)fail("--proxy: at most %d bytes", (int)PROXY_MAX);
+		return NULL;
+	}
+	h->plain = handle_new(h, h->proxy);
+	h->session = handle_new(h, h->proxy);
 	if (h->plain == NULL || h->session == NULL) {
 		http_free(h);
 		(void)fail("the HTTP library does not start");
@@ -139,7 +156,9 @@ http_free(struct http *h)
 		return;
 	curl_easy_cleanup(h->plain);
 	curl_easy_cleanup(h->session);
+	curl_easy_cleanup(h->look);
 	buf_clear(&h->answer);
+	buf_clear(&h->headers);
 	free(h);
 	curl_global_cleanup();
 }
@@ -193,33 +212,31 @@ wait_before(unsigned tried)
 }
 
 static CURLcode
-send_once(struct http *h, CURL *c, const struct step *step)
+send_once(struct http *h, CURL *c, size_t answer_max)
 {
 	buf_clear(&h->answer);
+	buf_clear(&h->headers);
 	/* A refusal's line of text may be longer than the answer would have been. */
-	buf_init(&h->answer, step->answer_max < REFUSAL_MAX ? REFUSAL_MAX : step->answer_max);
+	buf_init(&h->answer, answer_max < REFUSAL_MAX ? REFUSAL_MAX : answer_max);
+	buf_init(&h->headers, HEADERS_MAX);
 	h->too_long = false;
 	h->problem[0] = '\0';
 	return curl_easy_perform(c);
 }
 
-int
-http_perform(struct http *h, const struct step *step, int *status, struct span *answer)
+/* Sends until there is an answer or no more sense in trying; takes the headers. */
+static int
+send_until_answered(struct http *h, CURL *c, struct curl_slist *headers, size_t answer_max,
+                    int *status)
 {
-	CURL *c = step->session != NULL ? h->session : h->plain;
-	struct curl_slist *headers = headers_for(step);
-	char url[ORIGIN_MAX + sizeof step->path + 1];
 	CURLcode code = CURLE_OK;
 	long http_status = 0;
 
-	(void)snprintf(url, sizeof url, "%s%s", h->origin, step->path);
-	(void)curl_easy_setopt(c, CURLOPT_URL, url);
 	(void)curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
-	set_method(c, step);
 	for (unsigned tried = 0; tried < TRIES; tried++) {
 		if (tried > 0)
 			wait_before(tried);
-		code = send_once(h, c, step);
+		code = send_once(h, c, answer_max);
 		if (!worth_again(code))
 			break;
 	}
@@ -231,12 +248,98 @@ http_perform(struct http *h, const struct step *step, int *status, struct span *
 		if (h->problem[0] == '\0')
 			(void)snprintf(h->problem, sizeof h->problem, "%s",
 			               curl_easy_strerror(code));
-		return ERR_UNAVAILABLE;
+		return code == CURLE_BAD_CONTENT_ENCODING || code == CURLE_WRITE_ERROR
+		               ? ERR_SERVER
+		               : ERR_UNAVAILABLE;
 	}
 	(void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &http_status);
 	*status = (int)http_status;
-	*answer = buf_span(&h->answer);
 	return 0;
+}
+
+int
+http_perform(struct http *h, const struct step *step, int *status, struct span *answer)
+{
+	CURL *c = step->session != NULL ? h->session : h->plain;
+	char url[ORIGIN_MAX + sizeof step->path + 1];
+	int rc;
+
+	(void)snprintf(url, sizeof url, "%s%s", h->origin, step->path);
+	(void)curl_easy_setopt(c, CURLOPT_URL, url);
+	set_method(c, step);
+	rc = send_until_answered(h, c, headers_for(step), step->answer_max, status);
+	if (rc == 0)
+		*answer = buf_span(&h->answer);
+	return rc;
+}
+
+/* ---- looking ---- */
+
+/* Each header as a line; what came before the answer (103 Early Hints) has some too. */
+static size_t
+take_header(char *p, size_t size, size_t n, void *user)
+{
+	struct http *h = user;
+	size_t line = n;
+
+	(void)size;
+	while (line > 0 && (p[line - 1] == '\n' || p[line - 1] == '\r'))
+		line--;
+	if (line == 0 || (line > 5 && memcmp(p, "HTTP/", 5) == 0))
+		return n;
+	buf_put(&h->headers, p, line);
+	buf_put_u8(&h->headers, '\n');
+	return h->headers.err == 0 ? n : 0;
+}
+
+static int
+set_path(struct http *h, const char *path)
+{
+	struct buf url;
+	int rc;
+
+	buf_init(&url, ORIGIN_MAX + 3 * strlen(path) + 1);
+	buf_put_text(&url, h->origin);
+	for (; *path != '\0'; path++) {
+		char escaped[4];
+
+		(void)snprintf(escaped, sizeof escaped, "%%%02X", (unsigned char)*path);
+		if (strchr(PLAIN_IN_PATHS, *path) != NULL)
+			buf_put_u8(&url, (uint8_t)*path);
+		else
+			buf_put_text(&url, escaped);
+	}
+	buf_put_u8(&url, '\0');
+	rc = url.err;
+	if (rc == 0)
+		(void)curl_easy_setopt(h->look, CURLOPT_URL, (const char *)url.p);
+	buf_clear(&url);
+	return rc;
+}
+
+int
+http_look(struct http *h, const struct look *look, struct looked *out)
+{
+	struct curl_slist *headers = NULL;
+	int rc;
+
+	*out = (struct looked){0};
+	if (h->look == NULL && (h->look = handle_new(h, h->proxy)) == NULL)
+		return ERR_MEMORY;
+	if (set_path(h, look->path) != 0)
+		return ERR_MEMORY;
+	if (look->asks == NULL)
+		headers = curl_slist_append(headers, "Accept:");
+	for (size_t i = 0; look->asks != NULL && look->asks[i] != NULL; i++)
+		headers = curl_slist_append(headers, look->asks[i]);
+	(void)curl_easy_setopt(h->look, CURLOPT_PATH_AS_IS, 1L);
+	(void)curl_easy_setopt(h->look, CURLOPT_ACCEPT_ENCODING, look->codings);
+	(void)curl_easy_setopt(h->look, CURLOPT_HEADERFUNCTION, take_header);
+	(void)curl_easy_setopt(h->look, CURLOPT_HEADERDATA, h);
+	rc = send_until_answered(h, h->look, headers, look->answer_max, &out->status);
+	out->headers = buf_span(&h->headers);
+	out->body = buf_span(&h->answer);
+	return rc;
 }
 
 const char *

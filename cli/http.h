@@ -30,6 +30,23 @@ void http_free(struct http *h); /* NULL is fine */
  */
 MUST_USE int http_perform(struct http *h, const struct step *step, int *status,
                           struct span *answer);
+
+/* A look at what a server serves, asked in somebody's way, with what the answer says of itself. */
+struct look {
+	const char *path;        /* decoded, as a list of files has it */
+	const char *const *asks; /* header lines, the last NULL; none: as this program asks */
+	const char *codings;     /* the Accept-Encoding, which is undone; NULL: none */
+	size_t answer_max;
+};
+struct looked {
+	int status;
+	struct span headers; /* "Name: value\n" lines; valid until the next look, as the body is */
+	struct span body;
+};
+/* Nothing is followed. ERR_UNAVAILABLE, ERR_SERVER (too long, or in a coding that was not asked
+ * for), ERR_MEMORY: http_problem tells. */
+MUST_USE int http_look(struct http *h, const struct look *look, struct looked *out);
+
 const char *http_problem(const struct http *h);
 
 #endif

@@ -385,7 +385,8 @@ undo(struct founding *f)
 static void
 report_missing(const struct founding *f, const struct content_person *p)
 {
-	(void)printf("%s is not enrolled yet: alcove office enroll ", p->name);
+	print_name(p->name);
+	(void)printf(" is not enrolled yet: alcove office enroll ");
 	print_word(f->a->positional[0]);
 	(void)printf(" --name ");
 	print_word(p->name);
@@ -399,15 +400,15 @@ report(const struct founding *f)
 	char fingerprint[FINGERPRINT_TEXT_MAX];
 
 	fingerprint_of(fingerprint, f->roster.office);
-	(void)printf("%s is made in %s.\n"
-	             "Fingerprint: %s\n"
-	             "The words of %s are in %s: they open the desk, and cannot be recovered.\n"
-	             "The root key is in %s, encrypted under %s: keep it away from the server.\n"
-	             "Serve it with: alcove serve ",
-	             f->roster.office_name, f->a->positional[0], fingerprint,
-	             f->roster.people[0].name, option(f->a, "--words-file"), f->place.root_path,
-	             option(f->a, "--root-passphrase-file") == NULL ? "these words"
-	                                                            : "the passphrase");
+	print_line("%s is made in %s.", f->roster.office_name, f->a->positional[0]);
+	print_line("Fingerprint: %s", fingerprint);
+	print_line("The words of %s are in %s: they open the desk, and cannot be recovered.",
+	           f->roster.people[0].name, option(f->a, "--words-file"));
+	print_line("The root key is in %s, encrypted under %s: keep it away from the server.",
+	           f->place.root_path,
+	           option(f->a, "--root-passphrase-file") == NULL ? "these words"
+	                                                          : "the passphrase");
+	(void)printf("Serve it with: alcove serve ");
 	print_word(f->a->positional[0]);
 	(void)printf(" --listen 127.0.0.1:8081\n");
 	for (size_t i = 1; i < f->content->people_n; i++)

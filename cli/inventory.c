@@ -153,8 +153,9 @@ print_inventory(const struct store_inventory *inv, const struct roster *roster)
 {
 	size_t bundles = 0;
 
-	(void)printf("%s\nEverything is destroyed %u days after its day at the latest.\n",
-	             roster->office_name, roster->retention_days);
+	print_line("%s", roster->office_name);
+	(void)printf("Everything is destroyed %u days after its day at the latest.\n",
+	             roster->retention_days);
 	print_days(inv);
 	for (size_t i = 0; i < inv->days; i++)
 		bundles += inv->day[i].bundles;
@@ -163,13 +164,13 @@ print_inventory(const struct store_inventory *inv, const struct roster *roster)
 	for (size_t i = 0; i < inv->vaults; i++) {
 		const struct person *p = roster_person(roster, inv->vault[i].person);
 
-		(void)printf("  the sealed vault of %s, %zu bytes, version %u\n",
-		             p == NULL ? "somebody who left" : p->name, inv->vault[i].bytes,
-		             inv->vault[i].version);
+		print_line("  the sealed vault of %s, %zu bytes, version %u",
+		           p == NULL ? "somebody who left" : p->name, inv->vault[i].bytes,
+		           inv->vault[i].version);
 	}
 	for (size_t i = 0; i < inv->documents; i++)
-		(void)printf("  the public document %s, %zu bytes\n", inv->document[i].name,
-		             inv->document[i].bytes);
+		print_line("  the public document %s, %zu bytes", inv->document[i].name,
+		           inv->document[i].bytes);
 	PRINT_LIST("What that is:", server_holds);
 	PRINT_LIST("What this server never holds:", server_never_holds);
 	PRINT_LIST("What a desk holds:", desks_hold);

@@ -135,7 +135,7 @@ accept_person(struct roster *roster, const struct arguments *a, char said[SAID_M
 	if (roster_slots(roster) == PEOPLE_MAX || roster->people_count == ROSTER_PEOPLE_MAX)
 		return fail("the roster is full: %d people", PEOPLE_MAX);
 	roster->people[roster->people_count++] = person;
-	(void)snprintf(said, SAID_MAX, "%s joins the office as %s.\n", person.name,
+	(void)snprintf(said, SAID_MAX, "%s joins the office as %s.", person.name,
 	               person.role == ROLE_OMBUDS ? "ombuds" : "one who arranges meetings");
 	return EXIT_DONE;
 }
@@ -172,8 +172,7 @@ remove_person(struct roster *roster, const struct arguments *a, char said[SAID_M
 		return fail("%s is the office's only ombuds: take in another one first",
 		            leaving->name);
 	leaving->left = today();
-	(void)snprintf(said, SAID_MAX,
-	               "%s leaves the office: 30 days of reading, no more writing.\n",
+	(void)snprintf(said, SAID_MAX, "%s leaves the office: 30 days of reading, no more writing.",
 	               leaving->name);
 	return EXIT_DONE;
 }
@@ -216,7 +215,7 @@ take_content(struct roster *roster, const struct arguments *a, char said[SAID_MA
 	(void)snprintf(
 		said, SAID_MAX,
 		"The pages are made, listed and signed. A server that runs shows them once it is "
-		"started again.\n");
+		"started again.");
 	return rc == 0 ? EXIT_DONE : fail_err(rc, option(a, "--from"));
 }
 
@@ -248,8 +247,8 @@ check_content(const char *folder)
 	int rc = problems_load(&content, folder);
 
 	if (rc == EXIT_DONE)
-		(void)printf("%s: nothing is wrong with what the office writes about itself.\n",
-		             folder);
+		print_line("%s: nothing is wrong with what the office writes about itself.",
+		           folder);
 	content_free(content);
 	return rc;
 }
@@ -276,7 +275,7 @@ check_people(struct store *store, const struct roster *roster)
 		const struct person *p = roster_slot(roster, i);
 		uint32_t ahead = days_ahead(store, p);
 
-		(void)printf("%s: keys are published for %u days\n", p->name, ahead);
+		print_line("%s: keys are published for %u days", p->name, ahead);
 		if (ahead < 14) {
 			notice("%s can soon not be written to: that desk must be opened (alcove "
 			       "desk inbox)",
@@ -303,7 +302,7 @@ check_office(const char *folder)
 		store_close(store);
 		return fail_err(rc, folder);
 	}
-	(void)printf("%s\n", roster.office_name);
+	print_line("%s", roster.office_name);
 	rc = check_people(store, &roster);
 	if (roster.not_after < today() + 30) {
 		notice(roster.not_after < today()

@@ -11,7 +11,7 @@ problems_say(struct content_problems *problems)
 	for (size_t i = 0; i < problems->n; i++) {
 		char *text = content_problem_text(&problems->list[i]);
 
-		(void)fprintf(stderr, "%s\n", text == NULL ? err_text(ERR_MEMORY) : text);
+		say_problem(text == NULL ? err_text(ERR_MEMORY) : text);
 		free(text);
 	}
 	if (problems->unsaid > 0)

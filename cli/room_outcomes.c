@@ -112,8 +112,8 @@ print_sent(struct visit *v)
 {
 	const char *to = line_value(v, "to");
 
-	(void)printf("Sent to %s, sealed. There is no receipt: nobody is told when it is read.\n",
-	             to != NULL ? to : "whoever is free");
+	print_line("Sent to %s, sealed. There is no receipt: nobody is told when it is read.",
+	           to != NULL ? to : "whoever is free");
 	if (room_office(v->room)->roster.sample)
 		(void)printf("This office is a sample. Nobody reads it.\n");
 	return EXIT_DONE;

@@ -107,6 +107,13 @@ drop_long_gone(struct roster *roster)
 	roster->people_count = kept;
 }
 
+static void
+print_change(const char *said)
+{
+	if (said[0] != '\0')
+		print_line("%s", said);
+}
+
 static int
 change_alone(const struct arguments *a, roster_changer change, roster_also also)
 {
@@ -127,7 +134,7 @@ change_alone(const struct arguments *a, roster_changer change, roster_also also)
 		if (rc == EXIT_DONE)
 			rc = sign_again(store, &roster, &root, a, also);
 		if (rc == EXIT_DONE)
-			(void)printf("%s", said);
+			print_change(said);
 		roster_clear(&roster);
 	}
 	store_close(store);

@@ -4,14 +4,33 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "core/quote.h"
+
+enum { SAID_BYTES = 8192 }; /* longer than any path: what is longer is cut */
+
+/* One line of ours, in which names of others and words of a server may stand. */
+__attribute__((format(printf, 3, 0))) static void
+put_line(FILE *to, const char *before, const char *format, va_list list)
+{
+	char said[SAID_BYTES];
+	struct buf line;
+
+	(void)vsnprintf(said, sizeof said, format, list);
+	buf_init(&line, quote_max(sizeof said));
+	buf_put_text(&line, before);
+	quote_name(&line, span_text(said));
+	buf_put_u8(&line, '\n');
+	(void)fwrite(line.p, 1, line.n, to);
+	buf_clear(&line);
+}
 
 __attribute__((format(printf, 1, 0))) static void
 speak(const char *format, va_list list)
 {
-	(void)fputs("alcove: ", stderr);
-	(void)vfprintf(stderr, format, list);
-	(void)fputc('\n', stderr);
+	put_line(stderr, "alcove: ", format, list);
 }
 
 int
@@ -62,50 +81,95 @@ notice(const char *format, ...)
 	va_end(list);
 }
 
-/* C0, DEL, and C1 as UTF-8 (c2 80 to c2 9f). */
-static bool
-controls(const uint8_t *p, size_t left, size_t *n)
+__attribute__((format(printf, 1, 2))) static void
+say_line(const char *format, ...)
 {
-	*n = 1;
-	if (*p == '\n' || *p == '\t')
-		return false;
-	if (*p == 0xc2 && left > 1 && p[1] < 0xa0) {
-		*n = 2;
-		return true;
-	}
-	return *p < 0x20 || *p == 0x7f;
+	va_list list;
+
+	va_start(list, format);
+	put_line(stderr, "", format, list);
+	va_end(list);
 }
 
 void
+say_problem(const char *line)
+{
+	say_line("%s", line);
+}
+
+static size_t
+columns(void)
+{
+	struct winsize size;
+
+	if (isatty(STDOUT_FILENO) != 1 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 ||
+	    size.ws_col == 0)
+		return QUOTE_COLUMNS;
+	return size.ws_col;
+}
+
+static int
+print_quotation(struct buf *quotation)
+{
+	int rc = quotation->err;
+
+	if (rc == 0)
+		(void)fwrite(quotation->p, 1, quotation->n, stdout);
+	buf_clear(quotation);
+	return rc;
+}
+
+int
 print_text(struct span text)
 {
-	bool terminal = isatty(STDOUT_FILENO) == 1;
-	size_t n;
+	struct buf quotation;
 
-	for (size_t i = 0; i < text.n; i += n) {
-		if (terminal && controls(text.p + i, text.n - i, &n)) {
-			(void)fputc('?', stdout);
-			continue;
-		}
-		n = 1;
-		(void)fputc(text.p[i], stdout);
-	}
+	buf_init(&quotation, quote_max(text.n));
+	quote_lines(&quotation, text, columns());
+	return print_quotation(&quotation);
+}
+
+void
+print_name(const char *text)
+{
+	struct buf quotation;
+
+	buf_init(&quotation, quote_max(strlen(text)));
+	quote_name(&quotation, span_text(text));
+	(void)print_quotation(&quotation);
+}
+
+void
+print_line(const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	put_line(stdout, "", format, list);
+	va_end(list);
 }
 
 void
 print_word(const char *text)
 {
+	struct buf word, shown;
+
 	if (strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") ==
 	            strlen(text) &&
 	    text[0] != '-') {
 		(void)printf("%s", text);
 		return;
 	}
-	(void)putchar('\'');
+	buf_init(&word, 4 * strlen(text) + 2);
+	buf_put_u8(&word, '\'');
 	for (; *text != '\0'; text++) {
 		if (*text == '\'')
-			(void)printf("'\\'");
-		(void)putchar(*text);
+			buf_put_text(&word, "'\\'");
+		buf_put_u8(&word, (uint8_t)*text);
 	}
-	(void)putchar('\'');
+	buf_put_u8(&word, '\'');
+	buf_init(&shown, quote_max(word.n));
+	quote_name(&shown, buf_span(&word));
+	(void)print_quotation(&shown);
+	buf_clear(&word);
 }

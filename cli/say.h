@@ -13,11 +13,19 @@ int fail_usage(const char *what);
 int fail_err(int err, const char *what);
 /* The same of a folder whose store could not be opened, with what to do. */
 int fail_store(int err, const char *folder);
+/* The line alone, for those that begin with a file's name. */
+void say_problem(const char *line);
 __attribute__((format(printf, 1, 2))) void notice(const char *format, ...);
 
-/* Text of others on a terminal: control characters are shown as '?', so that
- * no message can move the cursor or rename the window. As it is otherwise. */
-void print_text(struct span text);
+/*
+ * What others wrote, to standard output: a text with lines, each set off by a bar; or a name within
+ * a line of ours (core/quote.h). Nothing of others is printed another way, but as JSON. What
+ * fail() and notice() say is made ready like a name.
+ */
+MUST_USE int print_text(struct span text); /* ERR_MEMORY: nothing is printed */
+void print_name(const char *text);
+/* A line of ours with names in it, and a line feed. Formats as printf. */
+__attribute__((format(printf, 1, 2))) void print_line(const char *format, ...);
 
 /* A word of a command as a shell wants it, so that a line can be copied. */
 void print_word(const char *text);

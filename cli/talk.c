@@ -138,11 +138,8 @@ print_words(const struct message *m)
 	}
 	buf_init(&text, TEXT_MAX);
 	rc = message_text(&text, m);
-	if (rc == 0) {
-		print_text(buf_span(&text));
-		if (text.n > 0 && text.p[text.n - 1] != '\n')
-			(void)printf("\n");
-	}
+	if (rc == 0)
+		rc = print_text(buf_span(&text));
 	buf_clear(&text);
 	return rc == 0 ? EXIT_DONE : fail_err(rc, "a message");
 }
@@ -154,7 +151,7 @@ print_message(const struct message *m, const struct roster *roster, bool details
 	char id[2 * MESSAGE_ID_BYTES + 1];
 	int rc;
 
-	print_text(span_text(from_visitor(m) ? visitor : person_name(roster, m)));
+	print_name(from_visitor(m) ? visitor : person_name(roster, m));
 	(void)printf(":");
 	if (details) {
 		hex_put(id, SPAN(m->id));

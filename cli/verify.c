@@ -1,12 +1,14 @@
 /*
  * alcove verify: fetches what a server serves and holds it against what the
- * office has signed: roster, day keys, and the list of every file.
+ * office has signed: roster, day keys, and the list of every file; each answer
+ * also against the rule for headers, asked as browsers ask and as this program.
  */
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/inspect.h"
 #include "cli/manifest.h"
 #include "cli/say.h"
 #include "cli/talk.h"
@@ -18,9 +20,7 @@ struct verification {
 	const struct arguments *a;
 	struct visit v;
 	const struct office *office;
-	size_t files;
-	size_t bad;       /* files that are not as signed, each told */
-	bool lost;        /* the server cannot be reached any more */
+	size_t files;     /* that the list has */
 	size_t reachable; /* people with keys for today */
 	struct buf list, signature;
 };
@@ -35,7 +35,6 @@ get(struct verification *c, const char *path, size_t max, struct span *body)
 		return fail("%s: the path is too long to fetch", path);
 	step_get(&step, path, max);
 	rc = http_perform(c->v.http, &step, &status, body);
-	c->lost = rc != 0;
 	if (rc == ERR_UNAVAILABLE)
 		return fail("%s cannot be reached: %s", c->v.address.origin,
 		            http_problem(c->v.http));
@@ -91,73 +90,207 @@ fetch_list(struct verification *c)
 	return rc == 0 ? EXIT_DONE : fail_err(rc, "the list of files");
 }
 
-/* One that is not as signed is told, and the next is looked at. */
-static int
-check_file(struct verification *c, const struct manifest_line *line)
-{
-	uint8_t hash[32];
-	struct span body = SPAN_NONE;
-	int rc = get(c, line->path, (size_t)64 << 20, &body);
+/* ---- what is served ---- */
 
-	if (c->lost)
+/* Where something might stand that the list does not have: names that browsers and people ask for
+ * by themselves, and that programs for pages use. */
+static const char *const likely[] = {
+	"/.well-known/security.txt",
+	"/404.html",
+	"/about.html",
+	"/admin",
+	"/apple-touch-icon.png",
+	"/contact.html",
+	"/favicon.ico",
+	"/index.htm",
+	"/index.php",
+	"/login",
+	"/login.html",
+	"/manifest.json",
+	"/robots.txt",
+	"/room.js",
+	"/desk.js",
+	"/service-worker.js",
+	"/sitemap.xml",
+	"/sw.js",
+	"/worker.js",
+};
+
+static int
+check_listed(struct verification *c, struct inspection *in, const struct manifest_line *line)
+{
+	static const char index[] = "/index.html";
+	size_t n = strlen(line->path), tail = sizeof index - 1;
+	char folder[MANIFEST_PATH_MAX + 1];
+	int rc = inspect_file(in, line->path, line->path, line->hash);
+
+	c->files++;
+	if (rc != 0 || n < tail || strcmp(line->path + n - tail, index) != 0)
 		return rc;
-	crypto_hash_sha256(hash, body.p, body.n);
-	if (rc == EXIT_DONE && memcmp(hash, line->hash, sizeof hash) != 0)
-		rc = fail("%s is not the file that the office signed: do not use this address, and "
-		          "tell the office by another way",
-		          line->path);
-	if (rc == EXIT_DONE)
-		c->files++;
-	else
-		c->bad++;
-	return EXIT_DONE;
+	(void)snprintf(folder, sizeof folder, "%.*s", (int)(n - tail + 1), line->path);
+	rc = inspect_file(in, folder, line->path, line->hash);
+	folder[n - tail] = '\0';
+	return rc == 0 && folder[0] != '\0' ? inspect_folder_name(in, folder) : rc;
+}
+
+/* Notes what is listed, and every folder on the way to it. */
+static int
+note_path(json_t *listed, json_t *folders, const char *path)
+{
+	char folder[MANIFEST_PATH_MAX + 1];
+	int rc = json_object_set_new(listed, path, json_true());
+
+	for (const char *slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		(void)snprintf(folder, sizeof folder, "%.*s", (int)(slash - path + 1), path);
+		rc |= json_object_set_new(folders, folder, json_true());
+	}
+	return rc == 0 ? 0 : ERR_MEMORY;
 }
 
 static int
-check_files(struct verification *c)
+check_unlisted(struct inspection *in, const json_t *listed, const char *path)
+{
+	return json_object_get(listed, path) != NULL ? 0 : inspect_absent(in, path);
+}
+
+/* A name that nobody can have foreseen, and the folder's own where it has no start. */
+static int
+check_folder(struct inspection *in, const json_t *listed, const char *folder)
+{
+	static const char *const endings[] = {"", ".html", ".js"};
+	char path[MANIFEST_PATH_MAX + 64], hex[33];
+	uint8_t random[16];
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < sizeof endings / sizeof *endings; i++) {
+		randombytes_buf(random, sizeof random);
+		hex_put(hex, SPAN(random));
+		(void)snprintf(path, sizeof path, "%s%s%s", folder, hex, endings[i]);
+		rc = inspect_absent(in, path);
+	}
+	(void)snprintf(path, sizeof path, "%sindex.html", folder);
+	if (rc != 0 || json_object_get(listed, path) != NULL)
+		return rc;
+	rc = inspect_absent(in, path);
+	if (rc == 0)
+		rc = inspect_absent(in, folder);
+	(void)snprintf(path, sizeof path, "%.*s", (int)strlen(folder) - 1, folder);
+	return rc == 0 && path[0] != '\0' ? check_unlisted(in, listed, path) : rc;
+}
+
+static int
+check_absent(struct inspection *in, const json_t *listed, json_t *folders)
+{
+	const char *folder;
+	json_t *value;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < sizeof likely / sizeof *likely; i++)
+		rc = check_unlisted(in, listed, likely[i]);
+	json_object_foreach(folders, folder, value)
+	{
+		if (rc == 0)
+			rc = check_folder(in, listed, folder);
+	}
+	return rc;
+}
+
+static int
+check_documents(struct verification *c, struct inspection *in)
+{
+	struct step step;
+	int rc = inspect_document(in, "/v1/office", TYPE_JSON);
+
+	if (rc == 0)
+		rc = inspect_document(in, "/v1/manifest", TYPE_JSON);
+	step_get_day(&step, "/v1/bundles/", c->office->day, 0);
+	return rc != 0 ? rc : inspect_document(in, step.path, TYPE_BYTES);
+}
+
+/* Every line of the list, then what must not be there. */
+static int
+check_lines(struct verification *c, struct inspection *in, json_t *listed, json_t *folders)
 {
 	struct manifest_line line;
 	struct span rest;
-	int rc = fetch_list(c), err;
+	int rc = manifest_head(&rest, buf_span(&c->list), c->office->roster.office), next = 0;
 
-	if (rc != EXIT_DONE)
-		return rc;
-	err = manifest_head(&rest, buf_span(&c->list), c->office->roster.office);
-	while (rc == EXIT_DONE && err == 0) {
-		err = manifest_next(&line, &rest);
-		if (err == 0)
-			rc = check_file(c, &line);
+	if (rc == 0)
+		rc = json_object_set_new(folders, "/", json_true()) == 0 ? 0 : ERR_MEMORY;
+	while (rc == 0 && (next = manifest_next(&line, &rest)) == 0) {
+		rc = note_path(listed, folders, line.path);
+		if (rc == 0)
+			rc = check_listed(c, in, &line);
 	}
-	if (err != 0 && err != ERR_ABSENT)
-		return fail_err(err, "the list of files");
-	return rc == EXIT_DONE && c->bad > 0 ? EXIT_FAILED : rc;
+	if (rc == 0 && next != ERR_ABSENT)
+		rc = next;
+	if (rc == 0)
+		rc = check_absent(in, listed, folders);
+	return rc != 0 ? rc : check_documents(c, in);
 }
 
 static int
-report(const struct verification *c)
+check_served(struct verification *c, struct inspection *in)
+{
+	json_t *listed = json_object(), *folders = json_object();
+	int rc = listed == NULL || folders == NULL ? ERR_MEMORY
+	                                           : check_lines(c, in, listed, folders);
+
+	json_decref(listed);
+	json_decref(folders);
+	if (rc == ERR_UNAVAILABLE)
+		return fail("%s cannot be reached: %s", c->v.address.origin,
+		            http_problem(c->v.http));
+	return rc == 0 ? EXIT_DONE : fail_err(rc, "the list of files");
+}
+
+static bool
+is_pinned(const struct verification *c)
+{
+	return c->v.address.fingerprint[0] != '\0';
+}
+
+static json_t *
+report_json(const struct verification *c, const struct inspection *in, const char *fingerprint)
+{
+	const struct roster *roster = &c->office->roster;
+
+	return json_pack("{s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:I, s:O}", "office",
+	                 roster->office_name, "fingerprint", fingerprint, "pinned", is_pinned(c),
+	                 "roster_serial", (json_int_t)roster->serial, "roster_days_left",
+	                 (json_int_t)(roster->not_after - c->office->day), "people",
+	                 (json_int_t)roster_slots(roster), "reachable_today",
+	                 (json_int_t)c->reachable, "files", (json_int_t)c->files, "deviations",
+	                 in->deviations);
+}
+
+static int
+report(const struct verification *c, const struct inspection *in)
 {
 	char fingerprint[FINGERPRINT_TEXT_MAX];
 	const struct roster *roster = &c->office->roster;
-	bool pinned = c->v.address.fingerprint[0] != '\0';
+	size_t deviations = json_array_size(in->deviations);
 
 	fingerprint_of(fingerprint, roster->office);
+	if (is_given(c->a, "--json") && print_json(report_json(c, in, fingerprint)) != EXIT_DONE)
+		return EXIT_FAILED;
+	if (deviations > 0) {
+		inspection_say(in);
+		return fail("what is served is not what the office signed, or not in the way that "
+		            "protects who reads it (%zu deviations): do not use this address, and "
+		            "tell the office by another way",
+		            deviations);
+	}
 	if (is_given(c->a, "--json"))
-		return print_json(
-			json_pack("{s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:I}", "office",
-		                  roster->office_name, "fingerprint", fingerprint, "pinned", pinned,
-		                  "roster_serial", (json_int_t)roster->serial, "roster_days_left",
-		                  (json_int_t)(roster->not_after - c->office->day), "people",
-		                  (json_int_t)roster_slots(roster), "reachable_today",
-		                  (json_int_t)c->reachable, "files", (json_int_t)c->files));
-	(void)printf("%s\n"
-	             "  fingerprint  %s\n"
+		return EXIT_DONE;
+	print_line("%s", roster->office_name);
+	(void)printf("  fingerprint  %s\n"
 	             "  roster       serial %u, signed, %u days left\n"
 	             "  keys         of %zu out of %zu people for today, signed\n"
-	             "  files        %zu, each as signed\n",
-	             roster->office_name, fingerprint, roster->serial,
-	             roster->not_after - c->office->day, c->reachable, roster_slots(roster),
-	             c->files);
-	if (!pinned)
+	             "  files        %zu, each as signed, for browsers too\n",
+	             fingerprint, roster->serial, roster->not_after - c->office->day, c->reachable,
+	             roster_slots(roster), c->files);
+	if (!is_pinned(c))
 		notice("the address names no fingerprint: compare the eight words with the "
 		       "office's poster");
 	return EXIT_DONE;
@@ -167,6 +300,7 @@ int
 verify_run(const struct arguments *a)
 {
 	struct verification c = {.a = a};
+	struct inspection in;
 	int rc = visit_room(&c.v, a, false);
 
 	if (rc != EXIT_DONE)
@@ -176,9 +310,14 @@ verify_run(const struct arguments *a)
 	if (rc == EXIT_DONE)
 		rc = check_bundles(&c);
 	if (rc == EXIT_DONE)
-		rc = check_files(&c);
+		rc = fetch_list(&c);
+	if (inspection_begin(&in, c.v.http) != 0 && rc == EXIT_DONE)
+		rc = fail_err(ERR_MEMORY, "the list of files");
 	if (rc == EXIT_DONE)
-		rc = report(&c);
+		rc = check_served(&c, &in);
+	if (rc == EXIT_DONE)
+		rc = report(&c, &in);
+	inspection_clear(&in);
 	buf_clear(&c.list);
 	buf_clear(&c.signature);
 	visit_clear(&c.v);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fuzz/support.h"
-#include "server/media.h"
+#include "server/coding.h"
 #include "server/options.h"
 #include "server/routes.h"
 
@@ -43,8 +43,8 @@ route(const char *method, const char *path, const char *accept)
 		NEED(rc == ERR_ABSENT);
 	}
 	NEED(media_of(path) != NULL && media_of(path)->type[0] != '\0');
-	(void)media_accepts_gzip(accept);
-	NEED(!media_accepts_gzip(NULL));
+	(void)coding_accepts_gzip(accept);
+	NEED(!coding_accepts_gzip(NULL));
 }
 
 static void

@@ -10,8 +10,9 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "core/served.h"
 #include "disk/whole.h"
-#include "server/media.h"
+#include "server/coding.h"
 
 enum { PATH_BYTES_MAX = 512, GZIP_LEVEL = 6, GZIP_WINDOW = 15 + 16 /* gzip's own header */ };
 
@@ -291,5 +292,6 @@ files_find(const struct files *files, const char *path)
 struct payload *
 file_page(const struct file *file, const char *accept_encoding)
 {
-	return file->gzip != NULL && media_accepts_gzip(accept_encoding) ? file->gzip : file->plain;
+	return file->gzip != NULL && coding_accepts_gzip(accept_encoding) ? file->gzip
+	                                                                  : file->plain;
 }

@@ -12,10 +12,6 @@
 
 struct payload;
 
-#define TYPE_BYTES "application/octet-stream"
-#define TYPE_TEXT "text/plain; charset=utf-8"
-#define TYPE_JSON "application/json"
-
 /* Takes bytes (from malloc, or NULL when n is 0), which go also when this fails. NULL: no memory.
  */
 struct payload *payload_new(uint8_t *bytes, size_t n, const char *type, enum cache cache);

@@ -8,7 +8,7 @@ static const struct {
 } LINES[] = {
 	{503, "Not now. Nothing was stored.\n"}, /* first: also for what has no line here */
 	{400, "That request is malformed.\n"},   {401, "There is no live session.\n"},
-	{403, "The login was refused.\n"},       {404, "There is no such payload.\n"},
+	{403, "The login was refused.\n"},       {404, SERVED_NOTHING},
 	{405, "Not with this method.\n"},        {409, "Something else is there already.\n"},
 	{413, "That is too large.\n"},
 };

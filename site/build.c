@@ -17,7 +17,8 @@ struct site {
 	struct edition editions[CONTENT_LANGUAGES_MAX];
 	char folders[CONTENT_LANGUAGES_MAX][16];
 	size_t editions_n;
-	char look[PAGE_ADDRESS_MAX], script[PAGE_ADDRESS_MAX];
+	char look[PAGE_ADDRESS_MAX];
+	struct script_file script;
 	struct client_files clients[CLIENTS];
 };
 
@@ -87,27 +88,40 @@ add_asset(struct site *s, const char *folder, const struct embedded *a,
 	return add_file(s, "", address, bytes, a->n);
 }
 
-/* The server lets nothing below room/ and desk/ be kept in a browser. */
+static int
+add_script(struct site *s, const char *folder, const struct embedded *a, struct script_file *to)
+{
+	static const char kind[] = "sha256-";
+	uint8_t hash[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(hash, a->bytes, a->n);
+	(void)snprintf(to->digest, sizeof to->digest, "%s", kind);
+	(void)sodium_bin2base64(to->digest + sizeof kind - 1, sizeof to->digest - sizeof kind + 1,
+	                        hash, sizeof hash, sodium_base64_VARIANT_ORIGINAL);
+	return add_asset(s, folder, a, to->address);
+}
+
+/* In the order in which site/meson.build names them, like add_assets.
+ * The server lets nothing below room/ and desk/ be kept in a browser. */
 static int
 add_client(struct site *s, const char *folder, const struct embedded *from, struct client_files *to)
 {
-	char *const addresses[] = {to->look, to->script, to->worker, to->core};
-	int rc = 0;
+	int rc = add_asset(s, folder, &from[0], to->look);
 
-	for (size_t i = 0; i < sizeof addresses / sizeof *addresses && rc == 0; i++)
-		rc = add_asset(s, folder, &from[i], addresses[i]);
-	return rc;
+	if (rc == 0)
+		rc = add_script(s, folder, &from[1], &to->script);
+	if (rc == 0)
+		rc = add_asset(s, folder, &from[2], to->worker);
+	return rc != 0 ? rc : add_asset(s, folder, &from[3], to->core);
 }
 
 static int
 add_assets(struct site *s)
 {
-	/* In the order in which site/meson.build names them. */
-	char *const pages[] = {s->look, s->script};
-	int rc = 0;
+	int rc = add_asset(s, "assets/", &assets[0], s->look);
 
-	for (size_t i = 0; i < sizeof pages / sizeof *pages && rc == 0; i++)
-		rc = add_asset(s, "assets/", &assets[i], pages[i]);
+	if (rc == 0)
+		rc = add_script(s, "assets/", &assets[1], &s->script);
 	if (rc == 0)
 		rc = add_client(s, "room/", room_assets, &s->clients[CLIENT_ROOM]);
 	if (rc == 0)
@@ -168,7 +182,7 @@ load_editions(struct site *s, const char *content, const char *today,
 			.folder = s->folders[i],
 			.today = today,
 			.look = s->look,
-			.script = s->script,
+			.script = &s->script,
 			.clients = s->clients,
 			.all = s->editions,
 			.all_n = s->editions_n,

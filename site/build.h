@@ -1,6 +1,7 @@
 /*
  * An office's folder to a folder of pages, complete in themselves: every link
- * is relative, so that they work from a server's top and from a disk alike.
+ * is relative, so that they work from a server's top and from a disk alike (from
+ * a disk a browser runs no script of theirs, which public pages do without).
  * The same content on the same day gives the same bytes.
  */
 #ifndef ALCOVE_SITE_BUILD_H

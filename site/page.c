@@ -234,13 +234,15 @@ style(struct page *p, const char *file)
 	html_void(p->h, "link", "rel", "stylesheet", "href", address, NULL);
 }
 
+/* A policy of integrity lets only what is asked for with CORS be run, from the same place too. */
 static void
-script(struct page *p, const char *file)
+script(struct page *p, const struct script_file *file)
 {
 	char address[PAGE_ADDRESS_MAX];
 
-	page_asset(p, address, file);
-	html_open(p->h, "script", "src", address, "defer", "defer", NULL);
+	page_asset(p, address, file->address);
+	html_open(p->h, "script", "src", address, "integrity", file->digest, "crossorigin",
+	          "anonymous", "defer", "defer", NULL);
 	html_close(p->h);
 }
 
@@ -267,7 +269,7 @@ head(struct page *p, const struct page_kind *kind, const char *title)
 	style(p, e->look);
 	if (kind->client != CLIENT_NONE)
 		style(p, e->clients[kind->client].look);
-	script(p, kind->client != CLIENT_NONE ? e->clients[kind->client].script : e->script);
+	script(p, kind->client != CLIENT_NONE ? &e->clients[kind->client].script : e->script);
 	/* An empty icon: no request for one is made. */
 	html_void(p->h, "link", "rel", "icon", "href", "data:,", NULL);
 	html_close(p->h);

@@ -12,10 +12,15 @@
 /* The room and the desk are each a client in the browser; where its files are, from the site's top.
  */
 enum client { CLIENT_NONE, CLIENT_ROOM, CLIENT_DESK };
-enum { CLIENTS = CLIENT_DESK + 1, PAGE_ADDRESS_MAX = 128 };
+enum { CLIENTS = CLIENT_DESK + 1, PAGE_ADDRESS_MAX = 128, PAGE_DIGEST_MAX = 64 };
+/* A script, and the digest without which no browser of today runs it (Integrity-Policy). */
+struct script_file {
+	char address[PAGE_ADDRESS_MAX];
+	char digest[PAGE_DIGEST_MAX]; /* "sha256-…" */
+};
 struct client_files {
-	char look[PAGE_ADDRESS_MAX], script[PAGE_ADDRESS_MAX], worker[PAGE_ADDRESS_MAX],
-		core[PAGE_ADDRESS_MAX];
+	char look[PAGE_ADDRESS_MAX], worker[PAGE_ADDRESS_MAX], core[PAGE_ADDRESS_MAX];
+	struct script_file script;
 };
 
 /* One office in one language. */
@@ -25,7 +30,7 @@ struct edition {
 	const char *folder; /* "" or "es/" */
 	const char *today;  /* YYYY-MM-DD, by which an entry is past its review */
 	const char *look;   /* from the site's top */
-	const char *script;
+	const struct script_file *script;
 	const struct client_files *clients; /* by enum client */
 	/* The office's other editions, for the links between them: its languages, in their order.
 	 */

@@ -6,12 +6,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/quote.h"
+
+enum { SAID_BYTES = 8192 };
+
+/* What an office's files hold stays on its line, and is seen (core/quote.h). */
+static void
+put(const char *before, const char *text)
+{
+	struct buf b;
+
+	buf_init(&b, quote_max(strlen(text)));
+	buf_put_text(&b, before);
+	quote_name(&b, span_text(text));
+	buf_put_u8(&b, '\n');
+	(void)fwrite(b.p, 1, b.n, stderr);
+	buf_clear(&b);
+}
+
 __attribute__((format(printf, 1, 0))) static void
 line(const char *format, va_list arguments)
 {
-	(void)fputs("alcove site: ", stderr);
-	(void)vfprintf(stderr, format, arguments);
-	(void)fputc('\n', stderr);
+	char said[SAID_BYTES];
+
+	(void)vsnprintf(said, sizeof said, format, arguments);
+	put("alcove site: ", said);
 }
 
 int
@@ -44,7 +63,7 @@ content_failure(const char *folder, int err, const struct content_problems *prob
 		               err == ERR_DISK && errno != 0 ? strerror(errno) : err_text(err));
 	for (size_t i = 0; i < problems->n; i++) {
 		char *text = content_problem_text(&problems->list[i]);
-		(void)fprintf(stderr, "%s\n", text == NULL ? "no memory" : text);
+		put("", text == NULL ? "no memory" : text);
 		free(text);
 	}
 	if (problems->unsaid > 0)

@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
 """terminal.py TYPED COMMAND...: runs a command at a terminal of its own and types one line of TYPED whenever it asks
-(its output ends with ": "). A line ^C or ^D is that key. Prints what the terminal shows, and ends as the command does."""
+(its output ends with ": "). A line ^C or ^D is that key. Prints what the terminal shows, and ends as the command
+does. With COLUMNS in the environment the terminal is so wide."""
+import fcntl
 import os
 import pty
 import signal
+import struct
 import sys
+import termios
 
 signal.alarm(60)
 with open(sys.argv[1], encoding="utf-8") as f:
@@ -13,6 +17,8 @@ keys = {"^C": b"\x03", "^D": b"\x04"}
 
 child, terminal = pty.fork()
 if child == 0:
+    if "COLUMNS" in os.environ:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, int(os.environ["COLUMNS"]), 0, 0))
     os.execvp(sys.argv[2], sys.argv[2:])
 shown = b""
 while True:

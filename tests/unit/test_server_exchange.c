@@ -4,7 +4,8 @@
 #include "server/desk_requests.h"
 #include "server/exchange.h"
 #include "server/listen.h"
-#include "server/media.h"
+#include "core/served.h"
+#include "server/coding.h"
 #include "server/options.h"
 #include "server/routes.h"
 
@@ -281,13 +282,13 @@ gzip_is_sent_to_those_who_name_it(void **state)
 	                                 "xgzip", "gzipx",    "*;q=0",    "gzip;q=0, *"};
 
 	(void)state;
-	assert_false(media_accepts_gzip(NULL));
+	assert_false(coding_accepts_gzip(NULL));
 	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
-		if (!media_accepts_gzip(yes[i]))
+		if (!coding_accepts_gzip(yes[i]))
 			fail_msg("not to \"%s\"", yes[i]);
 	}
 	for (size_t i = 0; i < sizeof no / sizeof *no; i++) {
-		if (media_accepts_gzip(no[i]))
+		if (coding_accepts_gzip(no[i]))
 			fail_msg("to \"%s\"", no[i]);
 	}
 }

@@ -183,6 +183,7 @@ every_answer_carries_the_same_protection_and_no_trace(void **state)
 		"\r\nCross-Origin-Opener-Policy: same-origin\r\n",
 		"\r\nCross-Origin-Embedder-Policy: require-corp\r\n",
 		"\r\nCross-Origin-Resource-Policy: same-origin\r\n",
+		"\r\nIntegrity-Policy: blocked-destinations=(script)\r\n",
 		"\r\nReferrer-Policy: no-referrer\r\n",
 		"\r\nX-Content-Type-Options: nosniff\r\n",
 		"\r\nPermissions-Policy: ",
