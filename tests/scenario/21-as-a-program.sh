@@ -77,7 +77,7 @@ story() {
 # lines room|desk WHO: what is on standard input, done there; the answers in ./lines.out, the status in ./lines.status
 lines() {
   local status=0
-  alcove "$1" do "$url" --words-file "$2.words" >lines.out 2>lines.err || status=$?
+  alcove "$1" "do" "$url" --words-file "$2.words" >lines.out 2>lines.err || status=$?
   echo $status >lines.status
 }
 
