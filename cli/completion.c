@@ -10,7 +10,8 @@ enum { GROUPS = sizeof groups / sizeof *groups };
 static bool
 same_verb(const struct command *a, const struct command *b)
 {
-	return a->group != NULL && b->group != NULL && strcmp(a->group, b->group) == 0 &&
+	return (a->group == NULL) == (b->group == NULL) &&
+	       (a->group == NULL || strcmp(a->group, b->group) == 0) &&
 	       command_verb_bytes(a) == command_verb_bytes(b) &&
 	       strncmp(a->verb, b->verb, command_verb_bytes(a)) == 0;
 }
@@ -60,8 +61,10 @@ print_words(const struct command *c)
 	struct command other;
 	struct option_row o;
 
+	if (c->run == completion_run)
+		(void)printf("bash zsh fish ");
 	for (size_t i = 0; command_at(&other, i); i++) {
-		if (other.verb != c->verb && !same_verb(&other, c))
+		if (!same_verb(&other, c))
 			continue;
 		if (command_third(&other) != NULL)
 			(void)printf("%s ", command_third(&other));
@@ -150,18 +153,15 @@ fish_handed_over(const struct handed_over *h)
 	}
 }
 
-/* Each option once, whichever command takes it. */
+/* An option of a command, where that command was typed. */
 static void
-fish_option(const struct option_row *o, size_t command)
+fish_option(const struct option_row *o, const struct command *c)
 {
-	struct command before;
-	struct option_row other;
-
-	for (size_t i = 0; i < command && command_at(&before, i); i++) {
-		if (command_option(&other, &before, o->name, strlen(o->name)))
-			return;
-	}
-	(void)printf("complete -c alcove -l %s%s -d ", o->name + 2, o->value == NULL ? "" : " -r");
+	(void)printf("complete -c alcove -n '");
+	if (c->group != NULL)
+		(void)printf("__fish_seen_subcommand_from %s; and ", c->group);
+	(void)printf("__fish_seen_subcommand_from %.*s' -l %s%s -d ", (int)command_verb_bytes(c),
+	             c->verb, o->name + 2, o->value == NULL ? "" : " -r");
 	print_for_fish(o->help);
 }
 
@@ -188,7 +188,7 @@ completion_fish(void)
 			             "-a %s\n",
 			             (int)command_verb_bytes(&c), c.verb, command_third(&c));
 		for (size_t j = 0; command_option_at(&o, &c, j); j++)
-			fish_option(&o, i);
+			fish_option(&o, &c);
 	}
 }
 

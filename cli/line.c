@@ -1,5 +1,6 @@
 #include "cli/line.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -220,24 +221,47 @@ line_run(const struct arguments *a, visit_opener *open, const struct outcome *ou
 
 /* ---- lines ---- */
 
-/* One line of standard input, without its end. ERR_ABSENT: there are no more. ERR_SIZE: too long,
-   and passed over. */
+/* Standard input, which may hold words: read by hand, and wiped. */
+struct input {
+	uint8_t bytes[1 << 14];
+	size_t at, n;
+};
+
+/* The next byte; EOF at the end, and -2 for an error. */
 static int
-read_line(struct buf *out)
+next_byte(struct input *in)
+{
+	while (in->at == in->n) {
+		ssize_t n = read(STDIN_FILENO, in->bytes, sizeof in->bytes);
+
+		if (n == 0)
+			return EOF;
+		if (n < 0 && errno != EINTR)
+			return -2;
+		in->at = 0;
+		in->n = n < 0 ? 0 : (size_t)n;
+	}
+	return in->bytes[in->at++];
+}
+
+/* One line of standard input, without its end. ERR_ABSENT: there are no more. ERR_SIZE: too long,
+   and passed over. ERR_DISK. */
+static int
+read_line(struct input *in, struct buf *out)
 {
 	bool any = false, long_line = false;
 	int c;
 
 	buf_clear(out);
 	buf_init(out, LINE_MAX_BYTES);
-	while ((c = getchar_unlocked()) != EOF && c != '\n') {
+	while ((c = next_byte(in)) >= 0 && c != '\n') {
 		any = true;
 		if (!long_line)
 			buf_put_u8(out, (uint8_t)c);
 		long_line = out->err == ERR_SIZE;
 	}
-	if (c == EOF && !any)
-		return ferror(stdin) != 0 ? ERR_DISK : ERR_ABSENT;
+	if (c < 0 && !(c == EOF && any))
+		return c == EOF ? ERR_ABSENT : ERR_DISK;
 	return out->err;
 }
 
@@ -311,13 +335,13 @@ name_line(json_t *line)
 }
 
 static int
-do_line(struct visit *v, struct span text, int read, const struct outcome *outcomes,
+do_line(struct visit *v, struct span text, int got, const struct outcome *outcomes,
         line_adder *always)
 {
 	const struct outcome *o = NULL;
 	json_t *line = NULL, *told;
 	char *dumped;
-	int rc = read != 0 ? read : json_read(&line, text), exit_value = EXIT_DONE;
+	int rc = got != 0 ? got : json_read(&line, text), exit_value = EXIT_DONE;
 
 	v->problem[0] = '\0';
 	if (rc == 0)
@@ -351,9 +375,10 @@ line_run_all(const struct arguments *a, visit_opener *open, const struct outcome
              line_adder *always)
 {
 	const char *words = option(a, "--words-file");
+	struct input in = {.n = 0};
 	struct visit v;
 	struct buf text;
-	int rc, read, highest = EXIT_DONE;
+	int rc, got, highest = EXIT_DONE;
 
 	if (words != NULL && strcmp(words, "-") == 0)
 		return fail("standard input is the lines: give the words in a file, or on another "
@@ -363,16 +388,17 @@ line_run_all(const struct arguments *a, visit_opener *open, const struct outcome
 		return rc;
 	v.details = v.lines = true;
 	buf_init(&text, LINE_MAX_BYTES);
-	while ((read = read_line(&text)) != ERR_ABSENT && read != ERR_DISK) {
-		if (read == 0 && is_blank(buf_span(&text)))
+	while ((got = read_line(&in, &text)) != ERR_ABSENT && got != ERR_DISK) {
+		if (got == 0 && is_blank(buf_span(&text)))
 			continue;
-		rc = do_line(&v, buf_span(&text), read, outcomes, always);
+		rc = do_line(&v, buf_span(&text), got, outcomes, always);
 		highest = rc > highest ? rc : highest;
 		if (fflush(stdout) != 0)
 			break;
 	}
-	if (read == ERR_DISK)
+	if (got == ERR_DISK)
 		highest = fail("standard input could not be read");
+	secret_wipe(&in, sizeof in);
 	buf_clear(&text);
 	visit_clear(&v);
 	return highest;

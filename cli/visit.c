@@ -255,8 +255,10 @@ visit_do(struct visit *v, json_t *line)
 {
 	struct verb_problem why;
 	char sentence[128];
-	int rc = v->side->act(v->of, &why, line);
+	int rc;
 
+	v->side->today(v->of, today());
+	rc = v->side->act(v->of, &why, line);
 	v->problem[0] = '\0';
 	if (rc == 0)
 		return EXIT_DONE;

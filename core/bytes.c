@@ -143,15 +143,6 @@ buf_put_u32(struct buf *b, uint32_t v)
 	buf_put(b, bytes, sizeof bytes);
 }
 
-void
-buf_put_u64(struct buf *b, uint64_t v)
-{
-	uint8_t bytes[8];
-
-	put_u64(bytes, v);
-	buf_put(b, bytes, sizeof bytes);
-}
-
 struct span
 buf_span(const struct buf *b)
 {

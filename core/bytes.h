@@ -52,7 +52,6 @@ void buf_put_random(struct buf *b, size_t n);
 void buf_put_u8(struct buf *b, uint8_t v);
 void buf_put_u16(struct buf *b, uint16_t v);
 void buf_put_u32(struct buf *b, uint32_t v);
-void buf_put_u64(struct buf *b, uint64_t v);
 /* n bytes more to write into; NULL when .err is set, or for none of an empty buf. */
 uint8_t *buf_grow(struct buf *b, size_t n);
 struct span buf_span(const struct buf *b);

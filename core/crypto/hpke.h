@@ -60,6 +60,11 @@ MUST_USE int hpke_auth_seal(uint8_t enc[X25519_BYTES], uint8_t *ciphertext,
 MUST_USE int hpke_auth_open(uint8_t *plaintext, const uint8_t enc[X25519_BYTES],
                             const struct x25519_pair *recipient, const uint8_t sender[X25519_BYTES],
                             struct span info, struct span aad, struct span ciphertext);
+/*
+ * Base mode has no user in this program: the published vectors of RFC 9180 and
+ * other implementations' tests are of it, and with them KEM, key schedule and
+ * AEAD of the modes above and below, which share its code, are held to both.
+ */
 MUST_USE int hpke_base_seal(uint8_t enc[X25519_BYTES], uint8_t *ciphertext,
                             const uint8_t recipient[X25519_BYTES], struct span info,
                             struct span aad, struct span plaintext, const uint8_t *random);

@@ -71,6 +71,12 @@ desk_free(struct desk *d)
 }
 
 void
+desk_today(struct desk *d, uint32_t today)
+{
+	d->login.today = today;
+}
+
+void
 desk_enter(struct desk *d, const char *words)
 {
 	size_t n = strlen(words);

@@ -25,6 +25,8 @@ struct desk;
 MUST_USE int desk_new(struct desk **out, const char *origin, struct span fingerprint,
                       uint32_t today);
 void desk_free(struct desk *d);
+/* For a session that lasts over midnight: this machine's day from now on. */
+void desk_today(struct desk *d, uint32_t today);
 
 /* Canonical words (words_parse). */
 void desk_enter(struct desk *d, const char *words);

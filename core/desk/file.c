@@ -221,6 +221,9 @@ file_forget(struct desk *d, const struct opened *e)
 	struct correspondent *who;
 	struct matter *m = vault_matter_by_key(d->vault, e->sender, &who);
 
+	/* Who wrote nothing that is known here may have written something that is not. */
+	if (m == NULL)
+		vault_drop_later(d->vault, e->sender);
 	if (m == NULL || sodium_memcmp(who->keys.talk, e->part.talk, sizeof who->keys.talk) != 0)
 		return;
 	desk_end_matter(d, m, ENDED_NOWHERE);
@@ -266,8 +269,10 @@ file_one(struct desk *d, const struct opened *e)
 static unsigned
 turn(uint8_t kind)
 {
+	enum { UNKNOWN = 3, LAST };
+
 	if (!message_kind_known(kind))
-		return 4;
+		return UNKNOWN;
 	switch ((enum message_kind)kind) {
 	case MESSAGE_TEXT:
 		return 0;
@@ -276,9 +281,9 @@ turn(uint8_t kind)
 	case MESSAGE_TAKEN:
 		return 2;
 	case MESSAGE_FORGET:
-		return 3;
+		return LAST;
 	}
-	return 4;
+	return LAST;
 }
 
 static int

@@ -401,19 +401,52 @@ has_later(const struct vault *v, const struct later_message *wanted)
 	return false;
 }
 
+static void
+plaintext_of(uint8_t out[INNER_BYTES], const struct later_message *m)
+{
+	memset(out, 0, INNER_BYTES);
+	memcpy(out, m->text.p, m->text.n);
+}
+
+/* Whether a side took it in and has it no more: destroyed, or filed by a newer Alcove. */
+static bool
+gone_from(const struct vault *v, const struct later_message *m)
+{
+	uint8_t plaintext[INNER_BYTES], mark[MARK_BYTES];
+	struct message_part part;
+	bool gone;
+
+	if (v->later.dropped > 0) /* for want of room, it may be */
+		return false;
+	plaintext_of(plaintext, m);
+	gone = message_read(&part, plaintext) == 0;
+	if (gone) {
+		vault_part_mark(mark, m->sender, part.id, part.part);
+		gone = vault_seen(v, mark) && !has_later(v, m);
+	}
+	secret_wipe(&part, sizeof part);
+	secret_wipe(plaintext, sizeof plaintext);
+	return gone;
+}
+
+/* Before the marks of both are joined: they tell what is gone from one side. */
 static int
 join_later(struct joining *j)
 {
-	struct reader r = reader(buf_span(&j->other->later.rows));
+	struct reader r = reader(buf_span(&j->v->later.rows));
 	uint8_t plaintext[INNER_BYTES];
 	struct later_message m;
 	int rc = 0;
 
+	while (later_next(&r, &m)) {
+		if (gone_from(j->other, &m))
+			vault_take_later(j->v, &r, &m);
+	}
+	r = reader(buf_span(&j->other->later.rows));
 	while (rc == 0 && later_next(&r, &m)) {
-		if (has_later(j->v, &m))
+		if (has_later(j->v, &m) || gone_from(j->v, &m))
 			continue;
-		memset(plaintext, 0, sizeof plaintext);
-		memcpy(plaintext, m.text.p, m.text.n);
+		plaintext_of(plaintext, &m);
 		rc = vault_keep_later(j->v, m.day, m.sender, plaintext, j->of->retention_days);
 	}
 	secret_wipe(plaintext, sizeof plaintext);
@@ -434,9 +467,9 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 	vault_join_seeds(v, other, of->ends->day);
 	rc = join_matters(&j);
 	if (rc == 0)
-		rc = join_seen(v, other);
-	if (rc == 0)
 		rc = join_later(&j);
+	if (rc == 0)
+		rc = join_seen(v, other);
 	join_sections(&j, &v->unknown, &other->unknown);
 	if (rc == 0)
 		rc = v->unknown.err;

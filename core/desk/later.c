@@ -64,6 +64,18 @@ vault_take_later(struct vault *v, struct reader *r, const struct later_message *
 	r->p -= n;
 }
 
+void
+vault_drop_later(struct vault *v, const uint8_t sender[X25519_BYTES])
+{
+	struct reader r = reader(buf_span(&v->later.rows));
+	struct later_message m;
+
+	while (later_next(&r, &m)) {
+		if (memcmp(m.sender, sender, X25519_BYTES) == 0)
+			vault_take_later(v, &r, &m);
+	}
+}
+
 size_t
 vault_unknown(const struct vault *v)
 {

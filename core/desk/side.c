@@ -13,6 +13,12 @@ make(void **of, const char *origin, struct span fingerprint, uint32_t today)
 }
 
 static void
+begin_day(void *of, uint32_t today)
+{
+	desk_today(of, today);
+}
+
+static void
 enter(void *of, const char *words)
 {
 	desk_enter(of, words);
@@ -42,4 +48,4 @@ release(void *of)
 	desk_free(of);
 }
 
-const struct side desk_side = {make, enter, act, step, answer, release};
+const struct side desk_side = {make, begin_day, enter, act, step, answer, release};

@@ -222,6 +222,8 @@ vault_end_matter(struct vault *v, const struct matter *m, uint32_t day, uint32_t
 
 	if (ends > day)
 		endings_add(&v->past.ended, &row);
+	for (size_t i = 0; i < m->correspondent_count && into == ENDED_NOWHERE; i++)
+		vault_drop_later(v, m->correspondents[i]->keys.x25519);
 	vault_remove_matter(v, m);
 }
 

@@ -160,6 +160,8 @@ bool vault_done(const struct vault *v, const uint8_t id[ACT_BYTES]);
 bool vault_done_at(const struct vault *v, size_t i, uint8_t id[ACT_BYTES]);
 void vault_mark_done(struct vault *v, const uint8_t id[ACT_BYTES]);
 
+/* Destroys what was kept of this sender's messages of unknown kinds. */
+void vault_drop_later(struct vault *v, const uint8_t sender[X25519_BYTES]);
 /*
  * Keeps a message of a kind that is not known, if there is room; it counts
  * either way. Of one that must be understood at least the head is kept while

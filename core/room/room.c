@@ -96,6 +96,12 @@ room_free(struct room *r)
 }
 
 void
+room_today(struct room *r, uint32_t today)
+{
+	r->door.today = today;
+}
+
+void
 room_enter(struct room *r, const char *words)
 {
 	size_t n = strlen(words);

@@ -24,6 +24,8 @@ struct room;
 MUST_USE int room_new(struct room **out, const char *origin, struct span fingerprint,
                       uint32_t today);
 void room_free(struct room *r); /* NULL is fine */
+/* For a session that lasts over midnight: this machine's day from now on. */
+void room_today(struct room *r, uint32_t today);
 
 /* Canonical words (words_parse). Without them a visit ends once room_readers is known. */
 void room_enter(struct room *r, const char *words);

@@ -37,7 +37,7 @@ static int
 visitor_cell(struct exchange_slot *cell, const struct visitor_letter *l)
 {
 	const struct roster *roster = &l->office->roster;
-	struct message_part part = *l->part;
+	struct message_part part;
 	struct seal_context context = {
 		.office = roster->office, .direction = SEAL_COPY, .day = l->office->day};
 	struct place place;
@@ -51,6 +51,7 @@ visitor_cell(struct exchange_slot *cell, const struct visitor_letter *l)
 	context.reference = SPAN(place.tag);
 	if (!l->copy)
 		return seal_nobody(cell->body, &context);
+	part = *l->part;
 	if (l->claimed != 0)
 		memcpy(part.claim, l->keys->claim, sizeof part.claim);
 	for (size_t i = 0; i < roster_slots(roster); i++) {
@@ -61,6 +62,7 @@ visitor_cell(struct exchange_slot *cell, const struct visitor_letter *l)
 	rc = seal_part(cell->body, &context, l->keys->x25519_public, l->keys->xwing_public,
 	               l->keys->x25519, &part);
 	secret_wipe(&place, sizeof place);
+	secret_wipe(&part, sizeof part);
 	return rc;
 }
 
@@ -71,20 +73,21 @@ visitor_envelope(struct exchange_slot *slot, const struct visitor_letter *l, siz
 	const struct person *person = roster_slot(roster, i);
 	const struct talk_keys *talk = l->talk[i];
 	struct seal_context context = toward(l->office, person, &l->bundles[i]);
-	struct message_part part = *l->part;
+	struct message_part part;
 	struct place place;
 	int rc;
 
 	/* What is not meant for a person is never taken back: nobody needs to find it. */
 	if (slot_in(l->to, i))
 		place_envelope(&place, l->keys->envelope, roster->office, person->id,
-		               l->office->day, part.id, part.part);
+		               l->office->day, l->part->id, l->part->part);
 	else
 		place_random(&place, roster->office, l->office->day);
 	memcpy(slot->tag, place.tag, TAG_BYTES);
 	secret_wipe(&place, sizeof place);
 	if (!slot_in(l->to, i))
 		return seal_nobody(slot->body, &context);
+	part = *l->part;
 	memset(part.from, 0, sizeof part.from);
 	part.people_count = 0;
 	memcpy(part.talk, talk->talk, sizeof part.talk);
@@ -117,16 +120,20 @@ ombuds_envelope(struct exchange_slot *slot, const struct ombuds_letter *l, size_
 	struct seal_context context = toward(l->office, person, &l->bundles[i]);
 	struct message_part note = {.kind = MESSAGE_TAKEN, .parts = 1};
 	struct place place;
+	int rc;
 
 	place_random(&place, roster->office, l->office->day);
 	memcpy(slot->tag, place.tag, TAG_BYTES);
+	secret_wipe(&place, sizeof place);
 	if (person == l->self || person->role != ROLE_OMBUDS || l->bundles[i].day == 0 ||
 	    memcmp(l->to->claim, NO_CLAIM, CLAIM_BYTES) == 0)
 		return seal_nobody(slot->body, &context);
 	memcpy(note.claim, l->to->claim, CLAIM_BYTES);
 	randombytes_buf(note.id, sizeof note.id);
-	return seal_part(slot->body, &context, l->bundles[i].x25519, l->bundles[i].xwing,
-	                 l->keys->reply, &note);
+	rc = seal_part(slot->body, &context, l->bundles[i].x25519, l->bundles[i].xwing,
+	               l->keys->reply, &note);
+	secret_wipe(&note, sizeof note);
+	return rc;
 }
 
 int

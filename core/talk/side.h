@@ -12,6 +12,7 @@
 /* of: a struct room or a struct desk; each function is as room.h and desk.h say of its own. */
 struct side {
 	int (*make)(void **of, const char *origin, struct span fingerprint, uint32_t today);
+	void (*today)(void *of, uint32_t today);
 	void (*enter)(void *of, const char *words);
 	int (*act)(void *of, struct verb_problem *why, json_t *line);
 	int (*step)(void *of, struct step *out);

@@ -57,6 +57,12 @@ story() {
   check "with their options" grep -qx -- '--fingerprint' <(bash -c '
     source <("$0" completion bash); COMP_WORDS=(alcove poster ours --f); COMP_CWORD=3; _alcove; printf "%s\n" "${COMPREPLY[@]}"
   ' "$build/alcove")
+  check "and of two verbs of one name each its own" test 'no yes yes no' = "$(bash -c '
+    source <("$0" completion bash)
+    offers() { COMP_WORDS=(alcove "$1" "$2" "$3"); COMP_CWORD=3; _alcove; [ ${#COMPREPLY[@]} -gt 0 ] && echo yes || echo no; }
+    offers room say --keep; offers desk say --keep; offers room say --to; offers room renew --root
+  ' "$build/alcove" | paste -sd" ")"
+  check "fish, too" never grep -q "from room; and __fish_seen_subcommand_from say. -l keep-in" <(alcove completion fish)
   fails "an unknown shell" 2 'bash, zsh or fish' alcove completion csh
 
   for i in 1 2 3; do
@@ -71,7 +77,7 @@ story() {
 # lines room|desk WHO: what is on standard input, done there; the answers in ./lines.out, the status in ./lines.status
 lines() {
   local status=0
-  alcove "$1" do "$url" --words-file "$2.words" >lines.out 2>lines.err || status=$?
+  alcove "$1" "do" "$url" --words-file "$2.words" >lines.out 2>lines.err || status=$?
   echo $status >lines.status
 }
 

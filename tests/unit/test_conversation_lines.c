@@ -127,6 +127,32 @@ taking_back_another_message_under_the_same_id_is_refused(void **state)
 	world_close(&w);
 }
 
+static void
+a_session_that_lasts_for_days_goes_on(void **state)
+{
+	struct room *r;
+	struct desk *d;
+
+	(void)state;
+	world_open(&w, 1, 0);
+	r = enter_room("ann");
+	d = enter_desk(0);
+	say_in(r, "hello", NULL);
+	assert_int_equal(synced(d), 0);
+	drop_next_days(&w.drop, 3);
+	assert_int_equal(desk_asked(d, "inbox", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced(d), ERR_DAY);
+	room_today(r, w.drop.day);
+	desk_today(d, w.drop.day);
+	say_in(r, "still here", NULL);
+	assert_int_equal(desk_asked(d, "inbox", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced(d), 0);
+	room_free(r);
+	desk_free(d);
+	desk_shows(&w, 0, "{V:hello|V:still here}");
+	world_close(&w);
+}
+
 /* ---- the desk ---- */
 
 /* Of person 0, with a matter of ann's and one of bob's. */
@@ -202,6 +228,7 @@ main(void)
 			a_renewal_goes_to_its_own_words_though_one_to_others_failed_before),
 		cmocka_unit_test(taking_back_repeated_under_its_id_takes_back_one_message),
 		cmocka_unit_test(taking_back_another_message_under_the_same_id_is_refused),
+		cmocka_unit_test(a_session_that_lasts_for_days_goes_on),
 		cmocka_unit_test(an_answer_under_the_id_of_another_is_not_taken_for_done),
 		cmocka_unit_test(what_was_closed_under_an_id_is_closed_when_it_is_repeated),
 	};

@@ -236,6 +236,87 @@ an_unknown_kind_hides_nothing_from_a_desk(void **state)
 	world_close(&w);
 }
 
+/* A message from ann by hand, of an unknown kind or a request to forget. */
+static void
+ann_sends(uint8_t kind)
+{
+	struct message_part part = {.kind = kind, .parts = 1, .lamport = 1, .id = {kind}};
+	struct talk_keys keys;
+
+	visitor_keys(&w, &keys, "ann");
+	memcpy(part.xwing, keys.xwing_public, sizeof part.xwing);
+	memcpy(part.talk, keys.talk, sizeof part.talk);
+	forge(&w, &keys, &part);
+}
+
+static void
+what_is_not_known_goes_with_the_matter_that_is_closed_and_comes_back_from_no_fork(void **state)
+{
+	struct sync s = {.person = 0}, other = {.person = 0};
+	struct device second = {0};
+	struct drop_person *p = &w.drop.people[0];
+	struct buf old;
+	uint32_t version;
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "hello", NULL);
+	ann_sends(KIND_NEW);
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_int_equal(s.unknown, 1);
+	other.device = &second;
+	assert_int_equal(sync_desk(&w, &other), 0);
+	version = p->vault_version;
+	buf_init(&old, VAULT_MAX);
+	buf_put_span(&old, buf_span(&p->vault));
+	s.act = SYNC_CLOSE;
+	s.matter = s.first;
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_int_equal(s.unknown, 0);
+	/* the server is put back, and the second device goes on from there */
+	buf_clear(&p->vault);
+	buf_put_span(&p->vault, buf_span(&old));
+	p->vault_version = version;
+	buf_clear(&old);
+	assert_int_equal(sync_desk(&w, &other), 0);
+	assert_int_equal(other.unknown, 1);
+	s.act = SYNC_ONLY;
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_true(s.merged);
+	assert_int_equal(s.unknown, 0);
+	assert_int_equal(sync_desk(&w, &other), 0);
+	assert_int_equal(other.unknown, 0);
+	device_clear(&second);
+	world_close(&w);
+}
+
+static void
+what_is_not_known_is_forgotten_when_its_sender_asks(void **state)
+{
+	struct visit forget = {.words = "ann", .act = VISIT_FORGET};
+	struct sync s = {.person = 0};
+
+	(void)state;
+	/* whether the desk has read it, or both come at once; with a matter and without */
+	for (unsigned i = 0; i < 4; i++) {
+		world_open(&w, 1, 0);
+		if ((i & 1) != 0)
+			says(&w, "ann", "hello", NULL);
+		ann_sends(KIND_NEW);
+		if ((i & 2) != 0) {
+			assert_int_equal(sync_desk(&w, &s), 0);
+			assert_int_equal(s.unknown, 1);
+		}
+		if ((i & 1) != 0)
+			assert_int_equal(visit(&w, &forget), 0);
+		else
+			ann_sends(MESSAGE_FORGET);
+		assert_int_equal(sync_desk(&w, &s), 0);
+		assert_int_equal(s.unknown, 0);
+		world_close(&w);
+	}
+}
+
 /* ---- roles, and ways of writing ---- */
 
 /* Signs the roster anew: who arranges meetings is now something else. */
@@ -307,6 +388,9 @@ main(void)
 		cmocka_unit_test(renewing_tells_that_unknown_messages_are_left_behind),
 		cmocka_unit_test(renewing_tells_that_unreadable_messages_are_left_behind),
 		cmocka_unit_test(forgetting_takes_unknown_messages_and_their_envelopes_along),
+		cmocka_unit_test(
+			what_is_not_known_goes_with_the_matter_that_is_closed_and_comes_back_from_no_fork),
+		cmocka_unit_test(what_is_not_known_is_forgotten_when_its_sender_asks),
 		cmocka_unit_test(an_unknown_kind_hides_nothing_from_a_desk),
 		cmocka_unit_test(who_has_an_unknown_role_is_not_written_to_and_everybody_else_is),
 		cmocka_unit_test(
