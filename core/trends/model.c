@@ -249,7 +249,7 @@ can_hold(const struct building *b, wide low, wide high)
 	wide least = 0, most = 0;
 	bool no_least = false, no_most = false;
 
-	for (size_t i = b->row_at[b->row_count]; i < b->entry_count; i++) {
+	for (size_t i = b->row_at[b->row_count]; b->entries != NULL && i < b->entry_count; i++) {
 		const struct entry *e = &b->entries[i];
 		const struct number *n = &m->numbers[m->of_unknown[e->who]];
 		int64_t small = e->factor > 0 ? n->low : n->high;
@@ -267,7 +267,7 @@ can_hold(const struct building *b, wide low, wide high)
 static void
 forget_row(struct building *b)
 {
-	for (size_t i = b->row_at[b->row_count]; i < b->entry_count; i++)
+	for (size_t i = b->row_at[b->row_count]; b->entries != NULL && i < b->entry_count; i++)
 		b->m->numbers[b->m->of_unknown[b->entries[i].who]].known = false;
 }
 

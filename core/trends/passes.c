@@ -7,41 +7,58 @@ struct pass {
 	enum line_link link; /* LINK_NONE: the own file alone */
 };
 
-/* Whether a line adds up cells of the own file with a key of the other, or the other way round. */
-static bool
-adds_up(const struct table *t, const struct names *keys)
+/* A file other than this one that has the key, plus one; 0: none. */
+static size_t
+other_file(const struct names *first, const struct names *second, struct span key, size_t file)
 {
-	for (size_t l = 0; l < t->line_count; l++) {
-		const struct line *line = &t->lines[l];
+	int64_t one = names_find(first, key), two = names_find(second, key);
 
-		for (size_t i = 1; i < line->count && !line->is_range; i++) {
-			struct span key = t->cells[t->terms[line->first + i].cell].key;
+	if (one >= 0 && (size_t)one != file)
+		return (size_t)one + 1;
+	return two >= 0 && (size_t)two != file ? (size_t)two + 1 : 0;
+}
 
-			if (key.p != NULL && names_find(keys, key) == 0)
-				return true;
-		}
+/* Whether a line adds up cells that stand in two other files. */
+static bool
+adds_files(const struct table *t, const struct line *line, const struct names *first,
+           const struct names *second, size_t file)
+{
+	size_t found = 0;
+
+	for (size_t i = 1; i < line->count && !line->is_range; i++) {
+		struct span key = t->cells[t->terms[line->first + i].cell].key;
+		size_t other = key.p == NULL ? 0 : other_file(first, second, key, file);
+
+		if (other != 0 && found != 0 && other != found)
+			return true;
+		found = other != 0 ? other : found;
 	}
 	return false;
 }
 
-/* Keys that only one of two files has: 1 and 2; both: 0. */
-static void
-list_keys(struct names *out, struct arena *a, const struct table *one, const struct table *two)
+/* Whether any file adds up what others print: then they are parts of one time. */
+static bool
+any_adds_files(const struct table *tables, size_t count, struct arena *a)
 {
-	struct names of_two;
+	struct names first, second;
 
-	names_init(out, a);
-	names_init(&of_two, a);
-	for (size_t i = 0; i < two->cell_count; i++) {
-		if (two->cells[i].key.p != NULL)
-			(void)names_add(&of_two, two->cells[i].key, 0);
-	}
-	for (size_t i = 0; i < one->cell_count; i++) {
-		struct span key = one->cells[i].key;
+	names_init(&first, a);
+	names_init(&second, a);
+	for (size_t t = 0; t < count; t++) {
+		for (size_t i = 0; i < tables[t].cell_count; i++) {
+			struct span key = tables[t].cells[i].key;
 
-		if (key.p != NULL)
-			(void)names_add(out, key, names_find(&of_two, key) == 0 ? 0 : 1);
+			if (key.p != NULL && names_add(&first, key, (uint32_t)t) != (int64_t)t)
+				(void)names_add(&second, key, (uint32_t)t);
+		}
 	}
+	for (size_t t = 0; t < count && a->err == 0; t++) {
+		for (size_t l = 0; l < tables[t].line_count; l++) {
+			if (adds_files(&tables[t], &tables[t].lines[l], &first, &second, t))
+				return true;
+		}
+	}
+	return false;
 }
 
 static bool
@@ -51,21 +68,18 @@ differ(struct span a, struct span b)
 }
 
 /*
- * How two files stand to each other: as they say themselves (circle, period);
- * else, one that adds up what the other prints is a sum over time; what is left
- * prints the same people cut in another way.
+ * How two files stand to each other: as they say themselves (circle, period); else,
+ * where one adds up what others print, in time; what is left prints the same people
+ * cut in another way.
  */
 static enum line_link
-relation(const struct table *one, const struct table *two, struct arena *a)
+relation(const struct table *one, const struct table *two, bool adds)
 {
-	struct names keys;
-
 	if (differ(one->circle, two->circle))
 		return LINK_CIRCLES;
 	if (differ(one->period, two->period))
 		return LINK_SUMS;
-	list_keys(&keys, a, one, two);
-	return adds_up(one, &keys) != adds_up(two, &keys) ? LINK_SUMS : LINK_RECUT;
+	return adds ? LINK_SUMS : LINK_RECUT;
 }
 
 static bool
@@ -165,7 +179,8 @@ is_mixed(const struct table *tables, const enum line_link *relations, size_t own
 }
 
 static int
-name_file(struct verdict *verdicts, const struct audit *audit, size_t own, struct arena *a)
+name_file(struct verdict *verdicts, const struct audit *audit, size_t own, bool adds,
+          struct arena *a)
 {
 	const struct table *tables = audit->model.tables;
 	size_t count = audit->model.table_count, hidden = 0, fails = 0;
@@ -183,7 +198,7 @@ name_file(struct verdict *verdicts, const struct audit *audit, size_t own, struc
 	if (fails == 0)
 		return 0;
 	for (size_t t = 0; t < count; t++)
-		relations[t] = t == own ? LINK_NONE : relation(&tables[own], &tables[t], a);
+		relations[t] = t == own ? LINK_NONE : relation(&tables[own], &tables[t], adds);
 	last = is_mixed(tables, relations, own, count) ? LINK_CIRCLES : LINK_NONE;
 	for (int link = LINK_NONE; link <= last && rc == 0; link++)
 		rc = run_pass(verdicts, named, audit,
@@ -210,12 +225,14 @@ has_links(const struct audit *audit)
 int
 passes_name(struct verdict *verdicts, const struct audit *audit, struct arena *a)
 {
+	bool adds;
 	int rc = 0;
 
 	if (!has_links(audit))
 		return 0;
+	adds = any_adds_files(audit->model.tables, audit->model.table_count, a);
 	for (size_t t = 0; t < audit->model.table_count && rc == 0; t++) {
-		rc = name_file(verdicts, audit, t, a);
+		rc = name_file(verdicts, audit, t, adds, a);
 		for (size_t i = 0; i < audit->model.tables[t].cell_count; i++)
 			verdicts += cell_is_hidden(&audit->model.tables[t].cells[i]);
 	}

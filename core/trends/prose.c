@@ -1,4 +1,5 @@
 #include "core/trends/prose.h"
+#include "core/trends/derived.h"
 
 #include <string.h>
 
@@ -324,40 +325,17 @@ prose_next(struct span text, size_t *from, struct prose_number *out)
 
 /* ---- against the table ---- */
 
-static int64_t
-power_of_ten(unsigned n)
-{
-	int64_t out = 1;
-
-	while (n-- > 0)
-		out *= 10;
-	return out;
-}
-
-/* Whether a part of a total is this percentage, rounded half up. */
-static bool
-is_share(int64_t part, int64_t total, const struct prose_number *n)
-{
-	int64_t scaled;
-
-	if (total <= 0 || part < 0 ||
-	    __builtin_mul_overflow(part, 200 * power_of_ten(n->decimals), &scaled) ||
-	    __builtin_add_overflow(scaled, total, &scaled))
-		return false;
-	return scaled / (2 * total) == n->value;
-}
-
+/* Whether a printed part of a printed total is this percentage of it. */
 static bool
 is_share_of_line(const struct table *t, const struct line *l, const struct prose_number *n)
 {
 	const struct cell *total = &t->cells[t->terms[l->first].cell];
 
-	if (l->is_range || total->status != CELL_PUBLISHED)
-		return false;
-	for (size_t i = 1; i < l->count; i++) {
+	for (size_t i = 1; i < l->count && !l->is_range; i++) {
 		const struct cell *part = &t->cells[t->terms[l->first + i].cell];
+		int64_t share;
 
-		if (part->status == CELL_PUBLISHED && is_share(part->value, total->value, n))
+		if (derived_percent(&share, part, total, n->decimals) == 0 && share == n->value)
 			return true;
 	}
 	return false;

@@ -110,7 +110,7 @@ is_digit(const struct scan *s, size_t at)
 }
 
 static bool
-is_one_of(const struct scan *s, size_t at, char a, char b)
+is_one_of(const struct scan *s, size_t at, uint8_t a, uint8_t b)
 {
 	return at < s->text.n && (s->text.p[at] == a || s->text.p[at] == b);
 }

@@ -184,10 +184,10 @@ replace(struct simplex *s, uint32_t row, uint32_t from, uint32_t column, int64_t
 {
 	int64_t *cells = tableau_row(s, row), *by = tableau_row(s, from), q = cells[column];
 	int64_t divisor = common_divisor(s->denominator[from], magnitude(q));
-	int64_t times = s->denominator[from] / divisor;
+	int64_t times = s->denominator[from] / (divisor > 0 ? divisor : 1);
 	int64_t rest = mixed(s, q, -was, s->numerator[row], 1);
 
-	q /= divisor;
+	q /= divisor > 0 ? divisor : 1;
 	cells[column] = 0;
 	for (uint32_t c = 0; c < s->columns && times != 1; c++)
 		cells[c] = mixed(s, cells[c], times, 0, 0);

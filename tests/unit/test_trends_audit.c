@@ -324,11 +324,24 @@ unpublished_cells_are_not_listed(void **state)
 	             FIGURES_SAFE, "[]", NULL);
 }
 
-/* Every third number is all there is: the threshold itself cannot be reached, and is passed. */
+/* Every third number is all there is: the threshold itself cannot be reached, and is passed; and
+ * the witnesses show it. */
 static void
 what_jumps_over_the_threshold_is_safe(void **state)
 {
+	struct asked audit;
+
 	(void)state;
+	ask(&audit, figures_audit, 10,
+	    (const char *const[]){
+		    "{\"cells\": [{\"id\": 1, \"value\": 3, \"status\": \"primary\"}, "
+		    "{\"id\": 2, \"value\": 1, \"status\": \"unpublished\"}], "
+		    "\"ranges\": [{\"terms\": [[1, 1], [2, -3]], \"low\": 0, "
+		    "\"high\": 0}]}",
+		    NULL});
+	assert_asked(figures_certify, 10, (const char *)audit.witnesses.p, FIGURES_SAFE, NULL,
+	             NULL);
+	asked_clear(&audit);
 	assert_asked(
 		figures_audit, 10,
 		"{\"cells\": [{\"id\": 1, \"value\": 3, \"status\": \"primary\"}, {\"id\": 2, "

@@ -73,6 +73,38 @@ rows_that_may_be_joined_are_joined_first(void **state)
 	             10, 0, "joined: 2 into 1");
 }
 
+static void
+a_cell_is_not_joined_with_itself(void **state)
+{
+	(void)state;
+	assert_hides("{\"joinable\": [[1, 1]], \"cells\": ["
+	             "{\"id\": 1, \"value\": 3, \"status\": \"published\"},"
+	             "{\"id\": 2, \"value\": 30, \"status\": \"published\"},"
+	             "{\"id\": 3, \"value\": 40, \"status\": \"published\"},"
+	             "{\"id\": 4, \"value\": 73, \"status\": \"published\"}],"
+	             "\"equations\": [{\"total\": 4, \"parts\": [1, 2, 3]}]}",
+	             10, 1, NULL);
+}
+
+/* What was printed before gives its own away already; that hides no more of this one. */
+static void
+what_is_lost_already_asks_for_nothing(void **state)
+{
+	struct asked q;
+
+	(void)state;
+	ask(&q, figures_hide, 5,
+	    (const char *const[]){
+		    TABLE(""),
+		    "{\"cells\": [{\"id\": 1, \"value\": 3, \"status\": \"primary\"}, "
+		    "{\"id\": 2, \"value\": 3, \"status\": \"published\"}], "
+		    "\"equations\": [{\"total\": 2, \"parts\": [1]}]}",
+		    NULL});
+	assert_int_equal(q.end, FIGURES_SAFE);
+	assert_int_equal(count((const char *)q.out.p, "\"secondary\""), 3);
+	asked_clear(&q);
+}
+
 /* A total that is small by itself cannot be hidden behind another: its row goes into the next. */
 static void
 what_hiding_cannot_protect_is_joined(void **state)
@@ -235,6 +267,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_fewest_cells_are_hidden),
 		cmocka_unit_test(rows_that_may_be_joined_are_joined_first),
+		cmocka_unit_test(a_cell_is_not_joined_with_itself),
+		cmocka_unit_test(what_is_lost_already_asks_for_nothing),
 		cmocka_unit_test(what_hiding_cannot_protect_is_joined),
 		cmocka_unit_test(a_number_nobody_knows_cannot_be_chosen_beside),
 		cmocka_unit_test(tables_that_add_up_show_what_they_show),

@@ -1,5 +1,6 @@
 #include "trends.h"
 
+#include "core/trends/derived.h"
 #include "core/trends/prose.h"
 
 struct sentence {
@@ -110,6 +111,41 @@ numbers_that_no_table_prints_are_told(void **state)
 	assert_false(is_quiet(FILE_WITH("\"46 cases\"")));
 }
 
+/* ---- numbers made of printed ones ---- */
+
+static void
+only_printed_numbers_make_others(void **state)
+{
+	const struct cell seven = {.value = 7, .status = CELL_PUBLISHED, .known = true};
+	const struct cell twelve = {.value = 12, .status = CELL_PUBLISHED, .known = true};
+	const struct cell none = {.value = 0, .status = CELL_PUBLISHED, .known = true};
+	const struct cell hidden = {.value = 5, .status = CELL_SECONDARY, .known = true};
+	struct buf text;
+	int64_t n;
+
+	(void)state;
+	assert_int_equal(derived_percent(&n, &seven, &twelve, 0), 0);
+	assert_int_equal(n, 58);
+	assert_int_equal(derived_percent(&n, &seven, &twelve, 2), 0);
+	assert_int_equal(n, 5833);
+	assert_int_equal(derived_change(&n, &twelve, &seven, 1), 0);
+	assert_int_equal(n, -417);
+	assert_int_equal(derived_percent(&n, &hidden, &twelve, 0), ERR_ABSENT);
+	assert_int_equal(derived_percent(&n, &seven, &hidden, 0), ERR_ABSENT);
+	assert_int_equal(derived_change(&n, &hidden, &seven, 0), ERR_ABSENT);
+	assert_int_equal(derived_change(&n, &none, &seven, 0), ERR_SIZE);
+	assert_int_equal(derived_percent(&n, &seven, &twelve, DERIVED_DECIMALS_MAX + 1), ERR_SIZE);
+	buf_init(&text, 100);
+	derived_put(&text, -417, 1);
+	buf_put_text(&text, " ");
+	derived_put(&text, 58, 0);
+	buf_put_text(&text, " ");
+	derived_put(&text, 5, 2);
+	buf_put_u8(&text, 0);
+	assert_string_equal((const char *)text.p, "-41.7 58 0.05");
+	buf_clear(&text);
+}
+
 int
 main(void)
 {
@@ -117,6 +153,7 @@ main(void)
 		cmocka_unit_test(numbers_are_found_in_two_languages),
 		cmocka_unit_test(all_of_a_sentence_are_found),
 		cmocka_unit_test(numbers_that_no_table_prints_are_told),
+		cmocka_unit_test(only_printed_numbers_make_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

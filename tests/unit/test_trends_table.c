@@ -147,6 +147,12 @@ true_numbers_that_do_not_fit_are_said_and_not_used(void **state)
 	(void)state;
 	assert_asked(figures_audit, 10, "{" SUM(6, 5, 9) "}", FIGURES_NOT_SAFE,
 	             "\"low\":4,\"high\":4", "does not hold of the hidden cells' values");
+	/* not even to call a number large that cannot be */
+	assert_asked(
+		figures_audit, 10,
+		"{\"cells\": [" CELL(1, 12, primary) "," CELL(2, 5, primary) "," CELL(
+			3, 9, published) "], \"equations\": [{\"total\": 3, \"parts\": [1, 2]}]}",
+		FIGURES_NOT_SAFE, "{\"id\":1,\"low\":0,\"high\":9,\"safe\":false", NULL);
 }
 
 static void
