@@ -114,7 +114,7 @@ interrupted() {
   check "whole" diff old.sums <(sums pages)
   same "and what was left is gone, but for somebody else's folder" pages.making-myself "$(leftovers)"
   mkdir full.disk
-  if mount -t tmpfs -o size=1m tmpfs full.disk 2>/dev/null; then
+  if mount -t tmpfs -o size=1300k tmpfs full.disk 2>/dev/null; then
     build "$root/offices/longwood" full.disk/pages
     sums full.disk/pages >before.sums
     fails "on a full disk it fails" 1 'full.disk/pages: No space' site build "$root/offices/example" --out full.disk/pages
