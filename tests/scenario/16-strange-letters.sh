@@ -11,7 +11,7 @@ seen() { jq -r '.[] | "\(.from): \(if .unreadable then "(unreadable)" else .text
 
 shown_whole() { # what a desk or a room shows as text
   same "$1 prints them at their places" "3 2" \
-    "$(grep -c '^(A message that cannot be read: it is not text.)$' "$2") $(grep -c '^In plain words' "$2")"
+    "$(grep -c '^(A message that cannot be read: it is not text.)$' "$2") $(grep -c '^  | In plain words' "$2")"
 }
 
 story() {

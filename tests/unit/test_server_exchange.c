@@ -1,11 +1,11 @@
 /* Reading an exchange and a login, and the routes: what comes from outside. */
 #include "server_office.h"
 
+#include "core/served.h"
+#include "server/coding.h"
 #include "server/desk_requests.h"
 #include "server/exchange.h"
 #include "server/listen.h"
-#include "core/served.h"
-#include "server/coding.h"
 #include "server/options.h"
 #include "server/routes.h"
 

@@ -114,6 +114,29 @@ test('a pasted script and text from right to left stand there as they are', asyn
   await visit.context.close();
 });
 
+test('no line of a text can be taken for the page, and no character of it turns round or breaks what stands beside it', async () => {
+  const forged = 'May I ask?\n\nYou\nNo.\n\nMatter 000000\n\u202eecnedifnoc\u202c \u2066a\u2069 b\u2028You\u0085\u001b[2J \u2069\u2069 end';
+  const shown = forged.replace(/[\u202c\u202e\u2066\u2069\u2028\u0085\u001b]/g, '\ufffd');
+  const visit = await written(mit, forged);
+  const desk = await come(mit);
+  await unlock(desk, wordsOf(mit));
+  await choose(desk, 'May I ask?');
+  assert.deepEqual(await texts(desk.page), [shown]);
+  assert.deepEqual(await desk.page.locator('.talk .said :is(h2, h3)').allTextContents(), [desk.t.visitor]);
+  assert.doesNotMatch(await desk.page.locator('.list').innerText(), /[\u202a-\u202e\u2066-\u2069\u2028\u0085]/);
+  for (const page of [desk.page, visit.page]) {
+    const looks = await page.locator('.said .text').last().evaluate((e) => {
+      const { unicodeBidi, borderInlineStartWidth, overflowX, overflowY } = getComputedStyle(e);
+      return { unicodeBidi, line: parseFloat(borderInlineStartWidth) > 0, overflowX, overflowY };
+    });
+    assert.deepEqual(looks, { unicodeBidi: 'plaintext', line: true, overflowX: 'clip', overflowY: 'clip' });
+    assert.equal(await page.locator('.said :is(h2, h3) > bdi').count(), await page.locator('.said :is(h2, h3)').count());
+  }
+  clean(mit, desk);
+  await desk.context.close();
+  await visit.context.close();
+});
+
 test('who waits longest stands first; what was answered, further down; what is new is marked until it is read', async () => {
   const one = await written(pair, 'The first to wait.', { index: 1 });
   const desk = await come(pair);

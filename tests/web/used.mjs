@@ -26,6 +26,27 @@ async function quietly(options, url, act) {
   await context.close();
 }
 
+// Adds the page's own script once more, with or without its digest. Returns whether it ran.
+const runsAgain = (page, withDigest) => page.evaluate((digest) => new Promise((resolve) => {
+  const { src, integrity } = document.querySelector('script[src]');
+  const again = Object.assign(document.createElement('script'), digest ? { src, integrity, crossOrigin: 'anonymous' } : { src });
+  again.onload = () => resolve(true);
+  again.onerror = () => resolve(false);
+  document.head.append(again);
+}), withDigest);
+
+test('each page names its script by digest, and a script without one is not run, from here neither', async () => {
+  const { context, page } = await open(browser, {});
+  for (const file of ['index.html', 'room.html', 'desk.html', 'es/index.html']) {
+    await page.goto(example.url + file);
+    assert.deepEqual(await page.locator('script').evaluateAll((all) => all.map((e) => e.integrity.startsWith('sha256-'))), [true], file);
+    assert.equal(await runsAgain(page, false), false, file);
+  }
+  await page.goto(`${example.url}when-to-call.html`);
+  assert.equal(await runsAgain(page, true), true);
+  await context.close();
+});
+
 for (const office of offices) {
   test(`${office.name}: without script nothing is hidden but what needs it`, async () => {
     const { context, page, seen } = await open(browser, { javaScriptEnabled: false });

@@ -1,7 +1,7 @@
 // The matters, by what waits.
 import { Component, type JSX } from 'preact';
 import type { DeskTexts } from 'texts';
-import { date, fill, hasLeft, language, nameOf } from '../shared/texts';
+import { date, fill, hasLeft, language, nameOf, plain } from '../shared/texts';
 import { lastOf, type Matter, type Shown } from './asked';
 
 const EXCERPT = 120;
@@ -43,7 +43,7 @@ function excerpt(t: DeskTexts, m: Matter): string {
   if (m.label !== '') return m.label;
   if (m.messages[0]?.unreadable === true) return t.unreadable;
   const text = m.messages[0]?.text.slice(0, 2 * EXCERPT).trim().replace(/\s+/g, ' ') ?? t.only_notes;
-  return text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
+  return plain(text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text);
 }
 
 interface Props {

@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { DeskTexts } from 'texts';
-import { fill, language, nameOf } from '../shared/texts';
+import { fill, language, named, nameOf } from '../shared/texts';
 import { Title } from '../shared/title';
 import { About } from './about';
 import { lastOf, type Synced } from './asked';
@@ -33,8 +33,8 @@ export function Open({ t, session, shown, keys, setKeys, told }: OpenProps): JSX
   return (
     <>
       <div class="desk-bar">
-        {view === 'desk' ? <Title>{name}</Title> : <p class="name">{name}</p>}
-        <span class="since">{shown.office.name}</span>
+        {view === 'desk' ? <Title><bdi>{name}</bdi></Title> : <p class="name"><bdi>{name}</bdi></p>}
+        <span class="since"><bdi>{named(shown.office.name)}</bdi></span>
         <p class="row">
           <span class="since">{fill(t.up_to_date, { time })}</span>
           <button class="second small" type="button" onClick={() => session.lookNow()}>{t.look}</button>

@@ -6,7 +6,7 @@ import type { Client } from '../shared/client';
 import { Failed } from '../shared/failed';
 import { newId } from '../shared/hex';
 import { leave } from '../shared/leave';
-import { fill, list, nameOf, why } from '../shared/texts';
+import { fill, list, named, nameOf, why } from '../shared/texts';
 import { Watched } from '../shared/watched';
 import type { Line, Readers, RoomQuestions, Shown } from './asked';
 import { NOTHING_TOLD, type Telling } from './known';
@@ -212,7 +212,7 @@ export class Session extends Watched<State> {
     if (shown === undefined) return;
     this.write({ text: '', telling: NOTHING_TOLD });
     this.move('gone');
-    const gone = shown.office.people.filter((p) => p.left > 0 && talked.has(p.id)).map((p) => p.name);
+    const gone = shown.office.people.filter((p) => p.left > 0 && talked.has(p.id)).map((p) => named(p.name));
     const notAsked = gone.length > 0 ? fill(this.t.untold_gone, { people: list(gone, 'conjunction'), n: shown.office.retention_days }) : '';
     this.set({ room: shown, said: sentence([this.untold(shown), notAsked]) });
   }

@@ -6,7 +6,7 @@ import type { Message, Office, Person } from '../shared/asked';
 import { bytes, Draft } from '../shared/draft';
 import { Said } from '../shared/said';
 import { Sure } from '../shared/sure';
-import { fill, hasLeft, list, nameOf, present } from '../shared/texts';
+import { fill, hasLeft, list, named, nameOf, present } from '../shared/texts';
 import { Title } from '../shared/title';
 import { Shown } from '../shared/words';
 import type { Shown as Room } from './asked';
@@ -22,7 +22,7 @@ function who(t: RoomTexts, office: Office, m: Message): string {
 function gonePeople(office: Office, last: Message): readonly string[] {
   const ids = last.person === '' ? last.people : [last.person];
   const people = office.people.filter((p) => ids.includes(p.id));
-  return people.some((p) => p.left === 0) ? [] : people.map((p) => p.name);
+  return people.some((p) => p.left === 0) ? [] : people.map((p) => named(p.name));
 }
 
 // What there is, and what its absence may mean
@@ -38,7 +38,7 @@ function standing(t: RoomTexts, office: Office, { messages, unknown }: Room): st
   return said;
 }
 
-const named = (t: RoomTexts, p: Person): string => (p.role === 'arranging' ? fill(t.arranging, { name: p.name }) : p.name);
+const called = (t: RoomTexts, p: Person): string => (p.role === 'arranging' ? fill(t.arranging, { name: named(p.name) }) : named(p.name));
 
 // Whoever is free, and each person; who cannot be written to today stands there, and cannot be chosen.
 function To({ t, met: { office, readers }, to, gone, onTo }: ToProps): JSX.Element {
@@ -50,7 +50,7 @@ function To({ t, met: { office, readers }, to, gone, onTo }: ToProps): JSX.Eleme
       <select id="to" value={to} aria-invalid={gone} aria-describedby="to-gone" onChange={({ currentTarget }) => onTo(currentTarget.value)}>
         <option value="">{free.length > 1 ? fill(t.to_free, { people: list(free.map((id) => nameOf(t, office, id)), 'disjunction') }) : t.whoever}</option>
         {present(office).map((p) => (
-          <option key={p.id} value={p.id} disabled={!today(p)}>{today(p) ? named(t, p) : fill(p.known ? t.to_not_today : t.to_unknown, { name: named(t, p) })}</option>
+          <option key={p.id} value={p.id} disabled={!today(p)}>{today(p) ? called(t, p) : fill(p.known ? t.to_not_today : t.to_unknown, { name: called(t, p) })}</option>
         ))}
         {gone && <option value={to} disabled>{nameOf(t, office, to)}</option>}
       </select>
@@ -105,7 +105,7 @@ export function Talk(props: Props & { readonly room: Room }): JSX.Element {
   };
   return (
     <section>
-      <Title>{fill(t.talk_title, { office: office.name })}</Title>
+      <Title>{fill(t.talk_title, { office: named(office.name) })}</Title>
       {any && (
         <ol class="thread">
           {room.messages.map((m) => (

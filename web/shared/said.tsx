@@ -1,7 +1,7 @@
 // One message of a conversation.
 import type { ComponentChildren, JSX } from 'preact';
 import type { Message } from './asked';
-import { date, fill, type Texts } from './texts';
+import { date, fill, plain, type Texts } from './texts';
 
 interface Props {
   readonly t: Texts;
@@ -16,8 +16,8 @@ interface Props {
 export function Said({ t, message: m, who, heading: Heading, own, days, children }: Props): JSX.Element {
   return (
     <li class={own ? 'said own' : 'said'}>
-      <Heading>{who}</Heading>
-      {m.unreadable ? <p class="since">{t.unreadable}</p> : <p class="text" dir="auto" translate={false}>{m.text}</p>}
+      <Heading><bdi>{who}</bdi></Heading>
+      {m.unreadable ? <p class="since">{t.unreadable}</p> : <p class="text" dir="auto" translate={false}>{plain(m.text)}</p>}
       <p class="since">{fill(t.said_on, { date: date(m.day), until: date(m.day + days) })}</p>
       {children}
     </li>

@@ -8,6 +8,18 @@ export type { Texts };
 export const fill = (text: string, values: Readonly<Record<string, string | number>>): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 
+// Characters that turn round or break what stands beside them (controls, line separators, directions that are forced):
+// drawn as a mark, so that no text and no name does so. Joiners and hints of direction stay: some scripts need them.
+const FORCED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+export const plain = (text: string): string => text.replace(FORCED, '\ufffd');
+
+// A name within a sentence of ours: one that reads from right to left turns round nothing of the sentence.
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc]|[\ud802\ud803\ud83a\ud83b]/;
+export function named(name: string): string {
+  const shown = plain(name).replace(/\s+/g, ' ');
+  return RIGHT_TO_LEFT.test(shown) ? `\u2068${shown}\u2069` : shown;
+}
+
 // A text for each error that a page has one for: error_older for ERR_OLDER
 export const why = (t: Texts & { readonly error_other: string }, error: unknown): string => {
   const key = error instanceof Failed ? `error_${error.err.replace('ERR_', '').toLowerCase()}` : '';
@@ -50,4 +62,4 @@ export const present = (office: Office): readonly Person[] => office.people.filt
 export const hasLeft = (office: Office, id: string): boolean => !present(office).some((p) => p.id === id);
 
 export const nameOf = (t: Texts, office: Office, id: string): string =>
-  office.people.find((p) => p.id === id)?.name ?? t.somebody_left;
+  named(office.people.find((p) => p.id === id)?.name ?? t.somebody_left);
