@@ -290,9 +290,11 @@ read_vault(struct reader *r, struct vault *v, const struct matter_sealing *s)
 	buf_clear(&scratch);
 	if (rc == 0)
 		rc = r->err != 0 ? ERR_FORMAT : ids_differ(v);
-	if (rc == 0)
-		vault_find_shut(v);
-	return rc;
+	if (rc != 0)
+		return rc;
+	vault_arrange(v);
+	vault_find_shut(v);
+	return 0;
 }
 
 /* ---- the seal ---- */

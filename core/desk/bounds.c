@@ -11,13 +11,14 @@ enum {
 	   a newer Alcove, and two long messages of one's own */
 	ROOM_KEPT = (int)INBOX_LISTING * 2 * SEEN_ROW + (int)VAULT_SEEDS_MAX * SEED_ROW +
 	            (int)DEVICES_MAX * DEVICE_ROW + (int)ENDED_MAX * ENDED_ROW +
-	            (int)ACTS_DONE_MAX * ACT_BYTES + UNKNOWN_MAX + 3 * TEXT_MAX,
+	            (int)ACTS_DONE_MAX * ACT_BYTES + UNKNOWN_MAX + 3 * TEXT_MAX +
+	            2 * (int)MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES,
 };
 
 static size_t
 message_bytes(const struct message *m)
 {
-	size_t n = MESSAGE_ROW;
+	size_t n = MESSAGE_ROW + m->after.n;
 
 	for (unsigned i = 0; i < m->parts; i++) {
 		if ((m->have >> i & 1) != 0)

@@ -42,6 +42,7 @@ prepare_save(struct desk *d)
 	uint32_t day = d->office.day;
 	int rc = 0;
 
+	vault_arrange(d->vault);
 	vault_expire(d->vault, day, d->office.roster.retention_days, d->office.roster.notes_days);
 	let_go(d);
 	vault_erase_seeds(d->vault, day, d->intake.listed);

@@ -447,6 +447,7 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 	acts_join(&v->past.done, &other->past.done);
 	v->lost += other->lost;
 	vault_trim(v);
+	vault_arrange(v);
 	vault_find_shut(v);
 	return 0;
 }

@@ -201,6 +201,24 @@ vault_add_correspondent(struct vault *v, struct matter *m)
 }
 
 void
+vault_outlive(struct vault *v)
+{
+	for (size_t i = 0; i < v->matter_count; i++) {
+		for (size_t j = 0; j < v->matters[i]->correspondent_count; j++)
+			thread_outlive(&v->matters[i]->correspondents[j]->thread);
+	}
+}
+
+void
+vault_arrange(struct vault *v)
+{
+	for (size_t i = 0; i < v->matter_count; i++) {
+		for (size_t j = 0; j < v->matters[i]->correspondent_count; j++)
+			thread_arrange(&v->matters[i]->correspondents[j]->thread);
+	}
+}
+
+void
 vault_remove_matter(struct vault *v, const struct matter *m)
 {
 	for (size_t i = 0; i < v->matter_count; i++) {

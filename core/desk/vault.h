@@ -192,6 +192,10 @@ struct matter *vault_add_matter(struct vault *v) MUST_USE;
 struct matter *vault_put_matter(struct vault *v, uint32_t id) MUST_USE;
 /* The matter owns it. NULL without memory or room. */
 struct correspondent *vault_add_correspondent(struct vault *v, struct matter *m) MUST_USE;
+/* The server was lost: what is here stands before whatever comes. */
+void vault_outlive(struct vault *v);
+/* Brings all talk into the order of reading. */
+void vault_arrange(struct vault *v);
 /* Removes it, without a trace. */
 void vault_remove_matter(struct vault *v, const struct matter *m);
 /*

@@ -26,13 +26,20 @@ write_unsent(const struct desk *d, struct matter *m, const struct verb_line *lin
 {
 	struct correspondent *to = matter_first_correspondent(m);
 	struct message *written;
+	int rc;
 
+	buf_init(&head->after, MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES);
 	head->day = d->office.day;
 	head->unsent = true;
 	memcpy(head->person, d->self->id, sizeof head->person);
 	memcpy(head->id, line->id, sizeof head->id);
 	matter_went_on(m, d->office.day);
-	return thread_write(&to->thread, head, text, &written);
+	rc = head->kind == MESSAGE_TEXT ? thread_after(&head->after, &to->thread) : 0;
+	if (rc == 0)
+		rc = thread_write(&to->thread, head, text, &written);
+	buf_clear(&head->after);
+	thread_arrange(&to->thread);
+	return rc;
 }
 
 static int

@@ -128,6 +128,15 @@ for (const v of vectors.seals) {
   });
 }
 
+test('messages are read in the same order', () => {
+  for (const order of vectors.orders) {
+    const messages = order.messages.map((m) => ({
+      ...m, id: unhex(m.id), person: unhex(m.person), people: m.people.map(unhex), after: m.after.map(unhex),
+    }));
+    assert.deepEqual(talk.inOrder(messages).map(hex), order.read);
+  }
+});
+
 test('a long text is cut into the same parts', () => {
   for (const v of vectors.parts) assert.deepEqual(talk.pieces(v.bytes), v.pieces);
 });
@@ -276,7 +285,7 @@ async function strangersSeals() {
   const id = (name) => protocol.sha256(name).slice(0, 16);
   return Promise.all([
     sealAs(toOmbuds, { kind: 1, lamport: 1, id: id('a'), talk: unhex(me.talk), xwing: unhex(me.xwing_public), text: 'A stranger writes. ✓' }),
-    sealAs(toVisitor, { kind: 1, lamport: 2, id: id('b'), text: 'A stranger answers.' }),
+    sealAs(toVisitor, { kind: 1, lamport: 2, id: id('b'), xwing: protocol.concat(id('a'), new Uint8Array(1200)), text: 'A stranger answers.' }),
     sealAs(copy, { kind: 1, lamport: 3, id: id('c'), people: [unhex(me.person)], text: 'A stranger keeps a copy.' }),
   ]);
 }
