@@ -56,6 +56,7 @@ enum {
 	ACT_BYTES = 16,
 	ACTS_DONE_MAX = 64,
 	CORRESPONDENTS_MAX = 8,
+	UNSETTLED_MAX = 4096,
 	SECTION_HEAD_BYTES = 6,
 	SECTION_MUST_UNDERSTAND = 32768, /* this bit of a kind */
 
@@ -98,6 +99,7 @@ enum vault_section {
 	SECTION_DONE = 6,
 	SECTION_LATER = 7,
 	SECTION_MATTER = 8,
+	SECTION_UNSETTLED = 9,
 };
 
 enum matter_item {

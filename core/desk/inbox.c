@@ -46,6 +46,8 @@ prepare_save(struct desk *d)
 	vault_expire(d->vault, day, d->office.roster.retention_days, d->office.roster.notes_days);
 	let_go(d);
 	vault_erase_seeds(d->vault, day, d->intake.listed);
+	if (d->intake.listed)
+		unsettled_clear(&d->vault->unsettled);
 	if (desk_may_write(d))
 		rc = vault_make_seeds(d->vault, day);
 	if (rc == 0 && !d->saving.acted)
@@ -88,7 +90,6 @@ desk_on_inbox(struct desk *d, int status, struct span body)
 	if (!in->refiled)
 		rc = desk_refile(d);
 	in->refiled = true;
-	in->room = vault_room(d->vault);
 	buf_clear(&in->drops);
 	if (rc == 0)
 		rc = take_listing(d, body);

@@ -437,6 +437,8 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 		rc = join_seen(v, other);
 	if (rc == 0)
 		rc = join_later(&j);
+	if (rc == 0)
+		rc = unsettled_join(&v->unsettled, &other->unsettled);
 	join_sections(&j, &v->unknown, &other->unknown);
 	if (rc == 0)
 		rc = v->unknown.err;

@@ -46,6 +46,7 @@ vault_free(struct vault *v)
 	seen_clear(&v->seen);
 	buf_clear(&v->unknown);
 	buf_clear(&v->later.rows);
+	unsettled_clear(&v->unsettled);
 	secret_free(v);
 }
 
@@ -253,6 +254,7 @@ vault_expire(struct vault *v, uint32_t day, uint32_t retention_days, uint32_t no
 	}
 	endings_expire(&v->past.ended, day);
 	vault_expire_later(v, day, retention_days);
+	unsettled_expire(&v->unsettled, day > retention_days ? day - retention_days : 0);
 	vault_find_shut(v);
 }
 

@@ -15,6 +15,7 @@
 #include "core/desk/matter.h"
 #include "core/desk/past.h"
 #include "core/desk/seen.h"
+#include "core/desk/unsettled.h"
 #include "core/secret.h"
 #include "core/talk/bundle.h"
 #include "core/talk/roster.h"
@@ -59,6 +60,7 @@ struct vault {
 	struct vault_past past;
 	struct buf unknown; /* sections of a newer Alcove, as they came */
 	struct later later;
+	struct unsettled unsettled;
 	size_t matter_count, matter_capacity;
 	struct matter **matters; /* oldest first */
 	struct secret_pool cells;
