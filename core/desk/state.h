@@ -88,9 +88,11 @@ struct desk_saving {
 /* What comes in. */
 struct desk_intake {
 	struct buf drops;
-	bool listed;  /* the last listing of the inbox was the end of it */
+	bool ended;   /* the last listing was the end of the inbox */
+	bool listed;  /* and everything in it was taken in */
 	bool crowded; /* something stays in the inbox until matters are closed */
 	bool refiled; /* messages that had to wait for this Alcove were looked at */
+	uint32_t stayed; /* how many of the listings' envelopes, which come first in the next */
 	size_t room;  /* messages this vault can take in from this listing */
 	unsigned listings;
 	size_t withdrawn;
