@@ -191,6 +191,10 @@ const reads = (v) => {
   assert.deepEqual([matter.notes, matter.label], [v.notes, v.label]);
   assert.deepEqual([vault.unknown, matter.unknown].map(([s]) => [s.kind, Buffer.from(s.bytes).toString()]), [[0xfff, 'new'], [0xfff, 'new']]);
   assert.deepEqual([vault.devices.length, vault.ended[0].id, vault.done.length, vault.later.messages[0].plaintext[0]], [2, 7, 1, 99]);
+  const [asked] = vault.unsettled;
+  assert.equal(asked.flags, 1);
+  assert.equal(hex(asked.proof), vectors.renewal.proof);
+  assert.equal(hex(asked.xwingHash), hex(protocol.sha256(unhex(vectors.renewal.xwing_public))));
   assert.equal(hex(talk.sealVault(plaintext, key, office, person, v.version, blob.slice(2, 34))), v.blob);
   assert.throws(() => talk.openVault(blob, key, office, person, v.version + 1));
 };

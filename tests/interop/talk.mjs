@@ -293,6 +293,7 @@ const SECTIONS = {
   4: ['devices', (r) => rest(r, () => ({ id: r.bytes(16), count: r.uint(4) }))],
   5: ['ended', (r) => rest(r, ended)],
   6: ['done', (r) => rest(r, () => r.bytes(16))],
+  9: ['unsettled', (r) => rest(r, () => ({ day: r.uint(4), x25519: r.bytes(32), xwingHash: r.bytes(32), talk: r.bytes(32), proof: r.bytes(32), flags: r.uint(1) }))],
   7: ['later', (r) => ({ dropped: r.uint(4), until: r.uint(4), messages: rest(r, later) })],
 };
 

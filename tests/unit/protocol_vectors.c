@@ -791,6 +791,7 @@ fill_vault(const struct world *w, struct vault *v, const char *notes)
 {
 	static const uint8_t unknown[] = {0x0f, 0xff, 0, 0, 0, 3, 'n', 'e', 'w'};
 	struct ended ended = {.id = 7, .day = DAY - 1, .until = DAY + 9, .into = ENDED_NOWHERE};
+	struct unsettled_row row = {.day = DAY, .forgotten = true}, *put;
 	uint8_t plaintext[INNER_BYTES] = {99, 1, 2, 3}, id[16];
 	struct matter *m;
 
@@ -814,6 +815,11 @@ fill_vault(const struct world *w, struct vault *v, const char *notes)
 	must(matter_set_label(m, span_text("The rota ✓")) == 0);
 	buf_put(&m->unknown, unknown, sizeof unknown);
 	buf_put(&v->unknown, unknown, sizeof unknown);
+	memcpy(row.x25519, w->renewed.talk[0].x25519_public, sizeof row.x25519);
+	crypto_hash_sha256(row.xwing_hash, w->renewed.talk[0].xwing_public, XWING_PUBLIC_BYTES);
+	memcpy(row.talk, w->renewed.talk[0].talk, sizeof row.talk);
+	memcpy(row.proof, w->proof, sizeof row.proof);
+	must(unsettled_put(&v->unsettled, &row, &put) == 0);
 	must(vault_keep_later(v, DAY, w->visitor.talk[0].x25519_public, plaintext, RETENTION) == 0);
 }
 

@@ -223,6 +223,8 @@ a_full_vault_forgets_too(void **state)
 		s = (struct sync){.person = 0};
 		assert_int_equal(sync_desk(&w, &s), 0);
 		assert_true(s.crowded);
+		if (round == 0)
+			assert_null(strstr(s.view, "one"));
 		s = (struct sync){.person = 0, .act = SYNC_CLOSE, .matter = full};
 		assert_int_equal(sync_desk(&w, &s), 0);
 		s = (struct sync){.person = 0};

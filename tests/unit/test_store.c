@@ -354,7 +354,7 @@ an_inbox_lists_by_day_and_tag_up_to_its_limit(void **state)
 	enum { N = 6 };
 	struct store *s = of(state);
 	struct made *m[N];
-	struct buf inbox;
+	struct buf inbox, behind;
 
 	for (size_t i = 0; i < N; i++) {
 		m[i] = made_new(DAY + (uint32_t)(N - i) / 2, 1);
@@ -378,6 +378,16 @@ an_inbox_lists_by_day_and_tag_up_to_its_limit(void **state)
 	buf_clear(&inbox);
 	assert_int_equal(store_inbox(s, person(0), 0, 2, &inbox), 0);
 	assert_int_equal(inbox.n, 2 * INBOX_ENTRY_BYTES);
+	buf_clear(&inbox);
+	buf_init(&inbox, (size_t)N * INBOX_ENTRY_BYTES);
+	assert_int_equal(store_inbox(s, person(0), 0, N, &inbox), 0);
+	buf_init(&behind, INBOX_ENTRY_BYTES);
+	assert_int_equal(store_inbox(s, person(0), N - 1, N, &behind), 0);
+	assert_true(span_equal(buf_span(&behind),
+	                       span(inbox.p + (N - 1) * INBOX_ENTRY_BYTES, INBOX_ENTRY_BYTES)));
+	assert_int_equal(store_inbox(s, person(0), N, N, &behind), 0);
+	assert_int_equal(behind.n, INBOX_ENTRY_BYTES);
+	buf_clear(&behind);
 	buf_clear(&inbox);
 	buf_init(&inbox, INBOX_ENTRY_BYTES);
 	assert_int_equal(store_inbox(s, person(0), 0, 2, &inbox), ERR_SIZE);
