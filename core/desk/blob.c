@@ -81,22 +81,10 @@ write_later(struct buf *out, const struct vault *v)
 	buf_put_span(out, buf_span(&v->later.rows));
 }
 
-enum { UNSETTLED_FORGOTTEN = 1, UNSETTLED_TOLD = 2 };
-
 static void
 write_unsettled(struct buf *out, const struct vault *v)
 {
-	for (size_t i = 0; i < v->unsettled.n; i++) {
-		const struct unsettled_row *row = &v->unsettled.rows[i];
-
-		buf_put_u32(out, row->day);
-		buf_put(out, row->x25519, sizeof row->x25519);
-		buf_put(out, row->xwing_hash, sizeof row->xwing_hash);
-		buf_put(out, row->talk, sizeof row->talk);
-		buf_put(out, row->proof, sizeof row->proof);
-		buf_put_u8(out, (uint8_t)((row->forgotten ? UNSETTLED_FORGOTTEN : 0) |
-		                          (row->told ? UNSETTLED_TOLD : 0)));
-	}
+	unsettled_write(out, &v->unsettled);
 }
 
 /* ---- reading ---- */
@@ -216,29 +204,7 @@ read_later(struct reader *r, struct vault *v)
 static int
 read_unsettled(struct reader *r, struct vault *v)
 {
-	unsettled_clear(&v->unsettled);
-	while (r->n > 0) {
-		struct unsettled_row row = {0}, *put;
-		uint8_t flags;
-		int rc;
-
-		row.day = read_u32(r);
-		read_bytes(r, row.x25519, sizeof row.x25519);
-		read_bytes(r, row.xwing_hash, sizeof row.xwing_hash);
-		read_bytes(r, row.talk, sizeof row.talk);
-		read_bytes(r, row.proof, sizeof row.proof);
-		flags = read_u8(r);
-		if (r->err != 0 || flags > (UNSETTLED_FORGOTTEN | UNSETTLED_TOLD) ||
-		    v->unsettled.n == UNSETTLED_MAX)
-			return ERR_FORMAT;
-		row.forgotten = (flags & UNSETTLED_FORGOTTEN) != 0;
-		row.told = (flags & UNSETTLED_TOLD) != 0;
-		rc = unsettled_put(&v->unsettled, &row, &put);
-		secret_wipe(&row, sizeof row);
-		if (rc != 0)
-			return rc;
-	}
-	return 0;
+	return unsettled_read(r, &v->unsettled);
 }
 
 /* The sections that each vault has once, in the order in which they are written. */

@@ -130,6 +130,52 @@ unsettled_last(const struct unsettled *u, const uint8_t talk[32],
 	return last;
 }
 
+/* ---- as bytes ---- */
+
+enum { FLAG_FORGOTTEN = 1, FLAG_TOLD = 2 };
+
+void
+unsettled_write(struct buf *out, const struct unsettled *u)
+{
+	for (size_t i = 0; i < u->n; i++) {
+		const struct unsettled_row *row = &u->rows[i];
+
+		buf_put_u32(out, row->day);
+		buf_put(out, row->x25519, sizeof row->x25519);
+		buf_put(out, row->xwing_hash, sizeof row->xwing_hash);
+		buf_put(out, row->talk, sizeof row->talk);
+		buf_put(out, row->proof, sizeof row->proof);
+		buf_put_u8(out, (uint8_t)((row->forgotten ? FLAG_FORGOTTEN : 0) |
+		                          (row->told ? FLAG_TOLD : 0)));
+	}
+}
+
+int
+unsettled_read(struct reader *r, struct unsettled *u)
+{
+	struct unsettled_row row, *put;
+	int rc = 0;
+
+	unsettled_clear(u);
+	while (rc == 0 && r->n > 0) {
+		uint8_t flags;
+
+		row.day = read_u32(r);
+		read_bytes(r, row.x25519, sizeof row.x25519);
+		read_bytes(r, row.xwing_hash, sizeof row.xwing_hash);
+		read_bytes(r, row.talk, sizeof row.talk);
+		read_bytes(r, row.proof, sizeof row.proof);
+		flags = read_u8(r);
+		if (r->err != 0 || flags > (FLAG_FORGOTTEN | FLAG_TOLD) || u->n == UNSETTLED_MAX)
+			return ERR_FORMAT;
+		row.forgotten = (flags & FLAG_FORGOTTEN) != 0;
+		row.told = (flags & FLAG_TOLD) != 0;
+		rc = unsettled_put(u, &row, &put);
+	}
+	secret_wipe(&row, sizeof row);
+	return rc;
+}
+
 /* ---- its end ---- */
 
 void

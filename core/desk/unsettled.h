@@ -47,4 +47,9 @@ void unsettled_expire(struct unsettled *u, uint32_t first_day);
 /* All of both; of one and the same keys the proof and the request of either. ERR_MEMORY. */
 MUST_USE int unsettled_join(struct unsettled *u, const struct unsettled *other);
 
+/* Appends all rows, as they lie in the vault (docs/protocol.md §9). */
+void unsettled_write(struct buf *out, const struct unsettled *u);
+/* Replaces u's by all that r holds. ERR_FORMAT, ERR_MEMORY: u has some of them, to be cleared. */
+MUST_USE int unsettled_read(struct reader *r, struct unsettled *u);
+
 #endif

@@ -234,16 +234,28 @@ to_be_named(const struct message *m)
 	return own(m) && message_shown(m) && memcmp(m->id, end, sizeof end) != 0;
 }
 
-int
-thread_after(struct buf *out, const struct thread *t)
+/* How many messages there are up to the one that was seen. */
+static size_t
+seen_up_to(const struct thread *t, const uint8_t *seen)
 {
-	size_t first = t->n, named = 0;
+	const struct message *last = seen == NULL ? NULL : thread_find(t, seen);
+	size_t n = t->n;
+
+	while (last != NULL && n > 0 && t->messages[n - 1] != last)
+		n--;
+	return n;
+}
+
+int
+thread_after(struct buf *out, const struct thread *t, const uint8_t *seen)
+{
+	size_t end = seen_up_to(t, seen), first = end, named = 0;
 
 	while (first > 0 && named < MESSAGE_AFTER_MAX) {
 		first--;
 		named += to_be_named(t->messages[first]);
 	}
-	for (; first < t->n; first++) {
+	for (; first < end; first++) {
 		if (to_be_named(t->messages[first]))
 			buf_put(out, t->messages[first]->id, MESSAGE_ID_BYTES);
 	}

@@ -74,9 +74,10 @@ void thread_arrange(struct thread *t);
 void thread_outlive(struct thread *t);
 /*
  * Appends the ids of what an answer written now comes after: the last MESSAGE_AFTER_MAX of the
- * visitor's messages to be shown. ERR_MEMORY, ERR_SIZE.
+ * visitor's messages to be shown, up to the one of id seen (NULL, or gone: all). ERR_MEMORY,
+ * ERR_SIZE.
  */
-MUST_USE int thread_after(struct buf *out, const struct thread *t);
+MUST_USE int thread_after(struct buf *out, const struct thread *t, const uint8_t *seen);
 void thread_remove(struct thread *t, const uint8_t id[MESSAGE_ID_BYTES]);
 /* Drops messages of days before first_day. */
 void thread_expire(struct thread *t, uint32_t first_day);

@@ -162,14 +162,18 @@ static int
 begin_sync(struct desk **out, const struct world *w, const struct sync *s)
 {
 	int rc = desk_new(out, DROP_ORIGIN, SPAN_NONE, w->drop.day);
+	char seen[2 * MESSAGE_ID_BYTES + 1];
 
 	if (rc != 0)
 		return rc;
+	if (s->seen != NULL)
+		hex_put(seen, span(s->seen, MESSAGE_ID_BYTES));
 	desk_enter(*out, w->drop.people[s->person].words);
 	if (s->put_back)
 		desk_put_back(*out);
 	if (s->act == SYNC_SAY)
-		rc = desk_asked(*out, "say", s->matter, "text", s->text, NULL);
+		rc = desk_asked(*out, "say", s->matter, "text", s->text, "seen",
+		                s->seen == NULL ? NULL : seen, NULL);
 	else if (s->act == SYNC_NOTE)
 		rc = desk_asked(*out, "note", s->matter, "text", s->text, "base", s->base, NULL);
 	else if (s->act == SYNC_TAKE)

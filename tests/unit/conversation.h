@@ -41,7 +41,8 @@ struct sync {
 	enum sync_act act;
 	uint32_t matter;
 	const char *text;
-	const char *base; /* SYNC_NOTE; NULL: whatever they were */
+	const uint8_t *seen; /* SYNC_SAY: the last message that was shown; NULL: not told */
+	const char *base;    /* SYNC_NOTE; NULL: whatever they were */
 	bool put_back;
 	struct device *device; /* NULL: the person's own of the world */
 	struct run run;

@@ -61,6 +61,30 @@ a_question_with_a_chosen_number_stands_after_the_answer_at_both_ends(void **stat
 	}
 }
 
+/* The sync that takes an answer in takes in first what came while it was typed. */
+static void
+what_came_while_an_answer_was_typed_stands_after_it(void **state)
+{
+	struct visit v = {.words = "ann"};
+	struct sync s = {.person = 0};
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "May I bring a friend?", NULL);
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_int_equal(visit(&w, &v), 0);
+	says(&w, "ann", "May I publish it?", NULL);
+	s = (struct sync){.person = 0,
+	                  .act = SYNC_SAY,
+	                  .matter = s.first,
+	                  .text = "Yes, of course.",
+	                  .seen = v.last};
+	assert_int_equal(sync_desk(&w, &s), 0);
+	desk_shows(&w, 0, "{V:May I bring a friend?|0:Yes, of course.|V:May I publish it?}");
+	room_shows(&w, "ann", "V:May I bring a friend?|0:Yes, of course.|V:May I publish it?");
+	world_close(&w);
+}
+
 static void
 a_renewal_keeps_what_an_answer_was_written_after(void **state)
 {
@@ -199,7 +223,7 @@ both_ends_have_one_order_of_any_numbers(void **state)
 			}
 			buf_init(&after, XWING_PUBLIC_BYTES);
 			thread_arrange(&desk);
-			assert_int_equal(thread_after(&after, &desk), 0);
+			assert_int_equal(thread_after(&after, &desk, NULL), 0);
 			answer = answer + 1;
 			put(&desk, OMBUDS, i, answer, false, buf_span(&after));
 			put(&room, OMBUDS, i, answer, false, buf_span(&after));
@@ -245,7 +269,7 @@ an_answer_names_the_last_that_it_has_room_for(void **state)
 		put(&t, VISITOR, i + 1, i + 1, false, SPAN_NONE);
 	thread_arrange(&t);
 	buf_init(&after, XWING_PUBLIC_BYTES);
-	assert_int_equal(thread_after(&after, &t), 0);
+	assert_int_equal(thread_after(&after, &t, NULL), 0);
 	assert_int_equal(after.n, XWING_PUBLIC_BYTES);
 	assert_int_equal(get_u32(after.p), MESSAGE_AFTER_MAX + 1);
 	buf_clear(&after);
@@ -258,6 +282,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			a_question_with_a_chosen_number_stands_after_the_answer_at_both_ends),
+		cmocka_unit_test(what_came_while_an_answer_was_typed_stands_after_it),
 		cmocka_unit_test(a_renewal_keeps_what_an_answer_was_written_after),
 		cmocka_unit_test(an_answer_with_a_low_number_stands_after_what_it_names),
 		cmocka_unit_test(a_number_far_ahead_does_not_disturb_what_is_said_later),
