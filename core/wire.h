@@ -34,6 +34,8 @@ enum {
 	TEXT_PART_BYTES = 5509,
 	PARTS_MAX = 16,
 	TEXT_MAX = 65536,
+	MESSAGE_AFTER_MAX = 76,
+	LAMPORT_LEAP = 1048576,
 	MESSAGE_MUST_UNDERSTAND = 128, /* this bit of a kind */
 	ITEM_HEAD_BYTES = 4,
 	ITEM_MUST_UNDERSTAND = 32768, /* this bit of a tag */
@@ -54,6 +56,7 @@ enum {
 	ACT_BYTES = 16,
 	ACTS_DONE_MAX = 64,
 	CORRESPONDENTS_MAX = 8,
+	UNSETTLED_MAX = 4096,
 	SECTION_HEAD_BYTES = 6,
 	SECTION_MUST_UNDERSTAND = 32768, /* this bit of a kind */
 
@@ -96,6 +99,7 @@ enum vault_section {
 	SECTION_DONE = 6,
 	SECTION_LATER = 7,
 	SECTION_MATTER = 8,
+	SECTION_UNSETTLED = 9,
 };
 
 enum matter_item {

@@ -4,7 +4,7 @@
 
 #include "core/talk/exchange.h"
 #include "fuzz/support.h"
-#include "server/desk.h"
+#include "server/desk_requests.h"
 #include "server/exchange.h"
 
 static void

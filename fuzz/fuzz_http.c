@@ -25,7 +25,7 @@
 #include "core/talk/places.h"
 #include "fuzz/support.h"
 #include "server/clock.h"
-#include "server/desk.h"
+#include "server/desk_requests.h"
 #include "server/http.h"
 #include "server/server.h"
 

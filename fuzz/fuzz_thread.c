@@ -10,14 +10,6 @@ enum { STEPS_MAX = 200 };
 
 static const char TEXT[] = "Gr\xc3\xbc\xc3\x9f Gott, and good day";
 
-static int
-order(const struct message *a, const struct message *b)
-{
-	if (a->lamport != b->lamport)
-		return a->lamport < b->lamport ? -1 : 1;
-	return memcmp(a->id, b->id, sizeof a->id);
-}
-
 static void
 sound(const struct thread *t)
 {
@@ -25,10 +17,33 @@ sound(const struct thread *t)
 		const struct message *m = t->messages[i];
 
 		NEED(thread_find(t, m->id) == m);
-		NEED(i == 0 || order(t->messages[i - 1], m) < 0);
+		NEED(i == 0 || message_order(t->messages[i - 1], m) < 0);
 		NEED(m->have >> m->parts == 0);
-		NEED(m->lamport < thread_lamport(t) || m->lamport == UINT32_MAX);
+		NEED(m->lamport < thread_lamport(t) || m->lamport > LAMPORT_LEAP);
 		NEED(message_whole(m) || !message_shown(m));
+	}
+}
+
+/* What an answer of one person does not name, and no earlier one did, stands behind it. */
+static void
+answered(const struct thread *t)
+{
+	static const uint8_t visitor[PERSON_BYTES];
+	bool named[256] = {false};
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct message *m = t->messages[i];
+
+		if (m->person[0] != 1)
+			continue;
+		for (size_t k = 0; k < m->after.n; k += MESSAGE_ID_BYTES)
+			named[m->after.p[k]] = true;
+		for (size_t k = 0; k < t->n; k++) {
+			const struct message *word = t->messages[k];
+
+			NEED(memcmp(word->person, visitor, PERSON_BYTES) != 0 ||
+			     (k < i) == named[word->id[0]]);
+		}
 	}
 }
 
@@ -66,6 +81,9 @@ add(struct thread *t, struct reader *r)
 	part.lamport = read_u8(r) % 4 == 3 ? UINT32_MAX : b >> 3 & 1;
 	b = read_u8(r) % (sizeof TEXT);
 	part.text = span(TEXT + sizeof TEXT - 1 - b, b);
+	/* what an answer names, and a visitor's is no answer */
+	part.xwing[0] = b & 3;
+	part.xwing[MESSAGE_ID_BYTES] = b >> 2 & 3;
 	m = thread_find(t, part.id);
 	rc = thread_add(t, person, FUZZ_DAY + part.id[0], &part);
 	NEED(rc == 0 || (rc == ERR_CONFLICT && m != NULL));
@@ -122,6 +140,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			break;
 		case 3:
 			write_own(t, read_u8(&r));
+			break;
+		case 4:
+			thread_arrange(t);
+			answered(t);
 			break;
 		default:
 			add(t, &r);

@@ -79,7 +79,7 @@ sound_matter(const struct vault *v, const struct matter *m)
 
 		for (size_t j = 0; j < t->n; j++) {
 			NEED(thread_find(t, t->messages[j]->id) == t->messages[j]);
-			NEED(j == 0 || t->messages[j - 1]->lamport <= t->messages[j]->lamport);
+			NEED(j == 0 || message_order(t->messages[j - 1], t->messages[j]) < 0);
 			/* what is to be said is there to be said */
 			NEED(!t->messages[j]->unsent || message_whole(t->messages[j]));
 		}

@@ -234,7 +234,7 @@ serve_inbox(struct request *q)
 
 	buf_init(&b, (size_t)INBOX_LISTING * INBOX_ENTRY_BYTES);
 	store = readers_take(q->server->readers, &which);
-	rc = store_inbox(store, q->person, INBOX_LISTING, &b);
+	rc = store_inbox(store, q->person, q->day, INBOX_LISTING, &b);
 	readers_give(q->server->readers, which);
 	if (rc != 0 || b.err != 0)
 		request_fail(q);

@@ -22,6 +22,7 @@ static const struct route ROUTES[] = {
 	{"PUT", "/v1/desk/vault", VAULT_BODY_MAX, true, serve_vault_put},
 	{"GET", "/v1/desk/ends", 0, true, serve_ends},
 	{"GET", "/v1/desk/inbox", 0, true, serve_inbox},
+	{"GET", "/v1/desk/inbox/", 0, true, serve_inbox}, /* the number says how many to pass */
 	{"POST", "/v1/desk/drop", DROP_BODY_MAX, true, serve_drop},
 	{"GET", "/v1/desk/bundles", 0, true, serve_bundle_list},
 	{"PUT", "/v1/desk/bundles", BUNDLES_BODY_MAX, true, serve_bundles_put},

@@ -100,7 +100,7 @@ store_bodies(struct store *store, const struct store_key *keys, size_t n,
 struct inbox_walk {
 	struct store *store;
 	struct buf *out;
-	size_t left;
+	size_t skip, left;
 };
 
 static int
@@ -112,6 +112,10 @@ inbox_add(void *arg, const struct place_row *row)
 
 	if (walk->left == 0)
 		return ERR_FULL;
+	if (walk->skip > 0) {
+		walk->skip--;
+		return 0;
+	}
 	err = row_open(walk->store, row, entry + 4 + TAG_BYTES);
 	if (err != 0)
 		return err == ERR_ABSENT ? 0 : err;
@@ -123,9 +127,10 @@ inbox_add(void *arg, const struct place_row *row)
 }
 
 int
-store_inbox(struct store *store, const uint8_t person[PERSON_BYTES], size_t limit, struct buf *out)
+store_inbox(struct store *store, const uint8_t person[PERSON_BYTES], size_t skip, size_t limit,
+            struct buf *out)
 {
-	struct inbox_walk walk = {.store = store, .out = out, .left = limit};
+	struct inbox_walk walk = {.store = store, .out = out, .skip = skip, .left = limit};
 	int err = store->parts.backend->ops->inbox(store->parts.backend, person, inbox_add, &walk);
 
 	keyfile_rest(store->parts.keys);

@@ -118,11 +118,11 @@ MUST_USE int store_deletions(struct store *store, const struct store_deletion *c
                              size_t n);
 
 /*
- * Up to limit envelopes of a person, each day ‖ tag ‖ body (INBOX_ENTRY_BYTES),
+ * Up to limit envelopes of a person, behind the first skip of them, each day ‖ tag ‖ body (INBOX_ENTRY_BYTES),
  * by day and tag, appended to out. Those that no longer open are passed over.
  */
-MUST_USE int store_inbox(struct store *store, const uint8_t person[PERSON_BYTES], size_t limit,
-                         struct buf *out);
+MUST_USE int store_inbox(struct store *store, const uint8_t person[PERSON_BYTES], size_t skip,
+                         size_t limit, struct buf *out);
 
 /* ---- vaults: one sealed blob a person, replaced by compare-and-swap ---- */
 

@@ -67,10 +67,21 @@ keys_renewal(uint8_t proof[32], const uint8_t old_talk[32], const uint8_t office
              const uint8_t x25519_public[X25519_BYTES],
              const uint8_t xwing_public[XWING_PUBLIC_BYTES], const uint8_t new_talk[32])
 {
+	uint8_t hash[32];
+
+	crypto_hash_sha256(hash, xwing_public, XWING_PUBLIC_BYTES);
+	keys_renewal_hashed(proof, old_talk, office, x25519_public, hash, new_talk);
+}
+
+void
+keys_renewal_hashed(uint8_t proof[32], const uint8_t old_talk[32],
+                    const uint8_t office[OFFICE_BYTES], const uint8_t x25519_public[X25519_BYTES],
+                    const uint8_t xwing_hash[32], const uint8_t new_talk[32])
+{
 	uint8_t context[X25519_BYTES + 32 + 32];
 
 	memcpy(context, x25519_public, X25519_BYTES);
-	crypto_hash_sha256(context + X25519_BYTES, xwing_public, XWING_PUBLIC_BYTES);
+	memcpy(context + X25519_BYTES, xwing_hash, 32);
 	memcpy(context + X25519_BYTES + 32, new_talk, 32);
 	derive(proof, 32, old_talk, "renew", office, SPAN(context));
 	secret_wipe(context, sizeof context);

@@ -63,5 +63,10 @@ MUST_USE int keys_desk(struct desk_keys *out, const uint8_t seed[SEED_BYTES],
 void keys_renewal(uint8_t proof[32], const uint8_t old_talk[32], const uint8_t office[OFFICE_BYTES],
                   const uint8_t x25519_public[X25519_BYTES],
                   const uint8_t xwing_public[XWING_PUBLIC_BYTES], const uint8_t new_talk[32]);
+/* The same, of the X-Wing key's SHA-256. */
+void keys_renewal_hashed(uint8_t proof[32], const uint8_t old_talk[32],
+                         const uint8_t office[OFFICE_BYTES],
+                         const uint8_t x25519_public[X25519_BYTES], const uint8_t xwing_hash[32],
+                         const uint8_t new_talk[32]);
 
 #endif

@@ -81,6 +81,12 @@ write_later(struct buf *out, const struct vault *v)
 	buf_put_span(out, buf_span(&v->later.rows));
 }
 
+static void
+write_unsettled(struct buf *out, const struct vault *v)
+{
+	unsettled_write(out, &v->unsettled);
+}
+
 /* ---- reading ---- */
 
 static int
@@ -195,6 +201,12 @@ read_later(struct reader *r, struct vault *v)
 	return v->later.rows.err;
 }
 
+static int
+read_unsettled(struct reader *r, struct vault *v)
+{
+	return unsettled_read(r, &v->unsettled);
+}
+
 /* The sections that each vault has once, in the order in which they are written. */
 static const struct row {
 	uint16_t kind;
@@ -208,6 +220,7 @@ static const struct row {
 	{SECTION_ENDED, write_ended, read_ended},
 	{SECTION_DONE, write_done, read_done},
 	{SECTION_LATER, write_later, read_later},
+	{SECTION_UNSETTLED, write_unsettled, read_unsettled},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -290,9 +303,11 @@ read_vault(struct reader *r, struct vault *v, const struct matter_sealing *s)
 	buf_clear(&scratch);
 	if (rc == 0)
 		rc = r->err != 0 ? ERR_FORMAT : ids_differ(v);
-	if (rc == 0)
-		vault_find_shut(v);
-	return rc;
+	if (rc != 0)
+		return rc;
+	vault_arrange(v);
+	vault_find_shut(v);
+	return 0;
 }
 
 /* ---- the seal ---- */

@@ -11,15 +11,16 @@ enum {
 	SEEN_ROW = 4 + MARK_BYTES,
 	DEVICE_ROW = DEVICE_BYTES + 4,
 	ENDED_ROW = 4 + 4 + 4 + 4,
+	UNSETTLED_ROW = 4 + X25519_BYTES + 32 + 32 + 32 + 1,
 	HEAD_BYTES = 4 + 32 + 4,
 	/* of a matter: its section and what is outside its own seal; its facts; a correspondent */
 	MATTER_HEAD_BYTES = SECTION_HEAD_BYTES + 4 + 4 + AEAD_TAG_BYTES,
 	FACTS_BYTES = 1 + PERSON_BYTES + 4,
 	CORRESPONDENT_BYTES = X25519_BYTES + XWING_PUBLIC_BYTES + 32 + CLAIM_BYTES + 32 + 4,
-	MESSAGE_ROW = MESSAGE_ID_BYTES + PERSON_BYTES + 1 + 1 + 1 + 4 + 4 + 2,
+	MESSAGE_ROW = MESSAGE_ID_BYTES + PERSON_BYTES + 1 + 1 + 1 + 4 + 4 + 1 + 2 + 1,
 	PIECE_ROW = 2,
 	/* format, the sections that are always there, and the end */
-	SECTIONS_BYTES = 2 + 7 * SECTION_HEAD_BYTES + HEAD_BYTES + 8 + 2,
+	SECTIONS_BYTES = 2 + 8 * SECTION_HEAD_BYTES + HEAD_BYTES + 8 + 2,
 };
 
 /* What a matter's seal hangs on besides its end day and id. */

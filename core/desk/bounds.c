@@ -11,13 +11,15 @@ enum {
 	   a newer Alcove, and two long messages of one's own */
 	ROOM_KEPT = (int)INBOX_LISTING * 2 * SEEN_ROW + (int)VAULT_SEEDS_MAX * SEED_ROW +
 	            (int)DEVICES_MAX * DEVICE_ROW + (int)ENDED_MAX * ENDED_ROW +
-	            (int)ACTS_DONE_MAX * ACT_BYTES + UNKNOWN_MAX + 3 * TEXT_MAX,
+	            (int)ACTS_DONE_MAX * ACT_BYTES + UNKNOWN_MAX + 3 * TEXT_MAX +
+	            2 * (int)MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES +
+	            (int)UNSETTLED_MAX * UNSETTLED_ROW,
 };
 
 static size_t
 message_bytes(const struct message *m)
 {
-	size_t n = MESSAGE_ROW;
+	size_t n = MESSAGE_ROW + m->after.n;
 
 	for (unsigned i = 0; i < m->parts; i++) {
 		if ((m->have >> i & 1) != 0)
@@ -53,7 +55,8 @@ vault_bytes(const struct vault *v)
 {
 	size_t n = SECTIONS_BYTES + v->seeds.n * SEED_ROW + v->seen.n * SEEN_ROW +
 	           v->past.devices.n * DEVICE_ROW + v->past.ended.n * ENDED_ROW +
-	           v->past.done.n * ACT_BYTES + v->later.rows.n + v->unknown.n;
+	           v->past.done.n * ACT_BYTES + v->later.rows.n + v->unknown.n +
+	           v->unsettled.n * UNSETTLED_ROW;
 
 	for (size_t i = 0; i < v->matter_count; i++)
 		n += matter_bytes(v->matters[i]);

@@ -110,6 +110,7 @@ go_on_from_kept(struct desk *d)
 	/* A newer vault may have been lost, and with it seeds that the server holds bundles of:
 	   the seeds made in their place must win. */
 	d->vault->head.bundle_serial++;
+	vault_outlive(d->vault);
 	return 0;
 }
 

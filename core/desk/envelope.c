@@ -39,50 +39,19 @@ opener_for(struct opener *o, const struct desk *d, uint32_t day)
 	return rc;
 }
 
-/* Each message part is taken in once, whatever tag it comes back under. */
-static int
-mark_once(struct vault *v, struct opened *e, const uint8_t tag[TAG_BYTES])
-{
-	uint8_t mark[MARK_BYTES];
-	int rc;
-
-	vault_part_mark(mark, e->sender, e->part.id, e->part.part);
-	e->ok = !vault_seen(v, mark);
-	rc = vault_mark(v, e->day, tag);
-	if (rc == 0 && e->ok)
-		rc = vault_mark(v, e->day, mark);
-	return rc;
-}
-
-/* What has no room in the vault is left in the inbox, and comes again at the next sync. */
-static bool
-has_room(struct desk *d, uint8_t kind)
-{
-	if (d->vault->seen.n + 2 > VAULT_SEEN_MAX)
-		return false;
-	if (kind != MESSAGE_TEXT && kind != MESSAGE_RENEW)
-		return true;
-	if (d->intake.room == 0)
-		return false;
-	d->intake.room--;
-	return true;
-}
-
 static int
 open_envelope(struct desk *d, struct opener *o, struct reader *r, struct opened *e)
 {
-	const uint8_t *tag, *body;
+	const uint8_t *body;
 	const struct x25519_pair own = {o->keys.x25519, o->keys.x25519_public};
 	struct seal_context context;
 	int rc;
 
 	e->day = read_u32(r);
-	tag = read_span(r, TAG_BYTES).p;
+	read_bytes(r, e->tag, sizeof e->tag);
 	body = read_span(r, BODY_BYTES).p;
-	buf_put_u32(&d->intake.drops, e->day);
-	buf_put(&d->intake.drops, tag, TAG_BYTES);
-	if (d->intake.drops.err != 0 || vault_seen(d->vault, tag))
-		return d->intake.drops.err;
+	if (vault_seen(d->vault, e->tag))
+		return 0;
 	rc = opener_for(o, d, e->day);
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
@@ -93,15 +62,9 @@ open_envelope(struct desk *d, struct opener *o, struct reader *r, struct opened 
 		.day = e->day,
 		.reference = SPAN(o->bundle_hash),
 	};
-	if (seal_open(e->plaintext, e->sender, &context, &own, &o->xwing, body) != 0 ||
-	    message_read(&e->part, e->plaintext) != 0)
-		return 0;
-	if (!has_room(d, e->part.kind)) {
-		d->intake.drops.n -= 4 + TAG_BYTES;
-		d->intake.crowded = true;
-		return 0;
-	}
-	return mark_once(d->vault, e, tag);
+	e->ok = seal_open(e->plaintext, e->sender, &context, &own, &o->xwing, body) == 0 &&
+	        message_read(&e->part, e->plaintext) == 0;
+	return 0;
 }
 
 int

@@ -9,15 +9,21 @@ void
 desk_intake_clear(struct desk_intake *in)
 {
 	buf_clear(&in->drops);
-	in->listed = in->crowded = in->refiled = false;
+	in->ended = in->listed = in->crowded = in->refiled = false;
 	in->room = in->withdrawn = 0;
+	in->stayed = 0;
 	in->listings = 0;
 }
 
 int
 desk_ask_inbox(struct desk *d, struct step *out)
 {
-	step_get(out, "/v1/desk/inbox", (size_t)INBOX_LISTING * INBOX_ENTRY_BYTES);
+	size_t most = (size_t)INBOX_LISTING * INBOX_ENTRY_BYTES;
+
+	if (d->intake.stayed == 0)
+		step_get(out, "/v1/desk/inbox", most);
+	else
+		step_get_day(out, "/v1/desk/inbox/", d->intake.stayed, most);
 	out->session = d->login.token;
 	return 0;
 }
@@ -42,9 +48,12 @@ prepare_save(struct desk *d)
 	uint32_t day = d->office.day;
 	int rc = 0;
 
+	vault_arrange(d->vault);
 	vault_expire(d->vault, day, d->office.roster.retention_days, d->office.roster.notes_days);
 	let_go(d);
 	vault_erase_seeds(d->vault, day, d->intake.listed);
+	if (d->intake.listed)
+		unsettled_clear(&d->vault->unsettled);
 	if (desk_may_write(d))
 		rc = vault_make_seeds(d->vault, day);
 	if (rc == 0 && !d->saving.acted)
@@ -69,7 +78,9 @@ take_listing(struct desk *d, struct span body)
 		rc = desk_file_listing(d, listing, n);
 	secret_wipe(listing, (n + 1) * sizeof *listing);
 	free(listing);
-	d->intake.listed = n < INBOX_LISTING && !d->intake.crowded;
+	d->intake.ended = n < INBOX_LISTING;
+	d->intake.listed = d->intake.ended && !d->intake.crowded;
+	d->intake.stayed += (uint32_t)(n - d->intake.drops.n / (4 + TAG_BYTES));
 	return rc;
 }
 
@@ -87,11 +98,13 @@ desk_on_inbox(struct desk *d, int status, struct span body)
 	if (!in->refiled)
 		rc = desk_refile(d);
 	in->refiled = true;
-	in->room = vault_room(d->vault);
 	buf_clear(&in->drops);
 	if (rc == 0)
 		rc = take_listing(d, body);
-	return rc == 0 ? prepare_save(d) : rc;
+	/* Where nothing was taken in there is nothing to save. */
+	if (rc != 0 || (in->drops.n == 0 && !in->ended))
+		return rc;
+	return prepare_save(d);
 }
 
 int
@@ -111,6 +124,6 @@ desk_on_drop(struct desk *d, int status, struct span body)
 	if (status != 200)
 		return status == 503 ? ERR_UNAVAILABLE : ERR_SERVER;
 	buf_clear(&in->drops);
-	d->way.phase = in->listed || in->crowded ? DESK_BUNDLE_LIST : DESK_INBOX;
+	d->way.phase = in->ended ? DESK_BUNDLE_LIST : DESK_INBOX;
 	return 0;
 }

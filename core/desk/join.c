@@ -470,6 +470,8 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 		rc = join_later(&j);
 	if (rc == 0)
 		rc = join_seen(v, other);
+	if (rc == 0)
+		rc = unsettled_join(&v->unsettled, &other->unsettled);
 	join_sections(&j, &v->unknown, &other->unknown);
 	if (rc == 0)
 		rc = v->unknown.err;
@@ -480,6 +482,7 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 	acts_join(&v->past.done, &other->past.done);
 	v->lost += other->lost;
 	vault_trim(v);
+	vault_arrange(v);
 	vault_find_shut(v);
 	return 0;
 }

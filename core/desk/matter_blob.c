@@ -20,7 +20,10 @@ write_message(struct buf *out, const struct message *m)
 	buf_put_u8(out, m->parts);
 	buf_put_u32(out, m->lamport);
 	buf_put_u32(out, m->day);
+	buf_put_u8(out, m->outlived);
 	buf_put_u16(out, m->have);
+	buf_put_u8(out, (uint8_t)(m->after.n / MESSAGE_ID_BYTES));
+	buf_put_span(out, buf_span(&m->after));
 	for (unsigned i = 0; i < m->parts; i++) {
 		if ((m->have >> i & 1) == 0)
 			continue;
@@ -143,10 +146,11 @@ static int
 read_message(struct reader *r, struct thread *t)
 {
 	struct message_part part = {0};
-	uint8_t person[PERSON_BYTES], unsent;
+	uint8_t person[PERSON_BYTES], unsent, outlived;
 	uint32_t day;
 	uint16_t have;
 	struct message *m;
+	struct span after;
 	int rc = 0;
 
 	read_bytes(r, part.id, sizeof part.id);
@@ -156,8 +160,13 @@ read_message(struct reader *r, struct thread *t)
 	part.parts = read_u8(r);
 	part.lamport = read_u32(r);
 	day = read_u32(r);
+	outlived = read_u8(r);
 	have = read_u16(r);
-	if (r->err != 0 || !message_kind_known(part.kind) || unsent > 1 || part.parts == 0 ||
+	after = read_span(r, (size_t)read_u8(r) * MESSAGE_ID_BYTES);
+	if (r->err == 0)
+		message_set_after(&part, after);
+	if (r->err != 0 || !span_equal(message_after(&part), after) ||
+	    !message_kind_known(part.kind) || unsent > 1 || part.parts == 0 ||
 	    part.parts > PARTS_MAX || (part.parts & (part.parts - 1)) != 0 || have == 0 ||
 	    have >> part.parts != 0 || thread_find(t, part.id) != NULL)
 		return ERR_FORMAT;
@@ -171,6 +180,7 @@ read_message(struct reader *r, struct thread *t)
 	}
 	if (rc == 0 && (m = thread_find(t, part.id)) != NULL) {
 		m->unsent = unsent == 1;
+		m->outlived = outlived;
 		/* what is still to be said must be there to be said */
 		rc = m->unsent && !message_whole(m) ? ERR_FORMAT : 0;
 	}

@@ -138,6 +138,7 @@ make_deposit(struct desk *d)
 	if (slots == NULL)
 		return ERR_MEMORY;
 	memcpy(part.id, m->id, sizeof part.id);
+	message_set_after(&part, buf_span(&m->after));
 	rc = deposit_from_ombuds(slots, &l);
 	if (rc == 0)
 		rc = delivery_make(&d->out.delivery, &d->office, slots);

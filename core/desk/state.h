@@ -1,7 +1,7 @@
 /*
  * Inside of a sync; for core/desk only. desk.c holds the way through the
  * phases; login.c who is who and the session; choose.c which vault to go on
- * from; sync.c its saves; envelope.c, file.c and inbox.c what comes in;
+ * from; sync.c its saves; envelope.c, file.c, renewal.c and inbox.c what comes in;
  * publish.c the day bundles; verbs.c what can be asked of the desk; send.c how it
  * goes out.
  */
@@ -88,10 +88,12 @@ struct desk_saving {
 /* What comes in. */
 struct desk_intake {
 	struct buf drops;
-	bool listed;  /* the last listing of the inbox was the end of it */
-	bool crowded; /* something stays in the inbox until matters are closed */
-	bool refiled; /* messages that had to wait for this Alcove were looked at */
-	size_t room;  /* messages this vault can take in from this listing */
+	bool ended;      /* the last listing was the end of the inbox */
+	bool listed;     /* and everything in it was taken in */
+	bool crowded;    /* something stays in the inbox until matters are closed */
+	bool refiled;    /* messages that had to wait for this Alcove were looked at */
+	uint32_t stayed; /* how many of the listings' envelopes, which come first in the next */
+	size_t room;     /* messages this vault can take in from this listing */
 	unsigned listings;
 	size_t withdrawn;
 };
@@ -176,12 +178,32 @@ struct opened {
 	uint8_t sender[X25519_BYTES];
 	uint8_t plaintext[INNER_BYTES];
 	struct message_part part;
-	bool ok; /* false: not for us, seen before, or too old to open */
+	uint8_t tag[TAG_BYTES];
+	bool ok;    /* false: not for us, seen before, or too old to open */
+	bool stays; /* in the inbox: there is no room for it */
+};
+/* A correspondent and their matter, if there is one. */
+struct filed {
+	struct matter *m;
+	struct correspondent *who;
 };
 /* Opens a listing of the inbox: n rows of out, from r. */
 int desk_open_listing(struct desk *d, struct reader *r, struct opened *out, size_t n);
-/* Files a listing into matters, in the order in which it was written. */
-int desk_file_listing(struct desk *d, const struct opened *listing, size_t n);
+/* Files a listing into matters; whatever order it comes in, the outcome is the same. */
+int desk_file_listing(struct desk *d, struct opened *listing, size_t n);
+/* The matter of who has not been heard of: where the talk went on, or a new one. */
+int desk_first_seen(struct desk *d, const struct opened *e, struct filed *at);
+/* at: who is known under the new keys, and where the talk goes on. */
+int desk_file_renewal(struct desk *d, const struct opened *e, struct filed *at);
+/* For whatever of this inbox comes later. */
+int desk_note_renewal(struct desk *d, const struct opened *e);
+/*
+ * What talk wants that is not settled yet (renewal.c). Whether a message belongs to talk that is to
+ * be forgotten: then desk_forget_with ends what it shows the way to, and it is not filed.
+ */
+bool desk_is_forgotten(const struct desk *d, const struct opened *e);
+void desk_forget_with(struct desk *d, const struct opened *e);
+int desk_file_forget(struct desk *d, const struct opened *e);
 /* Files the messages of newer kinds that this Alcove does know. */
 int desk_refile(struct desk *d);
 

@@ -46,6 +46,7 @@ vault_free(struct vault *v)
 	seen_clear(&v->seen);
 	buf_clear(&v->unknown);
 	buf_clear(&v->later.rows);
+	unsettled_clear(&v->unsettled);
 	secret_free(v);
 }
 
@@ -201,6 +202,24 @@ vault_add_correspondent(struct vault *v, struct matter *m)
 }
 
 void
+vault_outlive(struct vault *v)
+{
+	for (size_t i = 0; i < v->matter_count; i++) {
+		for (size_t j = 0; j < v->matters[i]->correspondent_count; j++)
+			thread_outlive(&v->matters[i]->correspondents[j]->thread);
+	}
+}
+
+void
+vault_arrange(struct vault *v)
+{
+	for (size_t i = 0; i < v->matter_count; i++) {
+		for (size_t j = 0; j < v->matters[i]->correspondent_count; j++)
+			thread_arrange(&v->matters[i]->correspondents[j]->thread);
+	}
+}
+
+void
 vault_remove_matter(struct vault *v, const struct matter *m)
 {
 	for (size_t i = 0; i < v->matter_count; i++) {
@@ -237,6 +256,7 @@ vault_expire(struct vault *v, uint32_t day, uint32_t retention_days, uint32_t no
 	}
 	endings_expire(&v->past.ended, day);
 	vault_expire_later(v, day, retention_days);
+	unsettled_expire(&v->unsettled, day > retention_days ? day - retention_days : 0);
 	vault_find_shut(v);
 }
 

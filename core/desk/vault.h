@@ -15,6 +15,7 @@
 #include "core/desk/matter.h"
 #include "core/desk/past.h"
 #include "core/desk/seen.h"
+#include "core/desk/unsettled.h"
 #include "core/secret.h"
 #include "core/talk/bundle.h"
 #include "core/talk/roster.h"
@@ -59,6 +60,7 @@ struct vault {
 	struct vault_past past;
 	struct buf unknown; /* sections of a newer Alcove, as they came */
 	struct later later;
+	struct unsettled unsettled;
 	size_t matter_count, matter_capacity;
 	struct matter **matters; /* oldest first */
 	struct secret_pool cells;
@@ -194,6 +196,10 @@ struct matter *vault_add_matter(struct vault *v) MUST_USE;
 struct matter *vault_put_matter(struct vault *v, uint32_t id) MUST_USE;
 /* The matter owns it. NULL without memory or room. */
 struct correspondent *vault_add_correspondent(struct vault *v, struct matter *m) MUST_USE;
+/* The server was lost: what is here stands before whatever comes. */
+void vault_outlive(struct vault *v);
+/* Brings all talk into the order of reading. */
+void vault_arrange(struct vault *v);
 /* Removes it, without a trace. */
 void vault_remove_matter(struct vault *v, const struct matter *m);
 /*

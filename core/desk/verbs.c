@@ -25,14 +25,24 @@ write_unsent(const struct desk *d, struct matter *m, const struct verb_line *lin
              struct message *head, struct span text)
 {
 	struct correspondent *to = matter_first_correspondent(m);
+	uint8_t seen[MESSAGE_ID_BYTES];
 	struct message *written;
+	int rc = 0;
 
+	buf_init(&head->after, MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES);
 	head->day = d->office.day;
 	head->unsent = true;
 	memcpy(head->person, d->self->id, sizeof head->person);
 	memcpy(head->id, line->id, sizeof head->id);
 	matter_went_on(m, d->office.day);
-	return thread_write(&to->thread, head, text, &written);
+	if (head->kind == MESSAGE_TEXT)
+		rc = thread_after(&head->after, &to->thread,
+		                  verb_id(seen, line, "seen") ? seen : NULL);
+	if (rc == 0)
+		rc = thread_write(&to->thread, head, text, &written);
+	buf_clear(&head->after);
+	thread_arrange(&to->thread);
+	return rc;
 }
 
 static int
@@ -106,8 +116,10 @@ do_renew_seeds(void *session, const struct verb_line *line)
 
 /* ---- the table ---- */
 
-static const struct verb_key text_keys[] = {
+/* seen: the last message that the person was shown; what came after it is not answered. */
+static const struct verb_key say_keys[] = {
 	{"text", VERB_TEXT, true, 1, TEXT_MAX, NULL, NULL, NULL},
+	{"seen", VERB_ID, false, 0, 0, NULL, NULL, NULL},
 	{0},
 };
 
@@ -125,7 +137,7 @@ static const struct verb_key label_keys[] = {
 static const struct verb rows[] = {
 	{"inbox", "fetch, and show every conversation", NULL, false, true, false, NULL, do_look},
 	{"show", "fetch, and show one conversation", NULL, true, true, false, NULL, do_look},
-	{"say", "answer with the text on standard input", text_keys, true, false, true, NULL,
+	{"say", "answer with the text on standard input", say_keys, true, false, true, NULL,
          do_say},
 	{"note", "write the notes beside a matter anew, from standard input", note_keys, true, true,
          true, NULL, do_note},

@@ -315,6 +315,7 @@ carry_over(struct room *r, const struct message *m)
 	memcpy(l->head.from, m->person, sizeof m->person);
 	l->head.people_count = m->people_count;
 	memcpy(l->head.people, m->people, sizeof m->people);
+	message_set_after(&l->head, buf_span(&m->after));
 	if (m->to_whoever)
 		memcpy(l->head.claim, r->new_keys.visitor->claim, CLAIM_BYTES);
 	l->copy = true;

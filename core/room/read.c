@@ -309,5 +309,6 @@ room_on_fetch(struct room *r, int status, struct span body)
 	r->search.fetched++;
 	if (rc != 0 || r->search.fetched < fetches_wanted(r))
 		return rc;
+	thread_arrange(&r->thread);
 	return r->line.verb == NULL ? room_plan_read(r) : r->line.verb->run(r, &r->line);
 }

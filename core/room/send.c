@@ -98,6 +98,7 @@ letter_done(struct room *r)
 		thread_remove(&r->thread, head.id); /* as much of it as was there */
 		head.to_whoever = l->claimed != 0;
 		rc = thread_write(&r->thread, &head, buf_span(&l->text), &m);
+		thread_arrange(&r->thread);
 	}
 	if (r->post.letter_at == r->post.letter_count)
 		r->way.phase = r->removal.count > 0 ? ROOM_DELETE : ROOM_DONE;

@@ -21,6 +21,7 @@ enum {
 };
 
 _Static_assert(AT_TEXT + TEXT_PART_BYTES == INNER_BYTES, "protocol §8");
+_Static_assert(MESSAGE_AFTER_MAX *MESSAGE_ID_BYTES == XWING_PUBLIC_BYTES, "protocol §8");
 _Static_assert(PARTS_MAX *TEXT_PART_BYTES >= TEXT_MAX, "protocol §8");
 
 bool
@@ -53,6 +54,26 @@ message_piece(struct span text, unsigned i)
 	if (at >= text.n)
 		return SPAN_NONE;
 	return span(text.p + at, text.n - at < TEXT_PART_BYTES ? text.n - at : TEXT_PART_BYTES);
+}
+
+/* An id of zeros ends them. */
+struct span
+message_after(const struct message_part *part)
+{
+	static const uint8_t end[MESSAGE_ID_BYTES];
+	size_t n = 0;
+
+	while (n < sizeof part->xwing && memcmp(part->xwing + n, end, sizeof end) != 0)
+		n += MESSAGE_ID_BYTES;
+	return span(part->xwing, n);
+}
+
+void
+message_set_after(struct message_part *part, struct span ids)
+{
+	memset(part->xwing, 0, sizeof part->xwing);
+	if (ids.n > 0 && ids.n <= sizeof part->xwing)
+		memcpy(part->xwing, ids.p, ids.n);
 }
 
 void

@@ -18,7 +18,7 @@ struct message_part {
 	uint8_t proof[32];
 	size_t people_count;
 	uint8_t people[PEOPLE_MAX][PERSON_BYTES];
-	uint8_t xwing[XWING_PUBLIC_BYTES];
+	uint8_t xwing[XWING_PUBLIC_BYTES]; /* of an ombuds's words: message_after */
 	struct span text; /* at most TEXT_PART_BYTES; when read, points into the plaintext */
 };
 
@@ -31,6 +31,11 @@ bool message_must_understand(uint8_t kind);
 uint8_t message_parts(size_t n);
 /* The run of a text that its i-th part carries; empty for padding. */
 struct span message_piece(struct span text, unsigned i);
+
+/* The ids of what an ombuds's words were written after; points into the part. */
+struct span message_after(const struct message_part *part);
+/* ids: MESSAGE_AFTER_MAX at most, of MESSAGE_ID_BYTES each. */
+void message_set_after(struct message_part *part, struct span ids);
 
 void message_write(uint8_t out[INNER_BYTES], const struct message_part *part);
 /*

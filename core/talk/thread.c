@@ -13,6 +13,7 @@ message_free(struct message *m)
 		return;
 	for (unsigned i = 0; i < PARTS_MAX; i++)
 		buf_clear(&m->pieces[i]);
+	buf_clear(&m->after);
 	secret_wipe(m, sizeof *m);
 	free(m);
 }
@@ -71,26 +72,18 @@ thread_find(const struct thread *t, const uint8_t id[MESSAGE_ID_BYTES])
 
 /* ---- the order of reading ---- */
 
-static int
-compare(const struct message *a, const struct message *b)
-{
-	if (a->lamport != b->lamport)
-		return a->lamport < b->lamport ? -1 : 1;
-	return memcmp(a->id, b->id, sizeof a->id);
-}
-
 /* How many messages come before m. */
 static size_t
 place_of(const struct thread *t, const struct message *m)
 {
 	size_t low = 0, high = t->n;
 
-	if (t->n > 0 && compare(t->messages[t->n - 1], m) < 0)
+	if (t->n > 0 && message_order(t->messages[t->n - 1], m) < 0)
 		return t->n;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare(t->messages[middle], m) < 0)
+		if (message_order(t->messages[middle], m) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -152,6 +145,7 @@ insert(struct thread *t, struct message *m)
 	memmove(t->messages + at + 1, t->messages + at, (t->n - at) * sizeof(struct message *));
 	t->messages[at] = m;
 	t->n++;
+	t->disturbed = true;
 	index_put(t, m);
 	return 0;
 }
@@ -165,7 +159,7 @@ merge(struct thread *out, const struct thread *a, const struct thread *b)
 	size_t i = 0, j = 0;
 
 	while (i < a->n || j < b->n) {
-		if (j == b->n || (i < a->n && compare(a->messages[i], b->messages[j]) < 0))
+		if (j == b->n || (i < a->n && message_order(a->messages[i], b->messages[j]) < 0))
 			out->messages[out->n++] = a->messages[i++];
 		else if (thread_find(a, b->messages[j]->id) != NULL)
 			message_free(b->messages[j++]);
@@ -212,6 +206,8 @@ thread_move(struct thread *to, struct thread *from, size_t *left_out)
 	*left_out += trim(&both, true);
 	for (size_t i = 0; i < both.n; i++)
 		index_put(&both, both.messages[i]);
+	both.disturbed = true;
+	thread_arrange(&both);
 	to->n = from->n = 0;
 	thread_clear(to);
 	thread_clear(from);
@@ -237,6 +233,8 @@ message_new(const uint8_t person[PERSON_BYTES], uint32_t day, const struct messa
 	m->to_whoever = memcmp(part->claim, (uint8_t[CLAIM_BYTES]){0}, CLAIM_BYTES) != 0;
 	m->people_count = part->people_count;
 	memcpy(m->people, part->people, sizeof m->people);
+	message_place(m);
+	buf_init(&m->after, MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES);
 	for (unsigned i = 0; i < PARTS_MAX; i++)
 		buf_init(&m->pieces[i], TEXT_PART_BYTES);
 	return m;
@@ -269,6 +267,15 @@ part_check(const struct message_part *part)
 	return part->text.n > TEXT_PART_BYTES ? ERR_SIZE : 0;
 }
 
+/* Visitors' words name nothing: an X-Wing key lies there. */
+static struct span
+after_of(const uint8_t person[PERSON_BYTES], const struct message_part *part)
+{
+	static const uint8_t visitor[PERSON_BYTES];
+
+	return memcmp(person, visitor, PERSON_BYTES) == 0 ? SPAN_NONE : message_after(part);
+}
+
 /* The first part of a message that is not here. */
 static int
 add_first(struct thread *t, const uint8_t person[PERSON_BYTES], uint32_t day,
@@ -282,7 +289,8 @@ add_first(struct thread *t, const uint8_t person[PERSON_BYTES], uint32_t day,
 	m = message_new(person, day, part);
 	if (m == NULL)
 		return ERR_MEMORY;
-	rc = add_piece(m, part);
+	buf_put_span(&m->after, after_of(person, part));
+	rc = m->after.err != 0 ? m->after.err : add_piece(m, part);
 	if (rc == 0)
 		rc = insert(t, m);
 	if (rc != 0)
@@ -303,7 +311,8 @@ thread_add(struct thread *t, const uint8_t person[PERSON_BYTES], uint32_t day,
 	if (m == NULL)
 		return add_first(t, person, day, part);
 	if (m->parts != part->parts || m->kind != part->kind || m->lamport != part->lamport ||
-	    memcmp(m->person, person, PERSON_BYTES) != 0)
+	    memcmp(m->person, person, PERSON_BYTES) != 0 ||
+	    !span_equal(buf_span(&m->after), after_of(person, part)))
 		return ERR_CONFLICT;
 	return (m->have >> part->part & 1) != 0 ? 0 : add_piece(m, part);
 }
@@ -322,6 +331,7 @@ thread_write(struct thread *t, const struct message *head, struct span text, str
 	memcpy(part.id, head->id, sizeof part.id);
 	part.people_count = head->people_count;
 	memcpy(part.people, head->people, sizeof part.people);
+	message_set_after(&part, buf_span(&head->after));
 	part.parts = message_parts(text.n);
 	for (part.part = 0; rc == 0 && part.part < part.parts; part.part++) {
 		part.text = message_piece(text, part.part);
@@ -353,6 +363,7 @@ thread_remove(struct thread *t, const uint8_t id[MESSAGE_ID_BYTES])
 	message_free(m);
 	memmove(t->messages + at, t->messages + at + 1, (t->n - at - 1) * sizeof(struct message *));
 	t->n--;
+	t->disturbed = true;
 }
 
 void
@@ -370,18 +381,11 @@ thread_expire(struct thread *t, uint32_t first_day)
 		index_drop(t, m);
 		message_free(m);
 	}
+	t->disturbed = t->disturbed || t->n != kept;
 	t->n = kept;
 }
 
 /* ---- reading ---- */
-
-uint32_t
-thread_lamport(const struct thread *t)
-{
-	uint32_t highest = t->n == 0 ? 0 : t->messages[t->n - 1]->lamport;
-
-	return highest == UINT32_MAX ? UINT32_MAX : highest + 1;
-}
 
 bool
 message_whole(const struct message *m)

@@ -17,24 +17,29 @@ struct message {
 	uint8_t person[PERSON_BYTES]; /* the ombuds who wrote, or zero: the visitor */
 	uint8_t kind;                 /* one that message_kind_known */
 	uint32_t lamport;
-	uint32_t day; /* of its first part seen */
+	uint32_t day;     /* of its first part seen */
+	uint8_t outlived; /* how many lost servers: what comes later is numbered anew */
 	uint8_t parts;
 	uint16_t have;       /* bit i: part i is here */
+	uint64_t place;      /* in the order of reading: message_place, or behind it */
+	uint32_t turn;       /* thread_arrange's own */
 	bool unsent;         /* the desk's own: accepted, not yet deposited */
 	bool waiting;        /* unsent, and no place is left for it today; never stored */
 	bool to_whoever;     /* one's own: written to whoever is free */
 	size_t people_count; /* of one's own: to whom it went */
 	uint8_t people[PEOPLE_MAX][PERSON_BYTES];
+	struct buf after; /* of an ombuds's words: ids of what they were written after */
 	struct buf pieces[PARTS_MAX];
 };
 
 struct thread {
-	struct message **messages; /* by Lamport number, then id */
+	struct message **messages; /* in the order of reading, once arranged (message_order) */
 	size_t n;
 	size_t capacity;
 	struct message **index; /* by id: open addressing, a power of two, at most half full */
 	size_t index_size;
 	uint8_t index_key[16]; /* random: a visitor who chooses ids cannot make them collide */
+	bool disturbed;        /* something came or went since it was arranged */
 };
 
 void thread_clear(struct thread *t); /* wipes; zeroes are fine */
@@ -60,13 +65,33 @@ MUST_USE int thread_write(struct thread *t, const struct message *head, struct s
  * unsent only as many as must be: *left_out says how many. ERR_MEMORY: both are as they were.
  */
 MUST_USE int thread_move(struct thread *to, struct thread *from, size_t *left_out);
+/*
+ * Brings messages into the order of reading: docs/protocol.md §8, "Order". What was added stands by
+ * day and Lamport number until then.
+ */
+void thread_arrange(struct thread *t);
+/* What is here stands before whatever comes: the server was lost, and numbers begin anew. */
+void thread_outlive(struct thread *t);
+/*
+ * Appends the ids of what an answer written now comes after: the last MESSAGE_AFTER_MAX of the
+ * visitor's messages to be shown, up to the one of id seen (NULL, or gone: all). ERR_MEMORY,
+ * ERR_SIZE.
+ */
+MUST_USE int thread_after(struct buf *out, const struct thread *t, const uint8_t *seen);
 void thread_remove(struct thread *t, const uint8_t id[MESSAGE_ID_BYTES]);
 /* Drops messages of days before first_day. */
 void thread_expire(struct thread *t, uint32_t first_day);
 
 struct message *thread_find(const struct thread *t, const uint8_t id[MESSAGE_ID_BYTES]);
-/* One more than the highest Lamport number here. */
+/*
+ * One more than the highest Lamport number here that others lead up to: those more than
+ * LAMPORT_LEAP above all others count for nothing.
+ */
 uint32_t thread_lamport(const struct thread *t);
+/* Which of two stands first in a thread that is arranged: below zero for a, never zero. */
+int message_order(const struct message *a, const struct message *b);
+/* The place of its day and number. */
+void message_place(struct message *m);
 /* Whether all parts are here. */
 bool message_whole(const struct message *m);
 /*

@@ -79,7 +79,7 @@ try_lists(struct state *s)
 	int err;
 
 	buf_init(&out, 1 << 20);
-	err = store_inbox(s->store, person(0), 10, &out);
+	err = store_inbox(s->store, person(0), 0, 10, &out);
 	if (err == 0)
 		err = store_tags(s->store, DAY, &out);
 	if (err == 0)

@@ -128,6 +128,15 @@ for (const v of vectors.seals) {
   });
 }
 
+test('messages are read in the same order', () => {
+  for (const order of vectors.orders) {
+    const messages = order.messages.map((m) => ({
+      ...m, id: unhex(m.id), person: unhex(m.person), people: m.people.map(unhex), after: m.after.map(unhex),
+    }));
+    assert.deepEqual(talk.inOrder(messages).map(hex), order.read);
+  }
+});
+
 test('a long text is cut into the same parts', () => {
   for (const v of vectors.parts) assert.deepEqual(talk.pieces(v.bytes), v.pieces);
 });
@@ -182,6 +191,10 @@ const reads = (v) => {
   assert.deepEqual([matter.notes, matter.label], [v.notes, v.label]);
   assert.deepEqual([vault.unknown, matter.unknown].map(([s]) => [s.kind, Buffer.from(s.bytes).toString()]), [[0xfff, 'new'], [0xfff, 'new']]);
   assert.deepEqual([vault.devices.length, vault.ended[0].id, vault.done.length, vault.later.messages[0].plaintext[0]], [2, 7, 1, 99]);
+  const [asked] = vault.unsettled;
+  assert.equal(asked.flags, 1);
+  assert.equal(hex(asked.proof), vectors.renewal.proof);
+  assert.equal(hex(asked.xwingHash), hex(protocol.sha256(unhex(vectors.renewal.xwing_public))));
   assert.equal(hex(talk.sealVault(plaintext, key, office, person, v.version, blob.slice(2, 34))), v.blob);
   assert.throws(() => talk.openVault(blob, key, office, person, v.version + 1));
 };
@@ -276,7 +289,7 @@ async function strangersSeals() {
   const id = (name) => protocol.sha256(name).slice(0, 16);
   return Promise.all([
     sealAs(toOmbuds, { kind: 1, lamport: 1, id: id('a'), talk: unhex(me.talk), xwing: unhex(me.xwing_public), text: 'A stranger writes. ✓' }),
-    sealAs(toVisitor, { kind: 1, lamport: 2, id: id('b'), text: 'A stranger answers.' }),
+    sealAs(toVisitor, { kind: 1, lamport: 2, id: id('b'), xwing: protocol.concat(id('a'), new Uint8Array(1200)), text: 'A stranger answers.' }),
     sealAs(copy, { kind: 1, lamport: 3, id: id('c'), people: [unhex(me.person)], text: 'A stranger keeps a copy.' }),
   ]);
 }

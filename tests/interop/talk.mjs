@@ -170,6 +170,53 @@ export function readMessage(plaintext) {
   return m;
 }
 
+// What an ombuds's text was written after: ids where a visitor's has an X-Wing key
+export function after(xwing) {
+  const r = new Reader(xwing);
+  const ids = [];
+  for (let id; r.at < r.b.length && (id = r.bytes(16)).some((b) => b !== 0); ) ids.push(id);
+  return ids;
+}
+
+const hexOf = (b) => Buffer.from(b).toString('hex');
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+const place = (m) => (BigInt(m.day) << 32n) | BigInt(m.lamport);
+const byNumber = (a, b) => compare(place(a), place(b)) || compare(hexOf(a.id), hexOf(b.id));
+
+// The order of reading. messages: { id, person (zeros: the visitor), day, lamport, people, after }
+export function inOrder(messages) {
+  const all = [...messages].sort(byNumber).map((m) => ({ ...m, name: hexOf(m.id), by: hexOf(m.person), at: place(m) }));
+  const visitor = '0'.repeat(32);
+  const people = [...new Set(all.map((m) => m.by).filter((by) => by !== visitor))];
+  let moved = true;
+  const behind = (m, least) => {
+    if (least === null || m.at > least) return;
+    m.at = least + 1n;
+    moved = true;
+  };
+  for (let pass = 0; moved && pass < people.length; pass++) {
+    moved = false;
+    for (const person of people) {
+      let words = all.filter((m) => m.by === visitor && m.people.some((p) => hexOf(p) === person));
+      let answered = null;
+      let latest = null;
+      const take = (m, least) => {
+        behind(m, least);
+        if (latest === null || m.at > latest) latest = m.at;
+      };
+      for (const answer of all.filter((m) => m.by === person)) {
+        const named = new Set(answer.after.map(hexOf));
+        words.filter((m) => named.has(m.name)).forEach((m) => take(m, answered));
+        words = words.filter((m) => !named.has(m.name));
+        take(answer, latest);
+        answered = answer.at;
+      }
+      words.forEach((m) => take(m, answered));
+    }
+  }
+  return all.sort((a, b) => compare(a.at, b.at) || byNumber(a, b)).map((m) => m.id);
+}
+
 // Items of a structured message, those of unknown tags too
 export function readItems(b) {
   const r = new Reader(b);
@@ -210,8 +257,9 @@ export function sealVault(plaintext, key, office, person, version, salt) {
 }
 
 function readVaultMessage(r) {
-  const m = { id: r.bytes(16), person: r.bytes(16), kind: r.uint(1), unsent: r.uint(1), parts: r.uint(1), lamport: r.uint(4), day: r.uint(4) };
+  const m = { id: r.bytes(16), person: r.bytes(16), kind: r.uint(1), unsent: r.uint(1), parts: r.uint(1), lamport: r.uint(4), day: r.uint(4), outlived: r.uint(1) };
   const have = r.uint(2);
+  m.after = Array.from({ length: r.uint(1) }, () => r.bytes(16));
   m.pieces = Array.from({ length: m.parts }, (_, i) => (have & (1 << i) ? text(r.bytes(r.uint(2))) : null));
   return m;
 }
@@ -245,6 +293,7 @@ const SECTIONS = {
   4: ['devices', (r) => rest(r, () => ({ id: r.bytes(16), count: r.uint(4) }))],
   5: ['ended', (r) => rest(r, ended)],
   6: ['done', (r) => rest(r, () => r.bytes(16))],
+  9: ['unsettled', (r) => rest(r, () => ({ day: r.uint(4), x25519: r.bytes(32), xwingHash: r.bytes(32), talk: r.bytes(32), proof: r.bytes(32), flags: r.uint(1) }))],
   7: ['later', (r) => ({ dropped: r.uint(4), until: r.uint(4), messages: rest(r, later) })],
 };
 

@@ -162,14 +162,18 @@ static int
 begin_sync(struct desk **out, const struct world *w, const struct sync *s)
 {
 	int rc = desk_new(out, DROP_ORIGIN, SPAN_NONE, w->drop.day);
+	char seen[2 * MESSAGE_ID_BYTES + 1];
 
 	if (rc != 0)
 		return rc;
+	if (s->seen != NULL)
+		hex_put(seen, span(s->seen, MESSAGE_ID_BYTES));
 	desk_enter(*out, w->drop.people[s->person].words);
 	if (s->put_back)
 		desk_put_back(*out);
 	if (s->act == SYNC_SAY)
-		rc = desk_asked(*out, "say", s->matter, "text", s->text, NULL);
+		rc = desk_asked(*out, "say", s->matter, "text", s->text, "seen",
+		                s->seen == NULL ? NULL : seen, NULL);
 	else if (s->act == SYNC_NOTE)
 		rc = desk_asked(*out, "note", s->matter, "text", s->text, "base", s->base, NULL);
 	else if (s->act == SYNC_TAKE)
@@ -385,4 +389,89 @@ forge(struct world *w, const struct talk_keys *keys, const struct message_part *
 	randombytes_buf(p->tag, sizeof p->tag);
 	assert_int_equal(seal_close(p->body, &context, b.x25519, b.xwing, keys->x25519, plaintext),
 	                 0);
+}
+
+/* ---- what is deposited by hand ---- */
+
+struct drop_place *
+drop_new_place(struct drop *d)
+{
+	struct drop_place *p;
+
+	d->places = realloc(d->places, (d->place_count + 1) * sizeof *p);
+	assert_non_null(d->places);
+	d->place_capacity = d->place_count + 1;
+	p = &d->places[d->place_count++];
+	*p = (struct drop_place){.day = d->day, .body_there = true};
+	return p;
+}
+
+static int
+by_day_and_tag(const void *a, const void *b)
+{
+	const struct drop_place *x = a, *y = b;
+
+	if (x->day != y->day)
+		return x->day < y->day ? -1 : 1;
+	return memcmp(x->tag, y->tag, TAG_BYTES);
+}
+
+void
+drop_sort_places(struct drop *d)
+{
+	qsort(d->places, d->place_count, sizeof *d->places, by_day_and_tag);
+}
+
+void
+answer_by_hand(struct world *w, const char *words, unsigned i, const struct message_part *part)
+{
+	struct drop_place *p = drop_new_place(&w->drop);
+	struct seal_context context = {.office = w->drop.roster.office,
+	                               .direction = SEAL_TO_VISITOR,
+	                               .person = w->drop.people[0].id,
+	                               .day = w->drop.day};
+	uint8_t plaintext[INNER_BYTES];
+	struct talk_keys keys;
+	struct place place;
+
+	visitor_keys(w, &keys, words);
+	place_at(&place, keys.talk, w->drop.roster.office, w->drop.day, i);
+	memcpy(p->tag, place.tag, TAG_BYTES);
+	context.reference = SPAN(place.tag);
+	message_write(plaintext, part);
+	assert_int_equal(seal_close(p->body, &context, keys.x25519_public, keys.xwing_public,
+	                            w->drop.people[0].keys.reply, plaintext),
+	                 0);
+	drop_sort_places(&w->drop);
+}
+
+void
+seed_keys(const struct world *w, struct visitor_keys *out, const char *words)
+{
+	uint8_t seed[SEED_BYTES];
+
+	assert_int_equal(keys_seed(seed, words, w->drop.roster.office), 0);
+	assert_int_equal(keys_visitor(out, seed, w->drop.roster.office), 0);
+}
+
+void
+copy_by_hand(struct world *w, const char *words, unsigned i, const struct message_part *part)
+{
+	struct drop_place *p = drop_new_place(&w->drop);
+	struct seal_context context = {
+		.office = w->drop.roster.office, .direction = SEAL_COPY, .day = w->drop.day};
+	uint8_t plaintext[INNER_BYTES], xwing[XWING_PUBLIC_BYTES];
+	struct visitor_keys keys;
+	struct place place;
+
+	seed_keys(w, &keys, words);
+	assert_int_equal(xwing_public(xwing, keys.xwing), 0);
+	place_at(&place, keys.copy, w->drop.roster.office, w->drop.day, i);
+	memcpy(p->tag, place.tag, TAG_BYTES);
+	context.reference = SPAN(place.tag);
+	message_write(plaintext, part);
+	assert_int_equal(
+		seal_close(p->body, &context, keys.x25519_public, xwing, keys.x25519, plaintext),
+		0);
+	drop_sort_places(&w->drop);
 }

@@ -41,7 +41,8 @@ struct sync {
 	enum sync_act act;
 	uint32_t matter;
 	const char *text;
-	const char *base; /* SYNC_NOTE; NULL: whatever they were */
+	const uint8_t *seen; /* SYNC_SAY: the last message that was shown; NULL: not told */
+	const char *base;    /* SYNC_NOTE; NULL: whatever they were */
 	bool put_back;
 	struct device *device; /* NULL: the person's own of the world */
 	struct run run;
@@ -72,6 +73,18 @@ void hide(struct world *w, size_t from, size_t to, bool there);
 void visitor_keys(struct world *w, struct talk_keys *out, const char *words);
 /* A deposit made by hand: one envelope to person 0 from a visitor with these keys. */
 void forge(struct world *w, const struct talk_keys *keys, const struct message_part *part);
+
+/* A place of today with a body, to be filled in; then they are to be sorted. */
+struct drop_place *drop_new_place(struct drop *d);
+/* As the server lists them. */
+void drop_sort_places(struct drop *d);
+/* An answer of person 0 at the i-th place of today. */
+void answer_by_hand(struct world *w, const char *words, unsigned i,
+                    const struct message_part *part);
+/* A visitor's keys that are toward nobody. */
+void seed_keys(const struct world *w, struct visitor_keys *out, const char *words);
+/* A copy of the visitor's own at the i-th place of today. */
+void copy_by_hand(struct world *w, const char *words, unsigned i, const struct message_part *part);
 
 /* How a view shows a long text. */
 void view_of_text(char out[80], struct span text);

@@ -491,15 +491,19 @@ vault_put(struct drop_person *p, const struct step *step, struct buf *out)
 }
 
 static int
-inbox(const struct drop *d, const struct drop_person *p, struct buf *out)
+inbox(const struct drop *d, const struct drop_person *p, const char *skip, struct buf *out)
 {
-	size_t n = 0;
+	size_t n = 0, left = *skip == '/' ? strtoul(skip + 1, NULL, 10) : 0;
 
 	for (size_t i = 0; i < d->place_count && n < INBOX_LISTING; i++) {
 		const struct drop_place *e = &d->places[i];
 
 		if (!e->envelope || !e->body_there || memcmp(e->person, p->id, PERSON_BYTES) != 0)
 			continue;
+		if (left > 0) {
+			left--;
+			continue;
+		}
 		buf_put_u32(out, e->day);
 		buf_put(out, e->tag, TAG_BYTES);
 		buf_put(out, e->body, BODY_BYTES);
@@ -594,8 +598,8 @@ desk_request(struct drop *d, const struct step *step, struct buf *out)
 		put_ends(d, out);
 		return 200;
 	}
-	if (strcmp(path, "inbox") == 0)
-		return inbox(d, p, out);
+	if (strncmp(path, "inbox", 5) == 0)
+		return inbox(d, p, path + 5, out);
 	if (strcmp(path, "drop") == 0 && step->method == HTTP_POST)
 		return drop_entries(d, p, step);
 	if (strcmp(path, "bundles") == 0 && put)

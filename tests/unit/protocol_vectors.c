@@ -1,5 +1,5 @@
-#include "core/json.h"
 #include "protocol_vectors.h"
+#include "core/json.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -558,6 +558,7 @@ static json_t *
 seal_to_visitor(const struct world *w)
 {
 	const struct talk_keys *t = &w->visitor.talk[0];
+	uint8_t after[2 * MESSAGE_ID_BYTES]; /* what it was written after */
 	struct place place;
 	struct sealing s = {
 		.what = "the ombuds answers the visitor, at the first place of K_talk",
@@ -579,6 +580,8 @@ seal_to_visitor(const struct world *w)
 
 	place_at(&place, t->talk, w->office.roster.office, DAY, 0);
 	randombytes_buf(s.part.id, sizeof s.part.id);
+	randombytes_buf(after, sizeof after);
+	message_set_after(&s.part, SPAN(after));
 	return seal_json(&s);
 }
 
@@ -671,6 +674,65 @@ parts_json(void)
 	return list;
 }
 
+/* ---- the order of reading ---- */
+
+/* Messages of two ombuds and a visitor, with numbers and lists that fit and that do not. */
+static void
+add_drawn(const struct world *w, struct thread *t, json_t *list)
+{
+	static const uint8_t visitor[PERSON_BYTES];
+	uint32_t who = seeded_below(5), day = DAY + seeded_below(2);
+	struct message_part part = {.kind = MESSAGE_TEXT, .parts = 1};
+	const uint8_t *person = who < 2 ? w->people[who].id : visitor;
+	json_t *o = json_object(), *people = json_array(), *after = json_array();
+	uint8_t named[3][MESSAGE_ID_BYTES];
+	size_t n = 0;
+
+	part.lamport = seeded_below(8) == 0 ? seeded_u32() : seeded_below(12);
+	randombytes_buf(part.id, sizeof part.id);
+	for (size_t i = 0; who >= 2 && i < 2; i++) {
+		if (who == 4 || who == 2 + i)
+			memcpy(part.people[part.people_count++], w->people[i].id, PERSON_BYTES);
+	}
+	for (size_t i = 0; who < 2 && t->n > 0 && i < 3; i++)
+		memcpy(named[n++], t->messages[seeded_below((uint32_t)t->n)]->id, MESSAGE_ID_BYTES);
+	message_set_after(&part, span(named, n * MESSAGE_ID_BYTES));
+	must(thread_add(t, person, day, &part) == 0);
+	for (size_t i = 0; i < part.people_count; i++)
+		add(people, HEX(part.people[i]));
+	for (size_t i = 0; i < n; i++)
+		add(after, HEX(named[i]));
+	set(o, "id", HEX(part.id));
+	set(o, "person", hex(span(person, PERSON_BYTES)));
+	set(o, "day", number(day));
+	set(o, "lamport", number(part.lamport));
+	set(o, "people", people);
+	set(o, "after", after);
+	add(list, o);
+}
+
+static json_t *
+orders_json(const struct world *w)
+{
+	json_t *all = json_array();
+
+	for (unsigned i = 0; i < 8; i++) {
+		json_t *o = json_object(), *messages = json_array(), *order = json_array();
+		struct thread t = {0};
+
+		for (unsigned k = 0; k < 12; k++)
+			add_drawn(w, &t, messages);
+		thread_arrange(&t);
+		for (size_t k = 0; k < t.n; k++)
+			add(order, HEX(t.messages[k]->id));
+		thread_clear(&t);
+		set(o, "messages", messages);
+		set(o, "read", order);
+		add(all, o);
+	}
+	return all;
+}
+
 static json_t *
 renewal_json(const struct world *w)
 {
@@ -715,8 +777,11 @@ make_matter(const struct world *w, struct vault *v)
 	must(thread_add(&c->thread, visitor, DAY, &said) == 0);
 	randombytes_buf(answer.id, sizeof answer.id);
 	memcpy(answer.person, w->people[0].id, sizeof answer.person);
+	buf_init(&answer.after, MESSAGE_ID_BYTES);
+	buf_put(&answer.after, said.id, sizeof said.id);
 	must(thread_write(&c->thread, &answer, span_text("Would Tuesday suit you?"), &written) ==
 	     0);
+	buf_clear(&answer.after);
 	return m;
 }
 
@@ -726,6 +791,7 @@ fill_vault(const struct world *w, struct vault *v, const char *notes)
 {
 	static const uint8_t unknown[] = {0x0f, 0xff, 0, 0, 0, 3, 'n', 'e', 'w'};
 	struct ended ended = {.id = 7, .day = DAY - 1, .until = DAY + 9, .into = ENDED_NOWHERE};
+	struct unsettled_row row = {.day = DAY, .forgotten = true}, *put;
 	uint8_t plaintext[INNER_BYTES] = {99, 1, 2, 3}, id[16];
 	struct matter *m;
 
@@ -749,6 +815,11 @@ fill_vault(const struct world *w, struct vault *v, const char *notes)
 	must(matter_set_label(m, span_text("The rota ✓")) == 0);
 	buf_put(&m->unknown, unknown, sizeof unknown);
 	buf_put(&v->unknown, unknown, sizeof unknown);
+	memcpy(row.x25519, w->renewed.talk[0].x25519_public, sizeof row.x25519);
+	crypto_hash_sha256(row.xwing_hash, w->renewed.talk[0].xwing_public, XWING_PUBLIC_BYTES);
+	memcpy(row.talk, w->renewed.talk[0].talk, sizeof row.talk);
+	memcpy(row.proof, w->proof, sizeof row.proof);
+	must(unsettled_put(&v->unsettled, &row, &put) == 0);
 	must(vault_keep_later(v, DAY, w->visitor.talk[0].x25519_public, plaintext, RETENTION) == 0);
 }
 
@@ -1099,6 +1170,7 @@ vectors_json(const struct world *w)
 	set(top, "places", places_json(w));
 	set(top, "seals", seals_json(w));
 	set(top, "parts", parts_json());
+	set(top, "orders", orders_json(w));
 	set(top, "renewal", renewal_json(w));
 	set(top, "vault", vault_json(w, "Ask about the rota. ✓"));
 	set(top, "login", login_json(w));

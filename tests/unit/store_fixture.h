@@ -262,7 +262,7 @@ inbox_of(struct store *s, size_t who)
 	size_t n;
 
 	buf_init(&inbox, 64u << 20);
-	assert_int_equal(store_inbox(s, person(who), 1000, &inbox), 0);
+	assert_int_equal(store_inbox(s, person(who), 0, 1000, &inbox), 0);
 	n = inbox.n / INBOX_ENTRY_BYTES;
 	buf_clear(&inbox);
 	return n;

@@ -17,94 +17,6 @@ enum { KIND_NEW = 9, KIND_NEW_STRICT = 0x89 };
 
 static struct world w;
 
-/* ---- what is deposited by hand ---- */
-
-static struct drop_place *
-new_place(void)
-{
-	struct drop_place *p;
-
-	w.drop.places = realloc(w.drop.places, (w.drop.place_count + 1) * sizeof *p);
-	assert_non_null(w.drop.places);
-	w.drop.place_capacity = w.drop.place_count + 1;
-	p = &w.drop.places[w.drop.place_count++];
-	*p = (struct drop_place){.day = w.drop.day, .body_there = true};
-	return p;
-}
-
-static int
-by_day_and_tag(const void *a, const void *b)
-{
-	const struct drop_place *x = a, *y = b;
-
-	if (x->day != y->day)
-		return x->day < y->day ? -1 : 1;
-	return memcmp(x->tag, y->tag, TAG_BYTES);
-}
-
-/* As the server lists them. */
-static void
-sort_places(void)
-{
-	qsort(w.drop.places, w.drop.place_count, sizeof *w.drop.places, by_day_and_tag);
-}
-
-/* An answer of person 0 at the i-th place. */
-static void
-answer_by_hand(const char *words, unsigned i, const struct message_part *part)
-{
-	struct drop_place *p = new_place();
-	struct seal_context context = {.office = w.drop.roster.office,
-	                               .direction = SEAL_TO_VISITOR,
-	                               .person = w.drop.people[0].id,
-	                               .day = w.drop.day};
-	uint8_t plaintext[INNER_BYTES];
-	struct talk_keys keys;
-	struct place place;
-
-	visitor_keys(&w, &keys, words);
-	place_at(&place, keys.talk, w.drop.roster.office, w.drop.day, i);
-	memcpy(p->tag, place.tag, TAG_BYTES);
-	context.reference = SPAN(place.tag);
-	message_write(plaintext, part);
-	assert_int_equal(seal_close(p->body, &context, keys.x25519_public, keys.xwing_public,
-	                            w.drop.people[0].keys.reply, plaintext),
-	                 0);
-	sort_places();
-}
-
-static void
-keys_of(struct visitor_keys *out, const char *words)
-{
-	uint8_t seed[SEED_BYTES];
-
-	assert_int_equal(keys_seed(seed, words, w.drop.roster.office), 0);
-	assert_int_equal(keys_visitor(out, seed, w.drop.roster.office), 0);
-}
-
-/* A copy of the visitor's own at the i-th place. */
-static void
-copy_by_hand(const char *words, unsigned i, const struct message_part *part)
-{
-	struct drop_place *p = new_place();
-	struct seal_context context = {
-		.office = w.drop.roster.office, .direction = SEAL_COPY, .day = w.drop.day};
-	uint8_t plaintext[INNER_BYTES], xwing[XWING_PUBLIC_BYTES];
-	struct visitor_keys keys;
-	struct place place;
-
-	keys_of(&keys, words);
-	assert_int_equal(xwing_public(xwing, keys.xwing), 0);
-	place_at(&place, keys.copy, w.drop.roster.office, w.drop.day, i);
-	memcpy(p->tag, place.tag, TAG_BYTES);
-	context.reference = SPAN(place.tag);
-	message_write(plaintext, part);
-	assert_int_equal(
-		seal_close(p->body, &context, keys.x25519_public, xwing, keys.x25519, plaintext),
-		0);
-	sort_places();
-}
-
 static void
 reads(const char *words, const char *view, size_t unknown)
 {
@@ -113,6 +25,16 @@ reads(const char *words, const char *view, size_t unknown)
 	assert_int_equal(visit(&w, &v), 0);
 	assert_string_equal(v.view, view);
 	assert_int_equal(v.unknown, unknown);
+}
+
+/* What an answer by hand comes after: the last that was said. */
+static void
+names_last(struct message_part *part, const char *words)
+{
+	struct visit v = {.words = words};
+
+	assert_int_equal(visit(&w, &v), 0);
+	message_set_after(part, SPAN(v.last));
 }
 
 /* ---- kinds ---- */
@@ -126,19 +48,20 @@ a_room_counts_messages_of_unknown_kinds_and_shows_the_others(void **state)
 	world_open(&w, 2, 0);
 	says(&w, "ann", "hello", NULL);
 	reads("ann", "V:hello", 0);
-	answer_by_hand("ann", 0, &part);
+	answer_by_hand(&w, "ann", 0, &part);
 	part.part = 1;
-	answer_by_hand("ann", 1, &part);
+	answer_by_hand(&w, "ann", 1, &part);
 	reads("ann", "V:hello", 1);
 	part.kind = KIND_NEW_STRICT;
 	part.id[0] = 1;
-	answer_by_hand("ann", 2, &part);
-	copy_by_hand("ann", 1, &part);
+	answer_by_hand(&w, "ann", 2, &part);
+	copy_by_hand(&w, "ann", 1, &part);
 	reads("ann", "V:hello", 3);
 	part = (struct message_part){
 		.kind = MESSAGE_TEXT, .parts = 1, .lamport = 2, .text = span_text("good day")};
 	part.id[0] = 2;
-	answer_by_hand("ann", 3, &part);
+	names_last(&part, "ann");
+	answer_by_hand(&w, "ann", 3, &part);
 	reads("ann", "V:hello|0:good day", 3);
 	reads("bea", "", 0);
 	says(&w, "ann", "and more", NULL);
@@ -155,7 +78,7 @@ renewing_tells_that_unknown_messages_are_left_behind(void **state)
 	(void)state;
 	world_open(&w, 1, 0);
 	says(&w, "ann", "hello", NULL);
-	answer_by_hand("ann", 0, &part);
+	answer_by_hand(&w, "ann", 0, &part);
 	assert_int_equal(visit(&w, &v), 0);
 	assert_int_equal(v.left_behind, 1);
 	reads("eve", "V:hello", 0);
@@ -173,7 +96,8 @@ renewing_tells_that_unreadable_messages_are_left_behind(void **state)
 	(void)state;
 	world_open(&w, 1, 0);
 	says(&w, "ann", "hello", NULL);
-	answer_by_hand("ann", 0, &part);
+	names_last(&part, "ann");
+	answer_by_hand(&w, "ann", 0, &part);
 	reads("ann", "V:hello|0:(unreadable)", 0);
 	assert_int_equal(visit(&w, &v), 0);
 	assert_int_equal(v.left_behind, 1);
@@ -194,15 +118,15 @@ forgetting_takes_unknown_messages_and_their_envelopes_along(void **state)
 	world_open(&w, 2, 0);
 	says(&w, "ann", "hello", "Person 0");
 	part.id[0] = 7;
-	copy_by_hand("ann", 1, &part);
-	keys_of(&keys, "ann");
+	copy_by_hand(&w, "ann", 1, &part);
+	seed_keys(&w, &keys, "ann");
 	place_envelope(&place, keys.envelope, w.drop.roster.office, w.drop.people[1].id, w.drop.day,
 	               part.id, part.part);
-	envelope = new_place();
+	envelope = drop_new_place(&w.drop);
 	envelope->envelope = true;
 	memcpy(envelope->tag, place.tag, TAG_BYTES);
 	memcpy(envelope->person, w.drop.people[1].id, PERSON_BYTES);
-	sort_places();
+	drop_sort_places(&w.drop);
 	assert_int_equal(drop_inbox(&w.drop, 1), 2);
 	reads("ann", "V:hello", 1);
 	assert_int_equal(visit(&w, &v), 0);

@@ -278,6 +278,8 @@ the_vault_opens_in_its_version_only(void **state)
 	assert_int_equal(opened->past.ended.n, 1);
 	assert_int_equal(opened->past.done.n, 1);
 	assert_int_equal(vault_unknown(opened), 1);
+	assert_int_equal(opened->unsettled.n, 1);
+	assert_true(opened->unsettled.rows[0].forgotten);
 	assert_int_equal(opened->unknown.n, 9);
 	assert_int_equal(opened->matter_count, 1);
 	m = vault_matter(opened, id);

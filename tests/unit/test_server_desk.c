@@ -82,6 +82,13 @@ dropping_empties_one_s_own_inbox_only(void **state)
 	ask_with(&f->server, "GET", "/v1/desk/inbox", SPAN_NONE, token[1], &a);
 	assert_int_equal(a.body.n, INBOX_ENTRY_BYTES);
 	answer_clear(&a);
+	ask_with(&f->server, "GET", "/v1/desk/inbox/0", SPAN_NONE, token[1], &a);
+	assert_int_equal(a.body.n, INBOX_ENTRY_BYTES);
+	answer_clear(&a);
+	ask_with(&f->server, "GET", "/v1/desk/inbox/1", SPAN_NONE, token[1], &a);
+	assert_int_equal(a.status, 200);
+	assert_int_equal(a.body.n, 0);
+	answer_clear(&a);
 	buf_clear(&request);
 }
 

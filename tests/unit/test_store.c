@@ -354,14 +354,14 @@ an_inbox_lists_by_day_and_tag_up_to_its_limit(void **state)
 	enum { N = 6 };
 	struct store *s = of(state);
 	struct made *m[N];
-	struct buf inbox;
+	struct buf inbox, behind;
 
 	for (size_t i = 0; i < N; i++) {
 		m[i] = made_new(DAY + (uint32_t)(N - i) / 2, 1);
 		assert_int_equal(deposit(s, m[i]), 0);
 	}
 	buf_init(&inbox, (size_t)N * INBOX_ENTRY_BYTES);
-	assert_int_equal(store_inbox(s, person(0), N, &inbox), 0);
+	assert_int_equal(store_inbox(s, person(0), 0, N, &inbox), 0);
 	assert_int_equal(inbox.n, N * INBOX_ENTRY_BYTES);
 	for (size_t i = 0; i < N; i++) {
 		const uint8_t *e = inbox.p + i * INBOX_ENTRY_BYTES;
@@ -376,11 +376,21 @@ an_inbox_lists_by_day_and_tag_up_to_its_limit(void **state)
 			assert_true(memcmp(e - INBOX_ENTRY_BYTES, e, 4 + TAG_BYTES) < 0);
 	}
 	buf_clear(&inbox);
-	assert_int_equal(store_inbox(s, person(0), 2, &inbox), 0);
+	assert_int_equal(store_inbox(s, person(0), 0, 2, &inbox), 0);
 	assert_int_equal(inbox.n, 2 * INBOX_ENTRY_BYTES);
 	buf_clear(&inbox);
+	buf_init(&inbox, (size_t)N * INBOX_ENTRY_BYTES);
+	assert_int_equal(store_inbox(s, person(0), 0, N, &inbox), 0);
+	buf_init(&behind, INBOX_ENTRY_BYTES);
+	assert_int_equal(store_inbox(s, person(0), N - 1, N, &behind), 0);
+	assert_true(span_equal(buf_span(&behind),
+	                       span(inbox.p + (N - 1) * INBOX_ENTRY_BYTES, INBOX_ENTRY_BYTES)));
+	assert_int_equal(store_inbox(s, person(0), N, N, &behind), 0);
+	assert_int_equal(behind.n, INBOX_ENTRY_BYTES);
+	buf_clear(&behind);
+	buf_clear(&inbox);
 	buf_init(&inbox, INBOX_ENTRY_BYTES);
-	assert_int_equal(store_inbox(s, person(0), 2, &inbox), ERR_SIZE);
+	assert_int_equal(store_inbox(s, person(0), 0, 2, &inbox), ERR_SIZE);
 	buf_clear(&inbox);
 	for (size_t i = 0; i < N; i++)
 		free(m[i]);

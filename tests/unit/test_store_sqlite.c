@@ -757,7 +757,7 @@ a_row_moved_in_the_database_does_not_open(void **state)
 		raw_run(db, moves[i]);
 		sqlite3_close(db);
 		buf_init(&inbox, 1 << 20);
-		assert_int_equal(store_inbox(of(state), nobody, 9, &inbox), 0);
+		assert_int_equal(store_inbox(of(state), nobody, 0, 9, &inbox), 0);
 		assert_int_equal(inbox.n, 0);
 		buf_clear(&inbox);
 		assert_int_equal(look(of(state), m, 1), i == 3 ? 0 : ERR_ABSENT);

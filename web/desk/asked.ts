@@ -46,7 +46,7 @@ export interface Synced extends Shown {
 // What is to be done, as session_do takes it; id: as newId makes it, matter: its name
 export type Line =
   | { readonly do: 'inbox' }
-  | { readonly do: 'say'; readonly id: string; readonly matter: string; readonly text: string }
+  | { readonly do: 'say'; readonly id: string; readonly matter: string; readonly text: string; readonly seen?: string }
   | { readonly do: 'note'; readonly id: string; readonly matter: string; readonly text: string; readonly base: string }
   | { readonly do: 'take'; readonly matter: string }
   | { readonly do: 'close'; readonly matter: string }

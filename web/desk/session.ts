@@ -297,9 +297,10 @@ export class Session extends Watched<State> {
       if (now === undefined || now.done.includes(said.id)) return;
     }
     const asked = asking(said, answer);
+    const last = lastOf(m); // what comes meanwhile is not what is answered
     this.keep(shown.self, m.name, { said: asked });
     const now = await this.act(
-      { line: { do: 'say', id: asked.id, matter: m.name, text: answer }, putBack: false },
+      { line: { do: 'say', id: asked.id, matter: m.name, text: answer, ...(last && { seen: last.id }) }, putBack: false },
       ({ later }) => (later ? this.t.sent_later : this.t.sent),
     );
     if (now !== undefined) this.keep(shown.self, m.name, { answer: '', said: null });
