@@ -30,16 +30,23 @@ visit_problem(struct visit *v, const char *format, ...)
 	return EXIT_FAILED;
 }
 
-static int
-begin(struct visit *out, const struct side *side, const struct arguments *a)
+static void *
+session_of(const struct visit *v)
 {
+	return v->room != NULL ? (void *)v->room : v->desk;
+}
+
+static int
+begin(struct visit *out, void **session, const struct side *side, const struct arguments *a)
+{
+	*session = NULL;
 	*out = (struct visit){.side = side, .keep_in = option(a, "--keep-in"), .lock = -1};
 	if (address_read(&out->address, a->positional[0]) != EXIT_DONE)
 		return EXIT_FAILED;
 	out->http = http_new(&out->address, option(a, "--proxy"));
 	if (out->http == NULL)
 		return EXIT_FAILED;
-	if (side->make(&out->of, out->address.origin, span_text(out->address.fingerprint),
+	if (side->make(session, out->address.origin, span_text(out->address.fingerprint),
 	               today()) != 0)
 		return fail_err(ERR_MEMORY, "visit");
 	return EXIT_DONE;
@@ -52,7 +59,7 @@ enter(struct visit *v, const struct arguments *a)
 
 	if (words == NULL)
 		return EXIT_FAILED;
-	v->side->enter(v->of, words);
+	v->side->enter(session_of(v), words);
 	secret_free(words);
 	return EXIT_DONE;
 }
@@ -60,9 +67,10 @@ enter(struct visit *v, const struct arguments *a)
 int
 visit_room(struct visit *out, const struct arguments *a, bool with_words)
 {
-	int rc = begin(out, &room_side, a);
+	void *session;
+	int rc = begin(out, &session, &room_side, a);
 
-	out->room = out->of;
+	out->room = session;
 	if (rc == EXIT_DONE && with_words)
 		rc = enter(out, a);
 	if (rc != EXIT_DONE)
@@ -73,9 +81,10 @@ visit_room(struct visit *out, const struct arguments *a, bool with_words)
 int
 visit_desk(struct visit *out, const struct arguments *a)
 {
-	int rc = begin(out, &desk_side, a);
+	void *session;
+	int rc = begin(out, &session, &desk_side, a);
 
-	out->desk = out->of;
+	out->desk = session;
 	if (rc == EXIT_DONE)
 		rc = enter(out, a);
 	if (rc == EXIT_DONE && is_given(a, "--put-back"))
@@ -88,10 +97,10 @@ visit_desk(struct visit *out, const struct arguments *a)
 void
 visit_clear(struct visit *v)
 {
-	if (v->of != NULL)
-		v->side->release(v->of);
+	if (session_of(v) != NULL)
+		v->side->release(session_of(v));
 	http_free(v->http);
-	v->of = v->room = NULL;
+	v->room = NULL;
 	v->desk = NULL;
 	v->http = NULL;
 }
@@ -187,7 +196,7 @@ request(struct visit *v, const struct step *step, int *err)
 		                     http_problem(v->http));
 	if (rc != 0)
 		return explain(v, rc);
-	*err = v->side->answer(v->of, status, body);
+	*err = v->side->answer(session_of(v), status, body);
 	return EXIT_DONE;
 }
 
@@ -201,7 +210,7 @@ recall(struct visit *v, int *err)
 	if (rc == EXIT_DONE)
 		rc = kept_load(&kept, v->desk, v->keep_in);
 	if (rc == EXIT_DONE)
-		*err = v->side->answer(v->of, 200, buf_span(&kept));
+		*err = v->side->answer(session_of(v), 200, buf_span(&kept));
 	buf_clear(&kept);
 	return rc;
 }
@@ -212,7 +221,7 @@ keep(struct visit *v, const struct step *step, int *err)
 	int rc = kept_save(v->desk, v->keep_in, step->body);
 
 	if (rc == EXIT_DONE)
-		*err = v->side->answer(v->of, 200, SPAN_NONE);
+		*err = v->side->answer(session_of(v), 200, SPAN_NONE);
 	return rc;
 }
 
@@ -240,7 +249,7 @@ run(struct visit *v)
 	int rc = EXIT_DONE, err = 0;
 
 	while (rc == EXIT_DONE && err == 0) {
-		err = v->side->step(v->of, &step);
+		err = v->side->step(session_of(v), &step);
 		if (err == 0 && step.kind == STEP_DONE)
 			return EXIT_DONE;
 		if (err == 0)
@@ -257,8 +266,8 @@ visit_do(struct visit *v, json_t *line)
 	char sentence[128];
 	int rc;
 
-	v->side->today(v->of, today());
-	rc = v->side->act(v->of, &why, line);
+	v->side->today(session_of(v), today());
+	rc = v->side->act(session_of(v), &why, line);
 	v->problem[0] = '\0';
 	if (rc == 0)
 		return EXIT_DONE;

@@ -24,7 +24,6 @@ struct visit {
 	struct address address;
 	struct http *http;
 	const struct side *side;
-	void *of;          /* the session: .room or .desk */
 	struct room *room; /* NULL at a desk */
 	struct desk *desk; /* NULL in a room */
 	const char *keep_in;

@@ -1,6 +1,6 @@
 /* From an office's content to its roster. */
-#include "core/json.h"
 #include "content/content.h"
+#include "core/json.h"
 
 #include <stdlib.h>
 #include <string.h>

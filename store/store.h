@@ -118,8 +118,8 @@ MUST_USE int store_deletions(struct store *store, const struct store_deletion *c
                              size_t n);
 
 /*
- * Up to limit envelopes of a person, behind the first skip of them, each day ‖ tag ‖ body (INBOX_ENTRY_BYTES),
- * by day and tag, appended to out. Those that no longer open are passed over.
+ * Up to limit envelopes of a person, behind the first skip of them, each day ‖ tag ‖ body
+ * (INBOX_ENTRY_BYTES), by day and tag, appended to out. Those that no longer open are passed over.
  */
 MUST_USE int store_inbox(struct store *store, const uint8_t person[PERSON_BYTES], size_t skip,
                          size_t limit, struct buf *out);

@@ -19,11 +19,11 @@ enum {
 static size_t
 message_bytes(const struct message *m)
 {
-	size_t n = MESSAGE_ROW + m->after.n;
+	size_t n = MESSAGE_ROW + m->order.after.n;
 
-	for (unsigned i = 0; i < m->parts; i++) {
-		if ((m->have >> i & 1) != 0)
-			n += PIECE_ROW + m->pieces[i].n;
+	for (unsigned i = 0; i < m->body.parts; i++) {
+		if ((m->body.have >> i & 1) != 0)
+			n += PIECE_ROW + m->body.pieces[i].n;
 	}
 	return n;
 }

@@ -47,15 +47,15 @@ static void
 join_pieces(struct message *to, struct message *from)
 {
 	to->unsent = to->unsent && from->unsent;
-	if (to->parts != from->parts || to->kind != from->kind)
+	if (to->body.parts != from->body.parts || to->kind != from->kind)
 		return;
-	for (unsigned i = 0; i < to->parts; i++) {
-		if ((to->have >> i & 1) != 0 || (from->have >> i & 1) == 0)
+	for (unsigned i = 0; i < to->body.parts; i++) {
+		if ((to->body.have >> i & 1) != 0 || (from->body.have >> i & 1) == 0)
 			continue;
-		to->pieces[i] = from->pieces[i];
-		buf_init(&from->pieces[i], TEXT_PART_BYTES);
-		to->have = (uint16_t)(to->have | (1U << i));
-		from->have = (uint16_t)(from->have & ~(1U << i));
+		to->body.pieces[i] = from->body.pieces[i];
+		buf_init(&from->body.pieces[i], TEXT_PART_BYTES);
+		to->body.have = (uint16_t)(to->body.have | (1U << i));
+		from->body.have = (uint16_t)(from->body.have & ~(1U << i));
 	}
 }
 
@@ -243,9 +243,9 @@ came_after(const struct message *m, const struct correspondent *c, const struct 
 
 	if (m->day != row->day || memcmp(m->person, NOBODY, PERSON_BYTES) != 0)
 		return m->day > row->day;
-	for (unsigned i = 0; i < m->parts; i++) {
+	for (unsigned i = 0; i < m->body.parts; i++) {
 		vault_part_mark(mark, c->keys.x25519, m->id, (uint8_t)i);
-		if ((m->have >> i & 1) != 0 && vault_seen(ender, mark))
+		if ((m->body.have >> i & 1) != 0 && vault_seen(ender, mark))
 			return false;
 	}
 	return true;

@@ -17,18 +17,18 @@ write_message(struct buf *out, const struct message *m)
 	buf_put(out, m->person, sizeof m->person);
 	buf_put_u8(out, m->kind);
 	buf_put_u8(out, m->unsent);
-	buf_put_u8(out, m->parts);
+	buf_put_u8(out, m->body.parts);
 	buf_put_u32(out, m->lamport);
 	buf_put_u32(out, m->day);
-	buf_put_u8(out, m->outlived);
-	buf_put_u16(out, m->have);
-	buf_put_u8(out, (uint8_t)(m->after.n / MESSAGE_ID_BYTES));
-	buf_put_span(out, buf_span(&m->after));
-	for (unsigned i = 0; i < m->parts; i++) {
-		if ((m->have >> i & 1) == 0)
+	buf_put_u8(out, m->order.outlived);
+	buf_put_u16(out, m->body.have);
+	buf_put_u8(out, (uint8_t)(m->order.after.n / MESSAGE_ID_BYTES));
+	buf_put_span(out, buf_span(&m->order.after));
+	for (unsigned i = 0; i < m->body.parts; i++) {
+		if ((m->body.have >> i & 1) == 0)
 			continue;
-		buf_put_u16(out, (uint16_t)m->pieces[i].n);
-		buf_put_span(out, buf_span(&m->pieces[i]));
+		buf_put_u16(out, (uint16_t)m->body.pieces[i].n);
+		buf_put_span(out, buf_span(&m->body.pieces[i]));
 	}
 }
 
@@ -180,7 +180,7 @@ read_message(struct reader *r, struct thread *t)
 	}
 	if (rc == 0 && (m = thread_find(t, part.id)) != NULL) {
 		m->unsent = unsent == 1;
-		m->outlived = outlived;
+		m->order.outlived = outlived;
 		/* what is still to be said must be there to be said */
 		rc = m->unsent && !message_whole(m) ? ERR_FORMAT : 0;
 	}

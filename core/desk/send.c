@@ -122,9 +122,9 @@ make_deposit(struct desk *d)
 	const struct message *m = d->out.unsent;
 	struct message_part part = {.kind = m->kind,
 	                            .part = d->out.delivery.part,
-	                            .parts = m->parts,
+	                            .parts = m->body.parts,
 	                            .lamport = m->lamport,
-	                            .text = buf_span(&m->pieces[d->out.delivery.part])};
+	                            .text = buf_span(&m->body.pieces[d->out.delivery.part])};
 	struct ombuds_letter l = {.office = &d->office,
 	                          .bundles = d->out.bundles,
 	                          .keys = &d->keys,
@@ -138,7 +138,7 @@ make_deposit(struct desk *d)
 	if (slots == NULL)
 		return ERR_MEMORY;
 	memcpy(part.id, m->id, sizeof part.id);
-	message_set_after(&part, buf_span(&m->after));
+	message_set_after(&part, buf_span(&m->order.after));
 	rc = deposit_from_ombuds(slots, &l);
 	if (rc == 0)
 		rc = delivery_make(&d->out.delivery, &d->office, slots);
@@ -218,7 +218,7 @@ desk_on_deposit(struct desk *d, int status, struct span body)
 	switch (outcome) {
 	case DELIVERY_STORED:
 		d->out.sent = true;
-		if (++d->out.delivery.part == d->out.unsent->parts) {
+		if (++d->out.delivery.part == d->out.unsent->body.parts) {
 			d->out.delivery.place++;
 			rc = note_sent(d);
 			return rc != 0 ? rc : desk_next_unsent(d);

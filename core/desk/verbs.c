@@ -29,18 +29,18 @@ write_unsent(const struct desk *d, struct matter *m, const struct verb_line *lin
 	struct message *written;
 	int rc = 0;
 
-	buf_init(&head->after, MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES);
+	buf_init(&head->order.after, MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES);
 	head->day = d->office.day;
 	head->unsent = true;
 	memcpy(head->person, d->self->id, sizeof head->person);
 	memcpy(head->id, line->id, sizeof head->id);
 	matter_went_on(m, d->office.day);
 	if (head->kind == MESSAGE_TEXT)
-		rc = thread_after(&head->after, &to->thread,
+		rc = thread_after(&head->order.after, &to->thread,
 		                  verb_id(seen, line, "seen") ? seen : NULL);
 	if (rc == 0)
 		rc = thread_write(&to->thread, head, text, &written);
-	buf_clear(&head->after);
+	buf_clear(&head->order.after);
 	thread_arrange(&to->thread);
 	return rc;
 }

@@ -182,7 +182,7 @@ go_on_saying(struct room *r, const struct message *m, struct span text)
 	if (l == NULL || l->text.err != 0)
 		return ERR_MEMORY;
 	l->head.lamport = m->lamport;
-	l->there = m->have;
+	l->there = m->body.have;
 	l->to = people_of(r, m);
 	l->claimed = m->to_whoever ? l->to : 0;
 	l->copy = true;
@@ -308,14 +308,14 @@ carry_over(struct room *r, const struct message *m)
 	if (l == NULL)
 		return ERR_MEMORY;
 	rc = message_text(&l->text, m);
-	l->parts = m->parts;
-	l->head.parts = m->parts;
+	l->parts = m->body.parts;
+	l->head.parts = m->body.parts;
 	l->head.lamport = m->lamport;
 	memcpy(l->head.id, m->id, sizeof m->id);
 	memcpy(l->head.from, m->person, sizeof m->person);
 	l->head.people_count = m->people_count;
 	memcpy(l->head.people, m->people, sizeof m->people);
-	message_set_after(&l->head, buf_span(&m->after));
+	message_set_after(&l->head, buf_span(&m->order.after));
 	if (m->to_whoever)
 		memcpy(l->head.claim, r->new_keys.visitor->claim, CLAIM_BYTES);
 	l->copy = true;
@@ -343,9 +343,9 @@ first_that_fits(const struct room *r)
 {
 	size_t first = r->thread.n, parts = 1;
 
-	while (first > 0 && parts + r->thread.messages[first - 1]->parts <= PLACES_PER_DAY) {
+	while (first > 0 && parts + r->thread.messages[first - 1]->body.parts <= PLACES_PER_DAY) {
 		first--;
-		parts += r->thread.messages[first]->parts;
+		parts += r->thread.messages[first]->body.parts;
 	}
 	return first;
 }

@@ -43,7 +43,7 @@ room_delete_envelopes(struct room *r, const struct message *m)
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < m->people_count; i++) {
-		for (unsigned part = 0; rc == 0 && part < m->parts; part++) {
+		for (unsigned part = 0; rc == 0 && part < m->body.parts; part++) {
 			place_envelope(&place, r->keys.visitor->envelope, office, m->people[i],
 			               m->day, m->id, part);
 			rc = add_delete(r, &place);

@@ -29,7 +29,7 @@ own_place(const struct message *m)
 {
 	const uint32_t day = m->day < DAY_LIMIT ? m->day : DAY_LIMIT - 1;
 
-	return (uint64_t)(UINT8_MAX - m->outlived) << 56 | (uint64_t)day << 32 | m->lamport;
+	return (uint64_t)(UINT8_MAX - m->order.outlived) << 56 | (uint64_t)day << 32 | m->lamport;
 }
 
 static int
@@ -45,15 +45,15 @@ by_number(const struct message *a, const struct message *b)
 int
 message_order(const struct message *a, const struct message *b)
 {
-	if (a->place != b->place)
-		return a->place < b->place ? -1 : 1;
+	if (a->order.place != b->order.place)
+		return a->order.place < b->order.place ? -1 : 1;
 	return by_number(a, b);
 }
 
 void
 message_place(struct message *m)
 {
-	m->place = own_place(m);
+	m->order.place = own_place(m);
 }
 
 /* ---- sorting ---- */
@@ -71,8 +71,8 @@ turns(const void *a, const void *b)
 {
 	const struct message *const *p = a, *const *q = b;
 
-	if ((*p)->turn != (*q)->turn)
-		return (*p)->turn < (*q)->turn ? -1 : 1;
+	if ((*p)->order.turn != (*q)->order.turn)
+		return (*p)->order.turn < (*q)->order.turn ? -1 : 1;
 	return by_number(*p, *q);
 }
 
@@ -109,11 +109,12 @@ written_to(const struct message *m, const uint8_t person[PERSON_BYTES])
 static void
 name_turn(struct thread *t, const struct message *answer, uint32_t turn)
 {
-	for (size_t i = 0; i + MESSAGE_ID_BYTES <= answer->after.n; i += MESSAGE_ID_BYTES) {
-		struct message *named = thread_find(t, answer->after.p + i);
+	for (size_t i = 0; i + MESSAGE_ID_BYTES <= answer->order.after.n; i += MESSAGE_ID_BYTES) {
+		struct message *named = thread_find(t, answer->order.after.p + i);
 
-		if (named != NULL && named->turn == TURN_NONE && written_to(named, answer->person))
-			named->turn = turn;
+		if (named != NULL && named->order.turn == TURN_NONE &&
+		    written_to(named, answer->person))
+			named->order.turn = turn;
 	}
 }
 
@@ -125,21 +126,21 @@ take_turns(struct thread *t, const uint8_t person[PERSON_BYTES])
 
 	sort(t, numbers);
 	for (size_t i = 0; i < t->n; i++)
-		t->messages[i]->turn = TURN_NONE;
+		t->messages[i]->order.turn = TURN_NONE;
 	for (size_t i = 0; i < t->n; i++) {
 		struct message *m = t->messages[i];
 
 		if (memcmp(m->person, person, PERSON_BYTES) != 0)
 			continue;
 		name_turn(t, m, turn);
-		m->turn = turn + 1;
+		m->order.turn = turn + 1;
 		turn += 2;
 	}
 	for (size_t i = 0; i < t->n; i++) {
 		struct message *m = t->messages[i];
 
-		if (m->turn == TURN_NONE && written_to(m, person))
-			m->turn = turn;
+		if (m->order.turn == TURN_NONE && written_to(m, person))
+			m->order.turn = turn;
 	}
 	sort(t, turns);
 }
@@ -151,19 +152,19 @@ move_on(struct thread *t)
 	uint64_t answered = 0, latest = 0;
 	bool moved = false;
 
-	for (size_t i = 0; i < t->n && t->messages[i]->turn != TURN_NONE; i++) {
+	for (size_t i = 0; i < t->n && t->messages[i]->order.turn != TURN_NONE; i++) {
 		struct message *m = t->messages[i];
-		bool answer = m->turn % 2 == 1;
+		bool answer = m->order.turn % 2 == 1;
 		uint64_t behind = answer ? latest : answered;
 
-		if (behind > 0 && m->place <= behind) {
-			m->place = behind + 1;
+		if (behind > 0 && m->order.place <= behind) {
+			m->order.place = behind + 1;
 			moved = true;
 		}
-		if (m->place > latest)
-			latest = m->place;
+		if (m->order.place > latest)
+			latest = m->order.place;
 		if (answer)
-			answered = m->place;
+			answered = m->order.place;
 	}
 	return moved;
 }
@@ -216,8 +217,8 @@ void
 thread_outlive(struct thread *t)
 {
 	for (size_t i = 0; i < t->n; i++) {
-		if (t->messages[i]->outlived < UINT8_MAX)
-			t->messages[i]->outlived++;
+		if (t->messages[i]->order.outlived < UINT8_MAX)
+			t->messages[i]->order.outlived++;
 	}
 	t->disturbed = true;
 	thread_arrange(t);

@@ -12,8 +12,8 @@ message_free(struct message *m)
 	if (m == NULL)
 		return;
 	for (unsigned i = 0; i < PARTS_MAX; i++)
-		buf_clear(&m->pieces[i]);
-	buf_clear(&m->after);
+		buf_clear(&m->body.pieces[i]);
+	buf_clear(&m->order.after);
 	secret_wipe(m, sizeof *m);
 	free(m);
 }
@@ -229,21 +229,21 @@ message_new(const uint8_t person[PERSON_BYTES], uint32_t day, const struct messa
 	m->kind = part->kind;
 	m->lamport = part->lamport;
 	m->day = day;
-	m->parts = part->parts;
+	m->body.parts = part->parts;
 	m->to_whoever = memcmp(part->claim, (uint8_t[CLAIM_BYTES]){0}, CLAIM_BYTES) != 0;
 	m->people_count = part->people_count;
 	memcpy(m->people, part->people, sizeof m->people);
 	message_place(m);
-	buf_init(&m->after, MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES);
+	buf_init(&m->order.after, MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES);
 	for (unsigned i = 0; i < PARTS_MAX; i++)
-		buf_init(&m->pieces[i], TEXT_PART_BYTES);
+		buf_init(&m->body.pieces[i], TEXT_PART_BYTES);
 	return m;
 }
 
 static int
 add_piece(struct message *m, const struct message_part *part)
 {
-	struct buf *piece = &m->pieces[part->part];
+	struct buf *piece = &m->body.pieces[part->part];
 	int rc;
 
 	buf_put_span(piece, part->text);
@@ -252,7 +252,7 @@ add_piece(struct message *m, const struct message_part *part)
 		buf_clear(piece);
 		return rc;
 	}
-	m->have = (uint16_t)(m->have | (1U << part->part));
+	m->body.have = (uint16_t)(m->body.have | (1U << part->part));
 	return 0;
 }
 
@@ -289,8 +289,8 @@ add_first(struct thread *t, const uint8_t person[PERSON_BYTES], uint32_t day,
 	m = message_new(person, day, part);
 	if (m == NULL)
 		return ERR_MEMORY;
-	buf_put_span(&m->after, after_of(person, part));
-	rc = m->after.err != 0 ? m->after.err : add_piece(m, part);
+	buf_put_span(&m->order.after, after_of(person, part));
+	rc = m->order.after.err != 0 ? m->order.after.err : add_piece(m, part);
 	if (rc == 0)
 		rc = insert(t, m);
 	if (rc != 0)
@@ -310,11 +310,11 @@ thread_add(struct thread *t, const uint8_t person[PERSON_BYTES], uint32_t day,
 	m = thread_find(t, part->id);
 	if (m == NULL)
 		return add_first(t, person, day, part);
-	if (m->parts != part->parts || m->kind != part->kind || m->lamport != part->lamport ||
+	if (m->body.parts != part->parts || m->kind != part->kind || m->lamport != part->lamport ||
 	    memcmp(m->person, person, PERSON_BYTES) != 0 ||
-	    !span_equal(buf_span(&m->after), after_of(person, part)))
+	    !span_equal(buf_span(&m->order.after), after_of(person, part)))
 		return ERR_CONFLICT;
-	return (m->have >> part->part & 1) != 0 ? 0 : add_piece(m, part);
+	return (m->body.have >> part->part & 1) != 0 ? 0 : add_piece(m, part);
 }
 
 int
@@ -331,7 +331,7 @@ thread_write(struct thread *t, const struct message *head, struct span text, str
 	memcpy(part.id, head->id, sizeof part.id);
 	part.people_count = head->people_count;
 	memcpy(part.people, head->people, sizeof part.people);
-	message_set_after(&part, buf_span(&head->after));
+	message_set_after(&part, buf_span(&head->order.after));
 	part.parts = message_parts(text.n);
 	for (part.part = 0; rc == 0 && part.part < part.parts; part.part++) {
 		part.text = message_piece(text, part.part);
@@ -390,7 +390,7 @@ thread_expire(struct thread *t, uint32_t first_day)
 bool
 message_whole(const struct message *m)
 {
-	return m->have == (uint16_t)((1UL << m->parts) - 1);
+	return m->body.have == (uint16_t)((1UL << m->body.parts) - 1);
 }
 
 static size_t
@@ -398,8 +398,8 @@ message_bytes(const struct message *m)
 {
 	size_t n = 0;
 
-	for (unsigned i = 0; i < m->parts; i++)
-		n += m->pieces[i].n;
+	for (unsigned i = 0; i < m->body.parts; i++)
+		n += m->body.pieces[i].n;
 	return n;
 }
 
@@ -410,8 +410,8 @@ message_readable(const struct message *m)
 
 	if (!message_whole(m) || message_bytes(m) > TEXT_MAX)
 		return false;
-	for (unsigned i = 0; i < m->parts; i++) {
-		if (!utf8_take(&letters, buf_span(&m->pieces[i])))
+	for (unsigned i = 0; i < m->body.parts; i++) {
+		if (!utf8_take(&letters, buf_span(&m->body.pieces[i])))
 			return false;
 	}
 	return letters.follow == 0;
@@ -420,11 +420,11 @@ message_readable(const struct message *m)
 bool
 message_agrees(const struct message *m, struct span text)
 {
-	if (m->parts != message_parts(text.n))
+	if (m->body.parts != message_parts(text.n))
 		return false;
-	for (unsigned i = 0; i < m->parts; i++) {
-		if ((m->have >> i & 1) != 0 &&
-		    !span_equal(buf_span(&m->pieces[i]), message_piece(text, i)))
+	for (unsigned i = 0; i < m->body.parts; i++) {
+		if ((m->body.have >> i & 1) != 0 &&
+		    !span_equal(buf_span(&m->body.pieces[i]), message_piece(text, i)))
 			return false;
 	}
 	return true;
@@ -435,8 +435,8 @@ message_text(struct buf *out, const struct message *m)
 {
 	if (!message_readable(m))
 		return ERR_TEXT;
-	for (unsigned i = 0; i < m->parts; i++)
-		buf_put_span(out, buf_span(&m->pieces[i]));
+	for (unsigned i = 0; i < m->body.parts; i++)
+		buf_put_span(out, buf_span(&m->body.pieces[i]));
 	return out->err;
 }
 

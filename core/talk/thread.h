@@ -12,26 +12,35 @@
  * days. */
 enum { THREAD_MESSAGES_MAX = 32768 };
 
+/* Where a message stands among the others. */
+struct message_order {
+	uint8_t outlived; /* how many lost servers: what comes later is numbered anew */
+	uint64_t place;   /* in the order of reading: message_place, or behind it */
+	uint32_t turn;    /* thread_arrange's own */
+	struct buf after; /* of an ombuds's words: ids of what they were written after */
+};
+
+/* What is here of a message's text. */
+struct message_body {
+	uint8_t parts;
+	uint16_t have; /* bit i: part i is here */
+	struct buf pieces[PARTS_MAX];
+};
+
 struct message {
 	uint8_t id[MESSAGE_ID_BYTES];
 	uint8_t person[PERSON_BYTES]; /* the ombuds who wrote, or zero: the visitor */
 	uint8_t kind;                 /* one that message_kind_known */
 	uint32_t lamport;
-	uint32_t day;     /* of its first part seen */
-	uint8_t outlived; /* how many lost servers: what comes later is numbered anew */
-	uint8_t parts;
-	uint16_t have;       /* bit i: part i is here */
-	uint64_t place;      /* in the order of reading: message_place, or behind it */
-	uint32_t turn;       /* thread_arrange's own */
+	uint32_t day; /* of its first part seen */
+	struct message_order order;
+	struct message_body body;
 	bool unsent;         /* the desk's own: accepted, not yet deposited */
 	bool waiting;        /* unsent, and no place is left for it today; never stored */
 	bool to_whoever;     /* one's own: written to whoever is free */
 	size_t people_count; /* of one's own: to whom it went */
 	uint8_t people[PEOPLE_MAX][PERSON_BYTES];
-	struct buf after; /* of an ombuds's words: ids of what they were written after */
-	struct buf pieces[PARTS_MAX];
 };
-
 struct thread {
 	struct message **messages; /* in the order of reading, once arranged (message_order) */
 	size_t n;

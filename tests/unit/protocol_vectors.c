@@ -758,7 +758,7 @@ make_matter(const struct world *w, struct vault *v)
 	                            .lamport = 1,
 	                            .text = span_text("Could we talk?")};
 	struct message answer = {
-		.kind = MESSAGE_TEXT, .lamport = 2, .day = DAY, .parts = 1, .unsent = true};
+		.kind = MESSAGE_TEXT, .lamport = 2, .day = DAY, .body.parts = 1, .unsent = true};
 	static const uint8_t visitor[PERSON_BYTES];
 	struct matter *m = vault_add_matter(v);
 	struct correspondent *c;
@@ -777,11 +777,11 @@ make_matter(const struct world *w, struct vault *v)
 	must(thread_add(&c->thread, visitor, DAY, &said) == 0);
 	randombytes_buf(answer.id, sizeof answer.id);
 	memcpy(answer.person, w->people[0].id, sizeof answer.person);
-	buf_init(&answer.after, MESSAGE_ID_BYTES);
-	buf_put(&answer.after, said.id, sizeof said.id);
+	buf_init(&answer.order.after, MESSAGE_ID_BYTES);
+	buf_put(&answer.order.after, said.id, sizeof said.id);
 	must(thread_write(&c->thread, &answer, span_text("Would Tuesday suit you?"), &written) ==
 	     0);
-	buf_clear(&answer.after);
+	buf_clear(&answer.order.after);
 	return m;
 }
 

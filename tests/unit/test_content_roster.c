@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/json.h"
 #include "content/content.h"
 #include "core/crypto/minisign.h"
+#include "core/json.h"
 #include "core/secret.h"
 
 #include "content_help.h"

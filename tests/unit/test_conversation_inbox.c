@@ -123,7 +123,8 @@ whoever_asks_to_be_forgotten_is_whatever_comes_first(void **state)
 		assert_int_equal(sync_desk(&w, &s), 0);
 		assert_int_equal(s.withdrawn, TALKS / 2);
 		for (unsigned i = 0; i < TALKS / 2; i++)
-			(void)snprintf(expected + strlen(expected), sizeof expected - strlen(expected),
+			(void)snprintf(expected + strlen(expected),
+			               sizeof expected - strlen(expected),
 			               "{V:one|V:two|V:three|V:four}");
 		desk_shows(&w, 0, expected);
 		world_close(&w);

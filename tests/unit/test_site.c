@@ -20,8 +20,8 @@
 #include <unistd.h>
 
 #include "site/build.h"
-#include "site/html.h"
 #include "site/catalog.h"
+#include "site/html.h"
 
 #include "content_help.h"
 

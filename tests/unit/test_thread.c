@@ -207,7 +207,7 @@ whole_texts_are_written_removed_moved_and_expire(void **state)
 	assert_int_equal(t.n, 0);
 	assert_int_equal(thread_write(&t, &head, span(text, sizeof text), &m), 0);
 	assert_true(m->unsent && m->to_whoever && message_whole(m) && m->people_count == 1);
-	assert_int_equal(m->parts, 16);
+	assert_int_equal(m->body.parts, 16);
 	assert_int_equal(add(&t, 1, 0, 1, 1, "x"), 0);
 	assert_int_equal(add(&other, 1, 0, 1, 1, "x"), 0);
 	assert_int_equal(add(&other, 2, 0, 1, 9, "y"), 0);

@@ -140,11 +140,12 @@ same_threads(const struct thread *a, const struct thread *b)
 		assert_int_equal(x->kind, y->kind);
 		assert_int_equal(x->lamport, y->lamport);
 		assert_int_equal(x->day, y->day);
-		assert_int_equal(x->parts, y->parts);
-		assert_int_equal(x->have, y->have);
+		assert_int_equal(x->body.parts, y->body.parts);
+		assert_int_equal(x->body.have, y->body.have);
 		assert_int_equal(x->unsent, y->unsent);
 		for (unsigned k = 0; k < PARTS_MAX; k++)
-			assert_true(span_equal(buf_span(&x->pieces[k]), buf_span(&y->pieces[k])));
+			assert_true(span_equal(buf_span(&x->body.pieces[k]),
+			                       buf_span(&y->body.pieces[k])));
 	}
 }
 
