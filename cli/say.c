@@ -23,7 +23,11 @@ put_line(FILE *to, const char *before, const char *format, va_list list)
 	buf_put_text(&line, before);
 	quote_name(&line, span_text(said));
 	buf_put_u8(&line, '\n');
-	(void)fwrite(line.p, 1, line.n, to);
+	quote_bytes(said);
+	if (line.err == 0)
+		(void)fwrite(line.p, 1, line.n, to);
+	else
+		(void)fprintf(to, "%s%s\n", before, said);
 	buf_clear(&line);
 }
 

@@ -158,3 +158,12 @@ quote_name(struct buf *out, struct span text)
 {
 	put_characters(out, text, false);
 }
+
+void
+quote_bytes(char *text)
+{
+	for (; *text != '\0'; text++) {
+		if (*text < 0x20 || *text >= 0x7f)
+			*text = '?';
+	}
+}

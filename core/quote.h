@@ -31,5 +31,7 @@ quote_max(size_t n)
 void quote_lines(struct buf *out, struct span text, size_t columns);
 /* Of a name, or of what stands within a line of ours: line feeds and tabs are marks too. */
 void quote_name(struct buf *out, struct span text);
+/* The same for whoever has no memory: each byte that is no printed ASCII becomes '?'. */
+void quote_bytes(char *text);
 
 #endif

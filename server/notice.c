@@ -22,6 +22,10 @@ notice(const char *format, ...)
 	buf_put_text(&line, "alcove-server: ");
 	quote_name(&line, span_text(said));
 	buf_put_u8(&line, '\n');
-	(void)fwrite(line.p, 1, line.n, stderr);
+	quote_bytes(said);
+	if (line.err == 0)
+		(void)fwrite(line.p, 1, line.n, stderr);
+	else
+		(void)fprintf(stderr, "alcove-server: %s\n", said);
 	buf_clear(&line);
 }

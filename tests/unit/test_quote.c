@@ -122,6 +122,16 @@ a_name_stays_on_its_line(void **state)
 }
 
 static void
+without_memory_it_is_a_question_mark(void **state)
+{
+	char text[] = "a\x1b[2J\nYou: \xe2\x80\xae ok";
+
+	(void)state;
+	quote_bytes(text);
+	assert_string_equal(text, "a?[2J?You: ??? ok");
+}
+
+static void
 noise_is_quoted_whole_and_safely(void **state)
 {
 	static const char pieces[][8] = {"\n",   "\r\n",  "\x1b[A", "\u202e", "\u2028",
@@ -161,6 +171,7 @@ main(void)
 		cmocka_unit_test(a_long_line_is_set_off_wherever_a_screen_would_break_it),
 		cmocka_unit_test(what_is_not_seen_is_shown_as_a_mark),
 		cmocka_unit_test(a_name_stays_on_its_line),
+		cmocka_unit_test(without_memory_it_is_a_question_mark),
 		cmocka_unit_test(noise_is_quoted_whole_and_safely),
 	};
 
