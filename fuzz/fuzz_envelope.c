@@ -53,8 +53,10 @@ inside(const struct seal_context *c, struct span data)
 	x25519_public(public, sender);
 	NEED(memcmp(from, public, sizeof from) == 0);
 	if (message_read(&part, opened) == 0) {
-		NEED(thread_add(&thread, (uint8_t[PERSON_BYTES]){0}, FUZZ_DAY, &part) == 0);
-		NEED(message_whole(thread.messages[0]) == (part.parts == 1));
+		int rc = thread_add(&thread, (uint8_t[PERSON_BYTES]){0}, FUZZ_DAY, &part);
+
+		NEED(rc == (message_kind_known(part.kind) ? 0 : ERR_FORMAT));
+		NEED(rc != 0 || message_whole(thread.messages[0]) == (part.parts == 1));
 	}
 	thread_clear(&thread);
 }
