@@ -13,13 +13,12 @@ struct word {
 };
 
 static const struct word words[] = {
-	{"no one", 0, false}, /* never met: two words */
 	{"zero", 0, false},
 	{"none", 0, false},
 	{"nobody", 0, false},
 	{"one", 1, false},
 	{"single", 1, false},
-	{"once", 1, false},
+	{"once", 1, false}, /* in Spanish eleven; either way it is told, unless 1 is printed */
 	{"two", 2, false},
 	{"twice", 2, false},
 	{"both", 2, false},
@@ -69,7 +68,6 @@ static const struct word words[] = {
 	{"ocho", 8, false},
 	{"nueve", 9, false},
 	{"diez", 10, false},
-	{"once", 1, false}, /* eleven in Spanish: asked about either way */
 	{"doce", 12, false},
 	{"docena", 12, true},
 	{"trece", 13, false},

@@ -10,8 +10,7 @@
 enum {
 	ROUNDS_MAX = 64,
 	VARIANTS = 4,
-	/* swapping tries every cell anew: worth it for tables that people read */
-	SWAP_CELLS_MAX = 400,
+	SWAP_CELLS_MAX = 400, /* each cell is tried anew: for tables that people read */
 	COST = 64,
 };
 
@@ -26,6 +25,7 @@ struct choice {
 	bool *hideable;
 	bool *changed;
 	uint16_t *costs;
+	enum cell_status *given; /* statuses before anything was chosen */
 	bool *lost; /* hidden cells of the other tables that those give away by themselves */
 	struct protect *protect;
 	uint32_t stuck; /* a cell that cannot be protected */
@@ -333,11 +333,9 @@ tidy(struct choice *c, struct trial *trial)
 static bool
 keep_best(struct choice *c, enum cell_status *best, size_t *best_count)
 {
-	size_t n = secondaries(&c->tables[0]);
-
-	if (n >= *best_count)
+	if (secondaries(&c->tables[0]) >= *best_count)
 		return false;
-	*best_count = n;
+	*best_count = secondaries(&c->tables[0]);
 	put_statuses(best, &c->tables[0]);
 	return true;
 }
@@ -423,14 +421,19 @@ join_stuck(struct choice *c)
 	uint32_t cell = c->stuck, *others;
 	size_t n = beside_candidates(&others, c->a, t, &cell);
 
+	/* what was small by itself is chosen anew once it is joined */
+	take_statuses(t, c->given);
+
 	for (size_t i = 0; i < n && c->a->err == 0; i++) {
 		struct beside pairs;
 		int rc = beside_find(&pairs, c->a, t, others[i], cell);
 
 		if (rc == 0)
 			rc = join_cells(t, c->a, pairs.into, pairs.from, pairs.count);
-		if (rc == 0)
+		if (rc == 0) {
 			say_joined(c, others[i], cell);
+			put_statuses(c->given, t);
+		}
 		if (rc != ERR_ABSENT && rc != ERR_CONFLICT)
 			return rc;
 	}
@@ -472,8 +475,10 @@ suppress(struct table *tables, size_t count, struct arena *a, int64_t threshold,
 	c.hideable = arena_get(a, cells, sizeof *c.hideable);
 	c.changed = arena_get(a, cells, sizeof *c.changed);
 	c.costs = arena_get(a, cells, sizeof *c.costs);
+	c.given = arena_get(a, cells, sizeof *c.given);
 	if (a->err != 0)
 		return a->err;
+	put_statuses(c.given, &tables[0]);
 	rc = find_lost(&c);
 	while (rc == 0) {
 		hide_small(&c);

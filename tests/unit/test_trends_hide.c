@@ -132,6 +132,38 @@ what_hiding_cannot_protect_is_joined(void **state)
 	asked_clear(&q);
 }
 
+/* Two ways: a row of few people goes into the next whole, cell by cell and with its total. */
+static void
+a_row_is_joined_whole(void **state)
+{
+	static const char *const table =
+		"{\"hidden_lower_bound\": 1, \"cells\": ["
+		"{\"id\": 1, \"value\": 1, \"status\": \"published\", \"row\": \"few\"},"
+		"{\"id\": 2, \"value\": 2, \"status\": \"published\", \"row\": \"few\"},"
+		"{\"id\": 3, \"value\": 3, \"status\": \"published\", \"row\": \"few\"},"
+		"{\"id\": 4, \"value\": 30, \"status\": \"published\", \"row\": \"some\"},"
+		"{\"id\": 5, \"value\": 41, \"status\": \"published\", \"row\": \"some\"},"
+		"{\"id\": 6, \"value\": 71, \"status\": \"published\", \"row\": \"some\"},"
+		"{\"id\": 7, \"value\": 31, \"status\": \"published\"},"
+		"{\"id\": 8, \"value\": 43, \"status\": \"published\"},"
+		"{\"id\": 9, \"value\": 74, \"status\": \"published\"}],"
+		"\"equations\": [{\"total\": 3, \"parts\": [1, 2]}, {\"total\": 6, \"parts\": [4, "
+		"5]},"
+		"{\"total\": 7, \"parts\": [1, 4]}, {\"total\": 8, \"parts\": [2, 5]},"
+		"{\"total\": 9, \"parts\": [3, 6]}, {\"total\": 9, \"parts\": [7, 8]}]}";
+	struct asked q;
+
+	(void)state;
+	ask(&q, figures_hide, 10, (const char *const[]){table, NULL});
+	assert_int_equal(q.end, FIGURES_SAFE);
+	assert_true(says(&q.notes, "joined: few into some"));
+	assert_int_equal(count((const char *)q.out.p, "\"id\""), 6);
+	assert_true(
+		says(&q.out, "\"value\": 74, \"status\": \"published\", \"row\": \"some + few\""));
+	assert_asked(figures_audit, 10, (const char *)q.out.p, FIGURES_SAFE, "[]", NULL);
+	asked_clear(&q);
+}
+
 static void
 a_number_nobody_knows_cannot_be_chosen_beside(void **state)
 {
@@ -270,6 +302,7 @@ main(void)
 		cmocka_unit_test(a_cell_is_not_joined_with_itself),
 		cmocka_unit_test(what_is_lost_already_asks_for_nothing),
 		cmocka_unit_test(what_hiding_cannot_protect_is_joined),
+		cmocka_unit_test(a_row_is_joined_whole),
 		cmocka_unit_test(a_number_nobody_knows_cannot_be_chosen_beside),
 		cmocka_unit_test(tables_that_add_up_show_what_they_show),
 		cmocka_unit_test(tables_that_do_not_show_nothing),
