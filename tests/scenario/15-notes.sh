@@ -19,7 +19,7 @@ story() {
   text="Wants: an apology. Ask first: who was there? ✓"
   same "notes are written" "Noted, for this desk only." "$(note ombuds "$matter" "$text")"
   same "and shown beside the talk" "Notes of this desk:
-$text" "$(desk show ombuds "$matter" | sed -n '/^Notes/,$p' | sed '/^$/d')"
+  | $text" "$(desk show ombuds "$matter" | sed -n '/^Notes/,$p' | sed '/^$/d')"
   XDG_STATE_HOME=$PWD/state-other
   same "on another device too" "$text" "$(notes "$matter")"
   note ombuds "$matter" "Two were there." >/dev/null

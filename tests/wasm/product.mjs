@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { Core, Failed, raw, unhex } from './core.mjs';
 import { test } from '../interop/tap.mjs';
 
-const GZIPPED_MAX = 160 * 1024;
+const GZIPPED_MAX = { room: 160_000, desk: 190_000 };
 const source = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 // Every enumerator of a header, by its place and the ones before it.
@@ -42,8 +42,8 @@ export function productTests(side, file) {
   });
 
   const gzipped = gzipSync(bytes, { level: 9 }).length;
-  test(`it is under ${GZIPPED_MAX} bytes gzipped: ${gzipped} of ${bytes.length}`, () => {
-    assert.ok(gzipped < GZIPPED_MAX);
+  test(`it is under ${GZIPPED_MAX[side]} bytes gzipped: ${gzipped} of ${bytes.length}`, () => {
+    assert.ok(gzipped < GZIPPED_MAX[side]);
   });
 
   test('its constants are those of the headers', () => {
