@@ -21,17 +21,18 @@ static const struct {
 	const char *asks[8];
 } ways[WAYS] = {
 	[WAY_ITSELF] = {"itself", NULL, {NULL}},
-	[WAY_CHROMIUM] = {"Chromium",
-                          "gzip, deflate, br, zstd",
-                          {"User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64) "
-                           "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
-                           "sec-ch-ua: \"Chromium\";v=\"142\", \"Not_A Brand\";v=\"99\"",
-                           "sec-ch-ua-mobile: ?0", "sec-ch-ua-platform: \"Windows\"",
-                           "Accept-Language: en-US,en;q=0.9"}},
+	[WAY_CHROMIUM] =
+		{"Chromium",
+                 "gzip, deflate, br, zstd",
+                 {("User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64) "
+                   "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"),
+                  "sec-ch-ua: \"Chromium\";v=\"142\", \"Not_A Brand\";v=\"99\"",
+                  "sec-ch-ua-mobile: ?0", "sec-ch-ua-platform: \"Windows\"",
+                  "Accept-Language: en-US,en;q=0.9"}},
 	[WAY_FIREFOX] = {"Firefox",
                          "gzip, deflate, br, zstd",
-                         {"User-Agent: Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 "
-                          "Firefox/140.0",
+                         {("User-Agent: Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 "
+                           "Firefox/140.0"),
                           "Accept-Language: en-US,en;q=0.5"}},
 };
 

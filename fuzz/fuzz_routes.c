@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/served.h"
 #include "fuzz/support.h"
 #include "server/coding.h"
 #include "server/options.h"

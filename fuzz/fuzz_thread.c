@@ -18,7 +18,7 @@ sound(const struct thread *t)
 
 		NEED(thread_find(t, m->id) == m);
 		NEED(i == 0 || message_order(t->messages[i - 1], m) < 0);
-		NEED(m->have >> m->parts == 0);
+		NEED(m->body.have >> m->body.parts == 0);
 		NEED(m->lamport < thread_lamport(t) || m->lamport > LAMPORT_LEAP);
 		NEED(message_whole(m) || !message_shown(m));
 	}
@@ -36,8 +36,8 @@ answered(const struct thread *t)
 
 		if (m->person[0] != 1)
 			continue;
-		for (size_t k = 0; k < m->after.n; k += MESSAGE_ID_BYTES)
-			named[m->after.p[k]] = true;
+		for (size_t k = 0; k < m->order.after.n; k += MESSAGE_ID_BYTES)
+			named[m->order.after.p[k]] = true;
 		for (size_t k = 0; k < t->n; k++) {
 			const struct message *word = t->messages[k];
 
@@ -89,7 +89,7 @@ add(struct thread *t, struct reader *r)
 	NEED(rc == 0 || (rc == ERR_CONFLICT && m != NULL));
 	NEED(t->n == had + (m == NULL ? 1 : 0));
 	m = thread_find(t, part.id);
-	NEED(rc != 0 || (m != NULL && (m->have >> part.part & 1) != 0));
+	NEED(rc != 0 || (m != NULL && (m->body.have >> part.part & 1) != 0));
 }
 
 static void

@@ -15,7 +15,8 @@ unsettled_clear(struct unsettled *u)
 	if (u->rows != NULL)
 		secret_wipe(u->rows, u->capacity * sizeof *u->rows);
 	free(u->rows);
-	*u = (struct unsettled){0};
+	u->rows = NULL;
+	u->n = u->capacity = 0;
 }
 
 struct unsettled_row *
@@ -153,7 +154,7 @@ unsettled_write(struct buf *out, const struct unsettled *u)
 int
 unsettled_read(struct reader *r, struct unsettled *u)
 {
-	struct unsettled_row row, *put;
+	struct unsettled_row row = {0}, *put;
 	int rc = 0;
 
 	unsettled_clear(u);
@@ -166,11 +167,11 @@ unsettled_read(struct reader *r, struct unsettled *u)
 		read_bytes(r, row.talk, sizeof row.talk);
 		read_bytes(r, row.proof, sizeof row.proof);
 		flags = read_u8(r);
-		if (r->err != 0 || flags > (FLAG_FORGOTTEN | FLAG_TOLD) || u->n == UNSETTLED_MAX)
-			return ERR_FORMAT;
 		row.forgotten = (flags & FLAG_FORGOTTEN) != 0;
 		row.told = (flags & FLAG_TOLD) != 0;
-		rc = unsettled_put(u, &row, &put);
+		rc = r->err != 0 || flags > (FLAG_FORGOTTEN | FLAG_TOLD) || u->n == UNSETTLED_MAX
+		             ? ERR_FORMAT
+		             : unsettled_put(u, &row, &put);
 	}
 	secret_wipe(&row, sizeof row);
 	return rc;

@@ -114,6 +114,8 @@ room_plan_take_back(struct room *r, const uint8_t *wanted)
 	if (rc != 0)
 		return rc;
 	c = chosen(r);
+	if (c == NULL)
+		return ERR_INTERNAL;
 	if (wanted != NULL && memcmp(c->message, wanted, sizeof c->message) != 0)
 		return ERR_CONFLICT;
 	m = thread_find(&r->thread, c->message);

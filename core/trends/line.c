@@ -79,7 +79,7 @@ room_of_others(const struct part *p, uint32_t j, int side)
 void
 line_push(struct part *p, uint32_t j, int side, struct reach *out)
 {
-	int64_t end = side > 0 ? p->high[j] : p->low[j], own = NO_HIGH, free, move;
+	int64_t end = side > 0 ? p->high[j] : p->low[j], own = NO_HIGH, free = 0, move;
 	int row_side = side;
 
 	*out = (struct reach){.value = p->x[j], .is_proved = true};

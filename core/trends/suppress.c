@@ -15,6 +15,13 @@ enum {
 };
 
 /* One choice at work. */
+/* Of each cell. */
+struct choice_marks {
+	bool *hideable;
+	bool *changed;
+	bool *lost; /* hidden cells of the other tables that those give away by themselves */
+};
+
 struct choice {
 	struct table *tables;
 	size_t count;
@@ -22,11 +29,9 @@ struct choice {
 	int64_t threshold;
 	struct buf *notes;
 	struct buf ignored; /* notes of trials */
-	bool *hideable;
-	bool *changed;
+	struct choice_marks marks;
 	uint16_t *costs;
 	enum cell_status *given; /* statuses before anything was chosen */
-	bool *lost; /* hidden cells of the other tables that those give away by themselves */
 	struct protect *protect;
 	uint32_t stuck; /* a cell that cannot be protected */
 };
@@ -101,7 +106,7 @@ try(struct choice *c, struct trial *out)
 	}
 	for (size_t t = 1; t < c->count && rc == 0; t++) {
 		for (size_t i = 0; i < c->tables[t].cell_count; i++)
-			out->fails += !c->lost[at++] && fails(&audit, t, i);
+			out->fails += !c->marks.lost[at++] && fails(&audit, t, i);
 	}
 	arena_clear(&a);
 	return rc;
@@ -118,15 +123,15 @@ find_lost(struct choice *c)
 
 	for (size_t t = 1; t < c->count; t++)
 		cells += c->tables[t].cell_count;
-	c->lost = arena_get(c->a, cells, sizeof *c->lost);
-	if (c->lost == NULL || cells == 0)
+	c->marks.lost = arena_get(c->a, cells, sizeof *c->marks.lost);
+	if (c->marks.lost == NULL || cells == 0)
 		return c->a->err;
 	arena_init(&a, c->a->max);
 	rc = audit_run(&audit, &a, c->tables + 1, c->count - 1, (struct model_choice){0},
 	               c->threshold, &c->ignored, NULL);
 	for (size_t t = 1; t < c->count && rc == 0; t++) {
 		for (size_t i = 0; i < c->tables[t].cell_count; i++)
-			c->lost[at++] = fails(&audit, t - 1, i);
+			c->marks.lost[at++] = fails(&audit, t - 1, i);
 	}
 	arena_clear(&a);
 	return rc;
@@ -152,10 +157,10 @@ hide_small(struct choice *c)
 		struct cell *cell = &t->cells[i];
 		int64_t low = cell->has_low ? cell->low : t->hidden_low;
 
-		c->hideable[i] = false;
+		c->marks.hideable[i] = false;
 		if (cell->status == CELL_UNPUBLISHED)
 			continue;
-		c->hideable[i] = cell->value >= low && cell->value <= cell->high;
+		c->marks.hideable[i] = cell->value >= low && cell->value <= cell->high;
 		if (cell->status == CELL_PRIMARY || is_small(c, cell)) {
 			hide(t, i);
 			cell->status = CELL_PRIMARY;
@@ -179,7 +184,7 @@ set_costs(struct choice *c, unsigned variant, size_t forbidden)
 
 		if (cell_is_hidden(&t->cells[i]))
 			c->costs[i] = 0;
-		else if (!c->hideable[i] || i == forbidden)
+		else if (!c->marks.hideable[i] || i == forbidden)
 			c->costs[i] = PROTECT_NEVER;
 		else
 			c->costs[i] = (uint16_t)(variant == 0   ? COST
@@ -193,10 +198,10 @@ static int
 protect(struct choice *c, struct protect_wish wish)
 {
 	struct table *t = &c->tables[0];
-	int rc = protect_cell(c->protect, c->costs, wish, c->changed);
+	int rc = protect_cell(c->protect, c->costs, wish, c->marks.changed);
 
 	for (size_t i = 0; i < t->cell_count && rc == 0; i++) {
-		if (!c->changed[i])
+		if (!c->marks.changed[i])
 			continue;
 		hide(t, i);
 		c->costs[i] = 0;
@@ -252,7 +257,8 @@ hide_one_more(struct choice *c, size_t forbidden)
 	size_t best = t->cell_count;
 
 	for (size_t i = 0; i < t->cell_count; i++) {
-		if (t->cells[i].status == CELL_PUBLISHED && c->hideable[i] && i != forbidden &&
+		if (t->cells[i].status == CELL_PUBLISHED && c->marks.hideable[i] &&
+		    i != forbidden &&
 		    (best == t->cell_count || t->cells[i].value < t->cells[best].value))
 			best = i;
 	}
@@ -472,8 +478,8 @@ suppress(struct table *tables, size_t count, struct arena *a, int64_t threshold,
 	if (rc != 0)
 		return rc;
 	buf_init(&c.ignored, notes->max);
-	c.hideable = arena_get(a, cells, sizeof *c.hideable);
-	c.changed = arena_get(a, cells, sizeof *c.changed);
+	c.marks.hideable = arena_get(a, cells, sizeof *c.marks.hideable);
+	c.marks.changed = arena_get(a, cells, sizeof *c.marks.changed);
 	c.costs = arena_get(a, cells, sizeof *c.costs);
 	c.given = arena_get(a, cells, sizeof *c.given);
 	if (a->err != 0)
@@ -482,7 +488,7 @@ suppress(struct table *tables, size_t count, struct arena *a, int64_t threshold,
 	rc = find_lost(&c);
 	while (rc == 0) {
 		hide_small(&c);
-		rc = protect_new(&c.protect, a, tables, count, c.hideable, &c.ignored);
+		rc = protect_new(&c.protect, a, tables, count, c.marks.hideable, &c.ignored);
 		if (rc == 0)
 			rc = choose(&c);
 		protect_free(c.protect);
