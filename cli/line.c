@@ -392,12 +392,16 @@ line_run_all(const struct arguments *a, visit_opener *open, const struct outcome
 		if (got == 0 && is_blank(buf_span(&text)))
 			continue;
 		rc = do_line(&v, buf_span(&text), got, outcomes, always);
-		highest = rc > highest ? rc : highest;
+		/* Whoever cannot be answered is told at once, and nothing more is done. */
 		if (fflush(stdout) != 0)
+			rc = fail("the answers cannot be written; the lines that follow were not "
+			          "done");
+		highest = rc > highest ? rc : highest;
+		if (ferror(stdout) != 0)
 			break;
 	}
-	if (got == ERR_DISK)
-		highest = fail("standard input could not be read");
+	if (got == ERR_DISK && fail("standard input could not be read") > highest)
+		highest = EXIT_FAILED;
 	secret_wipe(&in, sizeof in);
 	buf_clear(&text);
 	visit_clear(&v);

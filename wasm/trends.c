@@ -67,7 +67,7 @@ trends_file(struct request *r, char *name, uint8_t *text, size_t n)
 }
 
 static int
-call(struct request *r, int (*what)(struct figures *f, enum figures_end *end))
+call(struct request *r, int (*what)(struct figures *f, enum figures_end *end), bool witnesses)
 {
 	enum figures_end end = FIGURES_SAFE;
 	int rc;
@@ -75,7 +75,7 @@ call(struct request *r, int (*what)(struct figures *f, enum figures_end *end))
 	buf_clear(&r->out);
 	buf_clear(&r->notes);
 	buf_clear(&r->witnesses);
-	r->f.witnesses = what == figures_audit ? &r->witnesses : NULL;
+	r->f.witnesses = witnesses ? &r->witnesses : NULL;
 	rc = r->f.count > 0 ? what(&r->f, &end) : ERR_SIZE;
 	return rc != 0 ? NO_END + rc : (int)end;
 }
@@ -83,19 +83,25 @@ call(struct request *r, int (*what)(struct figures *f, enum figures_end *end))
 int
 trends_audit(struct request *r)
 {
-	return call(r, figures_audit);
+	return call(r, figures_audit, false);
+}
+
+int
+trends_witness(struct request *r)
+{
+	return call(r, figures_audit, true);
 }
 
 int
 trends_hide(struct request *r)
 {
-	return call(r, figures_hide);
+	return call(r, figures_hide, false);
 }
 
 int
 trends_certify(struct request *r)
 {
-	return call(r, figures_certify);
+	return call(r, figures_certify, false);
 }
 
 const uint8_t *

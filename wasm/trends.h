@@ -31,10 +31,12 @@ int trends_file(struct request *r, char *name, uint8_t *text, size_t n);
 
 /* How it ended (core/trends/figures.h); or 100 plus the error of core/err.h. */
 EXPORT(figures_audit) int trends_audit(struct request *r);
+/* The same, with witnesses: they take longer, and room. */
+EXPORT(figures_witness) int trends_witness(struct request *r);
 EXPORT(figures_hide) int trends_hide(struct request *r);
 EXPORT(figures_certify) int trends_certify(struct request *r);
 
-/* Afterwards: the answer, what a person must be told, and the witnesses of an audit. */
+/* Afterwards: the answer, what a person must be told, and the witnesses. */
 EXPORT(figures_answer) const uint8_t *trends_answer(const struct request *r);
 EXPORT(figures_answer_bytes) size_t trends_answer_bytes(const struct request *r);
 EXPORT(figures_notes) const uint8_t *trends_notes(const struct request *r);

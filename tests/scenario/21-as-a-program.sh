@@ -93,6 +93,8 @@ as_lines() {
     "$(jq -r '.exit // "ok"' lines.out | paste -sd' ') $(cat lines.status)"
   check "and says that the new words are wrong, not the address" jq -se '.[3].error | test("the new words")' lines.out
   same "nothing of it on standard error" "" "$(cat lines.err)"
+  check "answers that cannot be written are a failure" never sh -c 'echo "{\"do\": \"read\"}" | "$0" room do "$1" --words-file pat.words >/dev/full' \
+    "$build/alcove" "$url"
   write pat "One."
   write quin "Two."
   desk inbox ombuds --json >/dev/null

@@ -36,7 +36,7 @@ class Figures {
       const name = this.#put(Buffer.from(i === 0 ? 'first\0' : 'other\0'));
       assert.equal(this.#calls.figures_file(request, name, this.#put(bytes), bytes.length), 0);
     });
-    const end = this.#calls[`figures_${command === 'witness' ? 'audit' : command}`](request);
+    const end = this.#calls[`figures_${command}`](request);
     const text = this.#text(request, command === 'witness' ? 'witnesses' : 'answer');
     this.#calls.figures_free(request);
     return { end, text: text.replaceAll('\n', ' ') };
