@@ -1,5 +1,6 @@
 #include "server/clock.h"
 
+#include <errno.h>
 #include <time.h>
 
 uint64_t
@@ -30,6 +31,16 @@ clock_us(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+void
+clock_wait_us(uint64_t until)
+{
+	const struct timespec t = {.tv_sec = (time_t)(until / 1000000),
+	                           .tv_nsec = (long)(until % 1000000) * 1000};
+
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR)
+		;
 }
 
 uint64_t

@@ -14,5 +14,7 @@ uint32_t clock_hour(uint64_t now);
 /* Milliseconds and microseconds of CLOCK_MONOTONIC. */
 uint64_t clock_ms(void);
 uint64_t clock_us(void);
+/* Holds up the calling thread until that microsecond of CLOCK_MONOTONIC. */
+void clock_wait_us(uint64_t until);
 
 #endif

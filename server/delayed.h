@@ -11,7 +11,10 @@
 
 /* Longer than a deletion takes where syncs are quick, and no longer than a deposit where they are
    not: a deletion should not be told from a deposit either. */
-enum { DELAY_STEP_US = 4000 };
+enum { DELAY_STEP_US = 4000, DELAY_LEAD_US = 300 };
+/* What is deleted can be deleted once, so a time can be taken once: a little chance hides what
+   caches and cores still add after the step. */
+enum { DELAY_SPREAD_US = 400 };
 
 struct delayed {
 	struct job *first;

@@ -308,6 +308,22 @@ tick(struct writer *w, uint64_t ms)
 	upkeep_tick(&w->upkeep, &w->parts, ms);
 }
 
+/*
+ * Gives back the answers that are due. A thread that slept longer wakes later, by as much as
+ * would tell how long a deletion took: the last of the waiting is as long for all.
+ */
+
+static uint64_t
+release(struct writer *w)
+{
+	uint64_t next = delayed_release(&w->delayed, clock_us());
+
+	if (next == UINT64_MAX || next > clock_us() + DELAY_LEAD_US)
+		return next;
+	clock_wait_us(next);
+	return delayed_release(&w->delayed, clock_us());
+}
+
 static void *
 run(void *argument)
 {
@@ -318,8 +334,10 @@ run(void *argument)
 	while (!stop) {
 		until = w->ticked_ms + TICK_MS;
 		until = (until < w->cover_ms ? until : w->cover_ms) * 1000;
-		run_jobs(w, take_jobs(w, until < answers ? until : answers, &stop));
-		answers = delayed_release(&w->delayed, clock_us());
+		if (answers != UINT64_MAX && answers - DELAY_LEAD_US < until)
+			until = answers - DELAY_LEAD_US;
+		run_jobs(w, take_jobs(w, until, &stop));
+		answers = release(w);
 		tick(w, clock_ms());
 	}
 	(void)delayed_release(&w->delayed, UINT64_MAX);

@@ -306,7 +306,7 @@ def cases():
 
 CANARY = b"GET /v1/desk/challenge HTTP/1.1\r\nHost: x\r\n\r\n"
 OWN = {"content-security-policy", "cross-origin-opener-policy", "cross-origin-embedder-policy",
-       "cross-origin-resource-policy", "referrer-policy", "x-content-type-options", "permissions-policy", "content-type",
+       "cross-origin-resource-policy", "referrer-policy", "x-content-type-options", "permissions-policy", "integrity-policy", "content-type",
        "cache-control", "content-length", "connection", "allow"}
 
 
