@@ -108,8 +108,10 @@ export class Session extends Watched<State> {
 
   // ---- visits ----
 
+  // Who were said to read what is sent to whoever is free; where nobody could, those of whom that was said.
   private get named(): readonly string[] {
-    return this.state.met?.readers?.free ?? [];
+    const readers = this.state.met?.readers;
+    return readers === null || readers === undefined ? [] : readers.free.length > 0 ? readers.free : readers.not_today;
   }
 
   // What was known of today stays so where a visit had no need to ask.
