@@ -1,14 +1,11 @@
 #include "server/delayed.h"
 
-#include <sodium.h>
-
 void
-delayed_put(struct delayed *h, struct job *job, uint64_t now_us)
+delayed_put(struct delayed *h, struct job *job, uint64_t now_us, uint64_t later_us)
 {
 	uint64_t past = (now_us - job->came_us) % DELAY_STEP_US;
 
-	job->due_us = now_us + (DELAY_STEP_US - past) % DELAY_STEP_US +
-	              randombytes_uniform(DELAY_SPREAD_US);
+	job->due_us = now_us + (DELAY_STEP_US - past) % DELAY_STEP_US + later_us;
 	job->next = h->first;
 	h->first = job;
 }

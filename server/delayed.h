@@ -20,8 +20,8 @@ struct delayed {
 	struct job *first;
 };
 
-/* A job that is done, to be told of when its step ends. */
-void delayed_put(struct delayed *h, struct job *job, uint64_t now_us);
+/* A job that is done, to be told of when its step ends, and later_us after that. */
+void delayed_put(struct delayed *h, struct job *job, uint64_t now_us, uint64_t later_us);
 /* Tells those whose time has come; returns when the next one's comes, or UINT64_MAX. */
 uint64_t delayed_release(struct delayed *h, uint64_t now_us);
 

@@ -269,7 +269,7 @@ run_jobs(struct writer *w, struct job *jobs)
 	for (; jobs != NULL; jobs = next) {
 		next = jobs->next;
 		if (jobs->kind == JOB_DELETE)
-			delayed_put(&w->delayed, jobs, now);
+			delayed_put(&w->delayed, jobs, now, randombytes_uniform(DELAY_SPREAD_US));
 		else
 			jobs->done(jobs);
 	}

@@ -30,7 +30,7 @@ told_after(uint64_t took_us)
 	struct delayed h = {0};
 	uint64_t due;
 
-	delayed_put(&h, &job, CAME + took_us);
+	delayed_put(&h, &job, CAME + took_us, 0);
 	due = delayed_release(&h, 0);
 	assert_int_equal(told, 0);
 	assert_true(due >= CAME + took_us);
@@ -69,7 +69,7 @@ each_has_steps_of_its_own_and_the_next_one_is_said(void **state)
 	for (size_t i = 0; i < 3; i++) {
 		jobs[i] = (struct job){
 			.kind = JOB_DELETE, .done = on_done, .came_us = CAME + i * 100};
-		delayed_put(&h, &jobs[i], CAME + 500);
+		delayed_put(&h, &jobs[i], CAME + 500, 0);
 	}
 	for (size_t i = 0; i < 3; i++) {
 		assert_int_equal(delayed_release(&h, CAME + 501), jobs[i].due_us);
@@ -89,7 +89,7 @@ nothing_is_held_back_at_the_end(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		jobs[i] = (struct job){.kind = JOB_DELETE, .done = on_done, .came_us = CAME};
-		delayed_put(&h, &jobs[i], CAME + 1);
+		delayed_put(&h, &jobs[i], CAME + 1, 0);
 	}
 	assert_int_equal(delayed_release(&h, UINT64_MAX), UINT64_MAX);
 	assert_int_equal(told, 2);
