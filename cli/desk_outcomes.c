@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/desk_daily.h"
 #include "cli/line.h"
 #include "cli/say.h"
 #include "cli/talk.h"
@@ -31,18 +32,6 @@ taken_by(const struct matter *m, const struct roster *roster)
 	return by == NULL ? "a colleague" : by->name;
 }
 
-static const char *
-began(const struct matter *m)
-{
-	static const char *const names[] = {
-		[ORIGIN_WROTE] = "wrote",      [ORIGIN_TELEPHONE] = "phone",
-		[ORIGIN_IN_PERSON] = "person", [ORIGIN_VIDEO] = "video",
-		[ORIGIN_LETTER] = "letter",    [ORIGIN_BY_THE_WAY] = "passing",
-	};
-
-	return names[m->origin];
-}
-
 static json_t *
 matter_json(const struct matter *m, const struct desk *d, bool details)
 {
@@ -53,20 +42,21 @@ matter_json(const struct matter *m, const struct desk *d, bool details)
 	matter_name(name, m->id);
 	date_text(ends, end);
 	return json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?, s:o, s:o}", "matter", name, "label",
-	                 m->label, "began", began(m), "waits", matter_waits(m, desk_self(d)->id),
+	                 m->label, "began", mark_manners[m->origin], "waits", matter_waits(m, desk_self(d)->id),
 	                 "ends", end == 0 ? NULL : ends, "taken", taken_by(m, roster), "notes",
 	                 json_stringn(m->notes.n == 0 ? "" : (const char *)m->notes.p, m->notes.n),
 	                 "messages", talk_json(talk_of(m), roster, details));
 }
 
+/* Whether anything of it is there to be seen. */
 static bool
-has_words(const struct matter *m)
+is_shown(const struct matter *m)
 {
 	for (size_t i = 0; i < m->correspondent_count; i++) {
 		if (thread_last_shown(&m->correspondents[i]->thread) != NULL)
 			return true;
 	}
-	return m->notes.n > 0;
+	return m->notes.n > 0 || m->label[0] != '\0' || m->origin != ORIGIN_WROTE;
 }
 
 static json_t *
@@ -78,7 +68,7 @@ inbox_json(const struct desk *d, bool details)
 	for (size_t i = 0; i < vault->matter_count && list != NULL; i++) {
 		const struct matter *m = vault->matters[i];
 
-		if (has_words(m) && json_array_append_new(list, matter_json(m, d, details)) != 0) {
+		if (is_shown(m) && json_array_append_new(list, matter_json(m, d, details)) != 0) {
 			json_decref(list);
 			list = NULL;
 		}
@@ -212,7 +202,7 @@ print_inbox(struct visit *v)
 	int rc = EXIT_DONE;
 
 	for (size_t i = 0; rc == EXIT_DONE && i < vault->matter_count; i++) {
-		if (!has_words(vault->matters[i]))
+		if (!is_shown(vault->matters[i]))
 			continue;
 		any = true;
 		rc = print_matter(vault->matters[i], v->desk, v->details);
@@ -331,14 +321,6 @@ print_labelled(struct visit *v)
 }
 
 static int
-print_closed(struct visit *v)
-{
-	(void)v;
-	(void)printf("Closed. This desk remembers nothing of it.\n");
-	return EXIT_DONE;
-}
-
-static int
 print_seeds(struct visit *v)
 {
 	(void)v;
@@ -353,7 +335,18 @@ static const struct outcome outcomes[] = {
 	{"note", NULL, print_noted, NULL, check_desk},
 	{"label", NULL, print_labelled, NULL, check_desk},
 	{"take", NULL, print_taken, add_taken, check_taken},
-	{"close", NULL, print_closed, NULL, check_desk},
+	{"today", NULL, daily_print_today, daily_add_today, check_desk},
+	{"figures", NULL, daily_print_figures, daily_add_figures, check_desk},
+	{"call", NULL, daily_print_call, daily_add_call, check_desk},
+	{"tally", NULL, daily_print_tally, daily_add_tally, check_desk},
+	{"code", NULL, daily_print_code, NULL, check_desk},
+	{"count", NULL, daily_print_counted, daily_add_counted, check_desk},
+	{"end", NULL, daily_print_end, daily_add_end, check_desk},
+	{"close", NULL, daily_print_end, daily_add_end, check_desk},
+	{"settle", NULL, daily_print_settle, daily_add_settle, check_desk},
+	{"outreach", NULL, daily_print_outreach, NULL, check_desk},
+	{"undo", NULL, daily_print_undo, NULL, check_desk},
+	{"demand", NULL, daily_print_demand, daily_add_demand, check_desk},
 	{"renew-seeds", NULL, print_seeds, NULL, check_desk},
 	{0},
 };

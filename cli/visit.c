@@ -170,6 +170,14 @@ static const struct explanation {
          "there is no such matter at this desk"},
 };
 
+/* What the act itself said of it. */
+static int
+what_is_wrong(struct visit *v, int err)
+{
+	(void)visit_problem(v, "%s", desk_problem(v->desk));
+	return err == ERR_UNDECIDED ? EXIT_UNDECIDED : err == ERR_CHOICE ? EXIT_USAGE : EXIT_FAILED;
+}
+
 static int
 explain(struct visit *v, int err)
 {
@@ -177,6 +185,8 @@ explain(struct visit *v, int err)
 
 	if (err == ERR_OLDER)
 		return older(v);
+	if (v->desk != NULL && desk_problem(v->desk)[0] != '\0')
+		return what_is_wrong(v, err);
 	for (size_t i = 0; i < sizeof explanations / sizeof *explanations; i++) {
 		if (explanations[i].err == err)
 			text = v->desk != NULL ? explanations[i].desk : explanations[i].room;

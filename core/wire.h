@@ -101,6 +101,8 @@ enum vault_section {
 	SECTION_MATTER = 8,
 	SECTION_UNSETTLED = 9,
 	SECTION_LATER_MESSAGE = 10,
+	SECTION_MARKS = 12,
+	SECTION_LOG = 13,
 };
 
 enum matter_item {
@@ -108,6 +110,7 @@ enum matter_item {
 	MATTER_LABEL = 2,
 	MATTER_NOTES = 3,
 	MATTER_CORRESPONDENT = 4,
+	MATTER_COUNT = 5,
 };
 
 enum matter_origin {

@@ -44,7 +44,7 @@ ombuds(struct paper *p, uint8_t does)
 		NEED(desk_asked(k, "renew-seeds", LINE_NO_MATTER, NULL) == 0);
 		break;
 	case 3:
-		NEED(desk_asked(k, "close", 1, NULL) == 0);
+		NEED(desk_asked(k, "close", 1, "no_last_word", LINE_ON, NULL) == 0);
 		break;
 	case 4:
 		NEED(desk_asked(k, "take", matter, NULL) == 0);

@@ -86,6 +86,18 @@ write_unsettled(struct buf *out, const struct vault *v)
 	unsettled_write(out, &v->unsettled);
 }
 
+static void
+write_marks(struct buf *out, const struct vault *v)
+{
+	marks_write(out, &v->past.counts.marks);
+}
+
+static void
+write_log(struct buf *out, const struct vault *v)
+{
+	counts_write_log(out, &v->past.counts);
+}
+
 /* ---- reading ---- */
 
 static int
@@ -196,6 +208,18 @@ read_unsettled(struct reader *r, struct vault *v)
 	return unsettled_read(r, &v->unsettled);
 }
 
+static int
+read_marks(struct reader *r, struct vault *v)
+{
+	return marks_read(r, &v->past.counts.marks);
+}
+
+static int
+read_log(struct reader *r, struct vault *v)
+{
+	return counts_read_log(r, &v->past.counts);
+}
+
 /* The sections that each vault has once, in the order in which they are written. */
 static const struct row {
 	uint16_t kind;
@@ -210,6 +234,8 @@ static const struct row {
 	{SECTION_DONE, write_done, read_done},
 	{SECTION_LATER, write_later, read_later},
 	{SECTION_UNSETTLED, write_unsettled, read_unsettled},
+	{SECTION_MARKS, write_marks, read_marks},
+	{SECTION_LOG, write_log, read_log},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 

@@ -105,6 +105,9 @@ desk_again(struct desk *d)
 {
 	verb_line_clear(&d->line);
 	d->way.err = 0;
+	d->way.problem[0] = '\0';
+	d->saving.did = (struct mark){0};
+	d->saving.made = ENDED_NOWHERE;
 	d->login.restarts = d->login.refusals = 0;
 	d->saving.conflicts = 0;
 	begin(d);
@@ -151,6 +154,47 @@ bool
 desk_may_write(const struct desk *d)
 {
 	return d->self->left == 0;
+}
+
+const char *
+desk_problem(const struct desk *d)
+{
+	return d->way.problem;
+}
+
+/* Of a line that was done before, what is still there under its id. */
+static bool
+mark_of_line(const struct desk *d, struct mark *out)
+{
+	uint8_t id[MARK_ID_BYTES];
+
+	if (d->vault == NULL || d->self == NULL)
+		return false;
+	matter_mark_id(id, d->office.roster.office, SPAN_NONE, d->line.id);
+	return marks_find(out, &d->vault->past.counts.marks, id);
+}
+
+bool
+desk_did(const struct desk *d, struct mark *out)
+{
+	*out = d->saving.did;
+	return out->state != 0 || (mark_of_line(d, out) && out->state == MARK_COUNTED);
+}
+
+bool
+desk_made(const struct desk *d, uint32_t *out)
+{
+	uint8_t id[MARK_ID_BYTES];
+
+	*out = d->saving.made;
+	if (*out != ENDED_NOWHERE || d->vault == NULL)
+		return *out != ENDED_NOWHERE;
+	matter_mark_id(id, d->office.roster.office, SPAN_NONE, d->line.id);
+	for (size_t i = 0; i < d->vault->matter_count; i++) {
+		if (memcmp(d->vault->matters[i]->count.mark, id, sizeof id) == 0)
+			*out = d->vault->matters[i]->id;
+	}
+	return *out != ENDED_NOWHERE;
 }
 
 const struct office *
@@ -253,6 +297,7 @@ desk_vault_of(const struct desk *d)
 void
 desk_end_matter(struct desk *d, const struct matter *m, uint32_t into)
 {
+	vault_uncount(d->vault, m);
 	vault_end_matter(
 		d->vault, m, d->office.day,
 		matter_ends(m, d->office.roster.retention_days, d->office.roster.notes_days), into);

@@ -52,6 +52,7 @@ file_words(struct desk *d, const struct opened *e)
 	    memcmp(at.who->keys.x25519, e->sender, X25519_BYTES) == 0)
 		memcpy(at.who->keys.claim, e->part.claim, CLAIM_BYTES);
 	matter_went_on(at.m, e->day);
+	at.m->count.closing = false; /* there is something that nobody has read */
 	rc = thread_add(&at.who->thread, VISITOR, e->day, &e->part);
 	return rc < 0 ? rc : 0;
 }

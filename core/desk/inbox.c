@@ -41,6 +41,21 @@ let_go(struct desk *d)
 	}
 }
 
+/* What would be counted if nobody looked at it any more. */
+static int
+count_matters(struct desk *d)
+{
+	struct practice *p = practice_new(d->office.roster.charter);
+	struct counting how = {&d->office.roster, d->self, {0}, d->office.day};
+
+	if (p == NULL)
+		return ERR_MEMORY;
+	how.period = p->period;
+	vault_count(d->vault, &how);
+	practice_free(p);
+	return 0;
+}
+
 /* What every save holds besides what came in. */
 static int
 prepare_save(struct desk *d)
@@ -56,8 +71,13 @@ prepare_save(struct desk *d)
 		unsettled_clear(&d->vault->unsettled);
 	if (desk_may_write(d))
 		rc = vault_make_seeds(d->vault, day);
+	if (rc == 0)
+		rc = count_matters(d);
 	if (rc == 0 && !d->saving.acted)
 		rc = desk_do_line(d);
+	(void)desk_end_said(d);
+	if (rc == 0)
+		rc = count_matters(d);
 	d->saving.acted = true;
 	d->way.phase = DESK_VAULT_PUT;
 	return rc;

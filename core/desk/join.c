@@ -121,6 +121,26 @@ join_taken(const struct joining *j, struct matter *m, const struct matter *from)
 		memcpy(m->taken, from->taken, PERSON_BYTES);
 }
 
+/* One matter has one mark: that which is counted already, if one of the two is. */
+static void
+join_counts(struct joining *j, struct matter *m, const struct matter *from)
+{
+	struct marks *marks = &j->v->past.counts.marks;
+	uint8_t theirs[MARK_ID_BYTES];
+	struct mark counted;
+
+	memcpy(theirs, from->count.mark, sizeof theirs);
+	if (marks_find(&counted, marks, theirs) && counted.state == MARK_COUNTED) {
+		memcpy(theirs, m->count.mark, sizeof theirs);
+		memcpy(m->count.mark, from->count.mark, sizeof theirs);
+	}
+	if (memcmp(theirs, m->count.mark, sizeof theirs) != 0 && marks_find(&counted, marks, theirs))
+		marks_void(marks, theirs, counted.period);
+	matter_count_join(&m->count, &from->count);
+	if (m->origin == ORIGIN_WROTE)
+		m->origin = from->origin;
+}
+
 static int
 join_matter(struct joining *j, struct matter *m, struct matter *from)
 {
@@ -135,6 +155,7 @@ join_matter(struct joining *j, struct matter *m, struct matter *from)
 	if (m->label[0] == '\0')
 		memcpy(m->label, from->label, sizeof m->label);
 	join_taken(j, m, from);
+	join_counts(j, m, from);
 	matter_went_on(m, from->last_on);
 	join_sections(j, &m->unknown, &from->unknown);
 	return m->unknown.err;
@@ -154,6 +175,7 @@ adopt(struct joining *j, const struct matter *from, uint32_t id)
 	if (m == NULL)
 		return ERR_MEMORY;
 	m->origin = from->origin;
+	m->count = from->count;
 	memcpy(m->label, from->label, sizeof m->label);
 	memcpy(m->taken, from->taken, sizeof m->taken);
 	m->last_on = from->last_on;
@@ -253,8 +275,16 @@ came_after(const struct message *m, const struct correspondent *c, const struct 
 
 /* Leaves what came after the end, as a new matter would begin with it. */
 static size_t
-leave_what_came_after(struct matter *m, const struct ended *row, const struct vault *ender)
+leave_what_came_after(const struct joining *j, struct matter *m, const struct ended *row,
+                      const struct vault *ender)
 {
+	struct matter_count anew = {.answered = false};
+
+	memcpy(anew.mark, m->count.mark, sizeof anew.mark);
+	matter_mark_next(anew.mark, j->of->office, row->day);
+	m->count = anew;
+	m->origin = ORIGIN_WROTE;
+
 	for (size_t i = 0; i < m->correspondent_count; i++) {
 		struct thread *t = &m->correspondents[i]->thread;
 
@@ -290,7 +320,7 @@ bring_ended(struct joining *j, struct matter *from, const struct ended *row)
 
 	if (into != NULL)
 		return join_matter(j, into, from);
-	if (leave_what_came_after(from, row, j->v) == 0)
+	if (leave_what_came_after(j, from, row, j->v) == 0)
 		return 0;
 	return bring(j, from, fresh_id(j));
 }
@@ -303,7 +333,7 @@ end_own(struct joining *j, struct matter *m, const struct ended *row)
 	int rc;
 
 	if (into == m || into == NULL) {
-		if (leave_what_came_after(m, row, j->other) == 0) {
+		if (leave_what_came_after(j, m, row, j->other) == 0) {
 			vault_remove_matter(j->v, m);
 			return 0;
 		}
@@ -464,6 +494,7 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 	int rc;
 
 	join_head(v, other);
+	j.v->lost += counts_join(&v->past.counts, &other->past.counts);
 	vault_join_seeds(v, other, of->ends->day);
 	rc = join_matters(&j);
 	if (rc == 0)

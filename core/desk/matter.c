@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/desk/counts.h"
 #include "core/desk/section.h"
 
 static const uint8_t NOBODY[PERSON_BYTES];
@@ -78,7 +79,7 @@ days_after(uint32_t day, uint32_t days)
 static bool
 has_own(const struct matter *m)
 {
-	return m->label[0] != '\0' || m->notes.n > 0 || m->unknown.n > 0;
+	return m->label[0] != '\0' || m->notes.n > 0 || m->unknown.n > 0 || matter_counts(m);
 }
 
 uint32_t
@@ -105,6 +106,14 @@ matter_expire(struct matter *m, uint32_t day, uint32_t retention_days, uint32_t 
 	memset(m->label, 0, sizeof m->label);
 	buf_clear(&m->notes);
 	buf_clear(&m->unknown);
+	/* What it is counted as stays as long as its talk, and then in its mark. */
+	if (matter_messages(m) > 0)
+		return;
+	m->origin = ORIGIN_WROTE;
+	memset(m->count.tallied, 0, sizeof m->count.tallied);
+	memset(m->count.concerns, 0, sizeof m->count.concerns);
+	m->count.rest = (struct mark_rest){0};
+	m->count.talk_only = false;
 }
 
 /* ---- label and notes ---- */

@@ -31,6 +31,7 @@ begin_matter(struct desk *d, const struct opened *e, struct filed *at)
 		return ERR_MEMORY;
 	}
 	at->m->origin = ORIGIN_WROTE;
+	matter_mark_id(at->m->count.mark, d->office.roster.office, SPAN(e->part.talk), e->part.id);
 	matter_went_on(at->m, e->day);
 	pin(at->who, e);
 	return 0;
@@ -99,6 +100,8 @@ join(struct desk *d, const struct filed *old, const struct filed *new)
 	if (old->m->label[0] == '\0')
 		memcpy(old->m->label, new->m->label, sizeof old->m->label);
 	buf_put_span(&old->m->unknown, buf_span(&new->m->unknown));
+	matter_count_join(&old->m->count, &new->m->count);
+	vault_uncount(d->vault, new->m);
 	matter_went_on(old->m, new->m->last_on);
 	desk_end_matter(d, new->m, old->m->id);
 	return old->m->unknown.err;

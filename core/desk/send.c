@@ -54,6 +54,7 @@ wait_for_tomorrow(struct desk *d, const struct correspondent *c)
 static int
 finish(struct desk *d)
 {
+	d->out.sent = desk_end_said(d) || d->out.sent;
 	d->saving.last = d->out.sent;
 	d->way.phase = d->out.sent ? DESK_VAULT_PUT : DESK_DONE;
 	return !d->out.sent && d->out.full ? ERR_FULL : 0;

@@ -2,14 +2,15 @@
  * Inside of a sync; for core/desk only. desk.c holds the way through the
  * phases; login.c who is who and the session; choose.c which vault to go on
  * from; sync.c its saves; envelope.c, file.c, renewal.c and inbox.c what comes in;
- * publish.c the day bundles; verbs.c what can be asked of the desk; send.c how it
- * goes out.
+ * publish.c the day bundles; verbs.c and daily.c what can be asked of the desk;
+ * send.c how it goes out.
  */
 #ifndef ALCOVE_DESK_STATE_H
 #define ALCOVE_DESK_STATE_H
 
 #include "core/crypto/keys.h"
 #include "core/crypto/words.h"
+#include "core/desk/coding.h"
 #include "core/desk/desk.h"
 #include "core/talk/delivery.h"
 
@@ -83,6 +84,8 @@ struct desk_saving {
 	unsigned conflicts;
 	bool acted; /* the act is in this vault */
 	bool last;  /* nothing follows this save */
+	struct mark did; /* what the act counted; its state 0: nothing, or it was done before */
+	uint32_t made;   /* the matter that it began, or ENDED_NOWHERE */
 };
 
 /* What comes in. */
@@ -119,6 +122,7 @@ struct desk_outgoing {
 struct desk_way {
 	enum desk_phase phase;
 	int err;
+	char problem[PROBLEM_MAX]; /* what the act found wrong, or "" */
 };
 
 struct desk {
@@ -217,6 +221,11 @@ int desk_on_bundle_put(struct desk *d, int status, struct span body);
  * ERR_ABSENT, ERR_PERSON, ERR_NEWER, those of its verb.
  */
 int desk_do_line(struct desk *d);
+/* Accepted, to be deposited once it is saved. The line's id is the message's. */
+int desk_write_unsent(const struct desk *d, struct matter *m, const struct verb_line *line,
+                      struct message *head, struct span text);
+/* Ends the matters that were closed and whose last word is sent; whether there were any. */
+bool desk_end_said(struct desk *d);
 /* A sync from the beginning, for what is asked next; keys and login stay. */
 void desk_again(struct desk *d);
 /* Another device's vault, or an older one of ours, may not know what this sync has sent. */

@@ -2,7 +2,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "core/desk/state.h"
+#include "core/desk/daily.h"
 
 static struct matter *
 matter_of(const struct desk *d, const struct verb_line *line)
@@ -19,10 +19,9 @@ do_look(void *session, const struct verb_line *line)
 
 /* ---- say and take ---- */
 
-/* Accepted, to be deposited once it is saved. The line's id is the message's. */
-static int
-write_unsent(const struct desk *d, struct matter *m, const struct verb_line *line,
-             struct message *head, struct span text)
+int
+desk_write_unsent(const struct desk *d, struct matter *m, const struct verb_line *line,
+                  struct message *head, struct span text)
 {
 	struct correspondent *to = matter_first_correspondent(m);
 	uint8_t seen[MESSAGE_ID_BYTES];
@@ -56,7 +55,7 @@ do_say(void *session, const struct verb_line *line)
 	if (to == NULL)
 		return ERR_ABSENT;
 	head.lamport = thread_lamport(&to->thread);
-	return write_unsent(d, m, line, &head, verb_value(line, "text"));
+	return desk_write_unsent(d, m, line, &head, verb_value(line, "text"));
 }
 
 /* The note to colleagues waits in the thread, where nobody is shown it, until it is sent. */
@@ -72,7 +71,7 @@ do_take(void *session, const struct verb_line *line)
 	    memcmp(m->taken, d->self->id, PERSON_BYTES) == 0)
 		return 0;
 	memcpy(m->taken, d->self->id, PERSON_BYTES);
-	return write_unsent(d, m, line, &head, SPAN_NONE);
+	return desk_write_unsent(d, m, line, &head, SPAN_NONE);
 }
 
 /* ---- notes and ending ---- */
@@ -93,15 +92,6 @@ static int
 do_label(void *session, const struct verb_line *line)
 {
 	return matter_set_label(matter_of(session, line), verb_value(line, "text"));
-}
-
-static int
-do_close(void *session, const struct verb_line *line)
-{
-	struct desk *d = session;
-
-	desk_end_matter(d, matter_of(d, line), ENDED_NOWHERE);
-	return 0;
 }
 
 static int
@@ -136,6 +126,10 @@ static const struct verb_key label_keys[] = {
 
 static const struct verb rows[] = {
 	{"inbox", "fetch, and show every conversation", NULL, false, true, false, NULL, do_look},
+	{"today", "fetch, and show what waits, what ends soon and what is to be counted", NULL,
+         false, true, false, NULL, do_look},
+	{"figures", "fetch, and show the running figures, for this desk alone", desk_figures_keys,
+         false, true, false, NULL, do_look},
 	{"show", "fetch, and show one conversation", NULL, true, true, false, NULL, do_look},
 	{"say", "answer with the text on standard input", say_keys, true, false, true, NULL,
          do_say},
@@ -145,7 +139,26 @@ static const struct verb rows[] = {
          true, true, true, NULL, do_label},
 	{"take", "tell colleagues that this matter is taken", NULL, true, false, true, NULL,
          do_take},
-	{"close", "destroy the desk's memory of a matter", NULL, true, true, true, NULL, do_close},
+	{"call", "count a caller, or keep a matter for one", desk_call_keys, false, false, true,
+         NULL, desk_do_call},
+	{"tally", "count one more talk in a matter", desk_tally_keys, true, false, true, NULL,
+         desk_do_tally},
+	{"code", "say what a matter will be counted as", desk_code_keys, true, true, true, NULL,
+         desk_do_code},
+	{"count", "count a matter now, and close it later", desk_count_keys, true, true, true, NULL,
+         desk_do_count},
+	{"end", "count a matter, and destroy the rest of it", desk_end_keys, true, true, true, NULL,
+         desk_do_end},
+	{"close", "destroy the desk's memory of a matter, and count nothing", desk_close_keys, true,
+         true, true, NULL, desk_do_close},
+	{"settle", "count what ended on its day", desk_settle_keys, false, true, true, NULL,
+         desk_do_settle},
+	{"outreach", "put a talk, a training or a suggestion into the log", desk_outreach_keys,
+         false, false, true, NULL, desk_do_outreach},
+	{"undo", "take back a caller that was counted, or outreach", desk_undo_keys, false, true,
+         true, NULL, desk_do_undo},
+	{"demand", "somebody demands what you have: nothing is ended by hand", desk_demand_keys,
+         false, true, true, NULL, desk_do_demand},
 	{"renew-seeds", "new day keys from tomorrow on, after a theft", NULL, false, false, true,
          NULL, do_renew_seeds},
 };
@@ -207,13 +220,25 @@ done_before(const struct desk *d)
 {
 	const struct matter *in, *m = d->line.verb->matter ? matter_of(d, &d->line) : NULL;
 	const struct message *before = said(d, &in);
-	bool says = d->line.verb->run == do_say;
+	bool says = d->line.verb->run == do_say, closes = verb_given(&d->line, "last_word");
 
 	if (before == NULL)
 		return says && m != NULL ? ERR_CONFLICT : 0;
-	return says && in == m && message_agrees(before, verb_value(&d->line, "text"))
+	return (says || closes) && in == m &&
+	                       message_agrees(before, verb_value(&d->line,
+	                                                         closes ? "last_word" : "text"))
 	               ? 0
 	               : ERR_CONFLICT;
+}
+
+/* What was cut to fit may end within a letter. */
+static void
+cut_problem(char *problem)
+{
+	size_t n = strlen(problem);
+
+	while (n > 0 && !utf8_valid(span(problem, n)))
+		problem[--n] = '\0';
 }
 
 int
@@ -224,6 +249,9 @@ desk_do_line(struct desk *d)
 
 	if (v == NULL)
 		return 0;
+	d->way.problem[0] = '\0';
+	d->saving.did = (struct mark){0};
+	d->saving.made = ENDED_NOWHERE;
 	if (v->changes && vault_done(d->vault, d->line.id))
 		return done_before(d);
 	rc = check_line(d, v);
@@ -231,5 +259,6 @@ desk_do_line(struct desk *d)
 		rc = v->run(d, &d->line);
 	if (rc == 0 && v->changes)
 		vault_mark_done(d->vault, d->line.id);
+	cut_problem(d->way.problem);
 	return rc;
 }

@@ -33,6 +33,11 @@ enum verb_type {
 	VERB_ID,     /* of a message: 32 hex digits */
 	VERB_PEOPLE, /* ids of people, a list; command lines have none */
 	VERB_WORDS,  /* seven new words, as typed; the command line writes them to a new file */
+	VERB_CHOICE, /* one of the words of .value, parted by bars */
+	VERB_LIST,   /* such as "2m,9c": words parted by commas, or a list of them */
+	VERB_NUMBER, /* from least to most, or its digits */
+	VERB_SWITCH, /* true or false; a bare option of the command line */
+	VERB_FILE,   /* what somebody wrote; the command line reads the file of this name */
 };
 
 struct verb_key {
@@ -42,7 +47,7 @@ struct verb_key {
 	size_t least,
 		most; /* bytes of a text, letters of a line; 0, 0: a name's, id's or words' own */
 	const char *option; /* of the command line: "--to"; NULL where it has none */
-	const char *value;  /* in its help: "PERSON" */
+	const char *value;  /* in its help: "PERSON"; of a choice its words: "phone|person" */
 	const char *help;
 };
 
@@ -90,8 +95,10 @@ struct verb_problem {
 		VERB_FAULT_EMPTY,   /* there is no text in the key called name */
 		VERB_FAULT_LONG,    /* the text of the key called name is longer than its maximum */
 		VERB_FAULT_VALUE,   /* the value of the key called name is of another form */
+		VERB_FAULT_CHOICE,  /* the key called name has words of its own: choices */
 	} fault;
 	char name[VERB_NAME_MAX + 1]; /* cut off, if longer */
+	const char *choices;          /* what it may be, parted by bars; or NULL */
 };
 
 const struct verb *verb_find(struct verb_table table, struct span name);
@@ -115,6 +122,14 @@ bool verb_id(uint8_t out[MESSAGE_ID_BYTES], const struct verb_line *line, const 
 /* Whether a key of type VERB_PEOPLE lists this person. */
 bool verb_names(const struct verb_line *line, const char *key, const uint8_t id[PERSON_BYTES]);
 bool verb_given(const struct verb_line *line, const char *key);
+/* Whether a key of type VERB_SWITCH is on. */
+bool verb_is_on(const struct verb_line *line, const char *key);
+/* A key of type VERB_NUMBER; usual where it is not given. */
+uint32_t verb_number(const struct verb_line *line, const char *key, uint32_t usual);
+/* Which word a key of type VERB_CHOICE names, from 1; 0: not given. */
+unsigned verb_choice(const struct verb_line *line, const char *key);
+/* The i-th word of a key of type VERB_LIST, without blanks around it; false: there are no more. */
+bool verb_word(struct span *out, const struct verb_line *line, const char *key, size_t i);
 /* A key of type VERB_WORDS as canonical words, to be wiped. ERR_WORDS. */
 MUST_USE int verb_words(char out[WORDS_TEXT_MAX], const struct verb_line *line, const char *key);
 

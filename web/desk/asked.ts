@@ -49,7 +49,7 @@ export type Line =
   | { readonly do: 'say'; readonly id: string; readonly matter: string; readonly text: string; readonly seen?: string }
   | { readonly do: 'note'; readonly id: string; readonly matter: string; readonly text: string; readonly base: string }
   | { readonly do: 'take'; readonly matter: string }
-  | { readonly do: 'close'; readonly matter: string }
+  | { readonly do: 'close'; readonly matter: string; readonly yes: true }
   | { readonly do: 'renew-seeds' };
 
 // putBack: the kept vault is taken even over an older one of the server.

@@ -321,7 +321,7 @@ export class Session extends Watched<State> {
   }
 
   async close(m: Matter): Promise<void> {
-    const now = await this.do({ do: 'close', matter: m.name }, this.t.closed);
+    const now = await this.do({ do: 'close', matter: m.name, yes: true }, this.t.closed);
     if (now === undefined) return;
     this.keep(now.self, m.name, NOTHING_UNSENT);
     this.set({ chosen: null });

@@ -1,0 +1,464 @@
+#include "core/desk/told.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/desk/coding.h"
+
+static const uint8_t NOBODY[PERSON_BYTES];
+enum { HEADING_LETTERS = 60 };
+
+static json_t *
+text(struct span s)
+{
+	return json_stringn(s.n == 0 ? "" : (const char *)s.p, s.n);
+}
+
+static struct practice *
+practice_of(const struct desk *d)
+{
+	return practice_new(desk_office(d)->roster.charter);
+}
+
+/* ---- matters ---- */
+
+struct row {
+	const struct matter *m;
+	uint32_t ends;
+	bool first; /* before others that end on another day */
+};
+
+static uint32_t
+ends_of(const struct desk *d, const struct matter *m)
+{
+	const struct roster *r = &desk_office(d)->roster;
+
+	return matter_ends(m, r->retention_days, r->notes_days);
+}
+
+/* Who took it, or NULL. */
+static const char *
+taken_by(const struct desk *d, const struct matter *m)
+{
+	const struct person *by = roster_person(&desk_office(d)->roster, m->taken);
+
+	if (memcmp(m->taken, NOBODY, sizeof m->taken) == 0)
+		return NULL;
+	return by == NULL ? "a colleague" : by->name;
+}
+
+/* The label, or without one the first words that were written. */
+static json_t *
+heading(const struct matter *m)
+{
+	const struct correspondent *c = matter_first_correspondent(m);
+	struct buf words;
+	json_t *value;
+	size_t n = 0, letters = 0;
+
+	if (m->label[0] != '\0')
+		return json_string(m->label);
+	buf_init(&words, TEXT_MAX);
+	for (size_t i = 0; c != NULL && i < c->thread.n && words.n == 0; i++) {
+		if (message_shown(c->thread.messages[i]) &&
+		    message_readable(c->thread.messages[i]) &&
+		    message_text(&words, c->thread.messages[i]) != 0)
+			break;
+	}
+	while (n < words.n && letters <= HEADING_LETTERS && words.p[n] != '\n') {
+		n++;
+		letters += n < words.n && (words.p[n] & 0xc0) != 0x80;
+	}
+	value = text(span(words.p, n));
+	buf_clear(&words);
+	return value;
+}
+
+static bool
+is_coded(const struct matter *m)
+{
+	return m->count.concerns[0] != CODE_NONE || m->count.talk_only;
+}
+
+static bool
+is_counted(const struct desk *d, const struct matter *m)
+{
+	struct mark was;
+
+	return marks_find(&was, &desk_vault(d)->past.counts.marks, m->count.mark) &&
+	       was.state == MARK_COUNTED;
+}
+
+static json_t *
+matter_row(const struct desk *d, const struct row *r)
+{
+	char name[MATTER_NAME_MAX], day[ISO_DATE_MAX], ends[ISO_DATE_MAX];
+	const struct matter *m = r->m;
+
+	matter_name(name, m->id);
+	iso_date(day, m->last_on);
+	iso_date(ends, r->ends);
+	return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:b, s:s?, s:b, s:b, s:I}", "matter", name,
+	                 "label", m->label, "heading", heading(m), "began", mark_manners[m->origin],
+	                 "day", day, "ends", ends, "waits", matter_waits(m, desk_self(d)->id),
+	                 "taken", taken_by(d, m), "coded", is_coded(m), "counted", is_counted(d, m),
+	                 "talks", (json_int_t)matter_talks(m));
+}
+
+/* By end day; within a day by name, which says nothing. */
+static int
+by_end(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+
+	if (x->first != y->first)
+		return x->first ? -1 : 1;
+	if (x->ends != y->ends)
+		return x->ends < y->ends ? -1 : 1;
+	return (x->m->id > y->m->id) - (x->m->id < y->m->id);
+}
+
+static json_t *
+rows_json(const struct desk *d, struct row *rows, size_t n)
+{
+	json_t *list = json_array();
+	int rc = list == NULL ? -1 : 0;
+
+	if (n > 0)
+		qsort(rows, n, sizeof *rows, by_end);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = json_array_append_new(list, matter_row(d, &rows[i]));
+	if (rc == 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+static json_t *
+waiting(const struct desk *d, struct row *rows)
+{
+	const struct vault *v = desk_vault(d);
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->matter_count; i++) {
+		const struct matter *m = v->matters[i];
+
+		if (matter_waits(m, desk_self(d)->id))
+			rows[n++] = (struct row){m, ends_of(d, m), false};
+	}
+	return rows_json(d, rows, n);
+}
+
+static json_t *
+ends_soon(const struct desk *d, struct row *rows)
+{
+	const struct vault *v = desk_vault(d);
+	uint32_t until = desk_office(d)->day + SOON_DAYS;
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->matter_count; i++) {
+		const struct matter *m = v->matters[i];
+		uint32_t ends = ends_of(d, m);
+
+		if (ends > 0 && ends <= until)
+			rows[n++] = (struct row){m, ends, !is_coded(m)};
+	}
+	return rows_json(d, rows, n);
+}
+
+json_t *
+told_today(const struct desk *d)
+{
+	const struct counts *counts = &desk_vault(d)->past.counts;
+	struct row *rows = calloc(desk_vault(d)->matter_count + 1, sizeof *rows);
+	struct running_sums sums;
+	char day[ISO_DATE_MAX];
+	json_t *told = NULL;
+
+	if (rows == NULL)
+		return NULL;
+	iso_date(day, desk_office(d)->day);
+	running_sum(&sums, &counts->marks, 0);
+	told = json_pack("{s:s, s:o, s:o, s:I, s:b}", "day", day, "waiting", waiting(d, rows),
+	                 "ends_soon", ends_soon(d, rows), "to_count", (json_int_t)sums.to_count,
+	                 "demand", counts_demand(counts));
+	free(rows);
+	return told;
+}
+
+/* ---- figures ---- */
+
+/* Rows of names that are listed no longer are one. */
+static int
+add_row(json_t *table, const char *name, uint32_t n)
+{
+	json_int_t before = json_integer_value(json_object_get(table, name));
+
+	return json_object_set_new(table, name, json_integer(before + n));
+}
+
+static json_t *
+table_json(const struct practice *p, const struct marks *marks, uint16_t period,
+           enum running_table table)
+{
+	struct running_row *rows = calloc(RUNNING_ROWS_MAX, sizeof *rows);
+	char name[RUNNING_NAME_MAX];
+	json_t *out = json_object();
+	int rc = rows == NULL || out == NULL ? -1 : 0;
+	size_t n = rc == 0 ? running_rows(rows, marks, period, table) : 0;
+
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		practice_row_name(name, p, table, rows[i].key);
+		rc = add_row(out, name, rows[i].n);
+	}
+	free(rows);
+	if (rc == 0)
+		return out;
+	json_decref(out);
+	return NULL;
+}
+
+static json_t *
+tables_json(const struct practice *p, const struct marks *marks, uint16_t period)
+{
+	json_t *out = json_object();
+	int rc = out == NULL ? -1 : 0;
+
+	for (unsigned i = 0; rc == 0 && i < RUNNING_TABLES; i++) {
+		if ((p->tables >> i & 1) != 0)
+			rc = json_object_set_new(
+				out, running_names[i],
+				table_json(p, marks, period, (enum running_table)i));
+	}
+	if (rc == 0)
+		return out;
+	json_decref(out);
+	return NULL;
+}
+
+static uint32_t
+outreach_of(const struct practice *p, const struct outreach *o, uint16_t period)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < o->n; i++)
+		n += o->rows[i].kind != 0 && period_of(&p->period, o->rows[i].day) == period;
+	return n;
+}
+
+json_t *
+told_figures(const struct desk *d, uint32_t back)
+{
+	const struct counts *counts = &desk_vault(d)->past.counts;
+	struct practice *p = practice_of(d);
+	struct running_sums s;
+	char name[PERIOD_TEXT_MAX], begins[ISO_DATE_MAX];
+	uint16_t period;
+	json_t *told;
+
+	if (p == NULL)
+		return NULL;
+	period = period_of(&p->period, desk_office(d)->day);
+	period = (uint16_t)(period - (back < period - 1970U ? back : period - 1970U));
+	period_text(name, &p->period, period);
+	iso_date(begins, period_first_day(&p->period, period));
+	running_sum(&s, &counts->marks, period);
+	told = json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "period", name,
+	                 "begins", begins, "visitors", (json_int_t)s.visitors, "matters",
+	                 (json_int_t)s.matters, "concerns", (json_int_t)s.concerns, "talks",
+	                 (json_int_t)s.talks, "outreach",
+	                 (json_int_t)outreach_of(p, &counts->outreach, period), "to_count",
+	                 (json_int_t)s.to_count, "waiting_marks", (json_int_t)s.waiting, "tables",
+	                 tables_json(p, &counts->marks, period));
+	practice_free(p);
+	return told;
+}
+
+json_t *
+told_counted(const struct mark *m)
+{
+	return json_pack("{s:I, s:I, s:I, s:I}", "visitors", (json_int_t)m->visitors, "matters",
+	                 (json_int_t)m->matters, "concerns", (json_int_t)mark_concerns(m), "talks",
+	                 (json_int_t)m->talks);
+}
+
+/* ---- what ended by its date ---- */
+
+static json_t *
+concerns_json(const struct mark *m)
+{
+	json_t *list = json_array();
+	size_t n = mark_concerns(m);
+	char code[CODE_TEXT_MAX];
+	int rc = list == NULL ? -1 : 0;
+
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		code_text(code, m->concerns[i]);
+		rc = json_array_append_new(list, json_string(code));
+	}
+	if (rc == 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+static json_t *
+mark_json(const struct mark *m, const struct practice *p)
+{
+	char id[2 * MARK_ID_BYTES + 1], group[RUNNING_NAME_MAX];
+
+	hex_put(id, SPAN(m->id));
+	practice_row_name(group, p, TABLE_GROUPS, m->rest.group);
+	return json_pack("{s:s, s:I, s:I, s:I, s:o, s:s, s:s?}", "mark", id, "visitors",
+	                 (json_int_t)m->visitors, "matters", (json_int_t)m->matters, "talks",
+	                 (json_int_t)m->talks, "concerns", concerns_json(m), "began",
+	                 mark_manners[m->manner], "group", m->rest.group == 0 ? NULL : group);
+}
+
+json_t *
+told_to_count(const struct desk *d)
+{
+	const struct marks *marks = &desk_vault(d)->past.counts.marks;
+	struct practice *p = practice_of(d);
+	json_t *list = json_array();
+	int rc = p == NULL || list == NULL ? -1 : 0;
+	struct mark m;
+
+	for (size_t i = 0; rc == 0 && i < marks->n; i++) {
+		marks_at(&m, marks, i);
+		if (m.state == MARK_TO_COUNT)
+			rc = json_array_append_new(list, mark_json(&m, p));
+	}
+	practice_free(p);
+	if (rc == 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+/* ---- how the office counts ---- */
+
+static json_t *
+words_json(const char *const *words)
+{
+	json_t *list = json_array();
+	int rc = list == NULL ? -1 : 0;
+
+	for (size_t i = 0; rc == 0 && words[i] != NULL; i++)
+		rc = json_array_append_new(list, json_string(words[i]));
+	if (rc == 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+static json_t *
+rows_of(const struct practice_rows *rows)
+{
+	const char *names[PRACTICE_ROWS_MAX + 1] = {NULL};
+
+	for (size_t i = 0; i < rows->n; i++)
+		names[i] = rows->names[i];
+	return words_json(names);
+}
+
+static json_t *
+asks_json(unsigned asks)
+{
+	const char *names[PRACTICE_ROWS_MAX] = {NULL};
+	size_t n = 0;
+
+	for (unsigned i = 0; dimension_names[i] != NULL; i++) {
+		if ((asks >> i & 1) != 0)
+			names[n++] = dimension_names[i];
+	}
+	return words_json(names);
+}
+
+static json_t *
+code_json(const struct code_row *row)
+{
+	char code[CODE_TEXT_MAX];
+
+	code_text(code, row->code);
+	return json_pack("{s:s, s:o, s:o}", "code", code, "name", text(row->name), "about",
+	                 text(row->about));
+}
+
+static json_t *
+codes_json(const struct codes *c)
+{
+	json_t *list = json_array();
+	int rc = list == NULL ? -1 : 0;
+
+	for (size_t i = 0; rc == 0 && i < c->n; i++)
+		rc = json_array_append_new(list, code_json(&c->rows[i]));
+	if (rc == 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+static json_t *
+typical_json(const struct codes *c)
+{
+	json_t *list = json_array();
+	int rc = list == NULL ? -1 : 0;
+
+	for (size_t i = 0; rc == 0 && i < c->typical_n; i++) {
+		struct mark m = {.state = MARK_OPEN};
+
+		memcpy(m.concerns, c->typical[i].codes, c->typical[i].n);
+		rc = json_array_append_new(list, json_pack("{s:o, s:o}", "text",
+		                                           text(c->typical[i].text), "codes",
+		                                           concerns_json(&m)));
+	}
+	if (rc == 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+json_t *
+told_practice(const struct desk *d)
+{
+	struct practice *p = practice_of(d);
+	char name[PERIOD_TEXT_MAX];
+	json_t *told;
+
+	if (p == NULL)
+		return NULL;
+	period_text(name, &p->period, period_of(&p->period, desk_office(d)->day));
+	told = json_pack(
+		"{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "period", name,
+		"groups", rows_of(&p->groups), "heard", rows_of(&p->heard), "asks",
+		asks_json(p->asks), "services", words_json(mark_services), "with",
+		words_json(mark_with), "endings", words_json(mark_endings), "minutes",
+		words_json(mark_minutes), "outreach", words_json(outreach_kinds), "threshold",
+		(json_int_t)p->threshold, "codes", codes_json(&p->codes), "typical",
+		typical_json(&p->codes));
+	practice_free(p);
+	return told;
+}
+
+json_t *
+told_codes(const struct desk *d, struct span typed)
+{
+	struct practice *p = practice_of(d);
+	uint8_t found[CODES_FOUND_MAX], exact;
+	json_t *list = json_array();
+	int rc = p == NULL || list == NULL ? -1 : 0;
+	size_t n = rc == 0 ? codes_find(&p->codes, typed, found) : 0;
+
+	if (rc == 0 && code_read(&exact, typed) == 0 && codes_row(&p->codes, exact) != NULL) {
+		found[0] = exact;
+		n = 1;
+	}
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = json_array_append_new(list, code_json(codes_row(&p->codes, found[i])));
+	practice_free(p);
+	if (rc == 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
