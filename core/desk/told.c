@@ -302,6 +302,54 @@ concerns_json(const struct mark *m)
 	return NULL;
 }
 
+/* The words of the bits that are set. */
+static json_t *
+did_json(uint8_t did)
+{
+	json_t *list = json_array();
+	int rc = list == NULL ? -1 : 0;
+
+	for (unsigned i = 0; rc == 0 && mark_services[i] != NULL; i++) {
+		if ((did >> i & 1) != 0)
+			rc = json_array_append_new(list, json_string(mark_services[i]));
+	}
+	if (rc == 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+/* The name of a row; null for none. */
+static json_t *
+row_json(const struct practice *p, enum running_table table, uint16_t key)
+{
+	char name[RUNNING_NAME_MAX];
+
+	if (key == 0)
+		return json_null();
+	practice_row_name(name, p, table, key);
+	return json_string(name);
+}
+
+json_t *
+told_matter(const struct desk *d, const struct matter *m, const struct practice *p)
+{
+	const struct matter_count *c = &m->count;
+	struct mark codes = {.state = MARK_OPEN};
+
+	memcpy(codes.concerns, c->concerns, sizeof codes.concerns);
+	return json_pack("{s:s, s:I, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	                 "began", mark_manners[m->origin], "talks", (json_int_t)matter_talks(m),
+	                 "coded", is_coded(m), "counted", is_counted(d, m), "talk_only",
+	                 c->talk_only, "closing", c->closing, "concerns", concerns_json(&codes),
+	                 "group", row_json(p, TABLE_GROUPS, c->rest.group), "heard",
+	                 row_json(p, TABLE_HEARD, c->rest.heard), "with",
+	                 row_json(p, TABLE_WITH, c->rest.with), "ended",
+	                 row_json(p, TABLE_ENDINGS, c->rest.ended), "minutes",
+	                 row_json(p, TABLE_MINUTES, c->rest.minutes), "did",
+	                 did_json(c->rest.did));
+}
+
 static json_t *
 mark_json(const struct mark *m, const struct practice *p)
 {

@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "core/desk/desk.h"
+#include "core/desk/practice.h"
 
 enum { SOON_DAYS = 7 };
 
@@ -27,6 +28,11 @@ json_t *told_figures(const struct desk *d, uint32_t back) MUST_USE;
 /* [{"mark", "visitors", "matters", "talks", "concerns": […], "began", "group", …}]: what ended by
  * its date, without an order. */
 json_t *told_to_count(const struct desk *d) MUST_USE;
+/* What an open matter will be counted as: {"began", "talks", "coded", "counted", "talk_only",
+ * "closing", "concerns": […], "group", "heard", "with", "ended", "minutes", "did": […]}; null where
+ * nothing was said. */
+json_t *told_matter(const struct desk *d, const struct matter *m,
+                    const struct practice *p) MUST_USE;
 /* {"visitors", "matters", "concerns", "talks"} of one mark. */
 json_t *told_counted(const struct mark *m) MUST_USE;
 /*
