@@ -182,6 +182,10 @@ desk_do_call(void *session, const struct verb_line *line)
 	as.count.talk_only = c.question || verb_is_on(line, "again");
 	as.count.tallied[manner_of(as.origin)] = 1;
 	line_mark(as.count.mark, d, line);
+	/* Of lines that are done more is known by their marks than by the last ids of acts. */
+	if (marks_find(&m, &counts_of(d)->marks, as.count.mark) ||
+	    vault_marks(d->vault, as.count.mark))
+		return 0;
 	if (verb_is_on(line, "keep"))
 		return keep_caller(d, &as, &how);
 	matter_mark(&m, &as, &how);
@@ -464,6 +468,8 @@ desk_do_outreach(void *session, const struct verb_line *line)
 	int rc;
 
 	memcpy(row.id, line->id, sizeof row.id);
+	if (outreach_find(&counts_of(d)->outreach, row.id) != NULL)
+		return 0;
 	rc = outreach_put(&counts_of(d)->outreach, &row);
 	return rc == ERR_FULL ? problem(d, ERR_SIZE, "the outreach log of this desk is full") : rc;
 }

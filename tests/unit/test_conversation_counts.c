@@ -143,6 +143,27 @@ a_caller_counts_once_however_often_the_line_is_repeated(void **state)
 	counts("2 2 3 2 0 to count 0");
 }
 
+/* The vault remembers the ids of 64 acts; marks remember more. */
+static void
+a_line_repeated_after_a_hundred_others_counts_once(void **state)
+{
+	char id[33];
+
+	(void)state;
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL),
+	                 0);
+	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", TWO, NULL), 0);
+	assert_int_equal(does("undo", LINE_NO_MATTER, "act", TWO, NULL), 0);
+	for (unsigned i = 0; i < ACTS_DONE_MAX + 4; i++) {
+		(void)snprintf(id, sizeof id, "%032x", i + 1000);
+		assert_int_equal(does("demand", LINE_NO_MATTER, "lift", LINE_ON, "id", id, NULL), 0);
+	}
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL),
+	                 0);
+	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", TWO, NULL), 0);
+	counts("1 1 1 1 0 to count 0");
+}
+
 static void
 who_came_again_and_who_only_asked_is_a_talk_and_nothing_else(void **state)
 {
@@ -659,6 +680,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH(a_caller_counts_once_however_often_the_line_is_repeated),
+		WITH(a_line_repeated_after_a_hundred_others_counts_once),
 		WITH(who_came_again_and_who_only_asked_is_a_talk_and_nothing_else),
 		WITH(a_suggestion_is_outreach_and_opens_nothing),
 		WITH(what_was_counted_by_mistake_is_taken_back),
