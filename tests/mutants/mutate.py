@@ -24,7 +24,7 @@ class Site:
     """One place to break, and one way to."""
     path: str
     function: str
-    kind: str      # of the operator: relation, arithmetic, logic, not, drop, return, if
+    kind: str      # relation, pointers (a relation of two), arithmetic, logic, not, drop, return, if
     was: str       # the text, on one line
     change: str    # the other operator, or what is done
     line: int
@@ -96,7 +96,7 @@ class Source:
             pointers = any(c.type.get_canonical().kind == cindex.TypeKind.POINTER for c in children)
             for table, kind in ((RELATIONS, 'relation'), (ARITHMETIC, 'arithmetic'), (LOGIC, 'logic')):
                 for change in [] if kind == 'arithmetic' and pointers else table.get(between, []):
-                    self.add(cursor, kind, change, left, right)
+                    self.add(cursor, 'pointers' if pointers and kind == 'relation' else kind, change, left, right)
         elif cursor.kind == CursorKind.UNARY_OPERATOR and self.slice(*whole)[:1] == b'!':
             self.add(cursor, 'not', 'without !', whole)
         elif cursor.kind == CursorKind.IF_STMT:
@@ -115,15 +115,15 @@ def instrument(source, chosen):
     places = {}
     for number, site in chosen:
         places.setdefault((site.kind, site.spans), []).append((number, site))
-    # (offset, depth): what begins outside comes first, what ends inside comes first
+    # At one offset what ends inside comes first, then what begins outside; "if" and the like stand around the whole.
     inserts, cuts = [], []
     for (kind, spans), ways in places.items():
         n = ways[0][0]
         start, end = spans[0][0], spans[-1][1]
-        size = end - start
+        size = 2 * (end - start) + (kind in ('if', 'return', 'drop'))
         before = lambda text, at=start: inserts.append((at, 1, -size, n, text))
         after = lambda text, at=end: inserts.append((at, 0, size, -n, text))
-        if kind in ('relation', 'arithmetic', 'logic'):
+        if kind in ('relation', 'pointers', 'arithmetic', 'logic'):
             (a, b), (c, d) = spans
             was = source.slice(b, c).decode().strip()
             cuts.append((b, c))
@@ -140,11 +140,12 @@ def instrument(source, chosen):
                 after(f'); (int)({result}); }})')
             else:
                 result = f'l{n} {was} r{n}'
+                promoted = '' if kind == 'pointers' else ' + 0'  # a bit-field has no type to take
                 for number, site in ways:
                     result = f'mutant_on({number}) ? l{n} {site.change} r{n} : {result}'
                 before(f'({{ __auto_type l{n} = (')
-                inserts.append((b, 0, size, -n, f') + 0; __auto_type r{n} = ('))
-                after(f') + 0; {result}; }})')
+                inserts.append((b, 0, size, -n, f'){promoted}; __auto_type r{n} = ('))
+                after(f'){promoted}; {result}; }})')
         elif kind == 'not':
             cuts.append((start, start + 1))
             before(f'({{ _Bool v{n} = (')

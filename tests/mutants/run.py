@@ -120,13 +120,13 @@ def make_tree(sources, chosen):
 
 
 def compile_tests():
-    tests = sorted(p.stem for folder in ('unit', 'fault') for p in (ROOT / 'tests' / folder).glob('test_*.c') if not p.stem.startswith('test_server_'))
+    tests = sorted(p.stem for folder in ('unit', 'fault') for p in (ROOT / 'tests' / folder).glob('test_*.c'))
     log = PLACE / 'build.log'
     with log.open('w') as out:
         if not (BUILD / 'build.ninja').exists():
             subprocess.run(['meson', 'setup', BUILD, TREE, '-Dtests=enabled', '-Dwerror=false', '-Dwarning_level=0', '-Dc_std=gnu17', '-Doptimization=1',
                             '-Dc_args=-w -D_GNU_SOURCE'], stdout=out, stderr=out, check=False)
-        done = subprocess.run(['ninja', '-C', BUILD, *(f'tests/unit/{t}' for t in tests)], stdout=out, stderr=out, check=False)
+        done = subprocess.run(['ninja', '-C', BUILD, 'all', *(f'tests/unit/{t}' for t in tests), 'tests/unit/libfailing.so'], stdout=out, stderr=out, check=False)
     if done.returncode != 0:
         sys.exit('not ok - the broken programs compile\n' + '\n'.join(log.read_text().splitlines()[-30:]))
     return tests
@@ -134,11 +134,10 @@ def compile_tests():
 
 def limits():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 30, 1 << 30))
 
 
 def run_test(test, seconds, **extra):
-    """Whether it passes, and how long it took."""
+    """Whether it passes (None: not in that time), and how long it took."""
     environment = {**os.environ, 'ALCOVE_SOURCE_ROOT': str(ROOT), 'ALCOVE_BUILD_ROOT': str(BUILD), **extra}
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix='mutant.') as place:
@@ -148,13 +147,13 @@ def run_test(test, seconds, **extra):
         try:
             status = running.wait(seconds)
         except subprocess.TimeoutExpired:
-            status = -1
+            status = None
         try:
             os.killpg(running.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
         running.wait()
-    return status == 0, time.monotonic() - began
+    return (None if status is None else status == 0), time.monotonic() - began
 
 
 def reach(tests, size):
@@ -163,10 +162,10 @@ def reach(tests, size):
     for test in tests:
         with tempfile.NamedTemporaryFile() as seen:
             seen.truncate(size + 1)
-            good, took = run_test(test, 120, ALCOVE_MUTANT_SEEN=seen.name)
-            if not good:
+            good, took = run_test(test, SECONDS_MAX, ALCOVE_MUTANT_SEEN=seen.name)
+            if good is False and not run_test(test, SECONDS_MAX)[0]:  # a busy machine may be late once
                 sys.exit(f'not ok - {test} passes while nothing is broken')
-            if took <= SECONDS_MAX:
+            if good:
                 reached[test] = (took, {n for n, b in enumerate(pathlib.Path(seen.name).read_bytes()) if b})
     return reached
 
