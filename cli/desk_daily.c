@@ -82,8 +82,7 @@ print_rows(const json_t *told, const char *key, const char *heading)
 	if (json_array_size(list) == 0)
 		return;
 	(void)printf("%s (%zu)\n", heading, json_array_size(list));
-	json_array_foreach(list, i, row)
-		print_row(row);
+	json_array_foreach(list, i, row) print_row(row);
 	(void)printf("\n");
 }
 

@@ -1,4 +1,5 @@
-/* What came of callers, tallies, ending and counting, told on the command line; rows of outcomes. */
+/* What came of callers, tallies, ending and counting, told on the command line; rows of outcomes.
+ */
 #ifndef ALCOVE_CLI_DESK_DAILY_H
 #define ALCOVE_CLI_DESK_DAILY_H
 

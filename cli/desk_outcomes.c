@@ -42,8 +42,9 @@ matter_json(const struct matter *m, const struct desk *d, bool details)
 	matter_name(name, m->id);
 	date_text(ends, end);
 	return json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?, s:o, s:o}", "matter", name, "label",
-	                 m->label, "began", mark_manners[m->origin], "waits", matter_waits(m, desk_self(d)->id),
-	                 "ends", end == 0 ? NULL : ends, "taken", taken_by(m, roster), "notes",
+	                 m->label, "began", mark_manners[m->origin], "waits",
+	                 matter_waits(m, desk_self(d)->id), "ends", end == 0 ? NULL : ends, "taken",
+	                 taken_by(m, roster), "notes",
 	                 json_stringn(m->notes.n == 0 ? "" : (const char *)m->notes.p, m->notes.n),
 	                 "messages", talk_json(talk_of(m), roster, details));
 }

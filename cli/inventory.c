@@ -31,9 +31,11 @@ static const char *const server_never_holds[] = {
 };
 static const char *const desks_hold[] = {
 	"the conversations of the announced days, until their announced end",
-	"the ombuds's own notes beside a conversation or about a caller, and a label of 24 letters; "
+	"the ombuds's own notes beside a conversation or about a caller, and a label of 24 "
+	"letters; "
 	"they end on the announced day, or when the matter is ended",
-	"marks: codes of what matters were about, no name and no finer time than the year, in an order "
+	"marks: codes of what matters were about, no name and no finer time than the year, in an "
+	"order "
 	"that says nothing; added up they are running figures, which the desk alone sees",
 	"a log of outreach, with days and how many came",
 	"day keys of at most the last 30 days, erased by schedule",

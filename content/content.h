@@ -201,7 +201,8 @@ struct content_guide {
 	const char *language; /* in which it is written */
 };
 
-/* How long notes live at offices that say so publicly; each is a most for office.yaml's notes_days. */
+/* How long notes live at offices that say so publicly; each is a most for office.yaml's notes_days.
+ */
 enum content_preset { PRESET_OWN, PRESET_PROMPT, PRESET_TEN_DAYS, PRESET_MONTH, PRESET_QUARTER };
 
 struct content_period {
@@ -230,9 +231,9 @@ struct content_practice {
 	} counted;
 	struct content_figures {
 		struct content_texts flush; /* MM-DD */
-		uint32_t together;         /* so many marks at least */
-		uint32_t threshold;        /* of what is printed */
-		const char *keeper;        /* of figures, one of the people; or NULL */
+		uint32_t together;          /* so many marks at least */
+		uint32_t threshold;         /* of what is printed */
+		const char *keeper;         /* of figures, one of the people; or NULL */
 		const char *stand_in;
 	} figures;
 	const char *demand; /* what counsel settled for the day a demand comes; or NULL */

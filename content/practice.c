@@ -10,14 +10,15 @@
 
 enum { ROW_MAX_BYTES = 40, WORD_MAX_BYTES = 20, DEMAND_MAX = 1000 };
 
-const char *const content_dimensions[] = {"group", "with", "did", "ended", "heard", "minutes", NULL};
+const char *const content_dimensions[] = {"group", "with",    "did", "ended",
+                                          "heard", "minutes", NULL};
 
 static const char *const presets[] = {"own", "prompt", "ten days", "month", "quarter", NULL};
 static const char *const kinds[] = {"academic", "fiscal", "calendar", NULL};
 
 /* The most days for notes after a matter last went on. */
 static const uint32_t preset_days[] = {
-	[PRESET_OWN] = NOTES_DAYS_MAX, [PRESET_PROMPT] = 14,   [PRESET_TEN_DAYS] = 10,
+	[PRESET_OWN] = NOTES_DAYS_MAX, [PRESET_PROMPT] = 14,  [PRESET_TEN_DAYS] = 10,
 	[PRESET_MONTH] = 31,           [PRESET_QUARTER] = 92,
 };
 
@@ -52,8 +53,9 @@ check_own_code(const char *text, const char **remedy)
 	uint8_t code;
 
 	*remedy = "An office's own codes are x.a to x.t.";
-	return code_read(&code, span_text(text)) == 0 && code >= CODE_LOCAL ? NULL
-	                                                                   : "is no code of its own";
+	return code_read(&code, span_text(text)) == 0 && code >= CODE_LOCAL
+	               ? NULL
+	               : "is no code of its own";
 }
 
 static bool
@@ -96,7 +98,8 @@ static const struct field code_fields[] = {
 static const struct schema code_schema = SCHEMA(code_fields, content_code);
 
 static const struct field counted_fields[] = {
-	LINES(content_counted, groups, FIELD_OPTIONAL, 24, ROW_MAX_BYTES, NULL, "[students, staff]"),
+	LINES(content_counted, groups, FIELD_OPTIONAL, 24, ROW_MAX_BYTES, NULL,
+              "[students, staff]"),
 	LINES(content_counted, heard, FIELD_OPTIONAL, 12, ROW_MAX_BYTES, NULL,
               "[colleague, poster, website]"),
 	LINES(content_counted, dimensions, FIELD_OPTIONAL, 6, ROW_MAX_BYTES, check_dimension,
@@ -112,7 +115,8 @@ static const struct field figures_fields[] = {
 	LINES(content_figures, flush, FIELD_OPTIONAL, 12, 5, check_yearly, "[02-01, 08-01]"),
 	NUMBER(content_figures, together, FIELD_OPTIONAL, 10, 1000, "10"),
 	NUMBER(content_figures, threshold, FIELD_OPTIONAL, 5, 100, "10"),
-	LINE(content_figures, keeper, FIELD_OPTIONAL | FIELD_UNSUPPLIED, PERSON_NAME_MAX, "Ombuds A"),
+	LINE(content_figures, keeper, FIELD_OPTIONAL | FIELD_UNSUPPLIED, PERSON_NAME_MAX,
+             "Ombuds A"),
 	LINE(content_figures, stand_in, FIELD_OPTIONAL | FIELD_UNSUPPLIED, PERSON_NAME_MAX,
              "Ombuds B"),
 };
@@ -120,8 +124,10 @@ static const struct schema figures_schema = SCHEMA(figures_fields, content_figur
 
 static const struct field fields[] = {
 	CHOICE(content_practice, preset, FIELD_OPTIONAL, presets, "month"),
-	GROUP(content_practice, period, FIELD_OPTIONAL, period_schema, "{kind: academic, begins: 9}"),
-	GROUP(content_practice, counted, FIELD_OPTIONAL, counted_schema, "{groups: [students, staff]}"),
+	GROUP(content_practice, period, FIELD_OPTIONAL, period_schema,
+              "{kind: academic, begins: 9}"),
+	GROUP(content_practice, counted, FIELD_OPTIONAL, counted_schema,
+              "{groups: [students, staff]}"),
 	GROUP(content_practice, figures, FIELD_OPTIONAL, figures_schema,
               "{flush: [02-01, 08-01], threshold: 10}"),
 	TEXT(content_practice, demand, FIELD_OPTIONAL | FIELD_UNSUPPLIED, DEMAND_MAX,
@@ -176,7 +182,8 @@ check_period(const struct looking *l)
 	const struct content_period *p = &l->c->practice.period;
 
 	if (p->kind == PERIOD_CALENDAR && p->begins > 1)
-		report_key(l, "period", "begins", said("is not January, and the period is the calendar year"),
+		report_key(l, "period", "begins",
+		           said("is not January, and the period is the calendar year"),
 		           said("Leave it out, or write kind: fiscal."));
 }
 
@@ -186,7 +193,8 @@ check_rows(const struct looking *l, const char *key, const struct content_texts 
 {
 	for (size_t i = 0; i < rows->n; i++) {
 		for (size_t j = 0; j < i; j++) {
-			if (mark_key(span_text(rows->list[i])) != mark_key(span_text(rows->list[j])))
+			if (mark_key(span_text(rows->list[i])) !=
+			    mark_key(span_text(rows->list[j])))
 				continue;
 			report_key(l, "counted", key,
 			           said("has '%s' and '%s', which cannot be told apart",
@@ -302,10 +310,9 @@ codes(const struct content_counted *k)
 	int rc = list == NULL ? -1 : 0;
 
 	for (size_t i = 0; rc == 0 && i < k->codes_n; i++)
-		rc = json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "code",
-		                                           k->codes[i].code, "name",
-		                                           k->codes[i].name, "words",
-		                                           texts(&k->codes[i].words)));
+		rc = json_array_append_new(
+			list, json_pack("{s:s, s:s, s:o}", "code", k->codes[i].code, "name",
+		                        k->codes[i].name, "words", texts(&k->codes[i].words)));
 	if (rc == 0)
 		return list;
 	json_decref(list);

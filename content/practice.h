@@ -1,4 +1,5 @@
-/* Which keys practice.yaml has: what the office counts, in which periods, and who keeps its figures. */
+/* Which keys practice.yaml has: what the office counts, in which periods, and who keeps its
+ * figures. */
 #ifndef ALCOVE_CONTENT_PRACTICE_H
 #define ALCOVE_CONTENT_PRACTICE_H
 

@@ -224,8 +224,7 @@ show_daily(struct buf *out, const struct desk *d)
 }
 
 static int
-show_matter(struct buf *out, const struct matter *m, const struct desk *d,
-            const struct practice *p)
+show_matter(struct buf *out, const struct matter *m, const struct desk *d, const struct practice *p)
 {
 	static const struct thread none;
 	const struct correspondent *c = matter_first_correspondent(m);

@@ -5,11 +5,10 @@
 enum {
 	/* one part that begins a matter, of a visitor unknown so far */
 	ARRIVAL_MAX = MATTER_HEAD_BYTES + SECTION_HEAD_BYTES + FACTS_BYTES + SECTION_HEAD_BYTES +
-	              COUNT_BYTES + SECTION_HEAD_BYTES +
-	              CORRESPONDENT_BYTES + MESSAGE_ROW + PIECE_ROW + TEXT_PART_BYTES +
-	              2 * SEEN_ROW,
-	/* for marks of what needs no room itself, new seeds, what is kept of a vault's past, of what
-	   was counted and of a newer Alcove, and two long messages of one's own */
+	              COUNT_BYTES + SECTION_HEAD_BYTES + CORRESPONDENT_BYTES + MESSAGE_ROW +
+	              PIECE_ROW + TEXT_PART_BYTES + 2 * SEEN_ROW,
+	/* for marks of what needs no room itself, new seeds, what is kept of a vault's past, of
+	   what was counted and of a newer Alcove, and two long messages of one's own */
 	ROOM_KEPT = (int)INBOX_LISTING * 2 * SEEN_ROW + (int)VAULT_SEEDS_MAX * SEED_ROW +
 	            (int)DEVICES_MAX * DEVICE_ROW + (int)ENDED_MAX * ENDED_ROW +
 	            (int)ACTS_DONE_MAX * ACT_BYTES + UNKNOWN_MAX + 3 * TEXT_MAX +
@@ -57,10 +56,9 @@ vault_bytes(const struct vault *v)
 {
 	size_t n = SECTIONS_BYTES + v->seeds.n * SEED_ROW + v->seen.n * SEEN_ROW +
 	           v->past.devices.n * DEVICE_ROW + v->past.ended.n * ENDED_ROW +
-	           v->past.done.n * ACT_BYTES + v->later.rows.n +
-	           v->later.n * LATER_HEAD_BYTES + v->unknown.n +
-	           v->unsettled.n * UNSETTLED_ROW + v->past.counts.marks.n * MARK_ROW +
-	           v->past.counts.outreach.n * OUTREACH_ROW;
+	           v->past.done.n * ACT_BYTES + v->later.rows.n + v->later.n * LATER_HEAD_BYTES +
+	           v->unknown.n + v->unsettled.n * UNSETTLED_ROW +
+	           v->past.counts.marks.n * MARK_ROW + v->past.counts.outreach.n * OUTREACH_ROW;
 
 	for (size_t i = 0; i < v->matter_count; i++)
 		n += matter_bytes(v->matters[i]);

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-
 struct coding_of {
 	struct coding *out;
 	char *problem; /* PROBLEM_MAX */
@@ -101,8 +100,8 @@ static void
 put_words(const struct coding_of *c, int at, const char *const *words)
 {
 	for (size_t i = 0; words[i] != NULL && at < PROBLEM_MAX; i++)
-		at += snprintf(c->problem + at, PROBLEM_MAX - (size_t)at, "%s%s", i == 0 ? "" : ", ",
-		               words[i]);
+		at += snprintf(c->problem + at, PROBLEM_MAX - (size_t)at, "%s%s",
+		               i == 0 ? "" : ", ", words[i]);
 }
 
 static int
@@ -117,8 +116,9 @@ read_did(const struct coding_of *c)
 			w++;
 		if (mark_services[w] == NULL) {
 			put_words(c,
-			          snprintf(c->problem, PROBLEM_MAX, "%.*s is nothing that is done: ",
-			                   typed_bytes(word), typed_text(word)),
+			          snprintf(c->problem, PROBLEM_MAX,
+			                   "%.*s is nothing that is done: ", typed_bytes(word),
+			                   typed_text(word)),
 			          mark_services);
 			return ERR_CHOICE;
 		}
@@ -128,7 +128,8 @@ read_did(const struct coding_of *c)
 }
 
 static int
-read_row(const struct coding_of *c, const char *key, const struct practice_rows *rows, uint16_t *out)
+read_row(const struct coding_of *c, const char *key, const struct practice_rows *rows,
+         uint16_t *out)
 {
 	const char *names[PRACTICE_ROWS_MAX + 1] = {NULL};
 	struct span word = verb_value(c->line, key);

@@ -6,8 +6,7 @@
 #include "core/crypto/label.h"
 #include "core/desk/vault.h"
 
-static const uint8_t NO_ID[MARK_ID_BYTES], NO_TALLIES[TALK_MANNERS],
-	NO_CONCERNS[MARK_CONCERNS_MAX];
+static const uint8_t NO_ID[MARK_ID_BYTES], NO_TALLIES[TALK_MANNERS], NO_CONCERNS[MARK_CONCERNS_MAX];
 
 bool
 counts_demand(const struct counts *c)
@@ -123,8 +122,8 @@ join_rest(struct mark_rest *to, const struct mark_rest *from)
 }
 
 /* Of one matter on two devices the higher tally; of two that become one, both. */
-void
-matter_count_join(struct matter_count *to, const struct matter_count *from)
+static void
+join_count(struct matter_count *to, const struct matter_count *from)
 {
 	bool one = memcmp(to->mark, from->mark, sizeof to->mark) == 0;
 	struct mark both = {.state = MARK_OPEN};
@@ -254,8 +253,9 @@ vault_count(struct vault *v, const struct counting *how)
 	find_ended(v);
 	/* Copies that still hold a matter end with its keys, well within a period and the next. */
 	marks_expire(&v->past.counts.marks, period < 2 ? 0 : (uint16_t)(period - 1));
-	outreach_expire(&v->past.counts.outreach,
-	                period_first_day(&how->period, period < 1972 ? 1970 : (uint16_t)(period - 1)));
+	outreach_expire(
+		&v->past.counts.outreach,
+		period_first_day(&how->period, period < 1972 ? 1970 : (uint16_t)(period - 1)));
 }
 
 void
@@ -265,6 +265,27 @@ vault_uncount(struct vault *v, const struct matter *m)
 
 	if (marks_find(&was, &v->past.counts.marks, m->count.mark) && was.state == MARK_OPEN)
 		marks_void(&v->past.counts.marks, was.id, was.period);
+}
+
+/* One matter has one mark: that which is counted already, if one of the two is. */
+void
+vault_join_counts(struct vault *v, struct matter *m, const struct matter *from)
+{
+	struct marks *marks = &v->past.counts.marks;
+	uint8_t theirs[MARK_ID_BYTES];
+	struct mark counted;
+
+	memcpy(theirs, from->count.mark, sizeof theirs);
+	if (marks_find(&counted, marks, theirs) && counted.state == MARK_COUNTED) {
+		memcpy(theirs, m->count.mark, sizeof theirs);
+		memcpy(m->count.mark, from->count.mark, sizeof theirs);
+	}
+	if (memcmp(theirs, m->count.mark, sizeof theirs) != 0 &&
+	    marks_find(&counted, marks, theirs))
+		marks_void(marks, theirs, counted.period);
+	join_count(&m->count, &from->count);
+	if (m->origin == ORIGIN_WROTE)
+		m->origin = from->origin;
 }
 
 /* ---- sections ---- */

@@ -42,8 +42,6 @@ bool matter_answered(const struct matter *m, const uint8_t person[PERSON_BYTES])
 uint32_t matter_talks(const struct matter *m);
 /* What it would be counted as now. */
 void matter_mark(struct mark *out, const struct matter *m, const struct counting *how);
-/* Takes what is known of another for this one's count, which is the same matter or becomes it. */
-void matter_count_join(struct matter_count *to, const struct matter_count *from);
 
 struct vault;
 /*
@@ -55,6 +53,9 @@ void vault_count(struct vault *v, const struct counting *how);
 bool vault_marks(const struct vault *v, const uint8_t id[MARK_ID_BYTES]);
 /* Nothing of a matter that is destroyed uncounted is to be counted. */
 void vault_uncount(struct vault *v, const struct matter *m);
+
+/* from becomes a part of m, which is the same matter or another's. */
+void vault_join_counts(struct vault *v, struct matter *m, const struct matter *from);
 
 /* Sections of a vault. Reading: ERR_FORMAT. */
 void counts_write_log(struct buf *out, const struct counts *c);

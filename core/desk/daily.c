@@ -5,10 +5,8 @@
 
 #include "core/desk/coding.h"
 
-static const uint8_t NOBODY[PERSON_BYTES];
-
-static struct counts *
-counts_of(const struct desk *d)
+struct counts *
+desk_counts(const struct desk *d)
 {
 	return &d->vault->past.counts;
 }
@@ -19,9 +17,8 @@ matter_of(const struct desk *d, const struct verb_line *line)
 	return vault_matter(d->vault, line->matter);
 }
 
-/* rc, with a sentence that says more than its text. */
-static int
-problem(struct desk *d, int rc, const char *sentence)
+int
+desk_problem_is(struct desk *d, int rc, const char *sentence)
 {
 	(void)snprintf(d->way.problem, sizeof d->way.problem, "%s", sentence);
 	return rc;
@@ -37,10 +34,11 @@ line_mark(uint8_t out[MARK_ID_BYTES], const struct desk *d, const struct verb_li
 static int
 put_mark(struct desk *d, const struct mark *m)
 {
-	int rc = marks_put(&counts_of(d)->marks, m);
+	int rc = marks_put(&desk_counts(d)->marks, m);
 
 	if (rc == ERR_FULL)
-		return problem(d, ERR_SIZE, "this desk has no room for more marks; nothing was done");
+		return desk_problem_is(d, ERR_SIZE,
+		                       "this desk has no room for more marks; nothing was done");
 	if (rc != 0)
 		return ERR_INTERNAL;
 	d->saving.did = *m;
@@ -72,8 +70,7 @@ code_matter(struct matter *m, const struct coding *c)
 }
 
 static int
-read_coding(struct desk *d, struct coding *out, const struct verb_line *line,
-            struct counting *how)
+read_coding(struct desk *d, struct coding *out, const struct verb_line *line, struct counting *how)
 {
 	struct practice *p = practice_new(d->office.roster.charter);
 	int rc = p == NULL ? ERR_MEMORY : coding_read(out, d->way.problem, line, p);
@@ -84,10 +81,10 @@ read_coding(struct desk *d, struct coding *out, const struct verb_line *line,
 	return rc;
 }
 
-/* Counts a matter as it stands and as the line says; what is counted already stays in its period. */
+/* As it stands and as the line says; what is counted already stays in its period. */
 static int
-count_matter(struct desk *d, struct matter *m, const struct verb_line *line,
-             const struct counting *how)
+put_count(struct desk *d, struct matter *m, const struct verb_line *line,
+          const struct counting *how)
 {
 	struct mark was, now;
 
@@ -98,22 +95,12 @@ count_matter(struct desk *d, struct matter *m, const struct verb_line *line,
 	now.visitors = (uint16_t)verb_number(line, "visitors", now.visitors);
 	now.matters = (uint8_t)verb_number(line, "matters", now.matters);
 	now.talks = (uint16_t)verb_number(line, "talks", now.talks);
-	if (marks_find(&was, &counts_of(d)->marks, now.id) && was.state == MARK_COUNTED) {
+	if (marks_find(&was, &desk_counts(d)->marks, now.id) && was.state == MARK_COUNTED) {
 		now.period = was.period;
 		now.back = was.back;
 	}
 	return put_mark(d, &now);
 }
-
-#define PEOPLE_KEYS                                                                                \
-	{"visitors", VERB_NUMBER, false, 0,   MARK_PEOPLE_MAX, "--visitors",                       \
-	 "N",        "how many people came (1)"},                                                  \
-		{"matters", VERB_NUMBER, false, 0, MARK_MATTERS_MAX, "--matters", "N",             \
-	         "how many matters it was (1)"},                                                   \
-	{                                                                                          \
-		"talks", VERB_NUMBER, false, 0, MARK_PEOPLE_MAX, "--talks", "N",                   \
-			"how many talks (what was tallied)"                                        \
-	}
 
 /* ---- callers ---- */
 
@@ -121,8 +108,10 @@ const struct verb_key desk_call_keys[] = {
 	{"how", VERB_CHOICE, true, 0, 0, "--how", "phone|person|video|letter|passing",
          "how they came"},
 	CODING_KEYS,
-	{"again", VERB_SWITCH, false, 0, 0, "--again", NULL, "somebody who was here before: a talk only"},
-	{"keep", VERB_SWITCH, false, 0, 0, "--keep", NULL, "keep a matter, which counts when it ends"},
+	{"again", VERB_SWITCH, false, 0, 0, "--again", NULL,
+         "somebody who was here before: a talk only"},
+	{"keep", VERB_SWITCH, false, 0, 0, "--keep", NULL,
+         "keep a matter, which counts when it ends"},
 	{0},
 };
 
@@ -175,15 +164,16 @@ desk_do_call(void *session, const struct verb_line *line)
 	if (rc != 0)
 		return rc;
 	if (!c.about && !verb_is_on(line, "again"))
-		return problem(d, ERR_CHOICE,
-		               "a code is needed for what it is about; x is what is listed nowhere, "
-		               "0 a question only");
+		return desk_problem_is(
+			d, ERR_CHOICE,
+			"a code is needed for what it is about; x is what is listed nowhere, "
+			"0 a question only");
 	code_matter(&as, &c);
 	as.count.talk_only = c.question || verb_is_on(line, "again");
 	as.count.tallied[manner_of(as.origin)] = 1;
 	line_mark(as.count.mark, d, line);
 	/* Of lines that are done more is known by their marks than by the last ids of acts. */
-	if (marks_find(&m, &counts_of(d)->marks, as.count.mark) ||
+	if (marks_find(&m, &desk_counts(d)->marks, as.count.mark) ||
 	    vault_marks(d->vault, as.count.mark))
 		return 0;
 	if (verb_is_on(line, "keep"))
@@ -213,7 +203,8 @@ desk_do_tally(void *session, const struct verb_line *line)
 		return 0;
 	}
 	if (*n == TALLIES_MAX)
-		return problem(d, ERR_SIZE, "no more talks of this kind can be tallied here");
+		return desk_problem_is(d, ERR_SIZE,
+		                       "no more talks of this kind can be tallied here");
 	++*n;
 	matter_went_on(m, d->office.day);
 	return 0;
@@ -234,18 +225,16 @@ desk_do_code(void *session, const struct verb_line *line)
 	if (rc != 0)
 		return rc;
 	code_matter(m, &c);
-	if (!marks_find(&was, &counts_of(d)->marks, m->count.mark) || was.state != MARK_COUNTED)
+	if (!marks_find(&was, &desk_counts(d)->marks, m->count.mark) || was.state != MARK_COUNTED)
 		return 0;
-	return count_matter(d, m, line, &how); /* a correction */
+	return put_count(d, m, line, &how); /* a correction */
 }
 
 const struct verb_key desk_count_keys[] = {CODING_KEYS, PEOPLE_KEYS, {0}};
 
 int
-desk_do_count(void *session, const struct verb_line *line)
+desk_count_matter(struct desk *d, struct matter *m, const struct verb_line *line)
 {
-	struct desk *d = session;
-	struct matter *m = matter_of(d, line);
 	struct counting how;
 	struct coding c;
 	int rc = read_coding(d, &c, line, &how);
@@ -253,131 +242,15 @@ desk_do_count(void *session, const struct verb_line *line)
 	if (rc != 0)
 		return rc;
 	code_matter(m, &c);
-	return count_matter(d, m, line, &how);
-}
-
-/* ---- ending ---- */
-
-#define CLOSE_KEYS                                                                                 \
-	{"last_word", VERB_FILE, false, 1, TEXT_MAX, "--last-word", "FILE",                        \
-	 "send the text of FILE before it ends"},                                                  \
-		{"no_last_word", VERB_SWITCH, false, 0, 0, "--no-last-word", NULL,                 \
-	         "end without a word to the visitor"},                                             \
-	{                                                                                          \
-		"yes", VERB_SWITCH, false, 0, 0, "--yes", NULL,                                    \
-			"do not ask: end even where the visitor had no answer"                     \
-	}
-
-const struct verb_key desk_end_keys[] = {CODING_KEYS, PEOPLE_KEYS, CLOSE_KEYS, {0}};
-const struct verb_key desk_close_keys[] = {CLOSE_KEYS, {0}};
-
-/* Whether the visitor heard from this office, as far as this desk knows. */
-static bool
-heard_from_us(const struct desk *d, const struct matter *m)
-{
-	bool by_colleague = memcmp(m->taken, NOBODY, PERSON_BYTES) != 0 &&
-	                    memcmp(m->taken, d->self->id, PERSON_BYTES) != 0;
-
-	return m->count.answered || by_colleague || matter_answered(m, d->self->id);
-}
-
-/* A matter never ends in silence by accident. */
-static int
-check_ending(struct desk *d, const struct matter *m, const struct verb_line *line)
-{
-	bool word = verb_given(line, "last_word"), none = verb_is_on(line, "no_last_word");
-
-	if (counts_demand(counts_of(d)))
-		return ERR_DEMAND;
-	if (word && none)
-		return problem(d, ERR_CHOICE, "a last word is given, and that there is none: give one "
-		                              "of the two");
-	if (word && m->correspondent_count == 0)
-		return problem(d, ERR_CHOICE,
-		               "nobody wrote in this matter: there is nobody to send a last word to");
-	if (word)
-		return desk_may_write(d) ? 0 : ERR_PERSON;
-	if (none || verb_is_on(line, "yes") || m->correspondent_count == 0 || heard_from_us(d, m))
-		return 0;
-	return problem(d, ERR_UNDECIDED,
-	               "the visitor has had no answer: give a last word (--last-word FILE), or say "
-	               "that there is none (--no-last-word); nothing was done");
-}
-
-/* With a last word once that is sent, else now. */
-static int
-close_matter(struct desk *d, struct matter *m, const struct verb_line *line)
-{
-	const struct correspondent *to = matter_first_correspondent(m);
-	struct message head = {.kind = MESSAGE_TEXT};
-	int rc;
-
-	if (!verb_given(line, "last_word")) {
-		desk_end_matter(d, m, ENDED_NOWHERE);
-		return 0;
-	}
-	head.lamport = thread_lamport(&to->thread);
-	rc = desk_write_unsent(d, m, line, &head, verb_value(line, "last_word"));
-	m->count.closing = rc == 0;
-	return rc;
+	return put_count(d, m, line, &how);
 }
 
 int
-desk_do_end(void *session, const struct verb_line *line)
+desk_do_count(void *session, const struct verb_line *line)
 {
 	struct desk *d = session;
-	struct matter *m = matter_of(d, line);
-	struct counting how;
-	struct coding c;
-	int rc = check_ending(d, m, line);
 
-	if (rc == 0)
-		rc = read_coding(d, &c, line, &how);
-	if (rc != 0)
-		return rc;
-	code_matter(m, &c);
-	rc = count_matter(d, m, line, &how);
-	return rc == 0 ? close_matter(d, m, line) : rc;
-}
-
-int
-desk_do_close(void *session, const struct verb_line *line)
-{
-	struct desk *d = session;
-	struct matter *m = matter_of(d, line);
-	int rc = check_ending(d, m, line);
-
-	return rc == 0 ? close_matter(d, m, line) : rc;
-}
-
-static bool
-has_unsent(const struct matter *m)
-{
-	for (size_t i = 0; i < m->correspondent_count; i++) {
-		const struct thread *t = &m->correspondents[i]->thread;
-
-		for (size_t j = 0; j < t->n; j++) {
-			if (t->messages[j]->unsent)
-				return true;
-		}
-	}
-	return false;
-}
-
-bool
-desk_end_said(struct desk *d)
-{
-	bool any = false;
-
-	for (size_t i = d->vault->matter_count; i-- > 0;) {
-		const struct matter *m = d->vault->matters[i];
-
-		if (!m->count.closing || has_unsent(m) || counts_demand(counts_of(d)))
-			continue;
-		desk_end_matter(d, m, ENDED_NOWHERE);
-		any = true;
-	}
-	return any;
+	return desk_count_matter(d, matter_of(d, line), line);
 }
 
 /* ---- what ended by its date ---- */
@@ -393,7 +266,7 @@ const struct verb_key desk_settle_keys[] = {
 static int
 settle_all(struct desk *d)
 {
-	struct marks *marks = &counts_of(d)->marks;
+	struct marks *marks = &desk_counts(d)->marks;
 	struct mark m;
 	int rc = 0;
 
@@ -417,7 +290,7 @@ settle_one(struct desk *d, struct mark *m, const struct verb_line *line)
 	if (rc != 0)
 		return rc;
 	if (verb_is_on(line, "drop")) {
-		marks_void(&counts_of(d)->marks, m->id, m->period);
+		marks_void(&desk_counts(d)->marks, m->id, m->period);
 		return 0;
 	}
 	m->state = MARK_COUNTED;
@@ -440,12 +313,13 @@ desk_do_settle(void *session, const struct verb_line *line)
 	struct mark m;
 
 	if (!verb_given(line, "mark") && verb_is_on(line, "drop"))
-		return problem(d, ERR_CHOICE, "what is not to be counted must be named: --mark ID");
+		return desk_problem_is(d, ERR_CHOICE,
+		                       "what is not to be counted must be named: --mark ID");
 	if (!verb_given(line, "mark"))
 		return settle_all(d);
 	if (hex_get(id, sizeof id, verb_value(line, "mark")) != 0 ||
-	    !marks_find(&m, &counts_of(d)->marks, id) || m.state != MARK_TO_COUNT)
-		return problem(d, ERR_ABSENT, "nothing of this name waits to be counted");
+	    !marks_find(&m, &desk_counts(d)->marks, id) || m.state != MARK_TO_COUNT)
+		return desk_problem_is(d, ERR_ABSENT, "nothing of this name waits to be counted");
 	return settle_one(d, &m, line);
 }
 
@@ -468,10 +342,12 @@ desk_do_outreach(void *session, const struct verb_line *line)
 	int rc;
 
 	memcpy(row.id, line->id, sizeof row.id);
-	if (outreach_find(&counts_of(d)->outreach, row.id) != NULL)
+	if (outreach_find(&desk_counts(d)->outreach, row.id) != NULL)
 		return 0;
-	rc = outreach_put(&counts_of(d)->outreach, &row);
-	return rc == ERR_FULL ? problem(d, ERR_SIZE, "the outreach log of this desk is full") : rc;
+	rc = outreach_put(&desk_counts(d)->outreach, &row);
+	return rc == ERR_FULL
+	               ? desk_problem_is(d, ERR_SIZE, "the outreach log of this desk is full")
+	               : rc;
 }
 
 /* ---- taking back, and a demand ---- */
@@ -487,13 +363,14 @@ desk_do_undo(void *session, const struct verb_line *line)
 {
 	struct desk *d = session;
 	struct verb_line undone = {.verb = NULL};
-	struct counts *counts = counts_of(d);
+	struct counts *counts = desk_counts(d);
 	uint8_t id[MARK_ID_BYTES];
 	struct mark m;
 
 	(void)verb_id(undone.id, line, "act");
 	line_mark(id, d, &undone);
-	if (marks_find(&m, &counts->marks, id) && m.state == MARK_COUNTED && !vault_marks(d->vault, id)) {
+	if (marks_find(&m, &counts->marks, id) && m.state == MARK_COUNTED &&
+	    !vault_marks(d->vault, id)) {
 		marks_void(&counts->marks, id, m.period);
 		return 0;
 	}
@@ -503,18 +380,20 @@ desk_do_undo(void *session, const struct verb_line *line)
 		memcpy(row.id, undone.id, sizeof row.id);
 		return outreach_put(&counts->outreach, &row);
 	}
-	return problem(d, ERR_ABSENT, "nothing was counted under this id that could be taken back");
+	return desk_problem_is(d, ERR_ABSENT,
+	                       "nothing was counted under this id that could be taken back");
 }
 
 const struct verb_key desk_demand_keys[] = {
-	{"lift", VERB_SWITCH, false, 0, 0, "--lift", NULL, "it is over: matters can be ended by hand again"},
+	{"lift", VERB_SWITCH, false, 0, 0, "--lift", NULL,
+         "it is over: matters can be ended by hand again"},
 	{0},
 };
 
 int
 desk_do_demand(void *session, const struct verb_line *line)
 {
-	struct counts *counts = counts_of(session);
+	struct counts *counts = desk_counts(session);
 
 	if (counts_demand(counts) == verb_is_on(line, "lift"))
 		counts->demand++;
@@ -522,6 +401,7 @@ desk_do_demand(void *session, const struct verb_line *line)
 }
 
 const struct verb_key desk_figures_keys[] = {
-	{"back", VERB_NUMBER, false, 0, MARK_BACK_MAX, "--back", "N", "so many periods before this one"},
+	{"back", VERB_NUMBER, false, 0, MARK_BACK_MAX, "--back", "N",
+         "so many periods before this one"},
 	{0},
 };

@@ -121,26 +121,6 @@ join_taken(const struct joining *j, struct matter *m, const struct matter *from)
 		memcpy(m->taken, from->taken, PERSON_BYTES);
 }
 
-/* One matter has one mark: that which is counted already, if one of the two is. */
-static void
-join_counts(struct joining *j, struct matter *m, const struct matter *from)
-{
-	struct marks *marks = &j->v->past.counts.marks;
-	uint8_t theirs[MARK_ID_BYTES];
-	struct mark counted;
-
-	memcpy(theirs, from->count.mark, sizeof theirs);
-	if (marks_find(&counted, marks, theirs) && counted.state == MARK_COUNTED) {
-		memcpy(theirs, m->count.mark, sizeof theirs);
-		memcpy(m->count.mark, from->count.mark, sizeof theirs);
-	}
-	if (memcmp(theirs, m->count.mark, sizeof theirs) != 0 && marks_find(&counted, marks, theirs))
-		marks_void(marks, theirs, counted.period);
-	matter_count_join(&m->count, &from->count);
-	if (m->origin == ORIGIN_WROTE)
-		m->origin = from->origin;
-}
-
 static int
 join_matter(struct joining *j, struct matter *m, struct matter *from)
 {
@@ -155,7 +135,7 @@ join_matter(struct joining *j, struct matter *m, struct matter *from)
 	if (m->label[0] == '\0')
 		memcpy(m->label, from->label, sizeof m->label);
 	join_taken(j, m, from);
-	join_counts(j, m, from);
+	vault_join_counts(j->v, m, from);
 	matter_went_on(m, from->last_on);
 	join_sections(j, &m->unknown, &from->unknown);
 	return m->unknown.err;

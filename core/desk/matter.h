@@ -29,11 +29,12 @@ enum { TALK_MANNERS = 4, TALLIES_MAX = 200 };
 
 /* What it will be counted as, as far as that is known. */
 struct matter_count {
-	uint8_t mark[MARK_ID_BYTES]; /* the id of its mark, alike on all devices; zero: not made yet */
+	uint8_t mark[MARK_ID_BYTES]; /* the id of its mark, alike on all devices; zero: not made yet
+	                              */
 	uint16_t first;              /* the period of the first contact; 0: not known */
 	bool answered;               /* from this desk, whatever of the answer is left */
-	bool talk_only;              /* a question, or somebody who came again: talks, nothing else */
-	bool closing;                /* counted, and destroyed once its last word is sent */
+	bool talk_only; /* a question, or somebody who came again: talks, nothing else */
+	bool closing;   /* counted, and destroyed once its last word is sent */
 	uint8_t tallied[TALK_MANNERS];
 	uint8_t concerns[MARK_CONCERNS_MAX];
 	struct mark_rest rest;
@@ -45,7 +46,8 @@ struct matter {
 	char label[MATTER_LABEL_BYTES + 1]; /* the desk's own, or "" */
 	struct buf notes;                   /* the desk's own, UTF-8 */
 	uint8_t taken[PERSON_BYTES];        /* the colleague who took it, or oneself, or zero */
-	uint32_t last_on; /* when it last went on: its newest message, either way, of those that ended too, or a talk */
+	uint32_t last_on; /* when it last went on: its newest message, either way, of those that
+	                     ended too, or a talk */
 	size_t correspondent_count;
 	struct correspondent *correspondents[CORRESPONDENTS_MAX]; /* the vault's */
 	struct buf unknown; /* items of a newer Alcove, as they came */

@@ -84,8 +84,9 @@ read_number(const json_t *value, json_int_t least, json_int_t most, uint32_t usu
 static void
 read_period(struct period_rule *out, const json_t *practice)
 {
-	static const char *const kinds[] = {
-		[PERIOD_ACADEMIC] = "academic", [PERIOD_FISCAL] = "fiscal", [PERIOD_CALENDAR] = "calendar"};
+	static const char *const kinds[] = {[PERIOD_ACADEMIC] = "academic",
+	                                    [PERIOD_FISCAL] = "fiscal",
+	                                    [PERIOD_CALENDAR] = "calendar"};
 	struct span kind = text_of(json_object_get(practice, "period"));
 
 	out->kind = PERIOD_ACADEMIC;
@@ -131,8 +132,7 @@ read_codes(struct practice *p, const json_t *list)
 			continue;
 		read_words(p->own.rows[n].words, json_object_get(value, "words"));
 		if (codes_add(&p->codes, text_of(json_object_get(value, "code")),
-		              span_text(p->own.rows[n].name),
-		              span_text(p->own.rows[n].words)) == 0)
+		              span_text(p->own.rows[n].name), span_text(p->own.rows[n].words)) == 0)
 			p->own.n++;
 	}
 }

@@ -100,8 +100,7 @@ join(struct desk *d, const struct filed *old, const struct filed *new)
 	if (old->m->label[0] == '\0')
 		memcpy(old->m->label, new->m->label, sizeof old->m->label);
 	buf_put_span(&old->m->unknown, buf_span(&new->m->unknown));
-	matter_count_join(&old->m->count, &new->m->count);
-	vault_uncount(d->vault, new->m);
+	vault_join_counts(d->vault, old->m, new->m);
 	matter_went_on(old->m, new->m->last_on);
 	desk_end_matter(d, new->m, old->m->id);
 	return old->m->unknown.err;

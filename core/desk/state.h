@@ -82,8 +82,8 @@ struct desk_saving {
 	uint32_t tried;          /* the version of .blob, once it was sent */
 	struct buf blob;
 	unsigned conflicts;
-	bool acted; /* the act is in this vault */
-	bool last;  /* nothing follows this save */
+	bool acted;      /* the act is in this vault */
+	bool last;       /* nothing follows this save */
 	struct mark did; /* what the act counted; its state 0: nothing, or it was done before */
 	uint32_t made;   /* the matter that it began, or ENDED_NOWHERE */
 };

@@ -346,8 +346,7 @@ told_matter(const struct desk *d, const struct matter *m, const struct practice 
 	                 row_json(p, TABLE_HEARD, c->rest.heard), "with",
 	                 row_json(p, TABLE_WITH, c->rest.with), "ended",
 	                 row_json(p, TABLE_ENDINGS, c->rest.ended), "minutes",
-	                 row_json(p, TABLE_MINUTES, c->rest.minutes), "did",
-	                 did_json(c->rest.did));
+	                 row_json(p, TABLE_MINUTES, c->rest.minutes), "did", did_json(c->rest.did));
 }
 
 static json_t *
@@ -377,133 +376,6 @@ told_to_count(const struct desk *d)
 		if (m.state == MARK_TO_COUNT)
 			rc = json_array_append_new(list, mark_json(&m, p));
 	}
-	practice_free(p);
-	if (rc == 0)
-		return list;
-	json_decref(list);
-	return NULL;
-}
-
-/* ---- how the office counts ---- */
-
-static json_t *
-words_json(const char *const *words)
-{
-	json_t *list = json_array();
-	int rc = list == NULL ? -1 : 0;
-
-	for (size_t i = 0; rc == 0 && words[i] != NULL; i++)
-		rc = json_array_append_new(list, json_string(words[i]));
-	if (rc == 0)
-		return list;
-	json_decref(list);
-	return NULL;
-}
-
-static json_t *
-rows_of(const struct practice_rows *rows)
-{
-	const char *names[PRACTICE_ROWS_MAX + 1] = {NULL};
-
-	for (size_t i = 0; i < rows->n; i++)
-		names[i] = rows->names[i];
-	return words_json(names);
-}
-
-static json_t *
-asks_json(unsigned asks)
-{
-	const char *names[PRACTICE_ROWS_MAX] = {NULL};
-	size_t n = 0;
-
-	for (unsigned i = 0; dimension_names[i] != NULL; i++) {
-		if ((asks >> i & 1) != 0)
-			names[n++] = dimension_names[i];
-	}
-	return words_json(names);
-}
-
-static json_t *
-code_json(const struct code_row *row)
-{
-	char code[CODE_TEXT_MAX];
-
-	code_text(code, row->code);
-	return json_pack("{s:s, s:o, s:o}", "code", code, "name", text(row->name), "about",
-	                 text(row->about));
-}
-
-static json_t *
-codes_json(const struct codes *c)
-{
-	json_t *list = json_array();
-	int rc = list == NULL ? -1 : 0;
-
-	for (size_t i = 0; rc == 0 && i < c->n; i++)
-		rc = json_array_append_new(list, code_json(&c->rows[i]));
-	if (rc == 0)
-		return list;
-	json_decref(list);
-	return NULL;
-}
-
-static json_t *
-typical_json(const struct codes *c)
-{
-	json_t *list = json_array();
-	int rc = list == NULL ? -1 : 0;
-
-	for (size_t i = 0; rc == 0 && i < c->typical_n; i++) {
-		struct mark m = {.state = MARK_OPEN};
-
-		memcpy(m.concerns, c->typical[i].codes, c->typical[i].n);
-		rc = json_array_append_new(list, json_pack("{s:o, s:o}", "text",
-		                                           text(c->typical[i].text), "codes",
-		                                           concerns_json(&m)));
-	}
-	if (rc == 0)
-		return list;
-	json_decref(list);
-	return NULL;
-}
-
-json_t *
-told_practice(const struct desk *d)
-{
-	struct practice *p = practice_of(d);
-	char name[PERIOD_TEXT_MAX];
-	json_t *told;
-
-	if (p == NULL)
-		return NULL;
-	period_text(name, &p->period, period_of(&p->period, desk_office(d)->day));
-	told = json_pack(
-		"{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "period", name,
-		"groups", rows_of(&p->groups), "heard", rows_of(&p->heard), "asks",
-		asks_json(p->asks), "services", words_json(mark_services), "with",
-		words_json(mark_with), "endings", words_json(mark_endings), "minutes",
-		words_json(mark_minutes), "outreach", words_json(outreach_kinds), "threshold",
-		(json_int_t)p->threshold, "codes", codes_json(&p->codes), "typical",
-		typical_json(&p->codes));
-	practice_free(p);
-	return told;
-}
-
-json_t *
-told_codes(const struct desk *d, struct span typed)
-{
-	struct practice *p = practice_of(d);
-	uint8_t found[CODES_FOUND_MAX], exact;
-	json_t *list = json_array();
-	int rc = p == NULL || list == NULL ? -1 : 0;
-	size_t n = rc == 0 ? codes_find(&p->codes, typed, found) : 0;
-
-	if (rc == 0 && code_read(&exact, typed) == 0 && codes_row(&p->codes, exact) != NULL) {
-		found[0] = exact;
-		n = 1;
-	}
-	for (size_t i = 0; rc == 0 && i < n; i++)
-		rc = json_array_append_new(list, code_json(codes_row(&p->codes, found[i])));
 	practice_free(p);
 	if (rc == 0)
 		return list;

@@ -225,8 +225,8 @@ done_before(const struct desk *d)
 	if (before == NULL)
 		return says && m != NULL ? ERR_CONFLICT : 0;
 	return (says || closes) && in == m &&
-	                       message_agrees(before, verb_value(&d->line,
-	                                                         closes ? "last_word" : "text"))
+	                       message_agrees(before,
+	                                      verb_value(&d->line, closes ? "last_word" : "text"))
 	               ? 0
 	               : ERR_CONFLICT;
 }

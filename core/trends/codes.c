@@ -50,7 +50,7 @@ void
 code_text(char out[CODE_TEXT_MAX], uint8_t code)
 {
 	unsigned category = code_category(code);
-	unsigned letter = category > 0       ? code - (category - 1) * CODE_LETTERS
+	unsigned letter = category > 0        ? code - (category - 1) * CODE_LETTERS
 	                  : code > CODE_OTHER ? code - (unsigned)CODE_OTHER
 	                                      : 0;
 
@@ -176,8 +176,7 @@ read_row(const struct reading_codes *r, struct span line)
 	const struct {
 		const char *name;
 		struct span *out;
-	} heads[] = {
-		{"name", &r->c->name}, {"version", &r->c->version}, {"origin", &r->c->origin}};
+	} heads[] = {{"name", &r->c->name}, {"version", &r->c->version}, {"origin", &r->c->origin}};
 
 	for (size_t i = 0; i < FIELDS_MAX; i++)
 		fields[i] = next_field(&line, '\t');

@@ -6,7 +6,7 @@ const char *const mark_manners[] = {"wrote", "phone", "person", "video", "letter
 const char *const mark_services[] = {"listened", "information", "options", "coached", "referred",
                                      "asked",    "shuttle",     "group",   NULL};
 const char *const mark_with[] = {"above", "below", "beside", "oneself", "rule", NULL};
-const char *const mark_endings[] = {"acting",   "none", "formal",   "asked",   "between", "group",
+const char *const mark_endings[] = {"acting",   "none", "formal",   "asked",    "between", "group",
                                     "referred", "lost", "question", "not-ours", NULL};
 const char *const mark_minutes[] = {"5", "15", "30", "60", "90", NULL};
 
@@ -132,8 +132,8 @@ marks_read(struct reader *r, struct marks *all)
 
 		read_bytes(r, row, MARK_ROW);
 		unpack(&m, row);
-		if (!mark_valid(&m) || (all->n > 0 && memcmp(all->rows[all->n - 1], row,
-		                                             MARK_ID_BYTES) >= 0))
+		if (!mark_valid(&m) ||
+		    (all->n > 0 && memcmp(all->rows[all->n - 1], row, MARK_ID_BYTES) >= 0))
 			return ERR_FORMAT;
 		all->n++;
 	}

@@ -97,8 +97,8 @@ outreach_read(struct reader *r, struct outreach *o)
 		row.day = read_u32(r);
 		row.kind = read_u8(r);
 		row.people = read_u16(r);
-		if (read_u8(r) != 0 || (o->n > 0 && memcmp(o->rows[o->n - 1].id, row.id,
-		                                           OUTREACH_ID_BYTES) >= 0) ||
+		if (read_u8(r) != 0 ||
+		    (o->n > 0 && memcmp(o->rows[o->n - 1].id, row.id, OUTREACH_ID_BYTES) >= 0) ||
 		    outreach_put(o, &row) != 0)
 			return ERR_FORMAT;
 	}

@@ -19,7 +19,8 @@ enum {
 struct outreach_row {
 	uint8_t id[OUTREACH_ID_BYTES];
 	uint32_t day;
-	uint8_t kind; /* as in outreach_kinds, from 1; 0: taken back, day is that of the taking back */
+	uint8_t kind; /* as in outreach_kinds, from 1; 0: taken back, day is that of the taking back
+	               */
 	uint16_t people; /* 0: not said */
 };
 

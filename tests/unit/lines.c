@@ -32,8 +32,9 @@ line_of(json_t **out, const char *verb, va_list list)
 		if (value != NULL && !utf8_valid(span_text(value)))
 			rc = ERR_TEXT;
 		else if (value != NULL &&
-		         json_object_set_new(*out, key, value == LINE_ON ? json_true()
-		                                                         : json_string(value)) != 0)
+		         json_object_set_new(*out, key,
+		                             value == LINE_ON ? json_true() : json_string(value)) !=
+		                 0)
 			rc = ERR_MEMORY;
 	}
 	return rc;

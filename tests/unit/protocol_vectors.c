@@ -793,7 +793,8 @@ fill_counts(const struct world *w, struct vault *v, struct matter *m)
 	struct counting how = {&w->office.roster, NULL, {PERIOD_ACADEMIC, 9}, DAY};
 	struct mark mark;
 
-	matter_mark_id(m->count.mark, w->office.roster.office, SPAN(m->correspondents[0]->keys.talk),
+	matter_mark_id(m->count.mark, w->office.roster.office,
+	               SPAN(m->correspondents[0]->keys.talk),
 	               m->correspondents[0]->thread.messages[0]->id);
 	m->count.concerns[0] = 26 + 13;
 	m->count.concerns[1] = CODE_LOCAL;

@@ -72,8 +72,8 @@ both_ways_of_writing_a_code_are_one(void **state)
 static void
 what_is_no_code_is_none(void **state)
 {
-	static const char *const wrong[] = {"",   "0",   "2",   "2.",   "2.mm", "2mm", "m2", "10a",
-	                                    "2 m", "x.u", "x.z", "2,m", "2.1",  "grade"};
+	static const char *const wrong[] = {"",    "0",   "2",   "2.",  "2.mm", "2mm", "m2",
+	                                    "10a", "2 m", "x.u", "x.z", "2,m",  "2.1", "grade"};
 	uint8_t out;
 
 	(void)state;
@@ -150,14 +150,16 @@ another_list_can_take_its_place(void **state)
 	struct codes_problem why;
 
 	(void)state;
-	assert_int_equal(codes_read(&c, &why, span_text(HEAD "3\tFood\tmeals\n\n# for people\n"
-	                                                     "3.b\tSoup\twarm\tbowl\n"
-	                                                     "typical\tCold soup\t3.b, x\n")),
+	assert_int_equal(codes_read(&c, &why,
+	                            span_text(HEAD "3\tFood\tmeals\n\n# for people\n"
+	                                           "3.b\tSoup\twarm\tbowl\n"
+	                                           "typical\tCold soup\t3.b, x\n")),
 	                 ERR_FORMAT);
 	assert_int_equal(why.line, 8);
-	assert_int_equal(codes_read(&c, &why, span_text(HEAD "3\tFood\tmeals\n"
-	                                                     "3.b\tSoup\twarm\tbowl\n"
-	                                                     "typical\tCold soup\t3.b\n")),
+	assert_int_equal(codes_read(&c, &why,
+	                            span_text(HEAD "3\tFood\tmeals\n"
+	                                           "3.b\tSoup\twarm\tbowl\n"
+	                                           "typical\tCold soup\t3.b\n")),
 	                 0);
 	assert_int_equal(c.n, 2);
 }

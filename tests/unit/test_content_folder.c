@@ -627,8 +627,8 @@ practice_says_how_an_office_counts(void **state)
 	practice = json_object_get(office, "practice");
 	assert_string_equal(json_string_value(json_object_get(practice, "period")), "fiscal");
 	assert_int_equal(json_integer_value(json_object_get(practice, "begins")), 7);
-	assert_string_equal(json_string_value(json_array_get(json_object_get(practice, "groups"), 1)),
-	                    "Staff");
+	assert_string_equal(
+		json_string_value(json_array_get(json_object_get(practice, "groups"), 1)), "Staff");
 	assert_null(json_object_get(practice, "keeper"));
 	json_decref(office);
 	content_free(c);
@@ -640,10 +640,13 @@ mistakes_in_practice_have_their_line(void **state)
 	static const struct expected_of mistakes[] = {
 		{"practice.yaml", {1, "period.kind", "not one of the words", "academic"}},
 		{"practice.yaml", {3, "counted.groups", "cannot be told apart", "another name"}},
-		{"practice.yaml", {4, "counted.dimensions[1]", "is nothing that can be asked", "group, with"}},
+		{"practice.yaml",
+	         {4, "counted.dimensions[1]", "is nothing that can be asked", "group, with"}},
 		{"practice.yaml", {5, "counted.tables[2]", "is no table", "concerns, categories"}},
-		{"practice.yaml", {6, "counted.codes[1].code", "is no code of its own", "x.a to x.t"}},
-		{"practice.yaml", {8, "figures.flush[1]", "is no day of each year", "month and day"}},
+		{"practice.yaml",
+	         {6, "counted.codes[1].code", "is no code of its own", "x.a to x.t"}},
+		{"practice.yaml",
+	         {8, "figures.flush[1]", "is no day of each year", "month and day"}},
 		{"practice.yaml", {9, "figures.threshold", "out of range", "from 5 to 100"}},
 		{"practice.yaml", {10, "figures.stand_in", "is no ombuds", "role: ombuds"}},
 		{"practice.yaml", {10, "figures.stand_in", "stands in for nobody", "keeper"}},

@@ -131,8 +131,8 @@ a_caller_counts_once_however_often_the_line_is_repeated(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 3; i++)
-		assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE,
-		                      NULL),
+		assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id",
+		                      ONE, NULL),
 		                 0);
 	counts("1 1 1 1 0 to count 0");
 	assert_int_equal(does_at(&second, "call", LINE_NO_MATTER, "how", "phone", "about", "2m",
@@ -150,16 +150,17 @@ a_line_repeated_after_a_hundred_others_counts_once(void **state)
 	char id[33];
 
 	(void)state;
-	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL),
-	                 0);
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL), 0);
 	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", TWO, NULL), 0);
 	assert_int_equal(does("undo", LINE_NO_MATTER, "act", TWO, NULL), 0);
 	for (unsigned i = 0; i < ACTS_DONE_MAX + 4; i++) {
 		(void)snprintf(id, sizeof id, "%032x", i + 1000);
-		assert_int_equal(does("demand", LINE_NO_MATTER, "lift", LINE_ON, "id", id, NULL), 0);
+		assert_int_equal(does("demand", LINE_NO_MATTER, "lift", LINE_ON, "id", id, NULL),
+		                 0);
 	}
-	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL),
-	                 0);
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL), 0);
 	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", TWO, NULL), 0);
 	counts("1 1 1 1 0 to count 0");
 }
@@ -183,9 +184,9 @@ a_suggestion_is_outreach_and_opens_nothing(void **state)
 
 	(void)state;
 	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "suggestion", NULL), 0);
-	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "people", "40", "id", ONE,
-	                      NULL),
-	                 0);
+	assert_int_equal(
+		does("outreach", LINE_NO_MATTER, "kind", "talk", "people", "40", "id", ONE, NULL),
+		0);
 	counts("0 0 0 0 2 to count 0");
 	assert_int_equal(sync_desk(&w, &s), 0);
 	assert_int_equal(s.matters, 0);
@@ -195,18 +196,19 @@ static void
 what_was_counted_by_mistake_is_taken_back(void **state)
 {
 	(void)state;
-	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL),
-	                 0);
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL), 0);
 	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", TWO, NULL), 0);
 	assert_int_equal(does("undo", LINE_NO_MATTER, "act", ONE, NULL), 0);
 	assert_int_equal(does("undo", LINE_NO_MATTER, "act", TWO, NULL), 0);
 	counts("0 0 0 0 0 to count 0");
 	/* nor does the line count again that was taken back */
-	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL),
-	                 0);
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL), 0);
 	counts("0 0 0 0 0 to count 0");
-	assert_int_equal(does("undo", LINE_NO_MATTER, "act", "33333333333333333333333333333333", NULL),
-	                 ERR_ABSENT);
+	assert_int_equal(
+		does("undo", LINE_NO_MATTER, "act", "33333333333333333333333333333333", NULL),
+		ERR_ABSENT);
 }
 
 static void
@@ -215,14 +217,14 @@ what_is_no_code_or_row_counts_nothing(void **state)
 	struct desk *d = enter();
 
 	(void)state;
-	assert_int_equal(desk_asked(d, "call", LINE_NO_MATTER, "how", "phone", "about", "2m,2z",
-	                            NULL),
-	                 0);
+	assert_int_equal(
+		desk_asked(d, "call", LINE_NO_MATTER, "how", "phone", "about", "2m,2z", NULL), 0);
 	assert_int_equal(synced_at(d, &w.devices[0]), ERR_CHOICE);
-	assert_string_equal(desk_problem(d), "there is no code 2z; the nearest: 2.s Other, 2.r Equity "
-	                                     "of Treatment, 2.q Discipline");
-	assert_int_equal(desk_asked(d, "call", LINE_NO_MATTER, "how", "phone", "about", "2m", "group",
-	                            "martians", NULL),
+	assert_string_equal(desk_problem(d),
+	                    "there is no code 2z; the nearest: 2.s Other, 2.r Equity "
+	                    "of Treatment, 2.q Discipline");
+	assert_int_equal(desk_asked(d, "call", LINE_NO_MATTER, "how", "phone", "about", "2m",
+	                            "group", "martians", NULL),
 	                 0);
 	assert_int_equal(synced_at(d, &w.devices[0]), ERR_CHOICE);
 	assert_non_null(strstr(desk_problem(d), "students, staff"));
@@ -230,11 +232,13 @@ what_is_no_code_or_row_counts_nothing(void **state)
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "0,2m", NULL),
 	                 ERR_CHOICE);
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", NULL), ERR_CHOICE);
-	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "", NULL), ERR_CHOICE);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "", NULL),
+	                 ERR_CHOICE);
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about",
 	                      "1a,1b,1c,1d,1e,2a,2b,2c,2d", NULL),
 	                 ERR_CHOICE);
-	assert_int_equal(does("call", LINE_NO_MATTER, "how", "fax", "about", "2m", NULL), ERR_FORMAT);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "fax", "about", "2m", NULL),
+	                 ERR_FORMAT);
 	counts("0 0 0 0 0 to count 0");
 }
 
@@ -244,11 +248,11 @@ a_kept_caller_counts_when_it_ends(void **state)
 	uint32_t m;
 
 	(void)state;
-	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "keep", LINE_ON,
-	                      "id", ONE, NULL),
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "keep",
+	                      LINE_ON, "id", ONE, NULL),
 	                 0);
-	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "keep", LINE_ON,
-	                      "id", ONE, NULL),
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "keep",
+	                      LINE_ON, "id", ONE, NULL),
 	                 0);
 	counts("0 0 0 0 0 to count 0");
 	m = the_matter();
@@ -334,8 +338,8 @@ an_ending_that_stops_anywhere_is_said_once_and_counts_once(void **state)
 		says(&w, "ann", "hello", NULL);
 		m = the_matter();
 		d = enter();
-		assert_int_equal(desk_asked(d, "end", m, "about", "2m", "last_word", "goodbye", "id",
-		                            ONE, NULL),
+		assert_int_equal(desk_asked(d, "end", m, "about", "2m", "last_word", "goodbye",
+		                            "id", ONE, NULL),
 		                 0);
 		rc = run_desk(&w.drop, d, &w.devices[0], &run);
 		desk_free(d);
@@ -374,7 +378,8 @@ what_came_while_a_last_word_waited_is_not_destroyed_unread(void **state)
 
 		run.stop_after = k;
 		d = enter();
-		assert_int_equal(desk_asked(d, "end", m, "last_word", "goodbye", "id", ONE, NULL), 0);
+		assert_int_equal(desk_asked(d, "end", m, "last_word", "goodbye", "id", ONE, NULL),
+		                 0);
 		rc = run_desk(&w.drop, d, &w.devices[0], &run);
 		desk_free(d);
 		assert_int_equal(drop_open(&v, &w.drop, 0), 0);
@@ -435,9 +440,9 @@ what_waits_to_be_counted_can_still_be_coded_or_dropped(void **state)
 	(void)state;
 	says(&w, "ann", "hello", NULL);
 	answers(&w, 0, "good day");
-	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "1a", "keep", LINE_ON,
-	                      NULL),
-	                 0);
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "1a", "keep", LINE_ON, NULL),
+		0);
 	drop_next_days(&w.drop, 40);
 	counts("2 2 1 2 0 to count 2");
 	d = enter();
@@ -449,7 +454,8 @@ what_waits_to_be_counted_can_still_be_coded_or_dropped(void **state)
 	               json_string_value(json_object_get(json_array_get(list, 0), "mark")));
 	json_decref(list);
 	desk_free(d);
-	assert_int_equal(does("settle", LINE_NO_MATTER, "mark", mark, "about", "2m,2n,2o", NULL), 0);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "mark", mark, "about", "2m,2n,2o", NULL),
+	                 0);
 	assert_int_equal(does("settle", LINE_NO_MATTER, "mark", mark, NULL), ERR_ABSENT);
 	assert_int_equal(marks_in_state(MARK_TO_COUNT), 1);
 	assert_int_equal(does("settle", LINE_NO_MATTER, "drop", LINE_ON, NULL), ERR_CHOICE);
@@ -516,9 +522,8 @@ end_twice(const char *first, const char *other)
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "1a", NULL), 0);
 	restore(&backup, version);
 	assert_int_equal(does_at(&second, other, m, NULL), 0);
-	assert_int_equal(does_at(&second, "call", LINE_NO_MATTER, "how", "phone", "about", "1b",
-	                         NULL),
-	                 0);
+	assert_int_equal(
+		does_at(&second, "call", LINE_NO_MATTER, "how", "phone", "about", "1b", NULL), 0);
 }
 
 static void
@@ -633,7 +638,8 @@ where_no_more_marks_fit_nothing_is_lost(void **state)
 	answers(&w, 0, "good day");
 	m = the_matter();
 	fill_marks();
-	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", NULL), ERR_SIZE);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", NULL),
+	                 ERR_SIZE);
 	says(&w, "bob", "hello", NULL);
 	desk_shows(&w, 0, "{V:hello|0:good day}{V:hello}");
 	assert_int_equal(does("end", m, NULL), 0); /* its mark was there */
@@ -661,9 +667,10 @@ today_shows_who_waits_and_what_ends_soon(void **state)
 	assert_int_equal(synced_at(d, &w.devices[0]), 0);
 	told = told_today(d);
 	assert_int_equal(json_array_size(json_object_get(told, "waiting")), 2);
-	assert_string_equal(json_string_value(json_object_get(
-				    json_array_get(json_object_get(told, "waiting"), 0), "heading")),
-	                    "first");
+	assert_string_equal(
+		json_string_value(json_object_get(
+			json_array_get(json_object_get(told, "waiting"), 0), "heading")),
+		"first");
 	soon = json_object_get(told, "ends_soon");
 	/* bob's in six days, ann's coded one behind it, though it ends no later; cleo's in eight */
 	assert_int_equal(json_array_size(soon), 1);

@@ -209,7 +209,8 @@ what_was_closed_under_an_id_is_closed_when_it_is_repeated(void **state)
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(desk_asked(d, "close", m[0], "no_last_word", LINE_ON, "id", ONE, NULL), 0);
+		assert_int_equal(
+			desk_asked(d, "close", m[0], "no_last_word", LINE_ON, "id", ONE, NULL), 0);
 		assert_int_equal(synced(d), 0);
 	}
 	/* looking is no act: an id says nothing about what is there */

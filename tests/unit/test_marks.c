@@ -254,7 +254,8 @@ a_join_is_the_same_from_either_side(void **state)
 static void
 void_marks_go_with_their_period(void **state)
 {
-	struct mark old = mark(1, MARK_VOID), new = mark(2, MARK_VOID), kept = mark(3, MARK_COUNTED);
+	struct mark old = mark(1, MARK_VOID), new = mark(2, MARK_VOID),
+		    kept = mark(3, MARK_COUNTED);
 
 	(void)state;
 	old.period = kept.period = 2024;
@@ -344,7 +345,8 @@ five_numbers_are_kept_apart(void **state)
 	                         mark_add_concern(&group, CODE_OTHER),
 	                 0);
 	again.visitors = again.matters = 0;
-	before.back = 1; /* the visitor came in the period before, and the matter ended in this one */
+	before.back =
+		1; /* the visitor came in the period before, and the matter ended in this one */
 	last.period = 2025;
 	assert_int_equal(marks_put(&a, &group) | marks_put(&a, &again) | marks_put(&a, &uncoded) |
 	                         marks_put(&a, &open) | marks_put(&a, &before) |
