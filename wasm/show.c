@@ -214,13 +214,16 @@ show_told(struct buf *out, json_t *told)
 static int
 show_daily(struct buf *out, const struct desk *d)
 {
-	bool open = desk_vault(d) != NULL && desk_self(d) != NULL;
 	int rc;
 
 	json_name(out, "today");
-	rc = show_told(out, open ? told_today(d) : json_null());
+	if (desk_vault(d) == NULL || desk_self(d) == NULL) {
+		buf_put_text(out, "null,\"to_count\":null");
+		return 0;
+	}
+	rc = show_told(out, told_today(d));
 	json_name(out, "to_count");
-	return rc != 0 ? rc : show_told(out, open ? told_to_count(d) : json_null());
+	return rc != 0 ? rc : show_told(out, told_to_count(d));
 }
 
 static int
