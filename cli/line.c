@@ -228,7 +228,7 @@ decide(struct visit *v, json_t *line)
 	if (isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1)
 		return EXIT_UNDECIDED;
 	notice("%s", v->problem);
-	(void)fprintf(stderr, "Go on all the same? [y/N] ");
+	(void)fprintf(stderr, "Go on all the same (y/N): ");
 	if (fgets(answer, sizeof answer, stdin) == NULL || (answer[0] != 'y' && answer[0] != 'Y'))
 		return EXIT_UNDECIDED;
 	return set(line, "yes", json_true());

@@ -7,7 +7,7 @@
 faketime_library >/dev/null || { skip "a week" "needs libfaketime"; exit 0; }
 
 # lines FILE: what they say is done at the desk, and each is answered with ok
-lines() { desk do ombuds <"$1" >answers; jq -es 'all(.[]; .ok)' answers >/dev/null; }
+lines() { desk "do" ombuds <"$1" >answers; jq -es 'all(.[]; .ok)' answers >/dev/null; }
 # of this period and the one before, as the week may lie in two
 numbers() {
   for back in 0 1; do desk figures ombuds --json --back $back; done |

@@ -646,6 +646,35 @@ where_no_more_marks_fit_nothing_is_lost(void **state)
 	desk_shows(&w, 0, "{V:hello}");
 }
 
+/* What must be understood first may be what forbids it. */
+static void
+under_a_section_of_a_newer_alcove_nothing_is_counted_and_nothing_lost(void **state)
+{
+	static const uint8_t newer[] = {0x8f, 0xff, 0, 0, 0, 3, 'n', 'e', 'w'};
+	struct drop_person *p = &w.drop.people[0];
+	struct ends ends;
+	struct vault_of of;
+	struct vault *v;
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", NULL), 0);
+	m = the_matter();
+	of = drop_vault_of(&w.drop, 0, &ends);
+	assert_int_equal(drop_open(&v, &w.drop, 0), 0);
+	buf_put(&v->unknown, newer, sizeof newer);
+	devices_save(&v->past.devices, (const uint8_t[DEVICE_BYTES]){7});
+	assert_int_equal(vault_seal(&p->vault, v, &of, ++p->vault_version), 0);
+	vault_free(v);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", NULL), ERR_NEWER);
+	assert_int_equal(does("end", m, NULL), ERR_NEWER);
+	assert_int_equal(does("undo", LINE_NO_MATTER, "act", ONE, NULL), ERR_NEWER);
+	desk_shows(&w, 0, "{V:hello|0:good day}");
+	counts("1 1 1 1 0 to count 0");
+}
+
 /* ---- today ---- */
 
 static void
@@ -709,6 +738,7 @@ main(void)
 		WITH(nothing_counts_of_whom_asked_to_be_forgotten),
 		WITH(a_visitor_who_goes_on_under_new_words_is_one_matter),
 		WITH(where_no_more_marks_fit_nothing_is_lost),
+		WITH(under_a_section_of_a_newer_alcove_nothing_is_counted_and_nothing_lost),
 		WITH(today_shows_who_waits_and_what_ends_soon),
 	};
 
