@@ -55,6 +55,10 @@ ombuds(struct paper *p, uint8_t does)
 	case 6: /* when they were others than the ombuds saw */
 		NEED(desk_asked(k, "note", matter, "text", "", "base", PAPER_SAID, NULL) == 0);
 		break;
+	case 7: /* counted, and ended once the last word is out */
+		NEED(desk_asked(k, "end", matter, "about", "2m,9c", "last_word", PAPER_SAID,
+		                NULL) == 0);
+		break;
 	default:
 		break;
 	}
