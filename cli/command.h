@@ -89,6 +89,7 @@ int desk_run_lines(const struct arguments *a);
 int figures_verb_audit(const struct arguments *a);
 int figures_verb_hide(const struct arguments *a);
 int figures_verb_certify(const struct arguments *a);
+int codes_run(const struct arguments *a);
 int inventory_run(const struct arguments *a);
 int verify_run(const struct arguments *a);
 
