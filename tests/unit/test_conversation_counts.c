@@ -75,7 +75,7 @@ synced_at(struct desk *d, struct device *device)
 /* "visitors matters concerns talks outreach, to count" of a session that only looks. */
 static char said[200];
 static const char *
-numbers_at(struct device *device)
+numbers_of(struct device *device, uint32_t back)
 {
 	static const char *const names[] = {"visitors", "matters", "concerns", "talks", "outreach"};
 	struct desk *d = enter();
@@ -84,7 +84,7 @@ numbers_at(struct device *device)
 
 	assert_int_equal(desk_asked(d, "figures", LINE_NO_MATTER, NULL), 0);
 	assert_int_equal(synced_at(d, device), 0);
-	told = told_figures(d, 0);
+	told = told_figures(d, back);
 	assert_non_null(told);
 	for (size_t i = 0; i < 5; i++)
 		at += (size_t)snprintf(said + at, sizeof said - at, "%d ",
@@ -99,7 +99,7 @@ numbers_at(struct device *device)
 static void
 counts(const char *numbers)
 {
-	assert_string_equal(numbers_at(&w.devices[0]), numbers);
+	assert_string_equal(numbers_of(&w.devices[0], 0), numbers);
 }
 
 static size_t
@@ -489,6 +489,34 @@ a_tallied_talk_lets_a_matter_go_on(void **state)
 	counts("1 1 0 1 0 to count 1");
 }
 
+/* Without a practice of its own an office counts academic years, from the first of September. */
+static void
+a_visitor_counts_in_the_period_of_the_first_contact(void **state)
+{
+	enum { LAST_OF_AUGUST = 20331 /* 2025-08-31 */ };
+	struct sync s = {.person = 0};
+
+	(void)state;
+	while (w.drop.day < LAST_OF_AUGUST) {
+		unsigned left = LAST_OF_AUGUST - w.drop.day;
+
+		drop_next_days(&w.drop, left > 50 ? 50 : left);
+		/* signed again, and keys made for the days to come */
+		w.drop.roster.not_after = w.drop.day + ROSTER_DAYS_MAX;
+		w.drop.roster.serial++;
+		drop_publish(&w.drop);
+		assert_int_equal(sync_desk(&w, &s), 0);
+	}
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "1a", NULL), 0);
+	counts("1 1 1 1 0 to count 0");
+	drop_next_days(&w.drop, 1);
+	assert_int_equal(does("end", the_matter(), "about", "2m,9c", NULL), 0);
+	counts("0 1 2 1 0 to count 0");
+	assert_string_equal(numbers_of(&w.devices[0], 1), "2 1 1 1 0 to count 0");
+}
+
 /* ---- several devices ---- */
 
 static void
@@ -668,7 +696,8 @@ under_a_section_of_a_newer_alcove_nothing_is_counted_and_nothing_lost(void **sta
 	devices_save(&v->past.devices, (const uint8_t[DEVICE_BYTES]){7});
 	assert_int_equal(vault_seal(&p->vault, v, &of, ++p->vault_version), 0);
 	vault_free(v);
-	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", NULL), ERR_NEWER);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", NULL),
+	                 ERR_NEWER);
 	assert_int_equal(does("end", m, NULL), ERR_NEWER);
 	assert_int_equal(does("undo", LINE_NO_MATTER, "act", ONE, NULL), ERR_NEWER);
 	desk_shows(&w, 0, "{V:hello|0:good day}");
@@ -731,6 +760,7 @@ main(void)
 		WITH(what_ended_by_its_date_is_to_be_counted_if_this_desk_did_something),
 		WITH(what_waits_to_be_counted_can_still_be_coded_or_dropped),
 		WITH(a_tallied_talk_lets_a_matter_go_on),
+		WITH(a_visitor_counts_in_the_period_of_the_first_contact),
 		WITH(two_devices_that_end_one_matter_count_it_once),
 		WITH(a_matter_that_one_device_ended_uncounted_is_not_counted),
 		WITH(a_fork_does_not_count_what_one_side_closed_and_the_other_kept),
