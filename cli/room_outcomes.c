@@ -73,10 +73,73 @@ room_verb_new(const struct arguments *a)
 
 /* ---- what came of it ---- */
 
+static json_t *
+names(const struct visit *v, slot_set set)
+{
+	const struct roster *roster = &room_office(v->room)->roster;
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < roster_slots(roster); i++) {
+		if (slot_in(set, i) &&
+		    json_array_append_new(list, json_string(roster_slot(roster, i)->name)) != 0) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+	return list;
+}
+
+/* A server that withholds somebody's keys keeps them from being written to. */
+static slot_set
+not_today(const struct visit *v)
+{
+	slot_set writable, whoever_is_free;
+
+	return room_readers(v->room, &writable, &whoever_is_free) ? ~writable : 0;
+}
+
+static int
+add_not_today(const struct visit *v, json_t *out)
+{
+	return json_object_set_new(out, "not_today", names(v, not_today(v)));
+}
+
+static void
+tell_names(const char *before, const json_t *list, const char *after)
+{
+	const json_t *name;
+	size_t i;
+
+	json_array_foreach(list, i, name)
+		notice("%s%s%s", before, json_string_value(name), after);
+}
+
+/* What she should know before it is sent: once, though one text goes out in several steps. */
+static void
+before_saying(struct visit *v)
+{
+	json_t *absent;
+
+	if (v->recognised != NULL)
+		return;
+	v->recognised = room_says_to_whoever(v->room) ? names(v, room_recognisers(v->room))
+	                                              : json_array();
+	if (v->lines)
+		return; /* add_sent */
+	absent = names(v, not_today(v));
+	tell_names("cannot be written to today: ", absent, "");
+	json_decref(absent);
+	tell_names("you have written to ", v->recognised,
+	           " alone under these words: writing to whoever is free under the same words "
+	           "lets them, and through them the others, see that both are from you (other "
+	           "words: 'alcove room new')");
+}
+
 static int
 add_conversation(const struct visit *v, json_t *out)
 {
-	return json_object_set_new(out, "unknown",
+	return add_not_today(v, out) |
+	       json_object_set_new(out, "unknown",
 	                           json_integer((json_int_t)room_unknown(v->room))) |
 	       json_object_set_new(
 		       out, "messages",
@@ -103,8 +166,11 @@ print_conversation(struct visit *v)
 static int
 add_sent(const struct visit *v, json_t *out)
 {
-	(void)v;
-	return json_object_set_new(out, "sent", json_true());
+	int rc = add_not_today(v, out) | json_object_set_new(out, "sent", json_true());
+
+	if (json_array_size(v->recognised) > 0)
+		rc |= json_object_set(out, "recognised_by", v->recognised);
+	return rc;
 }
 
 static int
@@ -185,7 +251,10 @@ static const struct outcome outcomes[] = {
 static int
 open_room(struct visit *v, const struct arguments *a)
 {
-	return visit_room(v, a, true);
+	int rc = visit_room(v, a, true);
+
+	v->before_saying = before_saying;
+	return rc;
 }
 
 int

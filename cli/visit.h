@@ -26,6 +26,9 @@ struct visit {
 	const struct side *side;
 	struct room *room; /* NULL at a desk */
 	struct desk *desk; /* NULL in a room */
+	/* called before a room's next step sends what is to be said, at least once; or NULL */
+	void (*before_saying)(struct visit *v);
+	json_t *recognised; /* names, of what is said to whoever is free; or NULL */
 	const char *keep_in;
 	int lock;                  /* of what this device keeps, while it syncs; else -1 */
 	bool waits;                /* the desk has something to say that found no place today */

@@ -242,7 +242,7 @@ desk_refile(struct desk *d)
 		memcpy(e->sender, m.sender, sizeof e->sender);
 		e->day = m.day;
 		vault_take_later(d->vault, &r, &m);
-		if (message_read(&e->part, e->plaintext) == 0)
+		if (message_read(&e->part, e->plaintext, SEAL_TO_OMBUDS) == 0)
 			rc = file_one(d, e);
 		room--;
 	}

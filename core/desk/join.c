@@ -419,7 +419,7 @@ gone_from(const struct vault *v, const struct later_message *m)
 	if (v->later.dropped > 0) /* for want of room, it may be */
 		return false;
 	plaintext_of(plaintext, m);
-	gone = message_read(&part, plaintext) == 0;
+	gone = message_read(&part, plaintext, SEAL_TO_OMBUDS) == 0;
 	if (gone) {
 		vault_part_mark(mark, m->sender, part.id, part.part);
 		gone = vault_seen(v, mark) && !has_later(v, m);
@@ -464,6 +464,7 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 	int rc;
 
 	join_head(v, other);
+	rosters_join(&v->rosters, &other->rosters);
 	vault_join_seeds(v, other, of->ends->day);
 	rc = join_matters(&j);
 	if (rc == 0)

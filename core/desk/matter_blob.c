@@ -24,6 +24,10 @@ write_message(struct buf *out, const struct message *m)
 	buf_put_u16(out, m->body.have);
 	buf_put_u8(out, (uint8_t)(m->order.after.n / MESSAGE_ID_BYTES));
 	buf_put_span(out, buf_span(&m->order.after));
+	if (sodium_is_zero(m->person, sizeof m->person)) {
+		buf_put_u32(out, m->shown.serial);
+		buf_put(out, m->shown.hash, sizeof m->shown.hash);
+	}
 	for (unsigned i = 0; i < m->body.parts; i++) {
 		if ((m->body.have >> i & 1) == 0)
 			continue;
@@ -163,6 +167,10 @@ read_message(struct reader *r, struct thread *t)
 	outlived = read_u8(r);
 	have = read_u16(r);
 	after = read_span(r, (size_t)read_u8(r) * MESSAGE_ID_BYTES);
+	if (sodium_is_zero(person, sizeof person)) {
+		part.shown.serial = read_u32(r);
+		read_bytes(r, part.shown.hash, sizeof part.shown.hash);
+	}
 	if (r->err == 0)
 		message_set_after(&part, after);
 	if (r->err != 0 || !span_equal(message_after(&part), after) ||

@@ -59,12 +59,17 @@ vault_shut(const struct vault *v)
 int
 vault_see_roster(struct vault *v, const struct roster *roster)
 {
+	struct roster_shown row;
+
 	if (roster->serial < v->head.roster_serial ||
 	    (roster->serial == v->head.roster_serial &&
 	     memcmp(roster->hash, v->head.roster_hash, sizeof v->head.roster_hash) != 0))
 		return ERR_OLDER;
 	v->head.roster_serial = roster->serial;
 	memcpy(v->head.roster_hash, roster->hash, sizeof v->head.roster_hash);
+	row.serial = roster->serial;
+	memcpy(row.hash, roster->hash, sizeof row.hash);
+	rosters_add(&v->rosters, &row);
 	return 0;
 }
 

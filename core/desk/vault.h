@@ -15,6 +15,7 @@
 #include "core/desk/matter.h"
 #include "core/desk/past.h"
 #include "core/desk/seen.h"
+#include "core/desk/shown.h"
 #include "core/desk/unsettled.h"
 #include "core/secret.h"
 #include "core/talk/bundle.h"
@@ -55,6 +56,7 @@ struct later {
 /* Secrets throughout; the caller keeps it out of logs and clears it. */
 struct vault {
 	struct vault_head head;
+	struct rosters rosters;
 	struct seeds seeds;
 	struct seen seen;
 	struct vault_past past;
@@ -120,8 +122,10 @@ MUST_USE int vault_make_seeds(struct vault *v, uint32_t today);
  */
 void vault_erase_seeds(struct vault *v, uint32_t today, bool listed);
 const struct day_seed *vault_seed(const struct vault *v, uint32_t day);
-/* New seeds from tomorrow on, under a higher bundle serial, after a theft. */
+/* New seeds from a day on, under a higher bundle serial, after a theft. */
 void vault_renew_seeds(struct vault *v, uint32_t from_day);
+/* New seeds in place of those from a day on that are below the least serial of the roster. */
+void vault_raise_seeds(struct vault *v, uint32_t least, uint32_t from_day);
 /*
  * Of each day that both have, the seed of the higher serial, or else v's; of a
  * day after today, if they differ, under a serial that wins over both.

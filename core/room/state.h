@@ -90,6 +90,7 @@ struct letter {
 	slot_set claimed;
 	bool copy;
 	bool renewal;
+	bool again; /* visitor_letter */
 };
 
 struct room_post {
@@ -156,10 +157,8 @@ bool room_renews(const struct room *r);
 
 /* Whether the visitor wrote it. */
 bool room_own(const struct message *m);
-/* What the visit is to delete: all envelopes of one's own message that may lie unfetched; */
-int room_delete_envelopes(struct room *r, const struct message *m);
-/* those of one's own message of an unknown kind; */
-int room_delete_unknown(struct room *r, const struct found *f);
+/* What the visit is to delete: all envelopes of the part that this is a copy of (of others none); */
+int room_delete_envelopes(struct room *r, const struct found *f);
 /* and everything that was found. */
 int room_delete_found(struct room *r);
 /* By a line of this session: one repeated after that says it no second time. */

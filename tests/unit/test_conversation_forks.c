@@ -476,7 +476,7 @@ a_message_kept_for_an_alcove_that_knows_it_is_filed_by_that_one(void **state)
 	memcpy(part.talk, keys->talk, sizeof part.talk);
 	memcpy(part.xwing, keys->xwing_public, sizeof part.xwing);
 	memcpy(held_sender, keys->x25519_public, sizeof held_sender);
-	message_write(held_message, &part);
+	message_write(held_message, &part, SEAL_TO_OMBUDS);
 	edit(hold_message);
 	assert_int_equal(sync_desk(&w, &s), 0);
 	assert_string_equal(s.view, "{V:hello|V:kept for you}");
