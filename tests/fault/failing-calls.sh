@@ -97,7 +97,7 @@ nothing_is_sent() {
 
 read_all() { failing "$which" room read "$url" --words-file joy.words --json; }
 all_is_read() {
-  [ "$status" != 0 ] || [ "$(jq length out)" = ${#said[@]} ] || trouble "$(jq length out) messages are read"
+  [ "$status" != 0 ] || [ "$(jq '.messages | length' out)" = ${#said[@]} ] || trouble "$(jq '.messages | length' out) messages are read"
 }
 
 visitor() {

@@ -215,7 +215,7 @@ write() {
 answer() { printf '%s' "$3" | desk say "$1" "$2" >/dev/null; }
 
 # One line a message: "visitor: …" or "ombuds: …". Of all matters at a desk.
-talk() { room read "$1" --json | jq -r '.[] | "\(.from): \(.text)"'; }
+talk() { room read "$1" --json | jq -r '.messages[] | "\(.from): \(.text)"'; }
 heard() { desk inbox "$1" --json | jq -r '.[].messages[] | "\(.from): \(.text)"'; }
 matters() { desk inbox "$1" --json | jq -r '.[].matter'; }
 # matter_with WHO TEXT: the name of the matter in which this was written
