@@ -212,6 +212,18 @@ holds_bundles(struct fixture *f, size_t n)
 	answer_clear(&a);
 }
 
+/* As the root holder does beside a server that runs. */
+static void
+publish_beside(struct fixture *f)
+{
+	struct store *store;
+
+	f->office.roster.serial++;
+	assert_int_equal(store_open_sqlite(&store, f->directory, STORE_PUBLISH), 0);
+	test_office_publish(&f->office, store);
+	store_close(store);
+}
+
 /* After a theft, also where the roster changes while the server runs. */
 static void
 bundles_below_the_least_are_neither_taken_nor_served(void **state)
@@ -228,8 +240,7 @@ bundles_below_the_least_are_neither_taken_nor_served(void **state)
 	}
 	holds_bundles(f, 2);
 	f->office.roster.people[0].least = 2;
-	f->office.roster.serial++;
-	publish_roster(f);
+	publish_beside(f);
 	holds_bundles(f, 1); /* the colleague's */
 	make_bundle(f, bundle, 0, f->today + 1, 1);
 	assert_int_equal(put_bundle(f, token[0], bundle), 409);
