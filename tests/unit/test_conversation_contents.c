@@ -133,6 +133,44 @@ what_was_copied_under_new_words_goes_when_it_is_forgotten(void **state)
 	}
 }
 
+/* Under one id, as a page that was not told that it was done asks again. */
+static int
+forget_once(size_t stop_after)
+{
+	static const char id[] = "0123456789abcdef0123456789abcdef";
+	struct run run = {.stop_after = stop_after};
+	struct room *r;
+	int rc;
+
+	assert_int_equal(room_new(&r, DROP_ORIGIN, SPAN_NONE, w.drop.day), 0);
+	room_enter(r, "ann");
+	assert_int_equal(room_asked(r, "forget", "id", id, NULL), 0);
+	rc = run_room(&w.drop, r, &run);
+	room_free(r);
+	return rc;
+}
+
+static void
+forgetting_that_was_cut_off_is_done_under_the_same_id(void **state)
+{
+	(void)state;
+	for (size_t stop = 1;; stop++) {
+		int rc;
+
+		assert_true(stop < 60);
+		world_open(&w, PEOPLE, 0);
+		says(&w, "ann", "hello", NULL);
+		rc = forget_once(stop);
+		if (rc == DROP_STOPPED)
+			assert_int_equal(forget_once(0), 0);
+		room_shows(&w, "ann", "");
+		desk_shows(&w, 0, "");
+		world_close(&w);
+		if (rc == 0)
+			return;
+	}
+}
+
 /* ---- two ombuds, one visitor ---- */
 
 enum { VISITORS = 6, STRINGS_MAX = 65536, CHUNK = 16 };
@@ -286,6 +324,24 @@ two_desks_find_nothing_in_common_of_whom_each_was_written_to_by_name(void **stat
 	hold_vault(&held[0], 0);
 	hold_vault(&held[1], 1);
 	assert_int_equal(in_common(&held[0], &held[1]), 1);
+	world_close(&w);
+}
+
+/* Numbers of one talk say nothing in another: copies have some of their own. */
+static void
+what_is_said_to_another_stands_below_all_that_was_read(void **state)
+{
+	(void)state;
+	world_open(&w, 2, 0);
+	for (char text[] = "1"; text[0] <= '6'; text[0]++)
+		says(&w, "ann", text, "Person 1");
+	says(&w, "ann", "a", "Person 0");
+	for (char text[] = "x"; text[0] <= 'z'; text[0]++)
+		answers(&w, 0, text);
+	says(&w, "ann", "b", "Person 1");
+	room_shows(&w, "ann", "V:1|V:2|V:3|V:4|V:5|V:6|V:a|0:x|0:y|0:z|V:b");
+	desk_shows(&w, 1, "{V:1|V:2|V:3|V:4|V:5|V:6|V:b}");
+	desk_shows(&w, 0, "{V:a|0:x|0:y|0:z}");
 	world_close(&w);
 }
 
@@ -502,6 +558,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(taking_back_and_forgetting_show_nobody_whom_she_had_chosen),
 		cmocka_unit_test(what_was_copied_under_new_words_goes_when_it_is_forgotten),
+		cmocka_unit_test(forgetting_that_was_cut_off_is_done_under_the_same_id),
+		cmocka_unit_test(what_is_said_to_another_stands_below_all_that_was_read),
 		cmocka_unit_test(
 			two_desks_find_nothing_in_common_of_whom_each_was_written_to_by_name),
 		cmocka_unit_test(whoever_is_free_would_recognise_words_used_with_one_ombuds),
