@@ -54,7 +54,8 @@ matter_json(const struct matter *m, const struct desk *d, bool details)
 	date_text(ends, end);
 	return json_pack("{s:s, s:s, s:s, s:b, s:b, s:s?, s:s?, s:o, s:o}", "matter", name, "label",
 	                 m->label, "began", began(m), "waits", matter_waits(m, desk_self(d)->id),
-	                 "another_roster", matter_of_another(m, desk_vault(d)), "ends", end == 0 ? NULL : ends, "taken", taken_by(m, roster), "notes",
+	                 "another_roster", matter_of_another(m, desk_vault(d)), "ends",
+	                 end == 0 ? NULL : ends, "taken", taken_by(m, roster), "notes",
 	                 json_stringn(m->notes.n == 0 ? "" : (const char *)m->notes.p, m->notes.n),
 	                 "messages", talk_json(talk_of(m), roster, details));
 }
@@ -131,7 +132,7 @@ warn(const struct visit *v)
 	const struct desk *d = v->desk;
 	const struct office *o = desk_office(d);
 
-	if (v->lines)
+	if (v->style.lines)
 		return; /* add_warnings */
 	if (desk_withdrawn(d) > 0)
 		notice("%zu conversation%s taken back by the visitor and destroyed here too",
@@ -205,7 +206,7 @@ matter_of(const struct visit *v)
 static int
 add_inbox(const struct visit *v, json_t *out)
 {
-	return json_object_set_new(out, "matters", inbox_json(v->desk, v->details));
+	return json_object_set_new(out, "matters", inbox_json(v->desk, v->style.details));
 }
 
 static int
@@ -219,7 +220,7 @@ print_inbox(struct visit *v)
 		if (!has_words(vault->matters[i]))
 			continue;
 		any = true;
-		rc = print_matter(vault->matters[i], v->desk, v->details);
+		rc = print_matter(vault->matters[i], v->desk, v->style.details);
 	}
 	if (!any && rc == EXIT_DONE)
 		(void)printf("Nothing waits at this desk.\n");
@@ -232,13 +233,14 @@ add_matter(const struct visit *v, json_t *out)
 	const struct matter *m = matter_of(v);
 
 	return m == NULL ? 0
-	                 : json_object_set_new(out, "matter", matter_json(m, v->desk, v->details));
+	                 : json_object_set_new(out, "matter",
+	                                       matter_json(m, v->desk, v->style.details));
 }
 
 static int
 print_one(struct visit *v)
 {
-	return print_matter(matter_of(v), v->desk, v->details);
+	return print_matter(matter_of(v), v->desk, v->style.details);
 }
 
 /* ---- acts ---- */

@@ -110,8 +110,7 @@ tell_names(const char *before, const json_t *list, const char *after)
 	const json_t *name;
 	size_t i;
 
-	json_array_foreach(list, i, name)
-		notice("%s%s%s", before, json_string_value(name), after);
+	json_array_foreach(list, i, name) notice("%s%s%s", before, json_string_value(name), after);
 }
 
 /* What she should know before it is sent: once, though one text goes out in several steps. */
@@ -120,16 +119,16 @@ before_saying(struct visit *v)
 {
 	json_t *absent;
 
-	if (v->recognised != NULL)
+	if (v->saying.recognised != NULL)
 		return;
-	v->recognised = room_says_to_whoever(v->room) ? names(v, room_recognisers(v->room))
-	                                              : json_array();
-	if (v->lines)
+	v->saying.recognised =
+		room_says_to_whoever(v->room) ? names(v, room_recognisers(v->room)) : json_array();
+	if (v->style.lines)
 		return; /* add_sent */
 	absent = names(v, not_today(v));
 	tell_names("cannot be written to today: ", absent, "");
 	json_decref(absent);
-	tell_names("you have written to ", v->recognised,
+	tell_names("you have written to ", v->saying.recognised,
 	           " alone under these words: writing to whoever is free under the same words "
 	           "lets them, and through them the others, see that both are from you (other "
 	           "words: 'alcove room new')");
@@ -141,9 +140,9 @@ add_conversation(const struct visit *v, json_t *out)
 	return add_not_today(v, out) |
 	       json_object_set_new(out, "unknown",
 	                           json_integer((json_int_t)room_unknown(v->room))) |
-	       json_object_set_new(
-		       out, "messages",
-		       talk_json(room_thread(v->room), &room_office(v->room)->roster, v->details));
+	       json_object_set_new(out, "messages",
+	                           talk_json(room_thread(v->room), &room_office(v->room)->roster,
+	                                     v->style.details));
 }
 
 static int
@@ -151,7 +150,7 @@ check_conversation(struct visit *v)
 {
 	size_t n = room_unknown(v->room);
 
-	if (n > 0 && !v->lines)
+	if (n > 0 && !v->style.lines)
 		notice("%zu message%s a newer Alcove to be read", n, n == 1 ? " needs" : "s need");
 	return EXIT_DONE;
 }
@@ -159,8 +158,8 @@ check_conversation(struct visit *v)
 static int
 print_conversation(struct visit *v)
 {
-	return talk_print(room_thread(v->room), &room_office(v->room)->roster, v->details, "You",
-	                  "There is nothing under these words, or nothing any more.");
+	return talk_print(room_thread(v->room), &room_office(v->room)->roster, v->style.details,
+	                  "You", "There is nothing under these words, or nothing any more.");
 }
 
 static int
@@ -168,8 +167,8 @@ add_sent(const struct visit *v, json_t *out)
 {
 	int rc = add_not_today(v, out) | json_object_set_new(out, "sent", json_true());
 
-	if (json_array_size(v->recognised) > 0)
-		rc |= json_object_set(out, "recognised_by", v->recognised);
+	if (json_array_size(v->saying.recognised) > 0)
+		rc |= json_object_set(out, "recognised_by", v->saying.recognised);
 	return rc;
 }
 
@@ -253,7 +252,7 @@ open_room(struct visit *v, const struct arguments *a)
 {
 	int rc = visit_room(v, a, true);
 
-	v->before_saying = before_saying;
+	v->saying.before = before_saying;
 	return rc;
 }
 

@@ -100,8 +100,8 @@ visit_clear(struct visit *v)
 	if (session_of(v) != NULL)
 		v->side->release(session_of(v));
 	http_free(v->http);
-	json_decref(v->recognised);
-	v->recognised = NULL;
+	json_decref(v->saying.recognised);
+	v->saying.recognised = NULL;
 	v->room = NULL;
 	v->desk = NULL;
 	v->http = NULL;
@@ -251,8 +251,8 @@ run(struct visit *v)
 	int rc = EXIT_DONE, err = 0;
 
 	while (rc == EXIT_DONE && err == 0) {
-		if (v->before_saying != NULL && room_about_to_say(v->room))
-			v->before_saying(v);
+		if (v->saying.before != NULL && room_about_to_say(v->room))
+			v->saying.before(v);
 		err = v->side->step(session_of(v), &step);
 		if (err == 0 && step.kind == STEP_DONE)
 			return EXIT_DONE;
@@ -273,8 +273,8 @@ visit_do(struct visit *v, json_t *line)
 	v->side->today(session_of(v), today());
 	rc = v->side->act(session_of(v), &why, line);
 	v->problem[0] = '\0';
-	json_decref(v->recognised);
-	v->recognised = NULL;
+	json_decref(v->saying.recognised);
+	v->saying.recognised = NULL;
 	if (rc == 0)
 		return EXIT_DONE;
 	if (rc == ERR_WORDS)

@@ -1,4 +1,5 @@
-/* Any inner plaintext, after a byte for its direction: what is read of a known kind writes itself again, byte for byte. */
+/* Any inner plaintext, after a byte for its direction: what is read of a known kind writes itself
+ * again, byte for byte. */
 #include <string.h>
 
 #include "core/talk/message.h"

@@ -90,9 +90,9 @@ write_unsettled(struct buf *out, const struct vault *v)
 static void
 write_rosters(struct buf *out, const struct vault *v)
 {
-	for (size_t i = 0; i < v->rosters.n; i++) {
-		buf_put_u32(out, v->rosters.rows[i].serial);
-		buf_put(out, v->rosters.rows[i].hash, sizeof v->rosters.rows[i].hash);
+	for (size_t i = 0; i < v->head.rosters.n; i++) {
+		buf_put_u32(out, v->head.rosters.rows[i].serial);
+		buf_put(out, v->head.rosters.rows[i].hash, sizeof v->head.rosters.rows[i].hash);
 	}
 }
 
@@ -221,16 +221,16 @@ read_rosters(struct reader *r, struct vault *v)
 {
 	uint32_t before = 0;
 
-	v->rosters.n = 0;
+	v->head.rosters.n = 0;
 	while (r->n > 0) {
 		struct roster_shown row;
 
 		row.serial = read_u32(r);
 		read_bytes(r, row.hash, sizeof row.hash);
-		if (v->rosters.n == ROSTERS_KNOWN_MAX || row.serial <= before)
+		if (v->head.rosters.n == ROSTERS_KNOWN_MAX || row.serial <= before)
 			return ERR_FORMAT;
 		before = row.serial;
-		v->rosters.rows[v->rosters.n++] = row;
+		v->head.rosters.rows[v->head.rosters.n++] = row;
 	}
 	return 0;
 }

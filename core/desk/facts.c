@@ -41,7 +41,7 @@ matter_mine(const struct matter *m, const struct person *self)
 bool
 message_of_another(const struct message *m, const struct vault *v)
 {
-	return rosters_another(&v->rosters, &m->shown);
+	return rosters_another(&v->head.rosters, &m->shown);
 }
 
 bool

@@ -18,7 +18,8 @@ bool matter_nobodys(const struct matter *m, const struct person *self, const str
 /* Whether it was written to whoever is free and this person has taken it. */
 bool matter_mine(const struct matter *m, const struct person *self);
 
-/* Whether a visitor was shown a roster that this desk never had (core/desk/shown.h): in a message; */
+/* Whether a visitor was shown a roster that this desk never had (core/desk/shown.h): in a message;
+ */
 bool message_of_another(const struct message *m, const struct vault *v);
 /* in one of a matter's. */
 bool matter_of_another(const struct matter *m, const struct vault *v);

@@ -464,7 +464,7 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 	int rc;
 
 	join_head(v, other);
-	rosters_join(&v->rosters, &other->rosters);
+	rosters_join(&v->head.rosters, &other->head.rosters);
 	vault_join_seeds(v, other, of->ends->day);
 	rc = join_matters(&j);
 	if (rc == 0)

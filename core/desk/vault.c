@@ -69,7 +69,7 @@ vault_see_roster(struct vault *v, const struct roster *roster)
 	memcpy(v->head.roster_hash, roster->hash, sizeof v->head.roster_hash);
 	row.serial = roster->serial;
 	memcpy(row.hash, roster->hash, sizeof row.hash);
-	rosters_add(&v->rosters, &row);
+	rosters_add(&v->head.rosters, &row);
 	return 0;
 }
 

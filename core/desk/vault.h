@@ -33,6 +33,7 @@ struct vault_head {
 	uint32_t roster_serial; /* the newest roster this desk has seen */
 	uint8_t roster_hash[32];
 	uint32_t bundle_serial;
+	struct rosters rosters; /* and those before */
 };
 
 struct seeds {
@@ -56,7 +57,6 @@ struct later {
 /* Secrets throughout; the caller keeps it out of logs and clears it. */
 struct vault {
 	struct vault_head head;
-	struct rosters rosters;
 	struct seeds seeds;
 	struct seen seen;
 	struct vault_past past;

@@ -276,7 +276,8 @@ open_body(struct room *r, struct found *f, struct span body)
 	int rc = xwing_expand(&xwing, talk == NULL ? own->xwing : talk->xwing);
 
 	if (rc == 0 && seal_open(plaintext, sender, &context, &keys, &xwing, body.p) == 0 &&
-	    memcmp(sender, expected, sizeof sender) == 0 && message_read(&part, plaintext, context.direction) == 0) {
+	    memcmp(sender, expected, sizeof sender) == 0 &&
+	    message_read(&part, plaintext, context.direction) == 0) {
 		f->opened = true;
 		f->part = part.part;
 		memcpy(f->id, part.id, sizeof f->id);

@@ -157,7 +157,8 @@ bool room_renews(const struct room *r);
 
 /* Whether the visitor wrote it. */
 bool room_own(const struct message *m);
-/* What the visit is to delete: all envelopes of the part that this is a copy of (of others none); */
+/* What the visit is to delete: all envelopes of the part that this is a copy of (of others none);
+ */
 int room_delete_envelopes(struct room *r, const struct found *f);
 /* and everything that was found. */
 int room_delete_found(struct room *r);

@@ -96,7 +96,8 @@ visitor_envelope(struct exchange_slot *slot, const struct visitor_letter *l, siz
 	struct place place;
 	int rc;
 
-	/* What is for nobody is taken back with the others: what stays would tell whom she chose. */
+	/* What is for nobody is taken back with the others: what stays would tell whom she chose.
+	 */
 	if (l->again)
 		place_random(&place, roster->office, l->office->day);
 	else

@@ -29,15 +29,15 @@ struct roster_shown {
 struct message_part {
 	uint8_t kind; /* enum message_kind, or one of a newer Alcove; never 0 */
 	uint8_t part;
-	uint8_t parts; /* 1, 2, 4, 8 or 16 */
+	uint8_t parts;    /* 1, 2, 4, 8 or 16 */
 	uint32_t lamport; /* in the talk that it is a part of; of a copy: in all of the visitor's */
 	uint8_t id[MESSAGE_ID_BYTES]; /* likewise */
 	uint8_t claim[CLAIM_BYTES];
 	uint8_t from[PERSON_BYTES];
 	uint8_t talk[32];
 	uint8_t proof[32];
-	struct addressees to;      /* in copies of the visitor's own words */
-	struct roster_shown shown; /* toward the desk */
+	struct addressees to;              /* in copies of the visitor's own words */
+	struct roster_shown shown;         /* toward the desk */
 	uint8_t xwing[XWING_PUBLIC_BYTES]; /* of an ombuds's words: message_after */
 	struct span text; /* at most TEXT_PART_BYTES; when read, points into the plaintext */
 };

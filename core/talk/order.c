@@ -11,11 +11,11 @@
 
 enum {
 	TALKS_MAX = 2 * PEOPLE_MAX, /* people and leavers */
-	DAY_LIMIT = 1 << 24,            /* no day is later: the year 47,905 */
+	DAY_LIMIT = 1 << 24,        /* no day is later: the year 47,905 */
 };
 
-static const uint32_t TURN_NONE = UINT32_MAX,    /* no part of this talk */
-	TURN_OPEN = UINT32_MAX - 1;              /* of it, and not taken yet */
+static const uint32_t TURN_NONE = UINT32_MAX, /* no part of this talk */
+	TURN_OPEN = UINT32_MAX - 1;           /* of it, and not taken yet */
 static const uint8_t VISITOR[PERSON_BYTES];
 
 static bool
@@ -112,8 +112,8 @@ static bool
 in_talk(struct message *m, const uint8_t person[PERSON_BYTES])
 {
 	const struct addressee *row = addressees_find(&m->to, person);
-	bool of_it = own(m) ? m->to.n == 0 || row != NULL
-	                    : memcmp(m->person, person, PERSON_BYTES) == 0;
+	bool of_it =
+		own(m) ? m->to.n == 0 || row != NULL : memcmp(m->person, person, PERSON_BYTES) == 0;
 
 	m->order.turn = of_it ? TURN_OPEN : TURN_NONE;
 	m->order.number = row == NULL ? m->lamport : row->lamport;

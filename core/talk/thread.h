@@ -37,9 +37,9 @@ struct message {
 	uint32_t day; /* of its first part seen */
 	struct message_order order;
 	struct message_body body;
-	bool unsent;     /* the desk's own: accepted, not yet deposited */
-	bool waiting;    /* unsent, and no place is left for it today; never stored */
-	bool to_whoever; /* one's own: written to whoever is free */
+	bool unsent;               /* the desk's own: accepted, not yet deposited */
+	bool waiting;              /* unsent, and no place is left for it today; never stored */
+	bool to_whoever;           /* one's own: written to whoever is free */
 	struct addressees to;      /* in the room, of one's own: to whom it went, and as what */
 	struct roster_shown shown; /* at the desk, of a visitor's: what they were shown */
 };

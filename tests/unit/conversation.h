@@ -27,11 +27,11 @@ struct visit {
 	const char *text, *to; /* VISIT_SAY; text is the new words of VISIT_RENEW */
 	const uint8_t *id;     /* VISIT_TAKE_BACK; NULL: the last */
 	struct run run;
-	char view[VIEW_MAX];            /* out, also of a visit that failed */
-	uint8_t last[MESSAGE_ID_BYTES]; /* out: the last message's id */
+	char view[VIEW_MAX];             /* out, also of a visit that failed */
+	uint8_t last[MESSAGE_ID_BYTES];  /* out: the last message's id */
 	uint8_t known[MESSAGE_ID_BYTES]; /* out: and what person 0 knows it by */
-	size_t left_behind, untold;     /* out */
-	size_t unknown;                 /* out */
+	size_t left_behind, untold;      /* out */
+	size_t unknown;                  /* out */
 };
 int visit(struct world *w, struct visit *v);
 

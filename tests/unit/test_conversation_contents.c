@@ -406,8 +406,8 @@ static void
 show_roster(uint32_t serial, bool changed)
 {
 	w.drop.roster.serial = serial;
-	drop_publish_with(&w.drop, "An office on paper", changed ? "An office on water"
-	                                                         : "An office on paper");
+	drop_publish_with(&w.drop, "An office on paper",
+	                  changed ? "An office on water" : "An office on paper");
 }
 
 static void

@@ -157,17 +157,17 @@ static void
 what_is_out_of_range_or_not_zero_is_refused(void **state)
 {
 	static const struct bad anywhere[] = {
-		{0, 0},         {1, 1},      {1, 255},    {2, 0},
-		{2, 3},         {2, 5},      {2, 32},     {2, 255},
-		{3, 1},         {120, 9},    {120, 255},  {248, 1},
-		{1465, 0x16},   {1465, 255}, {1472, 1},   {INNER_BYTES - 1, 1},
+		{0, 0},       {1, 1},      {1, 255},   {2, 0},
+		{2, 3},       {2, 5},      {2, 32},    {2, 255},
+		{3, 1},       {120, 9},    {120, 255}, {248, 1},
+		{1465, 0x16}, {1465, 255}, {1472, 1},  {INNER_BYTES - 1, 1},
 	};
 	/* where copies list people */
 	static const struct bad to_desk[] = {{120, 1}, {121 + 36, 1}};
 	static const struct bad to_visitor[] = {{120, 1}, {121, 1}};
 	/* of the second of two nothing is said, and nobody is third */
 	static const struct bad copy[] = {
-		{3, 5},        {56 + 4, 1},       {56 + 31, 1},  {121 + 32, 1},
+		{3, 5},        {56 + 4, 1},   {56 + 31, 1},    {121 + 32, 1},
 		{249 + 16, 1}, {249 + 47, 1}, {249 + 1215, 1},
 	};
 	struct message_part m = {.kind = MESSAGE_TEXT, .parts = 1, .text = span_text("hello")};

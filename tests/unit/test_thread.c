@@ -507,8 +507,8 @@ adding(struct thread *t, uint32_t n, bool backwards)
 	return clock() - began;
 }
 
-/* Eight threads of an eighth take about as long as one, not an eighth of it; all are kept, as memory
- * taken anew costs most. */
+/* Eight threads of an eighth take about as long as one, not an eighth of it; all are kept, as
+ * memory taken anew costs most. */
 static void
 adding_and_finding_take_as_long_as_there_are_messages(void **state)
 {
