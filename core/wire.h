@@ -101,7 +101,8 @@ enum vault_section {
 	SECTION_LATER = 7,
 	SECTION_MATTER = 8,
 	SECTION_UNSETTLED = 9,
-	SECTION_ROSTERS = 10,
+	SECTION_LATER_MESSAGE = 10,
+	SECTION_ROSTERS = 11,
 };
 
 enum matter_item {
