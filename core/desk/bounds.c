@@ -58,9 +58,8 @@ vault_bytes(const struct vault *v)
 {
 	size_t n = SECTIONS_BYTES + v->seeds.n * SEED_ROW + v->seen.n * SEEN_ROW +
 	           v->past.devices.n * DEVICE_ROW + v->past.ended.n * ENDED_ROW +
-	           v->past.done.n * ACT_BYTES + v->later.rows.n +
-	           v->later.n * LATER_HEAD_BYTES + v->unknown.n +
-	           v->unsettled.n * UNSETTLED_ROW + v->head.rosters.n * ROSTER_ROW;
+	           v->past.done.n * ACT_BYTES + v->later.rows.n + v->later.n * LATER_HEAD_BYTES +
+	           v->unknown.n + v->unsettled.n * UNSETTLED_ROW + v->head.rosters.n * ROSTER_ROW;
 
 	for (size_t i = 0; i < v->matter_count; i++)
 		n += matter_bytes(v->matters[i]);
