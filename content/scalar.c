@@ -204,7 +204,7 @@ of_language(struct walk *w, const struct where *at, const yaml_node_t *node)
 	size_t line = node_line(at, node);
 
 	for (size_t i = 0; i < all->n; i++) {
-		const yaml_node_t *value = schema_value(w, node, all->list[i], &line);
+		const yaml_node_t *value = walk_value(w, node, all->list[i], &line);
 
 		if (value == NULL)
 			report(w->report, at, node_line(at, node),
