@@ -50,15 +50,13 @@ struct desk_phase_row {
 /* Who speaks, to whom, and under which session. */
 struct desk_login {
 	struct buf request; /* on its way, unless it is a deposit */
-	struct buf origin;  /* with a NUL */
-	struct buf fingerprint;
+	struct office_door door;
 	char words[WORDS_TEXT_MAX];
 	bool derived; /* desk.keys */
 	bool logged_in;
 	uint8_t token[TOKEN_BYTES];
 	uint8_t challenge[CHALLENGE_BYTES];
 	unsigned restarts, refusals;
-	uint32_t today; /* of this machine */
 };
 
 /* What this home had kept: ‖ u32 version ‖ device id ‖ blob, as it keeps it again. */

@@ -33,13 +33,6 @@ struct room_phase_row {
 	int (*answer)(struct room *r, int status, struct span body);
 };
 
-/* Where the office is met, as whoever opened the room was told. */
-struct room_door {
-	struct buf origin; /* with a NUL */
-	struct buf fingerprint;
-	uint32_t today;
-};
-
 struct room_way {
 	enum room_phase phase;
 	int err;
@@ -112,7 +105,7 @@ struct room_removal {
 };
 
 struct room {
-	struct room_door door;
+	struct office_door door;
 	struct room_way way;
 	struct verb_line line; /* what this visit is for; without a verb only to read */
 	struct room_keys keys, new_keys;
