@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/desk/section.h"
+#include "core/quote.h"
 
 static const uint8_t NOBODY[PERSON_BYTES];
 
@@ -114,13 +115,10 @@ matter_set_label(struct matter *m, struct span text)
 {
 	size_t letters = 0;
 
-	if (text.n > MATTER_LABEL_BYTES || !utf8_valid(text))
+	if (text.n > MATTER_LABEL_BYTES || !line_valid(text))
 		return ERR_TEXT;
-	for (size_t i = 0; i < text.n; i++) {
+	for (size_t i = 0; i < text.n; i++)
 		letters += (text.p[i] & 0xc0) != 0x80;
-		if (text.p[i] < ' ' || text.p[i] == 0x7f)
-			return ERR_TEXT;
-	}
 	if (letters > LABEL_LETTERS_MAX)
 		return ERR_TEXT;
 	memset(m->label, 0, sizeof m->label);

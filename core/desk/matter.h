@@ -52,7 +52,7 @@ uint32_t matter_ends(const struct matter *m, uint32_t retention_days, uint32_t n
 /* Destroys what of it has ended by a day; .last_on stays. */
 void matter_expire(struct matter *m, uint32_t day, uint32_t retention_days, uint32_t notes_days);
 
-/* LABEL_LETTERS_MAX letters of UTF-8 at most, on one line; none ends it. ERR_TEXT. */
+/* LABEL_LETTERS_MAX letters at most, on one line (line_valid); none ends it. ERR_TEXT. */
 MUST_USE int matter_set_label(struct matter *m, struct span text);
 /* Notes that may be written: NOTES_MAX bytes of UTF-8 at most. ERR_TEXT. */
 MUST_USE int notes_check(struct span text);

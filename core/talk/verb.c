@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/quote.h"
 #include "core/secret.h"
 
 static const struct verb_key NO_KEYS[] = {{0}};
@@ -85,16 +86,6 @@ are_ids(const json_t *list)
 	return json_is_array(list);
 }
 
-static bool
-is_line(struct span text)
-{
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] < ' ' || text.p[i] == 0x7f)
-			return false;
-	}
-	return true;
-}
-
 static size_t
 length(enum verb_type type, struct span text)
 {
@@ -110,7 +101,7 @@ value_holds(enum verb_type type, const json_t *value)
 {
 	switch (type) {
 	case VERB_LINE:
-		return json_is_string(value) && is_line(text_of(value));
+		return json_is_string(value) && line_valid(text_of(value));
 	case VERB_TEXT:
 	case VERB_BEFORE:
 	case VERB_NAME:

@@ -26,8 +26,8 @@ enum {
 };
 
 enum verb_type {
-	VERB_TEXT,   /* what somebody wrote; the command line reads standard input */
-	VERB_LINE,   /* the same, short and on one line: its length counts in letters */
+	VERB_TEXT, /* what somebody wrote; the command line reads standard input */
+	VERB_LINE, /* the same, short and on one line (line_valid): its length counts in letters */
 	VERB_BEFORE, /* what stood there when the person began; command lines have none */
 	VERB_NAME,   /* of a person */
 	VERB_ID,     /* of a message: 32 hex digits */
