@@ -69,6 +69,7 @@ write_items(struct buf *out, const struct matter *m)
 	write_text(out, MATTER_NOTES, buf_span(&m->notes));
 	for (size_t i = 0; i < m->correspondent_count; i++)
 		write_correspondent(out, m->correspondents[i]);
+	write_text(out, MATTER_ACTS, buf_span(&m->acts));
 	buf_put_span(out, buf_span(&m->unknown));
 }
 
@@ -204,6 +205,11 @@ read_item(struct vault *v, struct matter *m, const struct section *item)
 	case MATTER_LABEL:
 	case MATTER_NOTES:
 		return read_own_text(m, item);
+	case MATTER_ACTS:
+		return item->bytes.n % ACT_ROW == 0 && m->acts.n == 0 &&
+		                       item->bytes.n <= (size_t)ACTS_DONE_MAX * ACT_ROW
+		               ? matter_add_acts(m, item->bytes)
+		               : ERR_FORMAT;
 	case MATTER_CORRESPONDENT:
 		return read_correspondent(v, m, item->bytes);
 	default:
@@ -225,8 +231,7 @@ read_items(struct vault *v, struct matter *m, struct span items)
 }
 
 int
-matter_read(struct vault *v, struct buf *scratch, struct span section,
-            const struct end_sealing *s)
+matter_read(struct vault *v, struct buf *scratch, struct span section, const struct end_sealing *s)
 {
 	uint32_t id;
 	struct matter *m = NULL;

@@ -94,6 +94,8 @@ join(struct desk *d, const struct filed *old, const struct filed *new)
 	if (old->m == new->m)
 		return 0;
 	rc = matter_add_notes(old->m, buf_span(&new->m->notes));
+	if (rc == 0)
+		rc = matter_add_acts(old->m, buf_span(&new->m->acts));
 	if (rc != 0)
 		return rc;
 	if (old->m->label[0] == '\0')

@@ -161,7 +161,16 @@ void vault_part_mark(uint8_t mark[MARK_BYTES], const uint8_t sender[X25519_BYTES
 bool vault_done(const struct vault *v, const uint8_t id[ACT_BYTES]);
 /* The i-th, oldest first; false when there are no more. */
 bool vault_done_at(const struct vault *v, size_t i, uint8_t id[ACT_BYTES]);
-void vault_mark_done(struct vault *v, const uint8_t id[ACT_BYTES]);
+/* The check of an act that was done in a matter which is still here, or NULL. */
+const uint8_t *vault_act(const struct vault *v, const uint8_t id[ACT_BYTES]);
+/*
+ * It was done, and of more than ACTS_DONE_MAX the first is forgotten. m: the matter in which, where
+ * the check stays as long as what was done; NULL: in none, or it is gone. ERR_MEMORY.
+ */
+MUST_USE int vault_mark_done(struct vault *v, const uint8_t id[ACT_BYTES], struct matter *m,
+                             const uint8_t check[ACT_CHECK_BYTES]);
+/* No matter knows of acts that are not among those done. */
+void vault_keep_acts(struct vault *v);
 
 /* Destroys what was kept of this sender's messages of unknown kinds. */
 void vault_drop_later(struct vault *v, const uint8_t sender[X25519_BYTES]);

@@ -309,5 +309,5 @@ room_on_fetch(struct room *r, int status, struct span body)
 	if (rc != 0 || r->search.fetched < fetches_wanted(r))
 		return rc;
 	thread_arrange(&r->thread);
-	return r->line.verb == NULL ? room_plan_read(r) : r->line.verb->run(r, &r->line);
+	return room_do_line(r);
 }

@@ -107,6 +107,8 @@ room_enter(struct room *r, const char *words)
 void
 room_again(struct room *r)
 {
+	if (r->way.phase == ROOM_DONE && r->way.err == 0)
+		room_line_ended(r);
 	/* After a renewal the conversation is under the new words. Of one that failed no key may
 	   stay: the next may be to other words. */
 	if (room_renews(r) && r->way.phase == ROOM_DONE && r->way.err == 0) {

@@ -188,6 +188,8 @@ const reads = (v) => {
   assert.equal(hex(who.x25519), vectors.visitor.toward[0].x25519_public);
   assert.deepEqual(who.messages.map((m) => m.pieces), [['Could we talk?', null], ['Would Tuesday suit you?']]);
   assert.deepEqual(who.messages.map((m) => m.unsent), [0, 1]);
+  assert.deepEqual(matter.acts.map((a) => hex(a.id)), vault.done.map(hex));
+  assert.equal(hex(matter.acts[0].check), hex(talk.actCheck(matter.acts[0].id, v.matter, 'note', v.notes)));
   assert.deepEqual([matter.notes, matter.label], [v.notes, v.label]);
   assert.deepEqual([vault.unknown, matter.unknown].map(([s]) => [s.kind, Buffer.from(s.bytes).toString()]), [[0xfff, 'new'], [0xfff, 'new']]);
   assert.deepEqual([vault.devices.length, vault.ended[0].id, vault.done.length], [2, 7, 1]);

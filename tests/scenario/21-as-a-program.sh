@@ -106,7 +106,11 @@ as_lines() {
   check "what a desk must know stands in the answer" jq -se '.[0].withdrawn == 1' lines.out
   same "and not on standard error" "" "$(cat lines.err)"
   jq -c '.text = "Another."' say.line | lines desk ombuds
-  same "another answer under this id is not taken for given" "1 1" "$(cat lines.status) $(jq .exit lines.out)"
+  same "another answer under this id is not taken for given" "2 2" "$(cat lines.status) $(jq .exit lines.out)"
+  check "but told" jq -e '.error | test("this id was used for something else")' lines.out
+  jq -nc --arg matter "$matter" --arg id ${id//0/f} '{do: "note", $matter, $id, text: "First."}' >note.line
+  jq -c '.text = "Second."' note.line | cat note.line note.line - | lines desk ombuds
+  same "nor is another note under a note's" "true true 2" "$(jq -s 'map(.ok // .exit)[]' lines.out | paste -sd' ')"
   same "nor was it" "visitor: One.,ombuds: Good day." "$(talk pat | paste -sd,)"
 }
 
