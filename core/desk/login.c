@@ -53,7 +53,8 @@ desk_on_office(struct desk *d, int status, struct span body)
 		if (memcmp(p->sign, d->keys.sign_public, sizeof p->sign) == 0)
 			d->self = p;
 	}
-	d->way.phase = d->login.logged_in ? DESK_ENDS : DESK_CHALLENGE;
+	/* Another program of this home may have kept a newer one since. */
+	d->way.phase = d->login.logged_in ? DESK_RECALL : DESK_CHALLENGE;
 	if (d->self == NULL)
 		return ERR_PERSON;
 	return d->self->role == ROLE_UNKNOWN ? ERR_NEWER : 0;

@@ -3,6 +3,7 @@
 # that are told as what they are.
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
 . "$(dirname "$0")/lib.sh"
+each_alone
 
 found() { # found DIR NAME: makes an office there, with NAME.words
   alcove office init "$1" --from "$root/offices/mit" --words-file "$2.words" >found.out

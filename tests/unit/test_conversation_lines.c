@@ -360,6 +360,32 @@ what_was_closed_under_an_id_is_closed_when_it_is_repeated(void **state)
 	world_close(&w);
 }
 
+/* Another program of the same home saved meanwhile, and then the server went back. */
+static void
+each_line_looks_at_what_its_home_keeps(void **state)
+{
+	uint32_t m[2], version;
+	struct desk *d = desk_of_two(m), *other = enter_desk(0);
+	struct drop_person *p = &w.drop.people[0];
+	struct buf old;
+
+	(void)state;
+	buf_init(&old, VAULT_MAX);
+	buf_put_span(&old, buf_span(&p->vault));
+	version = p->vault_version;
+	assert_int_equal(desk_asked(other, "note", m[0], "text", "since", NULL), 0);
+	assert_int_equal(synced(other), 0);
+	desk_free(other);
+	buf_clear(&p->vault);
+	buf_put_span(&p->vault, buf_span(&old));
+	p->vault_version = version;
+	assert_int_equal(desk_asked(d, "inbox", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced(d), ERR_OLDER);
+	desk_free(d);
+	buf_clear(&old);
+	world_close(&w);
+}
+
 int
 main(void)
 {
@@ -375,6 +401,7 @@ main(void)
 		cmocka_unit_test(a_line_that_was_cut_off_is_done_when_it_is_repeated),
 		cmocka_unit_test(an_act_under_the_id_of_another_is_not_taken_for_done),
 		cmocka_unit_test(an_act_is_known_again_after_a_renewal),
+		cmocka_unit_test(each_line_looks_at_what_its_home_keeps),
 		cmocka_unit_test(what_was_closed_under_an_id_is_closed_when_it_is_repeated),
 	};
 
