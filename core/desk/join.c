@@ -92,9 +92,12 @@ join_correspondent(struct joining *j, struct matter *m, struct correspondent *fr
 		to->keys = from->keys;
 		memcpy(to->proof, from->proof, sizeof to->proof);
 	} else if (follows(j, to, from)) {
+		vault_renew_later(j->v, to->keys.x25519, from->keys.x25519);
 		to->keys = from->keys;
 		memcpy(to->proof, from->proof, sizeof to->proof);
 	}
+	/* the other's rows, where its keys are the older */
+	vault_renew_later(j->other, from->keys.x25519, to->keys.x25519);
 	return join_threads(j->v, &to->thread, &from->thread);
 }
 
@@ -454,6 +457,7 @@ join_later(struct joining *j)
 			continue;
 		plaintext_of(plaintext, &m);
 		rc = vault_keep_later(j->v, m.day, m.sender, plaintext, j->of->retention_days);
+		vault_renew_later(j->v, m.sender, m.of);
 	}
 	secret_wipe(plaintext, sizeof plaintext);
 	if (j->other->later.dropped > j->v->later.dropped)

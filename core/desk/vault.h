@@ -172,7 +172,10 @@ MUST_USE int vault_mark_done(struct vault *v, const uint8_t id[ACT_BYTES], struc
 /* No matter knows of acts that are not among those done. */
 void vault_keep_acts(struct vault *v);
 
-/* Destroys what was kept of this sender's messages of unknown kinds. */
+/* Whose talk was to be found under one key goes on under another: so do what they wrote. */
+void vault_renew_later(struct vault *v, const uint8_t old[X25519_BYTES],
+                       const uint8_t new[X25519_BYTES]);
+/* Destroys what was kept of messages of unknown kinds of whoever has this key. */
 void vault_drop_later(struct vault *v, const uint8_t sender[X25519_BYTES]);
 /*
  * Keeps a message of a kind that is not known, if there is room; it counts
@@ -184,6 +187,7 @@ MUST_USE int vault_keep_later(struct vault *v, uint32_t day, const uint8_t sende
 struct later_message {
 	uint32_t day;
 	const uint8_t *sender; /* X25519_BYTES */
+	const uint8_t *of;     /* the keys under which its sender's talk goes on; X25519_BYTES */
 	struct span text;      /* without its last zeros; the vault's */
 };
 /* One after another, from a reader of .later.rows; false at the end. */

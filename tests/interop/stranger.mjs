@@ -197,7 +197,9 @@ const reads = (v) => {
   assert.deepEqual([later.number, later.endDay], [0, v.later_end_day]);
   const row = talk.openUnderEndDay(later, 'vault later', unhex(v.later_end_key), office, person, blob.slice(2, 34));
   assert.equal(hex(row), v.later_plaintext);
-  assert.equal(talk.readLater(new talk.Reader(row)).plaintext[0], 99);
+  const kept = talk.readLater(new talk.Reader(row));
+  assert.equal(kept.plaintext[0], 99);
+  assert.deepEqual(kept.of, kept.sender);
   const [asked] = vault.unsettled;
   assert.equal(asked.flags, 1);
   assert.equal(hex(asked.proof), vectors.renewal.proof);

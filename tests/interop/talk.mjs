@@ -285,7 +285,7 @@ export function sections(r) {
 }
 
 const ended = (r) => ({ id: r.uint(4), day: r.uint(4), until: r.uint(4), into: r.uint(4) });
-export const readLater = (r) => ({ day: r.uint(4), sender: r.bytes(32), plaintext: r.bytes(r.uint(2)) });
+export const readLater = (r) => ({ day: r.uint(4), sender: r.bytes(32), of: r.bytes(32), plaintext: r.bytes(r.uint(2)) });
 const SECTIONS = {
   1: ['head', (r) => ({ rosterSerial: r.uint(4), rosterHash: r.bytes(32), bundleSerial: r.uint(4) })],
   2: ['seeds', (r) => rest(r, () => ({ day: r.uint(4), serial: r.uint(4), rosterSerial: r.uint(4), rosterHash: r.bytes(32), seed: r.bytes(32) }))],
