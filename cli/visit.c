@@ -165,9 +165,7 @@ static const struct explanation {
           "up to 16, or the whole office is full; go on tomorrow")},
 	{ERR_SIZE, NULL,
          "this desk has no room left for that until matters are closed; nothing was saved"},
-	{ERR_CONFLICT, "this id stands for something else already; nothing was done",
-         ("this id stands for something else already, or another device saves all the time; this "
-          "was not done")},
+	{ERR_CONFLICT, NULL, "another device saves all the time; this was not done"},
 	{ERR_ABSENT, "there is nothing of that under these words",
          "there is no such matter at this desk"},
 };
@@ -183,7 +181,8 @@ explain(struct visit *v, int err)
 		if (explanations[i].err == err)
 			text = v->desk != NULL ? explanations[i].desk : explanations[i].room;
 	}
-	return visit_problem(v, "%s: %s", v->address.origin, text == NULL ? err_text(err) : text);
+	(void)visit_problem(v, "%s: %s", v->address.origin, text == NULL ? err_text(err) : text);
+	return err == ERR_USED ? EXIT_USAGE : EXIT_FAILED;
 }
 
 static int

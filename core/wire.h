@@ -55,6 +55,7 @@ enum {
 	DEVICES_MAX = 16,
 	ACT_BYTES = 16,
 	ACTS_DONE_MAX = 64,
+	ACT_CHECK_BYTES = 8,
 	CORRESPONDENTS_MAX = 8,
 	UNSETTLED_MAX = 4096,
 	ROSTERS_KNOWN_MAX = 64,
@@ -110,6 +111,7 @@ enum matter_item {
 	MATTER_LABEL = 2,
 	MATTER_NOTES = 3,
 	MATTER_CORRESPONDENT = 4,
+	MATTER_ACTS = 5,
 };
 
 enum matter_origin {

@@ -328,6 +328,7 @@ read_vault(struct reader *r, struct vault *v, const struct end_sealing *s)
 	if (rc != 0)
 		return rc;
 	vault_arrange(v);
+	vault_keep_acts(v);
 	vault_find_shut(v);
 	return 0;
 }

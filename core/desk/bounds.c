@@ -13,8 +13,8 @@ enum {
 	   a newer Alcove, and two long messages of one's own */
 	ROOM_KEPT = (int)INBOX_LISTING * 2 * SEEN_ROW + (int)VAULT_SEEDS_MAX * SEED_ROW +
 	            (int)DEVICES_MAX * DEVICE_ROW + (int)ENDED_MAX * ENDED_ROW +
-	            (int)ACTS_DONE_MAX * ACT_BYTES + UNKNOWN_MAX + 3 * TEXT_MAX +
-	            2 * (int)MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES +
+	            (int)ACTS_DONE_MAX * (ACT_BYTES + SECTION_HEAD_BYTES + ACT_ROW) + UNKNOWN_MAX +
+	            3 * TEXT_MAX + 2 * (int)MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES +
 	            (int)UNSETTLED_MAX * UNSETTLED_ROW + (int)ROSTERS_KNOWN_MAX * ROSTER_ROW,
 };
 
@@ -41,7 +41,8 @@ static size_t
 matter_bytes(const struct matter *m)
 {
 	size_t n = MATTER_HEAD_BYTES + SECTION_HEAD_BYTES + FACTS_BYTES +
-	           text_bytes(span_text(m->label).n) + text_bytes(m->notes.n) + m->unknown.n;
+	           text_bytes(span_text(m->label).n) + text_bytes(m->notes.n) +
+	           text_bytes(m->acts.n) + m->unknown.n;
 
 	for (size_t i = 0; i < m->correspondent_count; i++) {
 		const struct thread *t = &m->correspondents[i]->thread;

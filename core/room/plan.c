@@ -233,14 +233,27 @@ people_of(const struct room *r, const struct message *m)
 	return set;
 }
 
+/* Whether a message went to whom the line names. */
+static bool
+went_to(const struct room *r, const struct message *m, struct span name)
+{
+	const struct person *person = named(&r->office.roster, name);
+
+	if (name.p == NULL || m->to_whoever)
+		return name.p == NULL && m->to_whoever;
+	return person != NULL && m->people_count == 1 &&
+	       memcmp(m->people[0], person->id, PERSON_BYTES) == 0;
+}
+
 /* A visit before this one was cut off: what is there already is not sent again, the rest is. */
 static int
-go_on_saying(struct room *r, const struct message *m, struct span text)
+go_on_saying(struct room *r, const struct message *m, struct span text, struct span to)
 {
 	struct letter *l;
 
-	if (!room_own(m) || m->kind != MESSAGE_TEXT || !message_agrees(m, text))
-		return ERR_CONFLICT;
+	if (!room_own(m) || m->kind != MESSAGE_TEXT || !message_agrees(m, text) ||
+	    !went_to(r, m, to))
+		return ERR_USED;
 	if (message_whole(m))
 		return room_plan_read(r);
 	l = add_letter(r, MESSAGE_TEXT, text);
@@ -267,7 +280,7 @@ room_plan_say(struct room *r, struct span text, struct span to)
 	int rc;
 
 	if (said != NULL)
-		return go_on_saying(r, said, text);
+		return go_on_saying(r, said, text, to);
 	if (room_taken_back(r, r->line.id))
 		return room_plan_read(r);
 	rc = recipients(r, to, &set);

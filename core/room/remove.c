@@ -141,7 +141,7 @@ room_plan_take_back(struct room *r, const uint8_t *wanted)
 	if (c == NULL)
 		return ERR_INTERNAL;
 	if (wanted != NULL && memcmp(c->message, wanted, sizeof c->message) != 0)
-		return ERR_CONFLICT;
+		return ERR_USED;
 	m = thread_find(&r->thread, c->message);
 	if (m == NULL)
 		return room_plan_read(r); /* it was taken back before */

@@ -56,7 +56,7 @@ MUST_USE int room_step(struct room *r, struct step *out);
  * Takes the answer: HTTP status and body. Errors: those of office_read and
  * office_bundles; ERR_NO_BUNDLE, ERR_PERSON and ERR_READERS (of say), ERR_NEWER (of say:
  * the office takes writing, or the person has a part in it, that this Alcove does
- * not know), ERR_CONFLICT (its id stands for something else already), ERR_ABSENT (nothing
+ * not know), ERR_USED (its id stands for something else already), ERR_ABSENT (nothing
  * to take back or renew), ERR_FULL, ERR_UNAVAILABLE, ERR_SERVER.
  */
 MUST_USE int room_answer(struct room *r, int status, struct span body);

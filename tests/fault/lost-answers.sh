@@ -3,6 +3,7 @@
 # what was told to be sent arrives, and arrives once.
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
 . "$(dirname "$0")/../scenario/lib.sh"
+each_alone
 
 bad_line() {
   open_office

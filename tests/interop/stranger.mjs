@@ -191,6 +191,8 @@ const reads = (v) => {
   assert.deepEqual(who.messages.map((m) => m.unsent), [0, 1]);
   assert.deepEqual(who.messages.map((m) => m.shown && [m.shown.serial, hex(m.shown.hash)]), [[roster.serial, hex(roster.hash)], undefined]);
   assert.deepEqual(vault.rosters.map((r) => [r.serial, hex(r.hash)]), [[roster.serial, hex(roster.hash)]]);
+  assert.deepEqual(matter.acts.map((a) => hex(a.id)), vault.done.map(hex));
+  assert.equal(hex(matter.acts[0].check), hex(talk.actCheck(matter.acts[0].id, v.matter, 'note', v.notes)));
   assert.deepEqual([matter.notes, matter.label], [v.notes, v.label]);
   assert.deepEqual([vault.unknown, matter.unknown].map(([s]) => [s.kind, Buffer.from(s.bytes).toString()]), [[0xfff, 'new'], [0xfff, 'new']]);
   assert.deepEqual([vault.devices.length, vault.ended[0].id, vault.done.length], [2, 7, 1]);
@@ -198,7 +200,9 @@ const reads = (v) => {
   assert.deepEqual([later.number, later.endDay], [0, v.later_end_day]);
   const row = talk.openUnderEndDay(later, 'vault later', unhex(v.later_end_key), office, person, blob.slice(2, 34));
   assert.equal(hex(row), v.later_plaintext);
-  assert.equal(talk.readLater(new talk.Reader(row)).plaintext[0], 99);
+  const kept = talk.readLater(new talk.Reader(row));
+  assert.equal(kept.plaintext[0], 99);
+  assert.deepEqual(kept.of, kept.sender);
   const [asked] = vault.unsettled;
   assert.equal(asked.flags, 1);
   assert.equal(hex(asked.proof), vectors.renewal.proof);

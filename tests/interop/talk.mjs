@@ -313,7 +313,7 @@ export function sections(r) {
 }
 
 const ended = (r) => ({ id: r.uint(4), day: r.uint(4), until: r.uint(4), into: r.uint(4) });
-export const readLater = (r) => ({ day: r.uint(4), sender: r.bytes(32), plaintext: r.bytes(r.uint(2)) });
+export const readLater = (r) => ({ day: r.uint(4), sender: r.bytes(32), of: r.bytes(32), plaintext: r.bytes(r.uint(2)) });
 const SECTIONS = {
   1: ['head', (r) => ({ rosterSerial: r.uint(4), rosterHash: r.bytes(32), bundleSerial: r.uint(4) })],
   2: ['seeds', (r) => rest(r, () => ({ day: r.uint(4), serial: r.uint(4), rosterSerial: r.uint(4), rosterHash: r.bytes(32), seed: r.bytes(32) }))],
@@ -350,13 +350,20 @@ export function openUnderEndDay({ number, endDay, sealed }, name, endKey, office
   return concat(cipher.update(sealed.slice(0, -16)), cipher.final());
 }
 
+// By what an act is known again: a string, or undefined for a key that is not given.
+export function actCheck(id, matter, verb, ...wanted) {
+  const string = (s) => (s === undefined ? zeros(5) : concat(u8(1), u32(Buffer.from(s).length), Buffer.from(s)));
+  return sha256(concat(string('alcove/1 act'), id, u32(matter), string(verb), ...wanted.map(string))).slice(0, 8);
+}
+
 export function readMatter(plaintext) {
-  const matter = { correspondents: [], notes: '', label: '', unknown: [] };
+  const matter = { correspondents: [], notes: '', label: '', acts: [], unknown: [] };
   for (const { kind, bytes } of sections(new Reader(plaintext))) {
     const r = new Reader(bytes);
     if (kind === 1) Object.assign(matter, { origin: r.uint(1), taken: r.bytes(16), lastOn: r.uint(4) });
     else if (kind === 2) matter.label = text(bytes);
     else if (kind === 3) matter.notes = text(bytes);
+    else if (kind === 5) matter.acts = rest(r, () => ({ id: r.bytes(16), check: r.bytes(8) }));
     else if (kind === 4) {
       const c = { x25519: r.bytes(32), xwing: r.bytes(1216), talk: r.bytes(32), claim: r.bytes(16), proof: r.bytes(32) };
       c.messages = Array.from({ length: r.uint(4) }, () => readVaultMessage(r));

@@ -15,7 +15,7 @@ story() {
   write other "Somebody else's words stay."
   room forget noor >/dev/null
   same "her words find nothing any more" "[]" "$(room read noor --json | jq -c .messages)"
-  same "the desk is told, and forgets" "visitor: Somebody else's words stay." "$(heard ombuds 2>desk.err)"
+  same "the desk is told, and forgets" "visitor: Somebody else's words stay." "$(desk inbox ombuds --json 2>desk.err | jq -r '.[].messages[] | "\(.from): \(.text)"')"
   check "it says that somebody took her words back, not who" \
     grep -qx 'alcove: 1 conversation was taken back by the visitor and destroyed here too' desk.err
   fails "no answer can be written to what is forgotten" 1 'no such matter' desk say ombuds "$matter" <<<"Hello?"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A visitor comes back after days: within the announced time her talk is there, after it it is gone everywhere, by the
 # calendar alone (R16; "only the announced destruction date acts by itself").
+# On demand: six days are begun, each by a server of its own that tidies up what ended until then.
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
 . "$(dirname "$0")/lib.sh"
 

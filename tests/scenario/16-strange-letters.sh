@@ -15,7 +15,7 @@ shown_whole() { # what a desk or a room shows as text
 }
 
 story() {
-  local today
+  local today matter
   open_office
   today=$(date -u +%F)
   printf 'caf\xe9' >latin.txt
@@ -59,6 +59,11 @@ story() {
   same "a message from the future is not shown" "visitor: Somebody else's." "$(seen <future.json)"
   check "and not hidden in silence" grep -q '2 messages need a newer Alcove to be read' future.err
   same "the desk reads on" 2 "$(desk inbox ombuds --json | jq length)"
+  matter=$(matter_with ombuds "Somebody else's.")
+  fails "but does not act on what it must understand first" 1 'newer Alcove' desk say ombuds "$matter" <<<"Yes?"
+  room renew nan --new-words-file nan2.words >/dev/null 2>&1
+  fails "not even once the talk goes on under other words" 1 'newer Alcove' desk say ombuds "$matter" <<<"Yes?"
+  same "which stays one matter" "$matter" "$(matter_with ombuds "Somebody else's.")"
 }
 
 both story

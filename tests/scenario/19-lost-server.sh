@@ -3,6 +3,7 @@
 # her own device kept, sealed.
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
 . "$(dirname "$0")/lib.sh"
+each_alone
 
 sql() { sqlite3 office/store.db "$1"; }
 

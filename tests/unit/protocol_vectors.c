@@ -10,6 +10,7 @@
 #include "core/crypto/seal.h"
 #include "core/crypto/wordlist.h"
 #include "core/crypto/words.h"
+#include "core/desk/desk.h"
 #include "core/desk/section.h"
 #include "core/desk/vault.h"
 #include "core/talk/deposit.h"
@@ -838,6 +839,26 @@ make_matter(const struct world *w, struct vault *v)
 }
 
 /* One of each section and item, and of each one that no reader knows. */
+/* As if the notes had been written by a line. */
+static void
+note_act(struct vault *v, struct matter *m, const char *notes)
+{
+	struct verb_problem why;
+	struct verb_line line = {0};
+	char name[MATTER_NAME_MAX];
+	uint8_t check[ACT_CHECK_BYTES];
+	json_t *object;
+
+	matter_name(name, m->id);
+	object = json_pack("{s:s, s:s, s:s, s:s}", "do", "note", "matter", name, "text", notes,
+	                   "base", "what stood there does not count");
+	must(object != NULL && verb_read(&line, &why, desk_verbs, object) == 0);
+	verb_check(check, &line);
+	must(vault_mark_done(v, line.id, m, check) == 0);
+	verb_line_clear(&line);
+	json_decref(object);
+}
+
 static void
 fill_vault(const struct world *w, struct vault *v, const char *notes)
 {
@@ -860,9 +881,8 @@ fill_vault(const struct world *w, struct vault *v, const char *notes)
 	randombytes_buf(id, sizeof id);
 	devices_save(&v->past.devices, id);
 	endings_add(&v->past.ended, &ended);
-	randombytes_buf(id, sizeof id);
-	vault_mark_done(v, id);
 	m = make_matter(w, v);
+	note_act(v, m, notes);
 	must(matter_add_notes(m, span_text(notes)) == 0);
 	must(matter_set_label(m, span_text("The rota ✓")) == 0);
 	buf_put(&m->unknown, unknown, sizeof unknown);

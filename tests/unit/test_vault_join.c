@@ -100,7 +100,7 @@ heads_seeds_marks_devices_and_acts(void **state)
 	b->head.bundle_serial = 4;
 	vault_renew_seeds(b, DROP_DAY + 20); /* under serial 5 */
 	assert_int_equal(vault_mark(b, DROP_DAY, mark), 0);
-	vault_mark_done(b, id);
+	assert_int_equal(vault_mark_done(b, id, NULL, mark), 0);
 	devices_save(&a->past.devices, mark);
 	devices_save(&b->past.devices, id);
 	assert_int_equal(devices_compare(&a->past.devices, &b->past.devices), DEVICES_FORKED);
