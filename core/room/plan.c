@@ -238,11 +238,11 @@ static bool
 went_to(const struct room *r, const struct message *m, struct span name)
 {
 	const struct person *person = named(&r->office.roster, name);
+	const bool alone = (m->to.meant & (m->to.meant - 1)) == 0;
 
 	if (name.p == NULL || m->to_whoever)
 		return name.p == NULL && m->to_whoever;
-	return person != NULL && m->people_count == 1 &&
-	       memcmp(m->people[0], person->id, PERSON_BYTES) == 0;
+	return person != NULL && alone && addressees_find(&m->to, person->id) != NULL;
 }
 
 /* A visit before this one was cut off: what is there already is not sent again, the rest is. */

@@ -284,7 +284,7 @@ each_alone() {
     printf '%s' "$text" | room say "$who" --json "$@" >/dev/null
   }
   answer() { printf '%s' "$3" | desk say "$1" "$2" >/dev/null; }
-  talk() { room read "$1" --json | jq -r '.messages[] | "\(.from): \(.text)"'; }
+  talk() { room read "$1" --json | jq -r '.[] | "\(.from): \(.text)"'; }
   heard() { desk inbox "$1" --json | jq -r '.[].messages[] | "\(.from): \(.text)"'; }
   matters() { desk inbox "$1" --json | jq -r '.[].matter'; }
   matter_with() {
