@@ -32,12 +32,6 @@ slack(const struct part *p, int side)
 	return side > 0 ? end - sum : sum - end;
 }
 
-static int64_t
-smaller(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 /* Lets the others give up to wanted; what they gave. */
 static int64_t
 others_give(struct part *p, uint32_t j, int side, int64_t wanted)

@@ -132,21 +132,23 @@ count_parts(struct cut *c, struct part *list, uint32_t *entries)
 	}
 }
 
-static int
-allocate_part(struct part *p, struct arena *a, uint32_t entries)
+int
+part_allocate(struct part *p, struct arena *a, size_t unknowns, size_t rows, size_t entries)
 {
 	struct sums *s = &p->s;
+	size_t all = unknowns + rows;
 
-	s->row_at = arena_get(a, (size_t)s->rows + 1, sizeof *s->row_at);
+	s->row_at = arena_get(a, rows + 1, sizeof *s->row_at);
 	s->entries = arena_get(a, entries, sizeof *s->entries);
-	s->row_low = arena_get(a, s->rows, sizeof *s->row_low);
-	s->row_high = arena_get(a, s->rows, sizeof *s->row_high);
-	s->origin = arena_get(a, s->rows, sizeof *s->origin);
-	p->of = arena_get(a, s->unknowns, sizeof *p->of);
-	p->low = arena_get(a, s->unknowns, sizeof *p->low);
-	p->high = arena_get(a, s->unknowns, sizeof *p->high);
-	p->x = arena_get(a, s->unknowns, sizeof *p->x);
+	s->origin = arena_get(a, rows, sizeof *s->origin);
+	p->of = arena_get(a, unknowns, sizeof *p->of);
+	p->low = arena_get(a, all, sizeof *p->low);
+	p->high = arena_get(a, all, sizeof *p->high);
+	p->x = arena_get(a, all, sizeof *p->x);
+	s->unknowns = (uint32_t)unknowns;
 	s->rows = 0;
+	s->row_low = a->err == 0 ? p->low + unknowns : NULL;
+	s->row_high = a->err == 0 ? p->high + unknowns : NULL;
 	return a->err;
 }
 
@@ -198,7 +200,8 @@ fill_parts(struct cut *c, struct parts *out, const int64_t *x, const bool *known
 {
 	for (uint32_t i = 0; i < out->count; i++) {
 		out->list[i].has_table = true;
-		if (allocate_part(&out->list[i], c->a, entries[i]) != 0)
+		if (part_allocate(&out->list[i], c->a, out->list[i].s.unknowns, out->list[i].s.rows,
+		                  entries[i]) != 0)
 			return c->a->err;
 	}
 	for (uint32_t r = 0; r < c->s->rows; r++) {

@@ -20,8 +20,9 @@ enum part_kind { PART_LINE, PART_NETWORK, PART_LINKED };
 
 struct part {
 	struct sums s;
-	uint32_t *of;        /* of each unknown, what it was in the whole system */
-	int64_t *low, *high; /* what the rows leave by bounds alone */
+	uint32_t *of; /* of each unknown, what it was in the whole system */
+	/* Of each unknown, then of each row's sum. */
+	int64_t *low, *high; /* what the rows leave by bounds alone; the ends of the row */
 	int64_t *x;          /* a table that satisfies the part, when there is one */
 	bool has_table;
 	enum part_kind kind;
@@ -52,6 +53,10 @@ struct parts {
 MUST_USE int parts_cut(struct parts *out, struct arena *a, const struct sums *s, int64_t *low,
                        int64_t *high, const int64_t *x, const bool *known);
 
+/* Memory for all of a part; its rows are still to be filled in, s.rows is 0. */
+MUST_USE int part_allocate(struct part *p, struct arena *a, size_t unknowns, size_t rows,
+                           size_t entries);
+
 /*
  * Makes a part's engine, in the arena. A part without a table looks for one.
  * ERR_CONFLICT: there is none, certainly. ERR_ABSENT: none was found, or the part
@@ -79,6 +84,12 @@ MUST_USE int search_begin(struct part *p, struct arena *a);
 void search_push(struct part *p, uint32_t j, int side, struct reach *out);
 /* As part_restart. */
 MUST_USE int search_any(struct part *p);
+
+static inline int64_t
+smaller(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
 
 void line_push(struct part *p, uint32_t j, int side, struct reach *out);
 
