@@ -138,7 +138,7 @@ show_line(struct bench *b)
 {
 	struct part *p = b->p;
 	struct line_ends ends = line_ends(p);
-	uint32_t count = p->s.rows == 0 ? 0 : p->s.row_at[1];
+	uint32_t count = p->s.row_at[1];
 
 	for (uint32_t i = 0; i < count; i++) {
 		struct shown *shown = shown_of(b, p->s.entries[i].who);
@@ -153,14 +153,6 @@ show_line(struct bench *b)
 	for (uint32_t h = 0; h < count; h++) {
 		if (insider_may_be(b, p->s.entries[h].who))
 			pass_insider_of_line(b, &ends, h);
-	}
-	for (uint32_t j = 0; count == 0 && j < p->s.unknowns; j++) {
-		struct shown *shown = shown_of(b, j);
-
-		shown->low = p->low[j];
-		shown->high = p->high[j];
-		shown->proved = true;
-		shown->exposed = is_exposed(number_of(b, j), shown, b->audit->threshold);
 	}
 }
 

@@ -298,13 +298,18 @@ push_way(struct part *p, const struct cycle *c, int64_t amount)
 	return least;
 }
 
-/* Over one arc, then all pairs that go on from it to the last node. */
+/* Over one arc, which goes to the last node, or on from there over all pairs that do. */
 static void
 sweep_over(struct part *p, const struct cycle *c, const struct end *one)
 {
 	const struct flow *f = p->flow;
 	int64_t left = smaller(room(p, c->arc, c->backwards), room(p, one->arc, one->backwards));
 
+	if (one->other == c->to && left != NO_HIGH) {
+		move(p, c->arc, c->backwards, left);
+		move(p, one->arc, one->backwards, left);
+		return;
+	}
 	for (uint32_t k = f->ends_at[one->other]; k < f->ends_at[one->other + 1] && left > 0; k++) {
 		const struct end *two = &f->ends[k], *three;
 		int64_t amount;
@@ -326,8 +331,8 @@ sweep_over(struct part *p, const struct cycle *c, const struct end *one)
 }
 
 /*
- * Pushes over all ways of three arcs at once: between the rows and columns of a
- * table nearly all are so short.
+ * Pushes over all ways of one arc and of three at once: in a single row all are so
+ * short, between the rows and columns of a table nearly all.
  */
 static void
 sweep(struct part *p, const struct cycle *c)

@@ -1,4 +1,5 @@
 #include "core/trends/insider.h"
+#include "core/trends/wide.h"
 
 #include <string.h>
 
@@ -66,13 +67,6 @@ take_sides(struct bench *b, uint32_t h)
 	}
 }
 
-/* Numbers of which products can be added. */
-static bool
-is_small(int64_t n)
-{
-	return n < INT64_C(1) << 30 && n > -(INT64_C(1) << 30);
-}
-
 /*
  * Whether table x, mixed with another until cell h is 1, has cell j beyond a value.
  * The mixture is one of fractions; but where rows are a network's, the least and
@@ -90,11 +84,12 @@ mixes_beyond(const struct bench *b, const int64_t *x, uint32_t h, uint32_t j, in
 
 	if (away == 0)
 		return over > 0;
-	for (size_t i = 0; i < count && is_small(away) && is_small(over); i++) {
-		int64_t other = others[i][h] - 1, beyond = side * (others[i][j] - value);
+	for (size_t i = 0; i < count; i++) {
+		wide beyond = 0;
 
-		if (is_small(other) && is_small(beyond) &&
-		    (away > 0 ? away * beyond - other * over : other * over - away * beyond) > 0)
+		wide_add(&beyond, away, side * (others[i][j] - value));
+		wide_add(&beyond, 1 - others[i][h], over);
+		if (away > 0 ? beyond > 0 : beyond < 0)
 			return true;
 	}
 	return false;

@@ -1,8 +1,7 @@
 #include "core/trends/model.h"
+#include "core/trends/wide.h"
 
 #include "core/trends/print.h"
-
-__extension__ typedef __int128 wide;
 
 /* Lines of all tables are numbered on; this finds them again. */
 struct building {
@@ -214,7 +213,7 @@ read_terms(struct building *b, size_t table, const struct line *l, wide *printed
 		const struct number *n = &b->m->numbers[b->m->number_of[table][term->cell]];
 
 		if (n->printed)
-			*printed += (wide)n->value * term->factor;
+			wide_add(printed, n->value, term->factor);
 		else
 			add_entry(b, n->unknown, term->factor);
 	}
@@ -236,7 +235,7 @@ true_sum(const struct building *b, wide *sum)
 
 		if (!n->known)
 			return false;
-		*sum += (wide)n->value * b->entries[i].factor;
+		wide_add(sum, n->value, b->entries[i].factor);
 	}
 	return true;
 }
@@ -257,8 +256,8 @@ can_hold(const struct building *b, wide low, wide high)
 
 		no_least |= small == NO_LOW || small == NO_HIGH;
 		no_most |= great == NO_LOW || great == NO_HIGH;
-		least += (wide)small * e->factor;
-		most += (wide)great * e->factor;
+		wide_add(&least, small, e->factor);
+		wide_add(&most, great, e->factor);
 	}
 	return (no_least || least <= high) && (no_most || most >= low);
 }

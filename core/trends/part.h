@@ -1,11 +1,10 @@
 /*
  * A part of a system: unknowns that rows tie together, and no others. Each part
  * is asked by itself how far one of its unknowns can go, and answers with a
- * whole table that shows it. Three engines do so:
+ * whole table that shows it. Two engines do so:
  *
- *   line     one row (or none): addition
  *   network  each unknown in two rows at most, as between the rows and columns of
- *            a table: augmenting cycles
+ *            a table, or in a single row: augmenting cycles
  *   linked   anything else: exact simplex, and search (search.h)
  */
 #ifndef ALCOVE_TRENDS_PART_H
@@ -16,7 +15,7 @@
 struct flow;
 struct search;
 
-enum part_kind { PART_LINE, PART_NETWORK, PART_LINKED };
+enum part_kind { PART_NETWORK, PART_LINKED };
 
 struct part {
 	struct sums s;
@@ -91,9 +90,10 @@ smaller(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-void line_push(struct part *p, uint32_t j, int side, struct reach *out);
-
-/* Whether a part is a line; it then needs no engine for what follows. */
+/*
+ * Whether a part is a line: one row, whose factors are 1 and -1. Where no
+ * table is wanted, addition says everything of it, and it needs no engine.
+ */
 bool part_is_line(const struct part *p);
 
 /* Of a line, the sums of its terms' bounds; how many have none; and its own ends. */
