@@ -128,6 +128,22 @@ number_cells(struct model *m)
 	return m->arena->err != 0 ? m->arena->err : rc;
 }
 
+/* True numbers that cannot be those of what is printed: a person is told. */
+static void
+note_unfit(struct model *m, const struct table *t, const struct cell *c, const struct number *n)
+{
+	if (!c->known || n->printed)
+		return;
+	if (n->disagrees)
+		note_cell(m, t, c,
+		          " has another value elsewhere, under the same key: neither is "
+		          "used\n");
+	else if (c->value < n->low || c->value > n->high)
+		note_cell(m, t, c,
+		          " has a value that a hidden cell cannot have here: it is not "
+		          "used\n");
+}
+
 static const char *
 no_number(const struct number *n)
 {
@@ -149,6 +165,8 @@ number_unknowns(struct model *m)
 		for (size_t i = 0; i < m->tables[t].cell_count; i++) {
 			const char *wrong = no_number(&m->numbers[m->number_of[t][i]]);
 
+			note_unfit(m, &m->tables[t], &m->tables[t].cells[i],
+			           &m->numbers[m->number_of[t][i]]);
 			if (wrong == NULL)
 				continue;
 			note_cell(m, &m->tables[t], &m->tables[t].cells[i], wrong);
