@@ -126,7 +126,7 @@ troubles() {
   local table=$published/03b-with-x-d.json
   printf '{"cells": [{"id": "\xff", "value": 3, "status": "primary"}]}' >no-text.json
   check "bytes that are no text" told_unreadable no-text.json
-  check "are told with their place" grep -q 'no-text.json:1:18: this is not UTF-8' said_aside
+  check "are told with their place" grep -q 'no-text.json:1:20: this is not UTF-8' said_aside
   check "witnesses that cannot be written" ends 2 alcove figures audit "$table" --witnesses no/such/folder
   check "an answer that cannot be written" ends 2 to_full figures audit "$table"
 }
