@@ -151,13 +151,13 @@ static void
 report_key(const struct looking *l, const char *group, const char *key, char *what, char *remedy)
 {
 	size_t line = 1, inner;
-	const yaml_node_t *node = schema_value(l->w, l->root, group, &line);
+	const yaml_node_t *node = walk_value(l->w, l->root, group, &line);
 	struct where up = {NULL, group, 0, line};
 	struct where here = {&up, key, 0, line};
 
 	if (node != NULL && key != NULL) {
 		inner = line;
-		(void)schema_value(l->w, node, key, &inner);
+		(void)walk_value(l->w, node, key, &inner);
 		here.line = inner;
 	}
 	report(l->w->report, key == NULL ? &up : &here, here.line, what, remedy);

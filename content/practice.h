@@ -3,7 +3,8 @@
 #ifndef ALCOVE_CONTENT_PRACTICE_H
 #define ALCOVE_CONTENT_PRACTICE_H
 
-#include "content/schema.h"
+#include "content/content.h"
+#include "content/walk.h"
 
 extern const struct schema practice_schema;
 
