@@ -3,6 +3,7 @@
 #ifndef ALCOVE_DESK_DAILY_H
 #define ALCOVE_DESK_DAILY_H
 
+#include "core/desk/counting.h"
 #include "core/desk/state.h"
 
 /* Functions and keys of rows of desk_verbs (core/talk/verb.h, verb.run). */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/desk/counting.h"
 #include "core/desk/state.h"
 #include "core/secret.h"
 

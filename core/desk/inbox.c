@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/desk/counting.h"
 #include "core/desk/state.h"
 #include "core/secret.h"
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/desk/counting.h"
 #include "core/desk/section.h"
 #include "core/desk/vault.h"
 

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "core/desk/counts.h"
 #include "core/desk/section.h"
 #include "core/quote.h"
 #include "core/secret.h"
@@ -76,6 +75,24 @@ static uint32_t
 days_after(uint32_t day, uint32_t days)
 {
 	return day > UINT32_MAX - days - 1 ? UINT32_MAX : day + days + 1;
+}
+
+static const uint8_t NO_TALLIES[TALK_MANNERS], NO_CONCERNS[MARK_CONCERNS_MAX];
+
+static bool
+coded(const struct matter_count *c)
+{
+	const struct mark_rest *r = &c->rest;
+
+	return memcmp(c->concerns, NO_CONCERNS, sizeof NO_CONCERNS) != 0 || r->group != 0 ||
+	       r->heard != 0 || r->did != 0 || r->with != 0 || r->ended != 0 || r->minutes != 0;
+}
+
+bool
+matter_counts(const struct matter *m)
+{
+	return m->origin != ORIGIN_WROTE || coded(&m->count) ||
+	       memcmp(m->count.tallied, NO_TALLIES, sizeof NO_TALLIES) != 0;
 }
 
 static bool

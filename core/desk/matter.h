@@ -67,6 +67,8 @@ size_t matter_messages(const struct matter *m);
 
 /* Whether acts on it need a newer Alcove (ERR_NEWER). */
 bool matter_shut(const struct matter *m);
+/* Whether anything was said for its count, besides the talk itself. */
+bool matter_counts(const struct matter *m);
 /* It went on: a message came or went, or a talk was tallied. */
 void matter_went_on(struct matter *m, uint32_t day);
 /* The first day on which nothing of it is left; 0: nothing is left of it now. */

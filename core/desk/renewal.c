@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "core/desk/counting.h"
 #include "core/desk/state.h"
 #include "core/secret.h"
 

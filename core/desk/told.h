@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "core/desk/counting.h"
 #include "core/desk/desk.h"
 #include "core/desk/practice.h"
 

@@ -10,6 +10,7 @@
 #include "core/crypto/seal.h"
 #include "core/crypto/wordlist.h"
 #include "core/crypto/words.h"
+#include "core/desk/counting.h"
 #include "core/desk/desk.h"
 #include "core/desk/section.h"
 #include "core/desk/vault.h"
