@@ -102,7 +102,8 @@ take_batch(struct writer *w, size_t *n)
 			continue;
 		}
 		if (job->kind == JOB_DELETE)
-			deletions += job->deletion.n;
+			deletions +=
+				job->deletion.n + job->deletion.aside + job->deletion.back;
 		*at = job->next;
 		*end = job;
 		end = &job->next;

@@ -231,6 +231,8 @@ write_vault(struct buf *out, const struct vault *v, const struct end_sealing *s)
 		rc = matter_write(out, &scratch, v->matters[i], s);
 	if (rc == 0)
 		rc = later_write(out, v, s);
+	if (rc == 0)
+		rc = unfiled_write(out, &scratch, v, s);
 	buf_clear(&scratch);
 	buf_put_span(out, buf_span(&v->unknown));
 	buf_put_u16(out, SECTION_END);
@@ -248,6 +250,8 @@ read_section(struct vault *v, struct buf *scratch, const struct section *section
 		return matter_read(v, scratch, section->bytes, s);
 	if (section->kind == SECTION_LATER_MESSAGE)
 		return later_read(v, scratch, section->bytes, s);
+	if (section->kind == SECTION_UNFILED)
+		return unfiled_read(v, scratch, section->bytes, s);
 	for (size_t i = 0; i < ROWS; i++) {
 		if (rows[i].kind != section->kind)
 			continue;

@@ -135,6 +135,7 @@ join_matter(struct joining *j, struct matter *m, struct matter *from)
 	if (m->label[0] == '\0')
 		memcpy(m->label, from->label, sizeof m->label);
 	join_taken(j, m, from);
+	m->kept = m->kept || from->kept;
 	matter_went_on(m, from->last_on);
 	join_sections(j, &m->unknown, &from->unknown);
 	return m->unknown.err;
@@ -157,6 +158,7 @@ adopt(struct joining *j, const struct matter *from, uint32_t id)
 	memcpy(m->label, from->label, sizeof m->label);
 	memcpy(m->taken, from->taken, sizeof m->taken);
 	m->last_on = from->last_on;
+	m->kept = from->kept;
 	for (size_t i = 0; i < from->correspondent_count; i++) {
 		struct correspondent *theirs = from->correspondents[i],
 				     *c = vault_add_correspondent(j->v, m);
@@ -457,6 +459,33 @@ join_later(struct joining *j)
 	return rc;
 }
 
+/*
+ * What one side has among its marks it has filed or discarded. Before the marks of both are
+ * joined, as in join_later. What does not fit, or whose day has other keys here, is lost.
+ */
+static int
+join_unfiled(struct vault *v, const struct vault *other)
+{
+	struct unfiled *u = &v->unfiled;
+	int rc = 0;
+
+	for (size_t i = u->n; i-- > 0;) {
+		if (vault_seen(other, u->rows[i].tag))
+			unfiled_take(u, &u->rows[i]);
+	}
+	for (size_t i = 0; rc == 0 && i < other->unfiled.n; i++) {
+		const struct unfiled_row *row = &other->unfiled.rows[i];
+
+		if (vault_seen(v, row->tag) || unfiled_find(u, row->day, row->tag) != NULL)
+			continue;
+		rc = unfiled_put(u, unfiled_day(&other->unfiled, row->day), row);
+		v->lost += rc > 0;
+		rc = rc > 0 ? 0 : rc;
+	}
+	unfiled_arrange(u);
+	return rc;
+}
+
 int
 vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 {
@@ -468,6 +497,8 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 	rc = join_matters(&j);
 	if (rc == 0)
 		rc = join_later(&j);
+	if (rc == 0)
+		rc = join_unfiled(v, other);
 	if (rc == 0)
 		rc = join_seen(v, other);
 	if (rc == 0)

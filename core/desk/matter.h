@@ -34,6 +34,8 @@ struct matter {
 	struct correspondent *correspondents[CORRESPONDENTS_MAX]; /* the vault's */
 	struct buf unknown; /* items of a newer Alcove, as they came */
 	bool shut;          /* a message came that must be understood, and is not */
+	bool kept;          /* somebody here said that it is no junk, without doing more yet */
+	bool fresh;         /* something of it came in this sync: nobody has been shown that yet */
 };
 
 /* The one who wrote first, or NULL. */
@@ -43,6 +45,11 @@ struct correspondent *matter_correspondent(const struct matter *m,
 /* How many messages there are with all of them. */
 size_t matter_messages(const struct matter *m);
 
+/*
+ * Whether it is of people who never wrote here before: nobody here has answered, taken, labelled or
+ * kept it, or noted anything beside it. Whoever looked at it has left no trace.
+ */
+bool matter_stranger(const struct matter *m);
 /* Whether acts on it need a newer Alcove (ERR_NEWER). */
 bool matter_shut(const struct matter *m);
 /* It went on: a message came or went. */

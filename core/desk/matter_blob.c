@@ -69,6 +69,8 @@ write_items(struct buf *out, const struct matter *m)
 	write_text(out, MATTER_NOTES, buf_span(&m->notes));
 	for (size_t i = 0; i < m->correspondent_count; i++)
 		write_correspondent(out, m->correspondents[i]);
+	if (m->kept)
+		section_end(out, section_begin(out, MATTER_KEPT));
 	buf_put_span(out, buf_span(&m->unknown));
 }
 
@@ -197,6 +199,9 @@ read_item(struct vault *v, struct matter *m, const struct section *item)
 		return read_own_text(m, item);
 	case MATTER_CORRESPONDENT:
 		return read_correspondent(v, m, item->bytes);
+	case MATTER_KEPT:
+		m->kept = true;
+		return item->bytes.n == 0 ? 0 : ERR_FORMAT;
 	default:
 		buf_put_span(&m->unknown, item->whole);
 		return m->unknown.err;

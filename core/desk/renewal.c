@@ -18,7 +18,7 @@ pin(struct correspondent *c, const struct opened *e)
 	memcpy(c->keys.talk, e->part.talk, sizeof c->keys.talk);
 }
 
-/* ERR_MEMORY; has_room saw to the rest. */
+/* ERR_MEMORY; desk_share_takes saw to the rest. */
 static int
 begin_matter(struct desk *d, const struct opened *e, struct filed *at)
 {
@@ -193,30 +193,45 @@ desk_file_renewal(struct desk *d, const struct opened *e, struct filed *at)
 	return rc;
 }
 
-/* An older message that comes after its renewal goes where the talk went on. */
-int
-desk_first_seen(struct desk *d, const struct opened *e, struct filed *at)
+/* Whose last renewal's proof follows from the K_talk of a text. */
+static struct filed
+renewed_since(const struct desk *d, const struct opened *e)
 {
 	const struct vault *v = d->vault;
-	struct filed later = went_on(d, e);
 
-	if (later.who != NULL) {
-		*at = later;
-		return 0;
-	}
 	for (size_t i = 0; i < v->matter_count; i++) {
 		for (size_t j = 0; j < v->matters[i]->correspondent_count; j++) {
 			struct correspondent *c = v->matters[i]->correspondents[j];
 
-			if (memcmp(c->proof, NOTHING, sizeof c->proof) == 0 ||
-			    !renewal_of(d, e->part.talk, c->proof, c->keys.x25519, c->keys.xwing,
-			                c->keys.talk))
-				continue;
-			*at = (struct filed){v->matters[i], c};
-			return 0;
+			if (memcmp(c->proof, NOTHING, sizeof c->proof) != 0 &&
+			    renewal_of(d, e->part.talk, c->proof, c->keys.x25519, c->keys.xwing,
+			               c->keys.talk))
+				return (struct filed){v->matters[i], c};
 		}
 	}
-	return begin_matter(d, e, at);
+	return (struct filed){0};
+}
+
+struct filed
+desk_goes_to(const struct desk *d, const struct opened *e)
+{
+	struct filed at = {0};
+
+	at.m = vault_matter_by_key(d->vault, e->sender, &at.who);
+	if (at.m == NULL)
+		at = went_on(d, e);
+	if (at.m == NULL)
+		at = e->part.kind == MESSAGE_RENEW ? renewed(d, e, &(struct filed){0})
+		                                   : renewed_since(d, e);
+	return at;
+}
+
+/* An older message that comes after its renewal goes where the talk went on. */
+int
+desk_first_seen(struct desk *d, const struct opened *e, struct filed *at)
+{
+	*at = desk_goes_to(d, e);
+	return at->m != NULL ? 0 : begin_matter(d, e, at);
 }
 
 /* ---- what is not settled yet ---- */
@@ -346,6 +361,7 @@ desk_file_forget(struct desk *d, const struct opened *e)
 	row->forgotten = true;
 	/* Who wrote nothing that is known here may have written something that is not. */
 	vault_drop_later(d->vault, e->sender);
+	unfiled_forget(&d->vault->unfiled, e->sender, e->day);
 	row->day = e->day > row->day ? e->day : row->day;
 	end_talk(d, e->sender, e->part.talk, row);
 	if (memcmp(row->proof, NOTHING, sizeof row->proof) != 0)

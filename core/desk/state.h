@@ -11,6 +11,7 @@
 #include "core/crypto/keys.h"
 #include "core/crypto/words.h"
 #include "core/desk/desk.h"
+#include "core/desk/share.h"
 #include "core/talk/delivery.h"
 
 enum {
@@ -87,13 +88,12 @@ struct desk_saving {
 
 /* What comes in. */
 struct desk_intake {
-	struct buf drops;
+	struct buf drops; /* entries to be sent: dropped, set aside, brought back */
 	bool ended;      /* the last listing was the end of the inbox */
-	bool listed;     /* and everything in it was taken in */
-	bool crowded;    /* something stays in the inbox until matters are closed */
+	bool crowded;    /* something waits although it is no stranger's, or nothing can be filed */
 	bool refiled;    /* messages that had to wait for this Alcove were looked at */
 	uint32_t stayed; /* how many of the listings' envelopes, which come first in the next */
-	size_t room;     /* messages this vault can take in from this listing */
+	struct share share;
 	unsigned listings;
 	size_t withdrawn;
 };
@@ -179,8 +179,11 @@ struct opened {
 	uint8_t plaintext[INNER_BYTES];
 	struct message_part part;
 	uint8_t tag[TAG_BYTES];
-	bool ok;    /* false: not for us, seen before, or too old to open */
-	bool stays; /* in the inbox: there is no room for it */
+	uint8_t shared[XWING_SHARED_BYTES]; /* of its outer layer */
+	struct unfiled_day keys;            /* of its day */
+	bool ok;                            /* false: not for us, seen before, or too old to open */
+	bool aside;                         /* it waits: it is listed no more */
+	bool stays; /* nothing of it could be kept: it is listed again */
 };
 /* A correspondent and their matter, if there is one. */
 struct filed {
@@ -191,6 +194,8 @@ struct filed {
 int desk_open_listing(struct desk *d, struct reader *r, struct opened *out, size_t n);
 /* Files a listing into matters; whatever order it comes in, the outcome is the same. */
 int desk_file_listing(struct desk *d, struct opened *listing, size_t n);
+/* Where a message would be filed; nowhere: it would begin a matter. */
+struct filed desk_goes_to(const struct desk *d, const struct opened *e);
 /* The matter of who has not been heard of: where the talk went on, or a new one. */
 int desk_first_seen(struct desk *d, const struct opened *e, struct filed *at);
 /* at: who is known under the new keys, and where the talk goes on. */

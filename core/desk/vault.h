@@ -15,6 +15,7 @@
 #include "core/desk/matter.h"
 #include "core/desk/past.h"
 #include "core/desk/seen.h"
+#include "core/desk/unfiled.h"
 #include "core/desk/unsettled.h"
 #include "core/secret.h"
 #include "core/talk/bundle.h"
@@ -62,6 +63,7 @@ struct vault {
 	struct buf unknown; /* sections of a newer Alcove, as they came */
 	struct later later;
 	struct unsettled unsettled;
+	struct unfiled unfiled;
 	size_t matter_count, matter_capacity;
 	struct matter **matters; /* oldest first */
 	struct secret_pool cells;
@@ -144,6 +146,15 @@ MUST_USE int vault_note(const struct vault *v, struct matter *m, struct span bas
 size_t vault_room(const struct vault *v);
 /* Whether n bytes more leave place for those words. */
 bool vault_fits(const struct vault *v, size_t n);
+/* What strangers' matters take (matter_stranger). */
+struct vault_share {
+	size_t matters, bytes;
+};
+struct vault_share vault_strangers(const struct vault *v);
+/* The bytes of one more message part; new: with a matter that it begins. */
+size_t vault_arrival(size_t text, bool new);
+/* How many of the largest of these some bytes are. */
+size_t vault_arrivals(size_t bytes);
 /* What its plaintext takes, unpadded. */
 size_t vault_bytes(const struct vault *v);
 /* What is kept of a newer Alcove: sections, items and messages. */

@@ -31,6 +31,8 @@ enum verb_type {
 	VERB_BEFORE, /* what stood there when the person began; command lines have none */
 	VERB_NAME,   /* of a person */
 	VERB_ID,     /* of a message: 32 hex digits */
+	VERB_MATTERS, /* names of matters, a list; on command lines with commas between them */
+	VERB_DAY,     /* 2026-10-02 */
 	VERB_PEOPLE, /* ids of people, a list; command lines have none */
 	VERB_WORDS,  /* seven new words, as typed; the command line writes them to a new file */
 };
@@ -114,6 +116,11 @@ struct span verb_value(const struct verb_line *line, const char *key);
 bool verb_id(uint8_t out[MESSAGE_ID_BYTES], const struct verb_line *line, const char *key);
 /* Whether a key of type VERB_PEOPLE lists this person. */
 bool verb_names(const struct verb_line *line, const char *key, const uint8_t id[PERSON_BYTES]);
+/* How many a key of type VERB_MATTERS lists, and the i-th; false when there is none. */
+size_t verb_matters(const struct verb_line *line, const char *key);
+bool verb_matter(uint32_t *id, const struct verb_line *line, const char *key, size_t i);
+/* A key of type VERB_DAY; whether it is given. */
+bool verb_day(uint32_t *out, const struct verb_line *line, const char *key);
 bool verb_given(const struct verb_line *line, const char *key);
 /* A key of type VERB_WORDS as canonical words, to be wiped. ERR_WORDS. */
 MUST_USE int verb_words(char out[WORDS_TEXT_MAX], const struct verb_line *line, const char *key);
