@@ -162,11 +162,25 @@ ask_correspondents(struct desk *d)
 	return rc;
 }
 
+/* As much as somebody asked to see, or what the share takes by itself, some in each look. */
+static size_t
+wanted(const struct desk *d)
+{
+	struct vault_share used = vault_strangers(d->vault);
+	size_t left = less(SHARE_MATTERS, used.matters);
+
+	if (d->intake.share.lot)
+		return less(LOT_MATTERS, used.matters);
+	if (used.bytes + vault_arrival(TEXT_PART_BYTES, true) > SHARE_BYTES)
+		return 0;
+	return left < SHARE_A_LOOK ? left : SHARE_A_LOOK;
+}
+
 static int
-ask_lot(struct desk *d)
+ask_strangers(struct desk *d)
 {
 	struct unfiled *u = &d->vault->unfiled;
-	size_t left = less(LOT_MATTERS, vault_strangers(d->vault).matters);
+	size_t left = wanted(d);
 	size_t room = less(vault_room(d->vault), vault_arrivals(CORRESPONDENTS_KEPT));
 	int rc = 0;
 
@@ -210,9 +224,7 @@ desk_ask_back(struct desk *d)
 	if (d->vault->unfiled.n == 0)
 		return 0;
 	rc = ask_correspondents(d);
-	if (rc == 0 && s->lot)
-		rc = ask_lot(d);
-	return rc;
+	return rc == 0 ? ask_strangers(d) : rc;
 }
 
 void

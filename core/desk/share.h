@@ -18,6 +18,7 @@ enum {
 	 */
 	SHARE_MATTERS = 128,
 	SHARE_BYTES = 1 << 20,
+	SHARE_A_LOOK = 16, /* of what waits, brought back by one look as the share gets free */
 	/*
 	 * A lot, when somebody asks to see more: five listings. 10,000 messages are eight lots; and
 	 * of the longest texts nearly as many fit in 7 MiB.

@@ -177,6 +177,7 @@ fill(void)
 		struct message head = {.kind = MESSAGE_TEXT, .day = w.drop.day};
 
 		randombytes_buf(head.id, sizeof head.id);
+		memcpy(head.person, p->id, sizeof head.person);
 		assert_int_equal(thread_write(&c->thread, &head, SPAN(text), &written), 0);
 	}
 	id = m->id;
