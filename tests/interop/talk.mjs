@@ -300,11 +300,12 @@ const SECTIONS = {
 export function readVault(plaintext) {
   const r = new Reader(plaintext);
   assert.equal(r.uint(2), 3, 'format');
-  const vault = { matters: [], laterMessages: [], unknown: [] };
+  const vault = { matters: [], laterMessages: [], unfiled: [], unknown: [] };
   const underEndDay = (r) => ({ number: r.uint(4), endDay: r.uint(4), sealed: r.rest() });
   for (const { kind, bytes } of sections(r)) {
     const inside = new Reader(bytes);
     if (kind === 8) vault.matters.push(underEndDay(inside));
+    else if (kind === 11) vault.unfiled.push(underEndDay(inside));
     else if (kind === 10) vault.laterMessages.push(underEndDay(inside));
     else if (SECTIONS[kind]) vault[SECTIONS[kind][0]] = SECTIONS[kind][1](inside);
     else vault.unknown.push({ kind, bytes });
@@ -312,7 +313,13 @@ export function readVault(plaintext) {
   return vault;
 }
 
-// name: "vault matter" or "vault later"
+export function readUnfiled(plaintext) {
+  const r = new Reader(plaintext);
+  const day = { x25519: r.bytes(32), bundleHash: r.bytes(32) };
+  return { ...day, rows: rest(r, () => ({ tag: r.bytes(16), sender: r.bytes(12), shared: r.bytes(32) })) };
+}
+
+// name: "vault matter", "vault later" or "vault unfiled"
 export function openUnderEndDay({ number, endDay, sealed }, name, endKey, office, person, salt) {
   const secret = derive(endKey, name, office, concat(person, salt, u32(number), u32(endDay)), 32);
   const cipher = createDecipheriv('chacha20-poly1305', secret, zeros(12), { authTagLength: 16 });
@@ -328,6 +335,7 @@ export function readMatter(plaintext) {
     if (kind === 1) Object.assign(matter, { origin: r.uint(1), taken: r.bytes(16), lastOn: r.uint(4) });
     else if (kind === 2) matter.label = text(bytes);
     else if (kind === 3) matter.notes = text(bytes);
+    else if (kind === 5) matter.kept = bytes.length === 0;
     else if (kind === 4) {
       const c = { x25519: r.bytes(32), xwing: r.bytes(1216), talk: r.bytes(32), claim: r.bytes(16), proof: r.bytes(32) };
       c.messages = Array.from({ length: r.uint(4) }, () => readVaultMessage(r));
