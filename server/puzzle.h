@@ -18,12 +18,12 @@
 enum {
 	PUZZLE_COUNT_MS = 10000, /* the inboxes are counted this often, while something changes */
 	PUZZLE_WAITING = 256,    /* envelopes of one person */
-	PUZZLE_FIRST_BITS = 14,  /* at that many; PUZZLE_BITS_MAX when an office's tags are in one */
+	PUZZLE_FIRST_BITS = 14, /* at that many; PUZZLE_BITS_MAX when an office's tags are in one */
 };
 
 struct puzzle {
-	uint8_t key[32]; /* of this process; the hours' challenges derive from it */
-	int fixed;       /* bits, or below 0: by what waits */
+	uint8_t key[32];       /* of this process; the hours' challenges derive from it */
+	int fixed;             /* bits, or below 0: by what waits */
 	atomic_size_t waiting; /* in the fullest inbox */
 	/* Used by the writer only. */
 	uint64_t counted_ms;

@@ -102,8 +102,7 @@ take_batch(struct writer *w, size_t *n)
 			continue;
 		}
 		if (job->kind == JOB_DELETE)
-			deletions +=
-				job->deletion.n + job->deletion.aside + job->deletion.back;
+			deletions += job->deletion.n + job->deletion.aside + job->deletion.back;
 		*at = job->next;
 		*end = job;
 		end = &job->next;

@@ -124,8 +124,9 @@ MUST_USE int store_deletions(struct store *store, const struct store_deletion *c
 MUST_USE int store_waiting(struct store *store, size_t *out);
 
 /*
- * Up to limit envelopes of a person that are not set aside, behind the first skip of them, each day ‖ tag ‖ body
- * (INBOX_ENTRY_BYTES), by day and tag, appended to out. Those that no longer open are passed over.
+ * Up to limit envelopes of a person that are not set aside, behind the first skip of them, each day
+ * ‖ tag ‖ body (INBOX_ENTRY_BYTES), by day and tag, appended to out. Those that no longer open are
+ * passed over.
  */
 MUST_USE int store_inbox(struct store *store, const uint8_t person[PERSON_BYTES], size_t skip,
                          size_t limit, struct buf *out);

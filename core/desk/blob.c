@@ -83,7 +83,7 @@ write_later(struct buf *out, const struct vault *v)
 static void
 write_unsettled(struct buf *out, const struct vault *v)
 {
-	unsettled_write(out, &v->unsettled);
+	unsettled_write(out, &v->pending.unsettled);
 }
 
 /* ---- reading ---- */
@@ -193,7 +193,7 @@ read_later(struct reader *r, struct vault *v)
 static int
 read_unsettled(struct reader *r, struct vault *v)
 {
-	return unsettled_read(r, &v->unsettled);
+	return unsettled_read(r, &v->pending.unsettled);
 }
 
 /* The sections that each vault has once, in the order in which they are written. */

@@ -56,10 +56,10 @@ vault_bytes(const struct vault *v)
 {
 	size_t n = SECTIONS_BYTES + v->seeds.n * SEED_ROW + v->seen.n * SEEN_ROW +
 	           v->past.devices.n * DEVICE_ROW + v->past.ended.n * ENDED_ROW +
-	           v->past.done.n * ACT_BYTES + v->later.rows.n +
-	           v->later.n * LATER_HEAD_BYTES + v->unknown.n +
-	           v->unsettled.n * UNSETTLED_ROW + v->unfiled.n * UNFILED_ROW +
-	           v->unfiled.day_count * UNFILED_DAY_BYTES;
+	           v->past.done.n * ACT_BYTES + v->later.rows.n + v->later.n * LATER_HEAD_BYTES +
+	           v->unknown.n + v->pending.unsettled.n * UNSETTLED_ROW +
+	           v->pending.unfiled.n * UNFILED_ROW +
+	           v->pending.unfiled.day_count * UNFILED_DAY_BYTES;
 
 	for (size_t i = 0; i < v->matter_count; i++)
 		n += matter_bytes(v->matters[i]);
@@ -87,8 +87,8 @@ least(size_t a, size_t b)
 static size_t
 kept(const struct vault *v)
 {
-	return ROOM_KEPT + (UNFILED_MAX - v->unfiled.n) * UNFILED_ROW +
-	       (UNFILED_DAYS_MAX - v->unfiled.day_count) * UNFILED_DAY_BYTES +
+	return ROOM_KEPT + (UNFILED_MAX - v->pending.unfiled.n) * UNFILED_ROW +
+	       (UNFILED_DAYS_MAX - v->pending.unfiled.day_count) * UNFILED_DAY_BYTES +
 	       v->matter_count * SECTION_HEAD_BYTES; /* each may be kept: matter_stranger */
 }
 

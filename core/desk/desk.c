@@ -216,7 +216,7 @@ desk_crowded(const struct desk *d)
 bool
 desk_waiting(const struct desk *d, size_t i, uint32_t *day, size_t *n)
 {
-	return d->vault != NULL && unfiled_count(&d->vault->unfiled, i, day, n);
+	return d->vault != NULL && unfiled_count(&d->vault->pending.unfiled, i, day, n);
 }
 
 bool

@@ -70,7 +70,7 @@ open_unfiled(const struct desk *d, struct opened *e, const struct unfiled_row *r
              const uint8_t *body)
 {
 	memcpy(e->shared, row->shared, sizeof e->shared);
-	e->keys = *unfiled_day(&d->vault->unfiled, row->day);
+	e->keys = *unfiled_day(&d->vault->pending.unfiled, row->day);
 	open_shared(d, e, body);
 }
 
@@ -84,7 +84,7 @@ open_envelope(struct desk *d, struct opener *o, struct reader *r, struct opened 
 	e->day = read_u32(r);
 	read_bytes(r, e->tag, sizeof e->tag);
 	body = read_span(r, BODY_BYTES).p;
-	row = unfiled_find(&d->vault->unfiled, e->day, e->tag);
+	row = unfiled_find(&d->vault->pending.unfiled, e->day, e->tag);
 	if (row != NULL) {
 		open_unfiled(d, e, row, body);
 		return 0;

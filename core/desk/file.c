@@ -80,7 +80,7 @@ file_later(struct desk *d, const struct opened *e)
 	int rc;
 
 	/* Its sender asked to be forgotten after it: nobody keeps it for a newer Alcove. */
-	if (unsettled_forgets(&d->vault->unsettled, e->sender, e->day))
+	if (unsettled_forgets(&d->vault->pending.unsettled, e->sender, e->day))
 		return 0;
 	rc = vault_keep_later(d->vault, e->day, e->sender, e->plaintext,
 	                      d->office.roster.retention_days);
@@ -155,7 +155,7 @@ take_once(struct desk *d, const struct opened *e)
 	new = !vault_seen(d->vault, mark);
 	/* Marks go with their day's seed: of what waited for longer nothing opens twice. */
 	rc = vault_seed(d->vault, e->day) == NULL ? 0 : vault_mark(d->vault, e->day, e->tag);
-	if (rc == 0 && new && vault_seed(d->vault, e->day) != NULL)
+	if (rc == 0 && new &&vault_seed(d->vault, e->day) != NULL)
 		rc = vault_mark(d->vault, e->day, mark);
 	return rc == 0 && new ? file_one(d, e) : rc;
 }
@@ -164,10 +164,10 @@ take_once(struct desk *d, const struct opened *e)
 static void
 wait_no_more(struct desk *d, const struct opened *e)
 {
-	struct unfiled_row *row = unfiled_find(&d->vault->unfiled, e->day, e->tag);
+	struct unfiled_row *row = unfiled_find(&d->vault->pending.unfiled, e->day, e->tag);
 
 	if (row != NULL)
-		unfiled_take(&d->vault->unfiled, row);
+		unfiled_take(&d->vault->pending.unfiled, row);
 }
 
 static int

@@ -49,7 +49,7 @@ list_again(struct desk *d)
 	int rc;
 
 	desk_forget_absent(d);
-	unfiled_arrange(&d->vault->unfiled);
+	unfiled_arrange(&d->vault->pending.unfiled);
 	rc = desk_ask_back(d);
 	if (d->intake.share.asked > 0) {
 		d->intake.ended = false;
@@ -70,8 +70,8 @@ prepare_save(struct desk *d)
 	let_go(d);
 	/* What waits keeps no seed: whatever opens it was kept when it was listed. */
 	vault_erase_seeds(d->vault, day, d->intake.ended);
-	if (d->intake.ended && d->vault->unfiled.n == 0 && d->intake.stayed == 0)
-		unsettled_clear(&d->vault->unsettled);
+	if (d->intake.ended && d->vault->pending.unfiled.n == 0 && d->intake.stayed == 0)
+		unsettled_clear(&d->vault->pending.unsettled);
 	if (desk_may_write(d))
 		rc = vault_make_seeds(d->vault, day);
 	if (rc == 0 && !d->saving.acted)

@@ -466,19 +466,19 @@ join_later(struct joining *j)
 static int
 join_unfiled(struct vault *v, const struct vault *other)
 {
-	struct unfiled *u = &v->unfiled;
+	struct unfiled *u = &v->pending.unfiled;
 	int rc = 0;
 
 	for (size_t i = u->n; i-- > 0;) {
 		if (vault_seen(other, u->rows[i].tag))
 			unfiled_take(u, &u->rows[i]);
 	}
-	for (size_t i = 0; rc == 0 && i < other->unfiled.n; i++) {
-		const struct unfiled_row *row = &other->unfiled.rows[i];
+	for (size_t i = 0; rc == 0 && i < other->pending.unfiled.n; i++) {
+		const struct unfiled_row *row = &other->pending.unfiled.rows[i];
 
 		if (vault_seen(v, row->tag) || unfiled_find(u, row->day, row->tag) != NULL)
 			continue;
-		rc = unfiled_put(u, unfiled_day(&other->unfiled, row->day), row);
+		rc = unfiled_put(u, unfiled_day(&other->pending.unfiled, row->day), row);
 		v->lost += rc > 0;
 		rc = rc > 0 ? 0 : rc;
 	}
@@ -502,7 +502,7 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 	if (rc == 0)
 		rc = join_seen(v, other);
 	if (rc == 0)
-		rc = unsettled_join(&v->unsettled, &other->unsettled);
+		rc = unsettled_join(&v->pending.unsettled, &other->pending.unsettled);
 	join_sections(&j, &v->unknown, &other->unknown);
 	if (rc == 0)
 		rc = v->unknown.err;

@@ -112,7 +112,8 @@ matter_expire(struct matter *m, uint32_t day, uint32_t retention_days, uint32_t 
 bool
 matter_stranger(const struct matter *m)
 {
-	if (m->correspondent_count == 0 || m->kept || has_own(m) || memcmp(m->taken, NOBODY, sizeof m->taken) != 0)
+	if (m->correspondent_count == 0 || m->kept || has_own(m) ||
+	    memcmp(m->taken, NOBODY, sizeof m->taken) != 0)
 		return false;
 	for (size_t i = 0; i < m->correspondent_count; i++) {
 		const struct thread *t = &m->correspondents[i]->thread;

@@ -221,8 +221,7 @@ read_items(struct vault *v, struct matter *m, struct span items)
 }
 
 int
-matter_read(struct vault *v, struct buf *scratch, struct span section,
-            const struct end_sealing *s)
+matter_read(struct vault *v, struct buf *scratch, struct span section, const struct end_sealing *s)
 {
 	uint32_t id;
 	struct matter *m = NULL;

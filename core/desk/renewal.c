@@ -121,7 +121,7 @@ went_on(const struct desk *d, const struct opened *e)
 {
 	struct unsettled_row *forgotten;
 
-	return filed_of(d, unsettled_last(&d->vault->unsettled, e->part.talk,
+	return filed_of(d, unsettled_last(&d->vault->pending.unsettled, e->part.talk,
 	                                  d->office.roster.office, &forgotten));
 }
 
@@ -242,13 +242,13 @@ row_of(struct desk *d, const struct opened *e, struct unsettled_row **out)
 	struct unsettled_row row = {.day = e->day};
 	int rc;
 
-	*out = unsettled_find(&d->vault->unsettled, e->sender, e->part.talk);
+	*out = unsettled_find(&d->vault->pending.unsettled, e->sender, e->part.talk);
 	if (*out != NULL)
 		return 0;
 	memcpy(row.x25519, e->sender, sizeof row.x25519);
 	crypto_hash_sha256(row.xwing_hash, e->part.xwing, sizeof e->part.xwing);
 	memcpy(row.talk, e->part.talk, sizeof row.talk);
-	rc = unsettled_put(&d->vault->unsettled, &row, out);
+	rc = unsettled_put(&d->vault->pending.unsettled, &row, out);
 	secret_wipe(&row, sizeof row);
 	return rc;
 }
@@ -269,7 +269,7 @@ desk_note_renewal(struct desk *d, const struct opened *e)
 static struct unsettled_row *
 request_for(const struct desk *d, const struct opened *e)
 {
-	const struct unsettled *u = &d->vault->unsettled;
+	const struct unsettled *u = &d->vault->pending.unsettled;
 	struct unsettled_row *row = unsettled_find(u, e->sender, e->part.talk), *forgotten = NULL;
 
 	if (row != NULL && row->forgotten)
@@ -336,7 +336,7 @@ void
 desk_forget_with(struct desk *d, const struct opened *e)
 {
 	const struct unsettled_row *own =
-		unsettled_find(&d->vault->unsettled, e->sender, e->part.talk);
+		unsettled_find(&d->vault->pending.unsettled, e->sender, e->part.talk);
 	struct unsettled_row *request = request_for(d, e);
 
 	count(d, request);
@@ -361,7 +361,7 @@ desk_file_forget(struct desk *d, const struct opened *e)
 	row->forgotten = true;
 	/* Who wrote nothing that is known here may have written something that is not. */
 	vault_drop_later(d->vault, e->sender);
-	unfiled_forget(&d->vault->unfiled, e->sender, e->day);
+	unfiled_forget(&d->vault->pending.unfiled, e->sender, e->day);
 	row->day = e->day > row->day ? e->day : row->day;
 	end_talk(d, e->sender, e->part.talk, row);
 	if (memcmp(row->proof, NOTHING, sizeof row->proof) != 0)

@@ -83,7 +83,7 @@ desk_share_takes(struct desk *d, const struct opened *e)
 int
 desk_set_aside(struct desk *d, struct opened *e)
 {
-	struct unfiled *u = &d->vault->unfiled;
+	struct unfiled *u = &d->vault->pending.unfiled;
 	struct unfiled_row row = {.day = e->day, .fresh = true},
 			   *have = unfiled_find(u, e->day, e->tag);
 	int rc;
@@ -146,7 +146,7 @@ known_marks(const struct vault *v, size_t *n)
 static int
 ask_correspondents(struct desk *d)
 {
-	struct unfiled *u = &d->vault->unfiled;
+	struct unfiled *u = &d->vault->pending.unfiled;
 	size_t known, room = vault_room(d->vault);
 	uint8_t *marks = known_marks(d->vault, &known);
 	int rc = marks == NULL ? ERR_MEMORY : 0;
@@ -179,7 +179,7 @@ wanted(const struct desk *d)
 static int
 ask_strangers(struct desk *d)
 {
-	struct unfiled *u = &d->vault->unfiled;
+	struct unfiled *u = &d->vault->pending.unfiled;
 	size_t left = wanted(d);
 	size_t room = less(vault_room(d->vault), vault_arrivals(CORRESPONDENTS_KEPT));
 	int rc = 0;
@@ -196,14 +196,15 @@ ask_strangers(struct desk *d)
 	return rc;
 }
 
-/* Another vault than the last one set them aside: what this one knows nothing of is listed again. */
+/* Another vault than the last one set them aside: what this one knows nothing of is listed again.
+ */
 static int
 ask_all(struct desk *d)
 {
 	static const uint8_t none[TAG_BYTES];
 
-	for (size_t i = 0; i < d->vault->unfiled.n; i++)
-		d->vault->unfiled.rows[i].asked = true;
+	for (size_t i = 0; i < d->vault->pending.unfiled.n; i++)
+		d->vault->pending.unfiled.rows[i].asked = true;
 	buf_put_u32(&d->intake.drops, DROP_BACK);
 	buf_put(&d->intake.drops, none, sizeof none);
 	d->intake.share.asked++;
@@ -221,7 +222,7 @@ desk_ask_back(struct desk *d)
 	s->called = true;
 	if (d->home.merged || d->home.went_back)
 		return ask_all(d);
-	if (d->vault->unfiled.n == 0)
+	if (d->vault->pending.unfiled.n == 0)
 		return 0;
 	rc = ask_correspondents(d);
 	return rc == 0 ? ask_strangers(d) : rc;
@@ -230,7 +231,7 @@ desk_ask_back(struct desk *d)
 void
 desk_forget_absent(struct desk *d)
 {
-	struct unfiled *u = &d->vault->unfiled;
+	struct unfiled *u = &d->vault->pending.unfiled;
 
 	for (size_t i = u->n; i-- > 0;) {
 		if (u->rows[i].asked)
@@ -252,14 +253,14 @@ discard_row(struct desk *d, struct unfiled_row *row)
 		return rc;
 	buf_put_u32(&d->intake.drops, row->day);
 	buf_put(&d->intake.drops, row->tag, TAG_BYTES);
-	unfiled_take(&d->vault->unfiled, row);
+	unfiled_take(&d->vault->pending.unfiled, row);
 	return d->intake.drops.err;
 }
 
 int
 desk_discard_day(struct desk *d, uint32_t day)
 {
-	struct unfiled *u = &d->vault->unfiled;
+	struct unfiled *u = &d->vault->pending.unfiled;
 	int rc = 0;
 
 	for (size_t i = u->n; rc == 0 && i-- > 0;) {

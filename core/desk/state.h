@@ -89,7 +89,7 @@ struct desk_saving {
 /* What comes in. */
 struct desk_intake {
 	struct buf drops; /* entries to be sent: dropped, set aside, brought back */
-	bool ended;      /* the last listing was the end of the inbox */
+	bool ended;       /* the last listing was the end of the inbox */
 	bool crowded;    /* something waits although it is no stranger's, or nothing can be filed */
 	bool refiled;    /* messages that had to wait for this Alcove were looked at */
 	uint32_t stayed; /* how many of the listings' envelopes, which come first in the next */
@@ -183,7 +183,7 @@ struct opened {
 	struct unfiled_day keys;            /* of its day */
 	bool ok;                            /* false: not for us, seen before, or too old to open */
 	bool aside;                         /* it waits: it is listed no more */
-	bool stays; /* nothing of it could be kept: it is listed again */
+	bool stays;                         /* nothing of it could be kept: it is listed again */
 };
 /* A correspondent and their matter, if there is one. */
 struct filed {

@@ -204,15 +204,15 @@ unfiled_write(struct buf *out, struct buf *scratch, const struct vault *v,
 {
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < v->unfiled.day_count; i++) {
-		const struct unfiled_day *d = &v->unfiled.days[i];
+	for (size_t i = 0; rc == 0 && i < v->pending.unfiled.day_count; i++) {
+		const struct unfiled_day *d = &v->pending.unfiled.days[i];
 		size_t begun;
 
-		if (rows_of(&v->unfiled, d->day) == 0)
+		if (rows_of(&v->pending.unfiled, d->day) == 0)
 			continue;
 		begun = section_begin(out, SECTION_UNFILED);
 		end_wipe(scratch);
-		write_day(scratch, &v->unfiled, d);
+		write_day(scratch, &v->pending.unfiled, d);
 		rc = scratch->err != 0 ? scratch->err
 		                       : end_seal(out, buf_span(scratch), "vault unfiled", d->day,
 		                                  d->day + s->of->retention_days + 1, s);
@@ -244,8 +244,7 @@ read_day(struct unfiled *u, struct reader *r, uint32_t day)
 }
 
 int
-unfiled_read(struct vault *v, struct buf *scratch, struct span section,
-             const struct end_sealing *s)
+unfiled_read(struct vault *v, struct buf *scratch, struct span section, const struct end_sealing *s)
 {
 	uint32_t day;
 	int rc = end_open(scratch, &day, "vault unfiled", section, s);
@@ -255,7 +254,7 @@ unfiled_read(struct vault *v, struct buf *scratch, struct span section,
 	if (rc == 0) {
 		struct reader r = reader(buf_span(scratch));
 
-		rc = read_day(&v->unfiled, &r, day);
+		rc = read_day(&v->pending.unfiled, &r, day);
 	}
 	end_wipe(scratch);
 	if (rc > 0)

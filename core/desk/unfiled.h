@@ -19,8 +19,8 @@ struct unfiled_row {
 	uint8_t tag[TAG_BYTES];
 	uint8_t sender[UNFILED_SENDER_BYTES]; /* unfiled_sender */
 	uint8_t shared[XWING_SHARED_BYTES];   /* seal_shared */
-	bool fresh; /* came in this sync: nobody was told of it yet */
-	bool asked; /* brought back from aside in this sync */
+	bool fresh;                           /* came in this sync: nobody was told of it yet */
+	bool asked;                           /* brought back from aside in this sync */
 };
 
 /* What the rows of a day need besides. */

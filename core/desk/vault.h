@@ -54,6 +54,12 @@ struct later {
 	uint32_t until;   /* the day on which those are over, too */
 };
 
+/* Of the inbox: what is not settled before its end, and what waits to be filed. */
+struct vault_pending {
+	struct unsettled unsettled;
+	struct unfiled unfiled;
+};
+
 /* Secrets throughout; the caller keeps it out of logs and clears it. */
 struct vault {
 	struct vault_head head;
@@ -62,8 +68,7 @@ struct vault {
 	struct vault_past past;
 	struct buf unknown; /* sections of a newer Alcove, as they came */
 	struct later later;
-	struct unsettled unsettled;
-	struct unfiled unfiled;
+	struct vault_pending pending;
 	size_t matter_count, matter_capacity;
 	struct matter **matters; /* oldest first */
 	struct secret_pool cells;

@@ -185,7 +185,8 @@ static const struct verb_key label_keys[] = {
 
 static const struct verb_key discard_keys[] = {
 	{"matters", VERB_MATTERS, false, 0, 0, "--matters", "LIST",
-         "discard these, with commas between them, unless you have answered, kept or labelled them"},
+         "discard these, with commas between them, unless you have answered, kept or labelled "
+         "them"},
 	{"keep", VERB_MATTERS, false, 0, 0, "--keep", "LIST",
          "keep these: they are asked about no more"},
 	{"day", VERB_DAY, false, 0, 0, "--day", "DAY",

@@ -26,15 +26,15 @@ enum {
 };
 
 enum verb_type {
-	VERB_TEXT,   /* what somebody wrote; the command line reads standard input */
-	VERB_LINE,   /* the same, short and on one line: its length counts in letters */
-	VERB_BEFORE, /* what stood there when the person began; command lines have none */
-	VERB_NAME,   /* of a person */
-	VERB_ID,     /* of a message: 32 hex digits */
+	VERB_TEXT,    /* what somebody wrote; the command line reads standard input */
+	VERB_LINE,    /* the same, short and on one line: its length counts in letters */
+	VERB_BEFORE,  /* what stood there when the person began; command lines have none */
+	VERB_NAME,    /* of a person */
+	VERB_ID,      /* of a message: 32 hex digits */
 	VERB_MATTERS, /* names of matters, a list; on command lines with commas between them */
 	VERB_DAY,     /* 2026-10-02 */
-	VERB_PEOPLE, /* ids of people, a list; command lines have none */
-	VERB_WORDS,  /* seven new words, as typed; the command line writes them to a new file */
+	VERB_PEOPLE,  /* ids of people, a list; command lines have none */
+	VERB_WORDS,   /* seven new words, as typed; the command line writes them to a new file */
 };
 
 struct verb_key {

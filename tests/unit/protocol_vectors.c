@@ -811,7 +811,7 @@ put_unfiled(const struct world *w, struct vault *v)
 	unfiled_sender(row.sender, w->visitor.talk[0].x25519_public);
 	memcpy(keys.x25519, secret.x25519, sizeof keys.x25519);
 	memcpy(keys.bundle_hash, w->bundles[0].hash, sizeof keys.bundle_hash);
-	must(unfiled_put(&v->unfiled, &keys, &row) == 0);
+	must(unfiled_put(&v->pending.unfiled, &keys, &row) == 0);
 }
 
 /* One of each section and item, and of each one that no reader knows. */
@@ -849,7 +849,7 @@ fill_vault(const struct world *w, struct vault *v, const char *notes)
 	crypto_hash_sha256(row.xwing_hash, w->renewed.talk[0].xwing_public, XWING_PUBLIC_BYTES);
 	memcpy(row.talk, w->renewed.talk[0].talk, sizeof row.talk);
 	memcpy(row.proof, w->proof, sizeof row.proof);
-	must(unsettled_put(&v->unsettled, &row, &put) == 0);
+	must(unsettled_put(&v->pending.unsettled, &row, &put) == 0);
 	put_unfiled(w, v);
 	must(vault_keep_later(v, DAY, w->visitor.talk[0].x25519_public, plaintext, RETENTION) == 0);
 }

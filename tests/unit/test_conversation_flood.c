@@ -94,7 +94,8 @@ matters_that_say(const char *text)
 
 	for (size_t i = 0; i < v->matter_count; i++) {
 		for (size_t j = 0; j < v->matters[i]->correspondents[0]->thread.n; j++) {
-			const struct message *m = v->matters[i]->correspondents[0]->thread.messages[j];
+			const struct message *m =
+				v->matters[i]->correspondents[0]->thread.messages[j];
 
 			n += m->body.pieces[0].n >= strlen(text) &&
 			     memcmp(m->body.pieces[0].p, text, strlen(text)) == 0;
@@ -166,7 +167,8 @@ twenty_people_among_ten_thousand_messages_are_readable_with_thirty_presses(void 
 	assert_int_equal(vault_strangers(v).matters, SHARE_MATTERS);
 	assert_int_equal(s.waiting, JUNK + REAL - SHARE_MATTERS);
 	vault_free(v);
-	/* what was moved at every look before the flood was 64 KiB; 60 bytes a message, and the share */
+	/* what was moved at every look before the flood was 64 KiB; 60 bytes a message, and the
+	 * share */
 	assert_true(w.drop.people[0].vault.n <= VAULT_HEAD_BYTES + (1 << 20) + 16);
 	/* a look moves nothing of what waits */
 	s = (struct sync){.person = 0, .quiet = true};
@@ -215,7 +217,7 @@ the_longest_texts_take_no_more_than_their_share(void **state)
 	v = vault_now();
 	assert_true(vault_strangers(v).bytes <= LOT_BYTES);
 	assert_true(vault_strangers(v).matters > 1000);
-	assert_int_equal(v->unfiled.n + v->matter_count, 1501);
+	assert_int_equal(v->pending.unfiled.n + v->matter_count, 1501);
 	assert_true(vault_room(v) >= vault_arrivals(CORRESPONDENTS_KEPT));
 	vault_free(v);
 	says(&w, "known", "three", NULL);
@@ -251,7 +253,7 @@ one_key_takes_no_more_than_many(void **state)
 	v = vault_now();
 	assert_int_equal(v->matter_count, 1);
 	assert_true(vault_bytes(v) <= 2 * SHARE_BYTES + (1 << 16));
-	assert_true(v->unfiled.n > 200);
+	assert_true(v->pending.unfiled.n > 200);
 	s = (struct sync){.person = 0, .act = SYNC_SAY, .text = "good day", .quiet = true};
 	s.matter = v->matters[0]->id;
 	assert_int_equal(sync_desk(&w, &s), 0);
@@ -298,7 +300,7 @@ what_waits_keeps_no_seed_and_opens_without_it(void **state)
 	}
 	v = vault_now();
 	assert_null(vault_seed(v, day));
-	assert_int_equal(v->unfiled.n, 203);
+	assert_int_equal(v->pending.unfiled.n, 203);
 	vault_free(v);
 	for (size_t i = 0; i < w.drop.place_count; i++)
 		w.drop.places[i].body_there = w.drop.places[i].body_there ||
@@ -329,7 +331,7 @@ what_waits_ends_with_its_talk(void **state)
 	assert_int_equal(sync_desk(&w, &s), 0);
 	assert_int_equal(s.waiting, 0);
 	v = vault_now();
-	assert_int_equal(v->unfiled.day_count, 0);
+	assert_int_equal(v->pending.unfiled.day_count, 0);
 	vault_free(v);
 	world_close(&w);
 }

@@ -280,8 +280,8 @@ the_vault_opens_in_its_version_only(void **state)
 	assert_int_equal(opened->past.ended.n, 1);
 	assert_int_equal(opened->past.done.n, 1);
 	assert_int_equal(vault_unknown(opened), 1);
-	assert_int_equal(opened->unsettled.n, 1);
-	assert_true(opened->unsettled.rows[0].forgotten);
+	assert_int_equal(opened->pending.unsettled.n, 1);
+	assert_true(opened->pending.unsettled.rows[0].forgotten);
 	assert_int_equal(opened->unknown.n, 9);
 	assert_int_equal(opened->matter_count, 1);
 	m = vault_matter(opened, id);
@@ -290,8 +290,8 @@ the_vault_opens_in_its_version_only(void **state)
 	assert_string_equal(m->label, text_of(v, "label"));
 	assert_true(span_equal(buf_span(&m->notes), span_text(text_of(v, "notes"))));
 	assert_true(m->kept);
-	assert_int_equal(opened->unfiled.n, 1);
-	assert_int_equal(opened->unfiled.days[0].day, number_of(v, "day"));
+	assert_int_equal(opened->pending.unfiled.n, 1);
+	assert_int_equal(opened->pending.unfiled.days[0].day, number_of(v, "day"));
 	vault_free(opened);
 	assert_int_equal(vault_open(&opened, blob, &of, version + 1), ERR_SEAL);
 }

@@ -75,8 +75,12 @@ a_desk_sets_aside_and_brings_back(void **state)
 	struct place place;
 	struct buf request;
 	struct answer a;
-	const uint32_t days[] = {f->today | DROP_ASIDE, f->today | DROP_ASIDE | DROP_BACK,
-	                         f->today | DROP_BACK, f->today | DROP_ASIDE, DROP_BACK, f->today};
+	const uint32_t days[] = {f->today | DROP_ASIDE,
+	                         f->today | DROP_ASIDE | DROP_BACK,
+	                         f->today | DROP_BACK,
+	                         f->today | DROP_ASIDE,
+	                         DROP_BACK,
+	                         f->today};
 	const bool there[] = {false, false, true, false, true, false};
 
 	serve(f);

@@ -65,8 +65,8 @@ holds(void)
 	assert_int_equal(w->lost, 0);
 	assert_int_equal(w->matter_count, v->matter_count);
 	assert_int_equal(vault_bytes(w), vault_bytes(v));
-	assert_int_equal(w->unfiled.n, v->unfiled.n);
-	assert_int_equal(w->unfiled.day_count, v->unfiled.day_count);
+	assert_int_equal(w->pending.unfiled.n, v->pending.unfiled.n);
+	assert_int_equal(w->pending.unfiled.day_count, v->pending.unfiled.day_count);
 	for (size_t i = 0; i < v->matter_count; i++) {
 		assert_int_equal(matter_messages(w->matters[i]), matter_messages(v->matters[i]));
 		assert_true(span_equal(buf_span(&w->matters[i]->notes),
@@ -262,9 +262,8 @@ messages_of_newer_kinds_end_with_the_key_of_their_day(void **state)
 	(void)state;
 	randombytes_buf(sender, sizeof sender);
 	for (uint32_t i = 0; i < 3; i++)
-		assert_int_equal(vault_keep_later(v, DROP_DAY - i, sender, plaintext,
-		                                  of.retention_days),
-		                 0);
+		assert_int_equal(
+			vault_keep_later(v, DROP_DAY - i, sender, plaintext, of.retention_days), 0);
 	buf_init(&blob, VAULT_MAX);
 	assert_int_equal(vault_seal(&blob, v, &of, 1), 0);
 	assert_int_equal(newer_kinds_in(&blob, &dropped), 3);
@@ -321,14 +320,14 @@ what_waits_beside_a_full_vault(void **state)
 		if (i < RETENTION_DAYS_MAX)
 			randombytes_buf(keys.x25519, sizeof keys.x25519);
 		else
-			keys = *unfiled_day(&v->unfiled, row.day);
+			keys = *unfiled_day(&v->pending.unfiled, row.day);
 		randombytes_buf(row.tag, sizeof row.tag);
 		randombytes_buf(row.sender, sizeof row.sender);
 		randombytes_buf(row.shared, sizeof row.shared);
-		assert_int_equal(unfiled_put(&v->unfiled, &keys, &row), 0);
+		assert_int_equal(unfiled_put(&v->pending.unfiled, &keys, &row), 0);
 	}
-	assert_int_equal(unfiled_put(&v->unfiled, &keys, &row), ERR_FULL);
-	unfiled_arrange(&v->unfiled);
+	assert_int_equal(unfiled_put(&v->pending.unfiled, &keys, &row), ERR_FULL);
+	unfiled_arrange(&v->pending.unfiled);
 	for (size_t i = 0; i < v->matter_count; i++)
 		v->matters[i]->kept = true;
 	(void)holds();
