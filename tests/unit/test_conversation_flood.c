@@ -227,6 +227,62 @@ the_longest_texts_take_no_more_than_their_share(void **state)
 	world_close(&w);
 }
 
+/* The vault of person 0 gets words of its own until little room is left. */
+static void
+fill(size_t left)
+{
+	static char text[TEXT_MAX];
+	struct drop_person *p = &w.drop.people[0];
+	struct vault *v = vault_now();
+	struct ends ends;
+	struct vault_of of = drop_vault_of(&w.drop, 0, &ends);
+	struct message *written;
+	struct buf blob;
+
+	memset(text, 'f', sizeof text);
+	while (vault_room(v) > left) {
+		struct message head = {.kind = MESSAGE_TEXT, .day = w.drop.day};
+		size_t n = vault_room(v) > left + 12 ? TEXT_MAX : TEXT_PART_BYTES;
+
+		randombytes_buf(head.id, sizeof head.id);
+		memcpy(head.person, p->id, sizeof head.person);
+		assert_int_equal(thread_write(&v->matters[0]->correspondents[0]->thread, &head,
+		                              span(text, n), &written),
+		                 0);
+	}
+	buf_init(&blob, 1);
+	assert_int_equal(vault_seal(&blob, v, &of, ++p->vault_version), 0);
+	buf_clear(&p->vault);
+	buf_put_span(&p->vault, buf_span(&blob));
+	buf_clear(&blob);
+	vault_free(v);
+}
+
+static void
+correspondents_keep_room_in_a_vault_that_is_nearly_full(void **state)
+{
+	struct sync s = {.person = 0, .quiet = true};
+	struct vault *v;
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "known", "one", NULL);
+	answers(&w, 0, "good day");
+	fill(vault_arrivals(CORRESPONDENTS_KEPT) + 8);
+	flood(60, "junk");
+	says(&w, "known", "two", NULL);
+	drop_sort_places(&w.drop);
+	s = (struct sync){.person = 0, .act = SYNC_LINE, .line = more(), .quiet = true};
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_true(s.crowded);
+	assert_true(s.waiting > 20);
+	assert_int_equal(matters_that_say("two"), 1);
+	v = vault_now();
+	assert_true(vault_room(v) + 2 >= vault_arrivals(CORRESPONDENTS_KEPT));
+	vault_free(v);
+	world_close(&w);
+}
+
 /* Whoever has a matter that nobody looked at is a stranger still. */
 static void
 one_key_takes_no_more_than_many(void **state)
@@ -354,6 +410,9 @@ whoever_forgets_waits_no_more(void **state)
 	assert_int_equal(s.waiting, 3);
 	v.words = words_of("visitor", 0);
 	assert_int_equal(visit(&w, &v), 0);
+	s = (struct sync){.person = 0, .quiet = true};
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_int_equal(s.waiting, 2);
 	v = (struct visit){.act = VISIT_TAKE_BACK, .words = words_of("visitor", 1)};
 	assert_int_equal(visit(&w, &v), 0);
 	s = (struct sync){.person = 0, .act = SYNC_LINE, .line = more(), .quiet = true};
@@ -546,6 +605,8 @@ a_fork_loses_nothing_that_waits(void **state)
 	buf_clear(&w.drop.people[0].vault);
 	buf_put_span(&w.drop.people[0].vault, buf_span(&before));
 	w.drop.people[0].vault_version = version;
+	/* whose seeds of that day are gone then, too */
+	drop_next_days(&w.drop, SEED_GRACE_DAYS + 1);
 	flood(3, "late");
 	drop_sort_places(&w.drop);
 	s = (struct sync){.person = 0, .quiet = true, .device = &other};
@@ -598,6 +659,7 @@ main(void)
 		cmocka_unit_test(
 			twenty_people_among_ten_thousand_messages_are_readable_with_thirty_presses),
 		cmocka_unit_test(the_longest_texts_take_no_more_than_their_share),
+		cmocka_unit_test(correspondents_keep_room_in_a_vault_that_is_nearly_full),
 		cmocka_unit_test(one_key_takes_no_more_than_many),
 		cmocka_unit_test(what_waits_keeps_no_seed_and_opens_without_it),
 		cmocka_unit_test(what_waits_ends_with_its_talk),
