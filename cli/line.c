@@ -227,7 +227,7 @@ line_run(const struct arguments *a, visit_opener *open, const struct outcome *ou
 		json_decref(line);
 		return rc;
 	}
-	v.details = is_given(a, "--details");
+	v.style.details = is_given(a, "--details");
 	rc = make_words(line, a);
 	if (rc == EXIT_DONE)
 		rc = perform(&v, line, &o, outcomes);
@@ -407,7 +407,7 @@ line_run_all(const struct arguments *a, visit_opener *open, const struct outcome
 	rc = open(&v, a);
 	if (rc != EXIT_DONE)
 		return rc;
-	v.details = v.lines = true;
+	v.style.details = v.style.lines = true;
 	buf_init(&text, LINE_MAX_BYTES);
 	while ((got = read_line(&in, &text)) != ERR_ABSENT && got != ERR_DISK) {
 		if (got == 0 && is_blank(buf_span(&text)))

@@ -37,7 +37,7 @@ open_shared(const struct desk *d, struct opened *e, const uint8_t *body)
 
 	x25519_public(public, e->keys.x25519);
 	e->ok = seal_open_shared(e->plaintext, e->sender, &context, &own, e->shared, body) == 0 &&
-	        message_read(&e->part, e->plaintext) == 0;
+	        message_read(&e->part, e->plaintext, context.direction) == 0;
 }
 
 static int

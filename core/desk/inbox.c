@@ -58,6 +58,14 @@ list_again(struct desk *d)
 	return rc;
 }
 
+/* Whether nothing needs the keys of today any more that were published so far. */
+static bool
+today_is_over(const struct desk *d)
+{
+	return d->intake.ended && d->intake.stayed == 0 &&
+	       unfiled_day(&d->vault->pending.unfiled, d->office.day) == NULL;
+}
+
 /* What every save holds besides what came in. */
 static int
 prepare_save(struct desk *d)
@@ -72,6 +80,10 @@ prepare_save(struct desk *d)
 	vault_erase_seeds(d->vault, day, d->intake.ended);
 	if (d->intake.ended && d->vault->pending.unfiled.n == 0 && d->intake.stayed == 0)
 		unsettled_clear(&d->vault->pending.unsettled);
+	/* A roster that refuses the bundles of before was in force when this inbox was listed: what
+	   came under them is here, and no more will. What waits of today has today's keys. */
+	if (desk_may_write(d))
+		vault_raise_seeds(d->vault, d->self->least, today_is_over(d) ? day : day + 1);
 	if (desk_may_write(d))
 		rc = vault_make_seeds(d->vault, day);
 	if (rc == 0 && !d->saving.acted)

@@ -94,6 +94,8 @@ join(struct desk *d, const struct filed *old, const struct filed *new)
 	if (old->m == new->m)
 		return 0;
 	rc = matter_add_notes(old->m, buf_span(&new->m->notes));
+	if (rc == 0)
+		rc = matter_add_acts(old->m, buf_span(&new->m->acts));
 	if (rc != 0)
 		return rc;
 	if (old->m->label[0] == '\0')
@@ -134,6 +136,7 @@ join_under(struct desk *d, const struct filed *old, const struct filed *new)
 	int rc;
 
 	memcpy(proof, new->who->proof, sizeof proof);
+	vault_renew_later(d->vault, old->who->keys.x25519, keys.x25519);
 	rc = join(d, old, new);
 	if (rc == 0) {
 		old->who->keys = keys;
@@ -150,6 +153,7 @@ join_renewed(struct desk *d, const struct opened *e, const struct filed *old,
 {
 	int rc = 0;
 
+	vault_renew_later(d->vault, old->who->keys.x25519, e->sender);
 	memset(old->who->keys.claim, 0, sizeof old->who->keys.claim);
 	if (at->who != NULL)
 		rc = join(d, old, at);
@@ -193,23 +197,29 @@ desk_file_renewal(struct desk *d, const struct opened *e, struct filed *at)
 	return rc;
 }
 
-/* Whose last renewal's proof follows from the K_talk of a text. */
-static struct filed
-renewed_since(const struct desk *d, const struct opened *e)
+bool
+desk_went_on(const struct desk *d, const struct opened *e, struct filed *at)
 {
 	const struct vault *v = d->vault;
+	struct filed later = went_on(d, e);
 
+	if (later.who != NULL) {
+		*at = later;
+		return true;
+	}
 	for (size_t i = 0; i < v->matter_count; i++) {
 		for (size_t j = 0; j < v->matters[i]->correspondent_count; j++) {
 			struct correspondent *c = v->matters[i]->correspondents[j];
 
-			if (memcmp(c->proof, NOTHING, sizeof c->proof) != 0 &&
-			    renewal_of(d, e->part.talk, c->proof, c->keys.x25519, c->keys.xwing,
-			               c->keys.talk))
-				return (struct filed){v->matters[i], c};
+			if (memcmp(c->proof, NOTHING, sizeof c->proof) == 0 ||
+			    !renewal_of(d, e->part.talk, c->proof, c->keys.x25519, c->keys.xwing,
+			                c->keys.talk))
+				continue;
+			*at = (struct filed){v->matters[i], c};
+			return true;
 		}
 	}
-	return (struct filed){0};
+	return false;
 }
 
 struct filed
@@ -218,20 +228,24 @@ desk_goes_to(const struct desk *d, const struct opened *e)
 	struct filed at = {0};
 
 	at.m = vault_matter_by_key(d->vault, e->sender, &at.who);
-	if (at.m == NULL)
-		at = went_on(d, e);
-	if (at.m == NULL)
-		at = e->part.kind == MESSAGE_RENEW ? renewed(d, e, &(struct filed){0})
-		                                   : renewed_since(d, e);
-	return at;
+	if (at.m != NULL)
+		return at;
+	if (e->part.kind != MESSAGE_RENEW) {
+		(void)desk_went_on(d, e, &at);
+		return at;
+	}
+	at = went_on(d, e);
+	return at.m != NULL ? at : renewed(d, e, &(struct filed){0});
 }
 
 /* An older message that comes after its renewal goes where the talk went on. */
 int
 desk_first_seen(struct desk *d, const struct opened *e, struct filed *at)
 {
-	*at = desk_goes_to(d, e);
-	return at->m != NULL ? 0 : begin_matter(d, e, at);
+	if (!desk_went_on(d, e, at))
+		return begin_matter(d, e, at);
+	vault_renew_later(d->vault, e->sender, at->who->keys.x25519);
+	return 0;
 }
 
 /* ---- what is not settled yet ---- */

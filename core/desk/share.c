@@ -1,10 +1,9 @@
 /*
  * What is filed, and what waits: correspondents' mail takes whatever room there is, strangers'
- * mail a share of it (core/desk/share.h).
+ * mail a share of it (vault.h).
  */
-#include "core/desk/share.h"
-
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/desk/state.h"

@@ -11,7 +11,6 @@
 #include "core/crypto/keys.h"
 #include "core/crypto/words.h"
 #include "core/desk/desk.h"
-#include "core/desk/share.h"
 #include "core/talk/delivery.h"
 
 enum {
@@ -51,15 +50,13 @@ struct desk_phase_row {
 /* Who speaks, to whom, and under which session. */
 struct desk_login {
 	struct buf request; /* on its way, unless it is a deposit */
-	struct buf origin;  /* with a NUL */
-	struct buf fingerprint;
+	struct office_door door;
 	char words[WORDS_TEXT_MAX];
 	bool derived; /* desk.keys */
 	bool logged_in;
 	uint8_t token[TOKEN_BYTES];
 	uint8_t challenge[CHALLENGE_BYTES];
 	unsigned restarts, refusals;
-	uint32_t today; /* of this machine */
 };
 
 /* What this home had kept: ‖ u32 version ‖ device id ‖ blob, as it keeps it again. */
@@ -84,6 +81,17 @@ struct desk_saving {
 	unsigned conflicts;
 	bool acted; /* the act is in this vault */
 	bool last;  /* nothing follows this save */
+};
+
+/* What is left, while one listing is filed; and what this sync is to bring back. */
+struct share {
+	size_t room;    /* messages, whoever's */
+	size_t matters; /* that strangers may begin */
+	size_t bytes;   /* for these, */
+	size_t more;    /* and for strangers who have begun one */
+	bool lot;       /* somebody asked to see more */
+	bool called;    /* what is to come back was asked for */
+	size_t asked;
 };
 
 /* What comes in. */
@@ -194,8 +202,22 @@ struct filed {
 int desk_open_listing(struct desk *d, struct reader *r, struct opened *out, size_t n);
 /* Files a listing into matters; whatever order it comes in, the outcome is the same. */
 int desk_file_listing(struct desk *d, struct opened *listing, size_t n);
+/* Before a listing is filed, once those who asked to be forgotten have made room. */
+void desk_share_begin(struct desk *d);
+/* Whether a message is filed, for which its room is then taken; else it waits. */
+bool desk_share_takes(struct desk *d, const struct opened *e);
+/* Keeps what opens a message later; it is to be set aside at the server. ERR_MEMORY. */
+MUST_USE int desk_set_aside(struct desk *d, struct opened *e);
+/* Once the inbox was listed to its end: what comes back from aside. */
+MUST_USE int desk_ask_back(struct desk *d);
+/* What was asked back, and was not there: its writer took it back. */
+void desk_forget_absent(struct desk *d);
+/* Discards all that waits of a day, but what came in this sync. */
+MUST_USE int desk_discard_day(struct desk *d, uint32_t day);
 /* Where a message would be filed; nowhere: it would begin a matter. */
 struct filed desk_goes_to(const struct desk *d, const struct opened *e);
+/* Where talk that a message shows the way to went on under other keys, if it did. */
+bool desk_went_on(const struct desk *d, const struct opened *e, struct filed *at);
 /* The matter of who has not been heard of: where the talk went on, or a new one. */
 int desk_first_seen(struct desk *d, const struct opened *e, struct filed *at);
 /* at: who is known under the new keys, and where the talk goes on. */

@@ -59,6 +59,8 @@ void unfiled_forget(struct unfiled *u, const uint8_t x25519[X25519_BYTES], uint3
 void unfiled_expire(struct unfiled *u, uint32_t first_day);
 /* By day, sender and tag; the keys of days without rows go. */
 void unfiled_arrange(struct unfiled *u);
+/* Whether a day has rows. */
+bool unfiled_has(const struct unfiled *u, uint32_t day);
 /* The i-th day and how many rows it has; false when there are no more. */
 bool unfiled_count(const struct unfiled *u, size_t i, uint32_t *day, size_t *n);
 

@@ -35,7 +35,7 @@ seal_one(uint8_t body[BODY_BYTES], const uint8_t bundle[BUNDLE_BYTES], const cha
 	rc = xwing_public(part.xwing, xwing);
 	if (rc != 0)
 		return rc;
-	message_write(plaintext, &part);
+	message_write(plaintext, &part, SEAL_TO_OMBUDS);
 	return seal_close(body, &context, bundle + X25519_AT, bundle + XWING_AT, x25519, plaintext);
 }
 

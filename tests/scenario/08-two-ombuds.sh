@@ -33,7 +33,7 @@ story() {
   desk inbox second --json --details >two.json
   same "she reads both answers in one talk" 4 "$(talk ines | wc -l)"
   check "and sees who said what" jq -e --arg one "$first" --arg two "$second" \
-    '[.[] | select(.from == "ombuds").person] | sort == ([$one, $two] | sort)' <(room read ines --json --details)
+    '[.messages[] | select(.from == "ombuds").person] | sort == ([$one, $two] | sort)' <(room read ines --json --details)
   same "what the desks show shares no id and no matter" "" "$(
     sort -u <(jq -r '.[].matter, .[].messages[].id' one.json) >one.ids
     jq -r '.[].matter, .[].messages[].id' two.json | sort -u | comm -12 one.ids -)"
@@ -48,7 +48,8 @@ story() {
     grep -q "^text $(printf %s "From the second: gladly." | od -An -v -tx1 | tr -d ' \n')" two.known
   # the claim id is zero in both: she wrote to each by name
   same "the vaults share no key, no id and no word of hers" \
-    "claim $(printf '0%.0s' {1..32})" "$(comm -12 one.known two.known)"
+    "claim $(printf '0%.0s' {1..32})" "$(comm -12 one.known two.known | grep -v '^roster ')"
+  same "but the roster that she was shown, as everybody is" 1 "$(comm -12 one.known two.known | grep -c '^roster 00000002 ')"
 }
 
 both story

@@ -49,9 +49,9 @@ descriptor() {
   arrive vi
   printf 'Read from a descriptor.' | alcove room say "$url" --words-fd 7 7<vi.words >/dev/null
   same "words can come by a file descriptor" "Read from a descriptor." \
-    "$(alcove room read "$url" --words-fd 7 --json 7<vi.words | jq -r '.[].text')"
+    "$(alcove room read "$url" --words-fd 7 --json 7<vi.words | jq -r '.messages[].text')"
   same "in any case and spacing" 1 \
-    "$(tr 'a-z ' 'A-Z\n' <vi.words | alcove room read "$url" --words-fd 0 --json | jq length)"
+    "$(tr 'a-z ' 'A-Z\n' <vi.words | alcove room read "$url" --words-fd 0 --json | jq '.messages | length')"
   fails "not from one that is closed" 1 '' alcove room read "$url" --words-fd 77
   fails "and not from a word that is no number" 1 'not a descriptor' alcove room read "$url" --words-fd seven
   chmod 644 vi.words

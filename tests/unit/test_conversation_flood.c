@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/desk/share.h"
 #include "tests/unit/conversation.h"
 
 enum {

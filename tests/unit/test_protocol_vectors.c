@@ -198,7 +198,7 @@ assert_opens(const json_t *seal, const char *text)
 
 	assert_int_equal(try_open(&s, plaintext), 0);
 	assert_span(span(plaintext, s.plaintext.n), s.plaintext);
-	assert_int_equal(message_read(&part, plaintext), 0);
+	assert_int_equal(message_read(&part, plaintext, s.context.direction), 0);
 	assert_span(part.text, span_text(text));
 }
 
@@ -289,7 +289,7 @@ the_vault_opens_in_its_version_only(void **state)
 	assert_int_equal(matter_messages(m), 2);
 	assert_string_equal(m->label, text_of(v, "label"));
 	assert_true(span_equal(buf_span(&m->notes), span_text(text_of(v, "notes"))));
-	assert_true(m->kept);
+	assert_true(m->news.kept);
 	assert_int_equal(opened->pending.unfiled.n, 1);
 	assert_int_equal(opened->pending.unfiled.days[0].day, number_of(v, "day"));
 	vault_free(opened);
