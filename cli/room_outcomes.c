@@ -239,7 +239,7 @@ print_renewed(struct visit *v)
 }
 
 static const struct outcome outcomes[] = {
-	{"read", NULL, print_conversation, add_conversation, check_conversation},
+	{"read", "messages", print_conversation, add_conversation, check_conversation},
 	{"say", NULL, print_sent, add_sent, NULL},
 	{"take-back", NULL, print_taken_back, NULL, NULL},
 	{"forget", NULL, print_forgotten, add_untold, NULL},

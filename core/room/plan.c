@@ -238,14 +238,11 @@ static bool
 went_to(const struct room *r, const struct message *m, struct span name)
 {
 	const struct person *person = named(&r->office.roster, name);
+	const bool alone = (m->to.meant & (m->to.meant - 1)) == 0;
 
 	if (name.p == NULL || m->to_whoever)
 		return name.p == NULL && m->to_whoever;
-	for (size_t i = 0; person != NULL && i < m->to.n; i++) {
-		if (m->to.meant == 1U << i)
-			return memcmp(m->to.rows[i].person, person->id, PERSON_BYTES) == 0;
-	}
-	return false;
+	return person != NULL && alone && addressees_find(&m->to, person->id) != NULL;
 }
 
 /* A visit before this one was cut off: what is there already is not sent again, the rest is. */

@@ -116,6 +116,7 @@ struct room_removal {
 	struct place *places;
 	size_t chosen_count; /* of this session; from CHOSEN_MAX on the oldest's rows are taken */
 	struct chosen chosen[CHOSEN_MAX];
+	struct room_lines lines; /* of this session, too */
 };
 
 struct room {
@@ -130,7 +131,6 @@ struct room {
 	struct delivery delivery; /* and the request of every other exchange */
 	struct room_post post;
 	struct room_removal removal;
-	struct room_lines lines;
 };
 
 int room_restart(struct room *r);

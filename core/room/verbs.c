@@ -105,9 +105,9 @@ room_do(struct room *r, struct verb_problem *why, json_t *line)
 static struct line_mark *
 mark_of(struct room *r)
 {
-	for (size_t i = 0; i < LINES_MAX && i < r->lines.count; i++) {
-		if (memcmp(r->lines.marks[i].id, r->line.id, MESSAGE_ID_BYTES) == 0)
-			return &r->lines.marks[i];
+	for (size_t i = 0; i < LINES_MAX && i < r->removal.lines.count; i++) {
+		if (memcmp(r->removal.lines.marks[i].id, r->line.id, MESSAGE_ID_BYTES) == 0)
+			return &r->removal.lines.marks[i];
 	}
 	return NULL;
 }
@@ -139,7 +139,7 @@ room_do_line(struct room *r)
 		return ERR_USED;
 	rc = r->line.verb->run(r, &r->line);
 	if (rc == 0 && mark == NULL)
-		r->lines.marks[r->lines.count++ % LINES_MAX] = new;
+		r->removal.lines.marks[r->removal.lines.count++ % LINES_MAX] = new;
 	return rc;
 }
 

@@ -12,7 +12,7 @@ story() {
   write eve "I would rather ask something else."
   room take-back eve >unread.out
   same "the last one is gone from her own view" "visitor: I should not have put this in writing." "$(talk eve)"
-  ids=$(room read eve --json --details | jq -r '.messages[0].id')
+  ids=$(room read eve --json --details | jq -r '.[0].id')
   room take-back eve --message "$ids" >named.out
   same "any other is taken back by its id" "" "$(talk eve)"
   same "the desk never sees what was taken back unread" "[]" "$(desk inbox ombuds --json | jq -c .)"

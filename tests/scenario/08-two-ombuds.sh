@@ -33,7 +33,7 @@ story() {
   desk inbox second --json --details >two.json
   same "she reads both answers in one talk" 4 "$(talk ines | wc -l)"
   check "and sees who said what" jq -e --arg one "$first" --arg two "$second" \
-    '[.messages[] | select(.from == "ombuds").person] | sort == ([$one, $two] | sort)' <(room read ines --json --details)
+    '[.[] | select(.from == "ombuds").person] | sort == ([$one, $two] | sort)' <(room read ines --json --details)
   same "what the desks show shares no id and no matter" "" "$(
     sort -u <(jq -r '.[].matter, .[].messages[].id' one.json) >one.ids
     jq -r '.[].matter, .[].messages[].id' two.json | sort -u | comm -12 one.ids -)"

@@ -27,7 +27,7 @@ ombuds: I shall be gone next week; others stay.
 visitor: To whoever is free: who helps me?" "$(heard leaver)"
   fails "she cannot write any more" 1 'nobody who may write' desk say leaver "$matter" <<<"One last word."
   same "her old answer can still be read, under her name" "Somebody who leaves" \
-    "$(room read gus --json --details | jq -r '.messages[] | select(.from == "ombuds").person')"
+    "$(room read gus --json --details | jq -r '.[] | select(.from == "ombuds").person')"
   check "nobody goes by her name twice at the same time" never alcove office remove office "Somebody who leaves" \
     --root-key ombuds.words.root-key --words-file ombuds.words
   fails "an office is never without an ombuds" 1 'only ombuds' alcove office remove office "$first" \

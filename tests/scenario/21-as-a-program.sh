@@ -122,7 +122,7 @@ two_at_once() {
   write pat "One."
   matter=$(matters ombuds)
   mkfifo in
-  alcove desk "do" "$url" --words-file ombuds.words <in >>out &
+  "$build/alcove" desk "do" "$url" --words-file ombuds.words <in >>out &
   program=$!
   started $program
   exec 5>in

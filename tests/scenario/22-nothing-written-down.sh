@@ -12,7 +12,7 @@ plant() {
   echo "Mathilde Quastenberg"
   echo "Wiedererkennbar/7.0 (visitor's own browser)"
   echo "127.0.0.77"
-  jq -r '.messages[].id' ids.json
+  jq -r '.[].id' ids.json
   jq -r '.[].messages[].id' desk-ids.json
 }
 
@@ -32,7 +32,7 @@ story() {
   desk inbox ombuds --json --details >desk-ids.json
   answer ombuds "$(jq -r '.[0].matter' desk-ids.json)" "$reply"
   room read visitor --json --details >ids.json
-  check "the talk took place" test "$(jq '.messages | length' ids.json)" = 2
+  check "the talk took place" test "$(jq length ids.json)" = 2
   for path in / /v1/office "/v1/tags/$(today)" /no/such/page "/?name=Mathilde+Quastenberg"; do
     curl -s -o browsed --interface 127.0.0.77 -A "Wiedererkennbar/7.0 (visitor's own browser)" \
       -e "http://127.0.0.1/Mathilde Quastenberg" "${url}$path"

@@ -81,7 +81,7 @@ slips() {
   arrive kim
   write kim "Hello?"
   same "the host's name may be typed in capitals" 1 \
-    "$(alcove room read "HTTP://LOCALHOST:$port/" --words-file kim.words --json | jq '.messages | length')"
+    "$(alcove room read "HTTP://LOCALHOST:$port/" --words-file kim.words --json | jq length)"
   fails "words and text cannot both come from standard input" 1 'standard input is the text' \
     alcove room say "$url" --words-file - <kim.words
   head -c 5000 /dev/zero | tr '\0' 'a' >large.words

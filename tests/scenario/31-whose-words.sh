@@ -52,7 +52,7 @@ story() {
   check "it is shown as a mark" holds room.txt '\u{202e}abc\u{202c} \u{2066}d\u{2069} \u{200e}\u{200f}\u{61c} a\u{200b}b\u{200d}c\u{feff}d'
   check "line separators break no line" holds room.txt '\u{1b}[2J\u{1b}]0;title\u{7}\u{9b}A\u{85}You:\u{2028}You:\u{2029}You:\u{7f}\u{8}'
   check "no line is longer than a screen is wide" never grep -q '.\{81\}' room.txt
-  same "as JSON it is exact" "$(forged | sha256sum)" "$(room read mo --json | jq -j '.messages[0].text' | sha256sum)"
+  same "as JSON it is exact" "$(forged | sha256sum)" "$(room read mo --json | jq -j '.[0].text' | sha256sum)"
 
   on_screen room read "$url" --words-file mo.words >screen.txt
   same "on a screen too only two lines are ours" "You:,,$first:," "$(ours screen.txt | paste -sd,)"

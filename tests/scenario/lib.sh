@@ -227,8 +227,8 @@ ask() {
   if [ ! -p "$folder/out" ]; then
     mkdir -p "$folder"
     mkfifo "$folder/in" "$folder/out"
-    # both ends are open in it, so that it waits for the next line
-    alcove "$1" "do" "$url" --words-file "$2.words" <>"$folder/in" 1<>"$folder/out" 2>"$folder/err" &
+    # both ends are open in it, so that it waits for the next line; a process of its own, to be ended by its number
+    (exec "${clock[@]}" "$build/alcove" "$1" "do" "$url" --words-file "$2.words") <>"$folder/in" 1<>"$folder/out" 2>"$folder/err" &
     started $!
   fi
   printf '%s\n' "$3" >"$folder/in"
@@ -284,7 +284,7 @@ each_alone() {
     printf '%s' "$text" | room say "$who" --json "$@" >/dev/null
   }
   answer() { printf '%s' "$3" | desk say "$1" "$2" >/dev/null; }
-  talk() { room read "$1" --json | jq -r '.messages[] | "\(.from): \(.text)"'; }
+  talk() { room read "$1" --json | jq -r '.[] | "\(.from): \(.text)"'; }
   heard() { desk inbox "$1" --json | jq -r '.[].messages[] | "\(.from): \(.text)"'; }
   matters() { desk inbox "$1" --json | jq -r '.[].matter'; }
   matter_with() {
