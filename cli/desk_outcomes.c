@@ -116,6 +116,52 @@ print_matter(const struct matter *m, const struct desk *d, bool details)
 	return rc;
 }
 
+static size_t
+waiting(const struct desk *d)
+{
+	size_t sum = 0, n;
+	uint32_t day;
+
+	for (size_t i = 0; desk_waiting(d, i, &day, &n); i++)
+		sum += n;
+	return sum;
+}
+
+/* How many wait of which day. */
+static void
+say_waiting(const struct desk *d)
+{
+	char date[DATE_TEXT_MAX];
+	uint32_t day;
+	size_t n;
+
+	for (size_t i = 0; desk_waiting(d, i, &day, &n); i++) {
+		date_text(date, day);
+		notice("%zu message%s of %s from people who never wrote here before wait%s "
+		       "(alcove desk more shows the next)",
+		       n, n == 1 ? "" : "s", date, n == 1 ? "s" : "");
+	}
+}
+
+static json_t *
+waiting_json(const struct desk *d)
+{
+	json_t *list = json_array();
+	char date[DATE_TEXT_MAX];
+	uint32_t day;
+	size_t n;
+
+	for (size_t i = 0; list != NULL && desk_waiting(d, i, &day, &n); i++) {
+		date_text(date, day);
+		if (json_array_append_new(list, json_pack("{s:s, s:I}", "day", date, "messages",
+		                                          (json_int_t)n)) != 0) {
+			json_decref(list);
+			list = NULL;
+		}
+	}
+	return list;
+}
+
 /* What a desk should know before it is too late to act on it. */
 static void
 warn(const struct visit *v)
@@ -139,6 +185,7 @@ warn(const struct visit *v)
 	if (desk_unknown(d) > 0)
 		notice("%zu message%s a newer Alcove", desk_unknown(d),
 		       desk_unknown(d) == 1 ? " needs" : "s need");
+	say_waiting(d);
 	if (desk_crowded(d))
 		notice("this desk is full: some messages stay in the inbox until matters are "
 		       "closed");
@@ -162,6 +209,7 @@ add_warnings(const struct visit *v, json_t *out)
 		{"withdrawn", desk_withdrawn(d)},
 		{"lost", desk_lost(d)},
 		{"unknown", desk_unknown(d)},
+		{"waiting", waiting(d)},
 	};
 	const struct {
 		const char *name;
@@ -232,6 +280,97 @@ static int
 print_one(struct visit *v)
 {
 	return print_matter(matter_of(v), v->desk, v->style.details);
+}
+
+/* ---- many at once ---- */
+
+enum { FIRST_LINE_BYTES = 100 };
+
+/* What tells junk from a person's words: the beginning of the first text, on one line. */
+static int
+first_line(struct buf *out, const struct matter *m)
+{
+	const struct thread *t = talk_of(m);
+	const struct message *first = NULL;
+	struct buf text;
+	size_t n;
+	int rc = 0;
+
+	for (size_t i = 0; first == NULL && i < t->n; i++)
+		first = message_shown(t->messages[i]) ? t->messages[i] : NULL;
+	if (first == NULL)
+		buf_put_text(out, "(a part of a message; the rest has not come)");
+	else if (!message_readable(first))
+		buf_put_text(out, "(a message that cannot be read)");
+	if (out->n > 0 || out->err != 0)
+		return out->err;
+	buf_init(&text, TEXT_MAX);
+	rc = message_text(&text, first);
+	n = text.n < FIRST_LINE_BYTES ? text.n : FIRST_LINE_BYTES;
+	while (n > 0 && n < text.n && (text.p[n] & 0xc0) == 0x80)
+		n--;
+	for (size_t i = 0; i < n; i++)
+		buf_put_u8(out, text.p[i] == '\n' ? ' ' : text.p[i]);
+	buf_clear(&text);
+	return rc != 0 ? rc : out->err;
+}
+
+static int
+print_stranger(const struct matter *m)
+{
+	char name[MATTER_NAME_MAX];
+	struct buf line;
+	int rc;
+
+	matter_name(name, m->id);
+	(void)printf("%s  ", name);
+	buf_init(&line, FIRST_LINE_BYTES + 4);
+	rc = first_line(&line, m);
+	buf_put_u8(&line, '\0');
+	if (rc == 0 && line.err == 0)
+		print_name((const char *)line.p);
+	(void)printf("\n");
+	rc = rc != 0 ? rc : line.err;
+	buf_clear(&line);
+	return rc == 0 ? EXIT_DONE : fail_err(rc, "a message");
+}
+
+static int
+print_strangers(struct visit *v)
+{
+	const struct vault *vault = desk_vault(v->desk);
+	bool any = false;
+	int rc = EXIT_DONE;
+
+	for (size_t i = 0; rc == EXIT_DONE && i < vault->matter_count; i++) {
+		if (!matter_stranger(vault->matters[i]))
+			continue;
+		any = true;
+		rc = print_stranger(vault->matters[i]);
+	}
+	if (!any && rc == EXIT_DONE)
+		(void)printf("Nobody who never wrote here before waits to be looked at.\n");
+	return rc;
+}
+
+static int
+add_strangers(const struct visit *v, json_t *out)
+{
+	const struct vault *vault = desk_vault(v->desk);
+	json_t *list = json_array();
+	int rc = list == NULL ? -1 : 0;
+
+	for (size_t i = 0; rc == 0 && i < vault->matter_count; i++) {
+		if (matter_stranger(vault->matters[i]))
+			rc = json_array_append_new(
+				list, matter_json(vault->matters[i], v->desk, v->style.details));
+	}
+	if (rc == 0)
+		rc = json_object_set_new(out, "days", waiting_json(v->desk));
+	if (rc == 0)
+		return json_object_set_new(out, "matters", list);
+	json_decref(list);
+	return rc;
 }
 
 /* ---- acts ---- */
@@ -365,6 +504,8 @@ static const struct outcome outcomes[] = {
 	{"outreach", NULL, daily_print_outreach, NULL, check_desk},
 	{"undo", NULL, daily_print_undo, NULL, check_desk},
 	{"demand", NULL, daily_print_demand, daily_add_demand, check_desk},
+	{"more", NULL, print_strangers, add_strangers, check_desk},
+	{"discard", NULL, print_strangers, add_strangers, check_desk},
 	{"renew-seeds", NULL, print_seeds, add_seeds, check_desk},
 	{0},
 };

@@ -108,6 +108,25 @@ set_file(json_t *line, const struct verb_key *k, const char *path)
 	return rc;
 }
 
+/* Names with commas between them, as a list. */
+static int
+set_matters(json_t *line, const char *key, const char *value)
+{
+	json_t *list = json_array();
+	int rc = list == NULL ? -1 : 0;
+
+	while (rc == 0 && *value != '\0') {
+		size_t n = strcspn(value, ",");
+
+		rc = json_array_append_new(list, json_stringn(value, n));
+		value += n + (value[n] == ',');
+	}
+	if (rc == 0)
+		return set(line, key, list);
+	json_decref(list);
+	return fail_err(ERR_MEMORY, "a line");
+}
+
 static int
 set_key(json_t *line, const struct verb_key *k, const struct arguments *a)
 {
@@ -125,6 +144,8 @@ set_key(json_t *line, const struct verb_key *k, const struct arguments *a)
 		return set_file(line, k, value);
 	if (!utf8_valid(span_text(value)))
 		return fail_err(ERR_TEXT, k->option);
+	if (k->type == VERB_MATTERS)
+		return set_matters(line, k->name, value);
 	return set(line, k->name, json_string(value));
 }
 

@@ -253,6 +253,8 @@ show_matter(struct buf *out, const struct matter *m, const struct desk *d, const
 	json_put_bool(out, matter_mine(m, desk_self(d)));
 	json_name(out, "waits");
 	json_put_bool(out, matter_waits(m, desk_self(d)->id));
+	json_name(out, "stranger");
+	json_put_bool(out, matter_stranger(m));
 	json_name(out, "ends");
 	json_put_number(out, matter_ends(m, roster->retention_days, roster->notes_days));
 	json_name(out, "shut");
@@ -295,6 +297,26 @@ show_matters(struct buf *out, const struct desk *d)
 	return rc;
 }
 
+/* What is not filed, by day. */
+static void
+show_waiting(struct buf *out, const struct desk *d)
+{
+	uint32_t day;
+	size_t n;
+
+	buf_put_text(out, "[");
+	for (size_t i = 0; desk_waiting(d, i, &day, &n); i++) {
+		json_next(out);
+		buf_put_text(out, "{");
+		json_name(out, "day");
+		json_put_number(out, day);
+		json_name(out, "n");
+		json_put_number(out, n);
+		buf_put_text(out, "}");
+	}
+	buf_put_text(out, "]");
+}
+
 /* Ids of lines that are known to be done. */
 static void
 show_done(struct buf *out, const struct desk *d)
@@ -326,6 +348,8 @@ show_desk(struct buf *out, const struct desk *d)
 	json_put_number(out, desk_withdrawn(d));
 	json_name(out, "crowded");
 	json_put_bool(out, desk_crowded(d));
+	json_name(out, "waiting");
+	show_waiting(out, d);
 	json_name(out, "seeds_serial");
 	json_put_number(out, desk_vault(d) == NULL ? 0 : desk_vault(d)->head.bundle_serial);
 	json_name(out, "seeds_until");

@@ -83,7 +83,7 @@ write_later(struct buf *out, const struct vault *v)
 static void
 write_unsettled(struct buf *out, const struct vault *v)
 {
-	unsettled_write(out, &v->unsettled);
+	unsettled_write(out, &v->pending.unsettled);
 }
 
 static void
@@ -214,7 +214,7 @@ read_later(struct reader *r, struct vault *v)
 static int
 read_unsettled(struct reader *r, struct vault *v)
 {
-	return unsettled_read(r, &v->unsettled);
+	return unsettled_read(r, &v->pending.unsettled);
 }
 
 static int
@@ -286,6 +286,8 @@ write_vault(struct buf *out, const struct vault *v, const struct end_sealing *s)
 		rc = matter_write(out, &scratch, v->matters[i], s);
 	if (rc == 0)
 		rc = later_write(out, v, s);
+	if (rc == 0)
+		rc = unfiled_write(out, &scratch, v, s);
 	buf_clear(&scratch);
 	buf_put_span(out, buf_span(&v->unknown));
 	buf_put_u16(out, SECTION_END);
@@ -303,6 +305,8 @@ read_section(struct vault *v, struct buf *scratch, const struct section *section
 		return matter_read(v, scratch, section->bytes, s);
 	if (section->kind == SECTION_LATER_MESSAGE)
 		return later_read(v, scratch, section->bytes, s);
+	if (section->kind == SECTION_UNFILED)
+		return unfiled_read(v, scratch, section->bytes, s);
 	for (size_t i = 0; i < ROWS; i++) {
 		if (rows[i].kind != section->kind)
 			continue;

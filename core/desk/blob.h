@@ -22,6 +22,9 @@ enum {
 	PIECE_ROW = 2,
 	/* of a message of a newer kind, besides its row */
 	LATER_HEAD_BYTES = SECTION_HEAD_BYTES + END_SEAL_BYTES,
+	/* of a day of what is not filed, besides its rows */
+	UNFILED_DAY_BYTES = SECTION_HEAD_BYTES + END_SEAL_BYTES + X25519_BYTES + 32,
+	UNFILED_ROW = TAG_BYTES + UNFILED_SENDER_BYTES + XWING_SHARED_BYTES,
 	/* format, the sections that are always there, and the end */
 	SECTIONS_BYTES = 2 + 11 * SECTION_HEAD_BYTES + HEAD_BYTES + 8 + 4 + 2,
 };
@@ -41,5 +44,12 @@ MUST_USE int later_write(struct buf *out, const struct vault *v, const struct en
 /* One of them, put into v as matter_read does; counted as dropped when it does not open. */
 MUST_USE int later_read(struct vault *v, struct buf *scratch, struct span section,
                         const struct end_sealing *s);
+
+/* Appends a section for each day of what is not filed. scratch is emptied before and after. */
+MUST_USE int unfiled_write(struct buf *out, struct buf *scratch, const struct vault *v,
+                           const struct end_sealing *s);
+/* One of them, put into v as matter_read does; counted as lost when it does not open. */
+MUST_USE int unfiled_read(struct vault *v, struct buf *scratch, struct span section,
+                          const struct end_sealing *s);
 
 #endif

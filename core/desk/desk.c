@@ -35,7 +35,7 @@ desk_new(struct desk **out, const char *origin, struct span fingerprint, uint32_
 		return ERR_MEMORY;
 	buf_init(&d->home.record, KEPT_HEAD_BYTES + VAULT_MAX);
 	buf_init(&d->saving.blob, VAULT_MAX);
-	buf_init(&d->intake.drops, INBOX_LISTING * (4 + TAG_BYTES));
+	buf_init(&d->intake.drops, (UNFILED_MAX + 2 * INBOX_LISTING) * DROP_ENTRY_BYTES);
 	buf_init(&d->login.request, VAULT_MAX + 512);
 	delivery_init(&d->out.delivery);
 	buf_init(&d->out.table, (size_t)LIVE_TAGS_MAX * TAG_BYTES);
@@ -251,6 +251,12 @@ bool
 desk_crowded(const struct desk *d)
 {
 	return d->intake.crowded;
+}
+
+bool
+desk_waiting(const struct desk *d, size_t i, uint32_t *day, size_t *n)
+{
+	return d->vault != NULL && unfiled_count(&d->vault->pending.unfiled, i, day, n);
 }
 
 bool

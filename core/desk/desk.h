@@ -65,6 +65,10 @@ void desk_put_back(struct desk *d);
  *   undo          takes back a counted caller, or outreach, by the id of its line
  *   demand        shuts ending by hand, or with lift opens it again
  *   today, figures  only look (told.h)
+ *   more          brings in a lot of what waits of people who never wrote here before
+ *   discard       matters of such people (matters, a list), which nobody here has done anything
+ *                 with and which did not go on in this sync, or all that waited of a day (day);
+ *                 those in keep are asked about no more. Then as more: all in one save.
  *   renew-seeds   new day seeds from tomorrow on, after a theft of words or device
  */
 extern const struct verb_table desk_verbs;
@@ -123,7 +127,12 @@ size_t desk_lost(const struct desk *d);
 size_t desk_unknown(const struct desk *d);
 /* Whether all is saved, and some of it goes out another day (ERR_FULL). */
 bool desk_waits(const struct desk *d);
-/* Whether messages stayed in the inbox because the vault is full: matters must be closed. */
+/*
+ * What waits of people who never wrote here before: the i-th day, and how many messages; false
+ * when there are no more days.
+ */
+bool desk_waiting(const struct desk *d, size_t i, uint32_t *day, size_t *n);
+/* Whether messages wait because the vault is full: matters must be closed. */
 bool desk_crowded(const struct desk *d);
 /* Makes a first vault with seeds: what an enrolment needs before any server runs. */
 MUST_USE int desk_first_vault(struct vault **out, const struct roster *roster, uint32_t today);

@@ -52,6 +52,7 @@ file_words(struct desk *d, const struct opened *e)
 	    memcmp(at.who->keys.x25519, e->sender, X25519_BYTES) == 0)
 		memcpy(at.who->keys.claim, e->part.claim, CLAIM_BYTES);
 	matter_went_on(at.m, e->day);
+	at.m->news.fresh = true;
 	at.m->count.closing = false; /* there is something that nobody has read */
 	rc = thread_add(&at.who->thread, VISITOR, e->day, &e->part);
 	return rc < 0 ? rc : 0;
@@ -81,7 +82,7 @@ file_later(struct desk *d, const struct opened *e)
 	int rc;
 
 	/* Its sender asked to be forgotten after it: nobody keeps it for a newer Alcove. */
-	if (unsettled_forgets(&d->vault->unsettled, e->sender, e->day))
+	if (unsettled_forgets(&d->vault->pending.unsettled, e->sender, e->day))
 		return 0;
 	rc = vault_keep_later(d->vault, e->day, e->sender, e->plaintext,
 	                      d->office.roster.retention_days);
@@ -146,27 +147,6 @@ by_turn(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static bool
-needs_room(const struct desk *d, const struct opened *e)
-{
-	return (e->part.kind == MESSAGE_TEXT || e->part.kind == MESSAGE_RENEW) &&
-	       !desk_is_forgotten(d, e);
-}
-
-/* What has no room in the vault is left in the inbox, and comes again at the next sync. */
-static bool
-has_room(struct desk *d, const struct opened *e)
-{
-	if (d->vault->seen.n + 2 > VAULT_SEEN_MAX)
-		return false;
-	if (!needs_room(d, e))
-		return true;
-	if (d->intake.room == 0)
-		return false;
-	d->intake.room--;
-	return true;
-}
-
 /* Each message part is taken in once, whatever tag it comes back under. */
 static int
 take_once(struct desk *d, const struct opened *e)
@@ -177,10 +157,30 @@ take_once(struct desk *d, const struct opened *e)
 
 	vault_part_mark(mark, e->sender, e->part.id, e->part.part);
 	new = !vault_seen(d->vault, mark);
-	rc = vault_mark(d->vault, e->day, e->tag);
-	if (rc == 0 && new)
+	/* Marks go with their day's seed: of what waited for longer nothing opens twice. */
+	rc = vault_seed(d->vault, e->day) == NULL ? 0 : vault_mark(d->vault, e->day, e->tag);
+	if (rc == 0 && new &&vault_seed(d->vault, e->day) != NULL)
 		rc = vault_mark(d->vault, e->day, mark);
 	return rc == 0 && new ? file_one(d, e) : rc;
+}
+
+/* It waits no more: it is filed, forgotten, or not what it was. */
+static void
+wait_no_more(struct desk *d, const struct opened *e)
+{
+	struct unfiled_row *row = unfiled_find(&d->vault->pending.unfiled, e->day, e->tag);
+
+	if (row != NULL)
+		unfiled_take(&d->vault->pending.unfiled, row);
+}
+
+static int
+take_in(struct desk *d, struct opened *e)
+{
+	if (!desk_share_takes(d, e))
+		return desk_set_aside(d, e);
+	wait_no_more(d, e);
+	return take_once(d, e);
 }
 
 /* All but what stays. */
@@ -192,7 +192,7 @@ note_drops(struct desk *d, const struct opened *listing, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (listing[i].stays)
 			continue;
-		buf_put_u32(drops, listing[i].day);
+		buf_put_u32(drops, listing[i].day | (listing[i].aside ? DROP_ASIDE : 0));
 		buf_put(drops, listing[i].tag, TAG_BYTES);
 	}
 	return drops->err;
@@ -210,6 +210,8 @@ desk_file_listing(struct desk *d, struct opened *listing, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (listing[i].ok)
 			in_turn[count++] = &listing[i];
+		else
+			wait_no_more(d, &listing[i]);
 	}
 	if (count > 0)
 		qsort(in_turn, count, sizeof(struct opened *), by_turn);
@@ -218,12 +220,9 @@ desk_file_listing(struct desk *d, struct opened *listing, size_t n)
 
 		if (forgets && e->part.kind != MESSAGE_FORGET) {
 			forgets = false;
-			d->intake.room = vault_room(d->vault);
+			desk_share_begin(d);
 		}
-		e->stays = !has_room(d, e);
-		d->intake.crowded = d->intake.crowded || e->stays;
-		if (!e->stays)
-			rc = take_once(d, e);
+		rc = take_in(d, e);
 	}
 	vault_find_shut(d->vault); /* a renewal may have come for what was here before */
 	return rc == 0 ? note_drops(d, listing, n) : rc;

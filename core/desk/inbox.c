@@ -10,8 +10,9 @@ void
 desk_intake_clear(struct desk_intake *in)
 {
 	buf_clear(&in->drops);
-	in->ended = in->listed = in->crowded = in->refiled = false;
-	in->room = in->withdrawn = 0;
+	in->ended = in->crowded = in->refiled = false;
+	in->withdrawn = 0;
+	in->share = (struct share){0};
 	in->stayed = 0;
 	in->listings = 0;
 }
@@ -57,6 +58,30 @@ count_matters(struct desk *d)
 	return 0;
 }
 
+/* The inbox is not at its end yet if something comes back from aside. */
+static int
+list_again(struct desk *d)
+{
+	int rc;
+
+	desk_forget_absent(d);
+	unfiled_arrange(&d->vault->pending.unfiled);
+	rc = desk_ask_back(d);
+	if (d->intake.share.asked > 0) {
+		d->intake.ended = false;
+		d->intake.share.asked = 0;
+	}
+	return rc;
+}
+
+/* Whether nothing needs the keys of today any more that were published so far. */
+static bool
+today_is_over(const struct desk *d)
+{
+	return d->intake.ended && d->intake.stayed == 0 &&
+	       unfiled_day(&d->vault->pending.unfiled, d->office.day) == NULL;
+}
+
 /* What every save holds besides what came in. */
 static int
 prepare_save(struct desk *d)
@@ -67,13 +92,14 @@ prepare_save(struct desk *d)
 	vault_arrange(d->vault);
 	vault_expire(d->vault, day, d->office.roster.retention_days, d->office.roster.notes_days);
 	let_go(d);
-	vault_erase_seeds(d->vault, day, d->intake.listed);
-	if (d->intake.listed)
-		unsettled_clear(&d->vault->unsettled);
+	/* What waits keeps no seed: whatever opens it was kept when it was listed. */
+	vault_erase_seeds(d->vault, day, d->intake.ended);
+	if (d->intake.ended && d->vault->pending.unfiled.n == 0 && d->intake.stayed == 0)
+		unsettled_clear(&d->vault->pending.unsettled);
 	/* A roster that refuses the bundles of before was in force when this inbox was listed: what
-	   came under them is here, and no more will. */
+	   came under them is here, and no more will. What waits of today has today's keys. */
 	if (desk_may_write(d))
-		vault_raise_seeds(d->vault, d->self->least, d->intake.listed ? day : day + 1);
+		vault_raise_seeds(d->vault, d->self->least, today_is_over(d) ? day : day + 1);
 	if (desk_may_write(d))
 		rc = vault_make_seeds(d->vault, day);
 	if (rc == 0)
@@ -84,6 +110,8 @@ prepare_save(struct desk *d)
 	if (rc == 0)
 		rc = count_matters(d);
 	d->saving.acted = true;
+	if (rc == 0 && d->intake.ended)
+		rc = list_again(d);
 	d->way.phase = DESK_VAULT_PUT;
 	return rc;
 }
@@ -104,8 +132,7 @@ take_listing(struct desk *d, struct span body)
 	secret_wipe(listing, (n + 1) * sizeof *listing);
 	free(listing);
 	d->intake.ended = n < INBOX_LISTING;
-	d->intake.listed = d->intake.ended && !d->intake.crowded;
-	d->intake.stayed += (uint32_t)(n - d->intake.drops.n / (4 + TAG_BYTES));
+	d->intake.stayed += (uint32_t)(n - d->intake.drops.n / DROP_ENTRY_BYTES);
 	return rc;
 }
 
@@ -132,10 +159,19 @@ desk_on_inbox(struct desk *d, int status, struct span body)
 	return prepare_save(d);
 }
 
+/* As many entries as one request takes. */
+static size_t
+drops_now(const struct desk *d)
+{
+	size_t most = (size_t)INBOX_LISTING * DROP_ENTRY_BYTES;
+
+	return d->intake.drops.n < most ? d->intake.drops.n : most;
+}
+
 int
 desk_ask_drop(struct desk *d, struct step *out)
 {
-	step_send(out, HTTP_POST, "/v1/desk/drop", buf_span(&d->intake.drops), 0);
+	step_send(out, HTTP_POST, "/v1/desk/drop", span(d->intake.drops.p, drops_now(d)), 0);
 	out->session = d->login.token;
 	return 0;
 }
@@ -144,11 +180,15 @@ int
 desk_on_drop(struct desk *d, int status, struct span body)
 {
 	struct desk_intake *in = &d->intake;
+	size_t sent = drops_now(d);
 
 	(void)body;
 	if (status != 200)
 		return status == 503 ? ERR_UNAVAILABLE : ERR_SERVER;
-	buf_clear(&in->drops);
+	in->drops.n -= sent;
+	memmove(in->drops.p, in->drops.p + sent, in->drops.n);
+	if (in->drops.n > 0)
+		return 0;
 	d->way.phase = in->ended ? DESK_BUNDLE_LIST : DESK_INBOX;
 	return 0;
 }

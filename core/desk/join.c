@@ -141,6 +141,7 @@ join_matter(struct joining *j, struct matter *m, struct matter *from)
 	if (m->label[0] == '\0')
 		memcpy(m->label, from->label, sizeof m->label);
 	join_taken(j, m, from);
+	m->news.kept = m->news.kept || from->news.kept;
 	vault_join_counts(j->v, m, from);
 	matter_went_on(m, from->last_on);
 	join_sections(j, &m->unknown, &from->unknown);
@@ -165,6 +166,7 @@ adopt(struct joining *j, const struct matter *from, uint32_t id)
 	memcpy(m->label, from->label, sizeof m->label);
 	memcpy(m->taken, from->taken, sizeof m->taken);
 	m->last_on = from->last_on;
+	m->news.kept = from->news.kept;
 	for (size_t i = 0; i < from->correspondent_count; i++) {
 		struct correspondent *theirs = from->correspondents[i],
 				     *c = vault_add_correspondent(j->v, m);
@@ -478,6 +480,33 @@ join_later(struct joining *j)
 	return rc;
 }
 
+/*
+ * What one side has among its marks it has filed or discarded. Before the marks of both are
+ * joined, as in join_later. What does not fit, or whose day has other keys here, is lost.
+ */
+static int
+join_unfiled(struct vault *v, const struct vault *other)
+{
+	struct unfiled *u = &v->pending.unfiled;
+	int rc = 0;
+
+	for (size_t i = u->n; i-- > 0;) {
+		if (vault_seen(other, u->rows[i].tag))
+			unfiled_take(u, &u->rows[i]);
+	}
+	for (size_t i = 0; rc == 0 && i < other->pending.unfiled.n; i++) {
+		const struct unfiled_row *row = &other->pending.unfiled.rows[i];
+
+		if (vault_seen(v, row->tag) || unfiled_find(u, row->day, row->tag) != NULL)
+			continue;
+		rc = unfiled_put(u, unfiled_day(&other->pending.unfiled, row->day), row);
+		v->lost += rc > 0;
+		rc = rc > 0 ? 0 : rc;
+	}
+	unfiled_arrange(u);
+	return rc;
+}
+
 int
 vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 {
@@ -492,9 +521,11 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 	if (rc == 0)
 		rc = join_later(&j);
 	if (rc == 0)
+		rc = join_unfiled(v, other);
+	if (rc == 0)
 		rc = join_seen(v, other);
 	if (rc == 0)
-		rc = unsettled_join(&v->unsettled, &other->unsettled);
+		rc = unsettled_join(&v->pending.unsettled, &other->pending.unsettled);
 	join_sections(&j, &v->unknown, &other->unknown);
 	if (rc == 0)
 		rc = v->unknown.err;

@@ -136,6 +136,25 @@ matter_expire(struct matter *m, uint32_t day, uint32_t retention_days, uint32_t 
 	m->count.talk_only = false;
 }
 
+/* ---- strangers ---- */
+
+bool
+matter_stranger(const struct matter *m)
+{
+	if (m->correspondent_count == 0 || m->news.kept || has_own(m) ||
+	    memcmp(m->taken, NOBODY, sizeof m->taken) != 0)
+		return false;
+	for (size_t i = 0; i < m->correspondent_count; i++) {
+		const struct thread *t = &m->correspondents[i]->thread;
+
+		for (size_t j = 0; j < t->n; j++) {
+			if (memcmp(t->messages[j]->person, NOBODY, PERSON_BYTES) != 0)
+				return false;
+		}
+	}
+	return true;
+}
+
 /* ---- acts ---- */
 
 const uint8_t *

@@ -42,6 +42,12 @@ struct matter_count {
 	struct mark_rest rest;
 };
 
+/* Of a stranger's matter. */
+struct matter_news {
+	bool kept;  /* somebody here said that it is no junk, without doing more yet */
+	bool fresh; /* something of it came in this sync: nobody has been shown that yet */
+};
+
 struct matter {
 	uint32_t id; /* 24 bits, random; the desk's own name for it, never told to a visitor */
 	enum matter_origin origin;
@@ -55,6 +61,7 @@ struct matter {
 	struct buf acts;    /* what was done: rows of an act's id and its check */
 	struct buf unknown; /* items of a newer Alcove, as they came */
 	bool shut;          /* a message came that must be understood, and is not */
+	struct matter_news news;
 	struct matter_count count;
 };
 
@@ -65,6 +72,11 @@ struct correspondent *matter_correspondent(const struct matter *m,
 /* How many messages there are with all of them. */
 size_t matter_messages(const struct matter *m);
 
+/*
+ * Whether it is of people who never wrote here before: nobody here has answered, taken, labelled or
+ * kept it, or noted anything beside it. Whoever looked at it has left no trace.
+ */
+bool matter_stranger(const struct matter *m);
 /* Whether acts on it need a newer Alcove (ERR_NEWER). */
 bool matter_shut(const struct matter *m);
 /* Whether anything was said for its count, besides the talk itself. */

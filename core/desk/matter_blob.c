@@ -99,6 +99,8 @@ write_items(struct buf *out, const struct matter *m)
 	for (size_t i = 0; i < m->correspondent_count; i++)
 		write_correspondent(out, m->correspondents[i]);
 	write_text(out, MATTER_ACTS, buf_span(&m->acts));
+	if (m->news.kept)
+		section_end(out, section_begin(out, MATTER_KEPT));
 	buf_put_span(out, buf_span(&m->unknown));
 }
 
@@ -284,6 +286,9 @@ read_item(struct vault *v, struct matter *m, const struct section *item)
 		return read_count(&m->count, item->bytes);
 	case MATTER_CORRESPONDENT:
 		return read_correspondent(v, m, item->bytes);
+	case MATTER_KEPT:
+		m->news.kept = true;
+		return item->bytes.n == 0 ? 0 : ERR_FORMAT;
 	default:
 		buf_put_span(&m->unknown, item->whole);
 		return m->unknown.err;

@@ -86,15 +86,25 @@ struct desk_saving {
 	uint32_t made;   /* the matter that it began, or ENDED_NOWHERE */
 };
 
+/* What is left, while one listing is filed; and what this sync is to bring back. */
+struct share {
+	size_t room;    /* messages, whoever's */
+	size_t matters; /* that strangers may begin */
+	size_t bytes;   /* for these, */
+	size_t more;    /* and for strangers who have begun one */
+	bool lot;       /* somebody asked to see more */
+	bool called;    /* what is to come back was asked for */
+	size_t asked;
+};
+
 /* What comes in. */
 struct desk_intake {
-	struct buf drops;
-	bool ended;      /* the last listing was the end of the inbox */
-	bool listed;     /* and everything in it was taken in */
-	bool crowded;    /* something stays in the inbox until matters are closed */
+	struct buf drops; /* entries to be sent: dropped, set aside, brought back */
+	bool ended;       /* the last listing was the end of the inbox */
+	bool crowded;    /* something waits although it is no stranger's, or nothing can be filed */
 	bool refiled;    /* messages that had to wait for this Alcove were looked at */
 	uint32_t stayed; /* how many of the listings' envelopes, which come first in the next */
-	size_t room;     /* messages this vault can take in from this listing */
+	struct share share;
 	unsigned listings;
 	size_t withdrawn;
 };
@@ -181,8 +191,11 @@ struct opened {
 	uint8_t plaintext[INNER_BYTES];
 	struct message_part part;
 	uint8_t tag[TAG_BYTES];
-	bool ok;    /* false: not for us, seen before, or too old to open */
-	bool stays; /* in the inbox: there is no room for it */
+	uint8_t shared[XWING_SHARED_BYTES]; /* of its outer layer */
+	struct unfiled_day keys;            /* of its day */
+	bool ok;                            /* false: not for us, seen before, or too old to open */
+	bool aside;                         /* it waits: it is listed no more */
+	bool stays;                         /* nothing of it could be kept: it is listed again */
 };
 /* A correspondent and their matter, if there is one. */
 struct filed {
@@ -193,6 +206,20 @@ struct filed {
 int desk_open_listing(struct desk *d, struct reader *r, struct opened *out, size_t n);
 /* Files a listing into matters; whatever order it comes in, the outcome is the same. */
 int desk_file_listing(struct desk *d, struct opened *listing, size_t n);
+/* Before a listing is filed, once those who asked to be forgotten have made room. */
+void desk_share_begin(struct desk *d);
+/* Whether a message is filed, for which its room is then taken; else it waits. */
+bool desk_share_takes(struct desk *d, const struct opened *e);
+/* Keeps what opens a message later; it is to be set aside at the server. ERR_MEMORY. */
+MUST_USE int desk_set_aside(struct desk *d, struct opened *e);
+/* Once the inbox was listed to its end: what comes back from aside. */
+MUST_USE int desk_ask_back(struct desk *d);
+/* What was asked back, and was not there: its writer took it back. */
+void desk_forget_absent(struct desk *d);
+/* Discards all that waits of a day, but what came in this sync. */
+MUST_USE int desk_discard_day(struct desk *d, uint32_t day);
+/* Where a message would be filed; nowhere: it would begin a matter. */
+struct filed desk_goes_to(const struct desk *d, const struct opened *e);
 /* Where talk that a message shows the way to went on under other keys, if it did. */
 bool desk_went_on(const struct desk *d, const struct opened *e, struct filed *at);
 /* The matter of who has not been heard of: where the talk went on, or a new one. */

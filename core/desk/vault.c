@@ -47,7 +47,8 @@ vault_free(struct vault *v)
 	seen_clear(&v->seen);
 	buf_clear(&v->unknown);
 	buf_clear(&v->later.rows);
-	unsettled_clear(&v->unsettled);
+	unsettled_clear(&v->pending.unsettled);
+	unfiled_clear(&v->pending.unfiled);
 	secret_free(v);
 }
 
@@ -287,7 +288,9 @@ vault_expire(struct vault *v, uint32_t day, uint32_t retention_days, uint32_t no
 	}
 	endings_expire(&v->past.ended, day);
 	vault_expire_later(v, day, retention_days);
-	unsettled_expire(&v->unsettled, day > retention_days ? day - retention_days : 0);
+	unsettled_expire(&v->pending.unsettled, day > retention_days ? day - retention_days : 0);
+	unfiled_expire(&v->pending.unfiled, day > retention_days ? day - retention_days : 0);
+	unfiled_arrange(&v->pending.unfiled);
 	vault_find_shut(v);
 }
 

@@ -17,6 +17,7 @@
 #include "core/desk/past.h"
 #include "core/desk/seen.h"
 #include "core/desk/shown.h"
+#include "core/desk/unfiled.h"
 #include "core/desk/unsettled.h"
 #include "core/secret.h"
 #include "core/talk/bundle.h"
@@ -57,6 +58,12 @@ struct later {
 	uint32_t until;   /* the day on which those are over, too */
 };
 
+/* Of the inbox: what is not settled before its end, and what waits to be filed. */
+struct vault_pending {
+	struct unsettled unsettled;
+	struct unfiled unfiled;
+};
+
 /* Secrets throughout; the caller keeps it out of logs and clears it. */
 struct vault {
 	struct vault_head head;
@@ -65,7 +72,7 @@ struct vault {
 	struct vault_past past;
 	struct buf unknown; /* sections of a newer Alcove, as they came */
 	struct later later;
-	struct unsettled unsettled;
+	struct vault_pending pending;
 	size_t matter_count, matter_capacity;
 	struct matter **matters; /* oldest first */
 	struct secret_pool cells;
@@ -150,6 +157,37 @@ MUST_USE int vault_note(const struct vault *v, struct matter *m, struct span bas
 size_t vault_room(const struct vault *v);
 /* Whether n bytes more leave place for those words. */
 bool vault_fits(const struct vault *v, size_t n);
+/*
+ * The share of the vault that strangers' mail takes. A stranger's matter is one with which nobody
+ * here has done anything yet (matter_stranger). Correspondents' mail is filed first whatever
+ * strangers send: the share is bounded, and less is filed where the vault has little room left.
+ */
+enum {
+	/*
+	 * Filed by itself: as many new people as an ombuds reads in some days, in 1 MiB, so that
+	 * every save of a desk that was flooded is hardly larger than before.
+	 */
+	SHARE_MATTERS = 128,
+	SHARE_BYTES = 1 << 20,
+	SHARE_A_LOOK = 16, /* of what waits, brought back by one look as the share gets free */
+	/*
+	 * A lot, when somebody asks to see more: five listings. 10,000 messages are eight lots; and
+	 * of the longest texts nearly as many fit in 7 MiB.
+	 */
+	LOT_MATTERS = 5 * 256,
+	LOT_BYTES = 7 << 20,
+	CORRESPONDENTS_KEPT = 2 << 20, /* of the vault no stranger's mail takes */
+};
+
+/* What strangers' matters take (matter_stranger). */
+struct vault_share {
+	size_t matters, bytes;
+};
+struct vault_share vault_strangers(const struct vault *v);
+/* The bytes of one more message part; new: with a matter that it begins. */
+size_t vault_arrival(size_t text, bool new);
+/* How many of the largest of these some bytes are. */
+size_t vault_arrivals(size_t bytes);
 /* What its plaintext takes, unpadded. */
 size_t vault_bytes(const struct vault *v);
 /* What is kept of a newer Alcove: sections, items and messages. */

@@ -94,6 +94,59 @@ do_label(void *session, const struct verb_line *line)
 	return matter_set_label(matter_of(session, line), verb_value(line, "text"));
 }
 
+/* ---- many at once ---- */
+
+/* Those of a list that are here still. */
+static struct matter *
+listed(const struct desk *d, const struct verb_line *line, const char *key, size_t i)
+{
+	uint32_t id;
+
+	return verb_matter(&id, line, key, i) ? vault_matter(d->vault, id) : NULL;
+}
+
+static int
+do_more(void *session, const struct verb_line *line)
+{
+	struct desk *d = session;
+
+	(void)line;
+	d->intake.share.lot = true;
+	return 0;
+}
+
+/*
+ * What the person has seen of a matter is what was here before this sync: one that went on in it,
+ * and one that somebody has acted on meanwhile, stays.
+ */
+static int
+do_discard(void *session, const struct verb_line *line)
+{
+	struct desk *d = session;
+	uint32_t day;
+	int rc = 0;
+
+	/* What is discarded is ended by hand, too. */
+	if (counts_demand(&d->vault->past.counts) &&
+	    (verb_matters(line, "matters") > 0 || verb_given(line, "day")))
+		return ERR_DEMAND;
+	for (size_t i = 0; i < verb_matters(line, "keep"); i++) {
+		struct matter *m = listed(d, line, "keep", i);
+
+		if (m != NULL)
+			m->news.kept = true;
+	}
+	for (size_t i = 0; i < verb_matters(line, "matters"); i++) {
+		const struct matter *m = listed(d, line, "matters", i);
+
+		if (m != NULL && matter_stranger(m) && !m->news.fresh)
+			desk_end_matter(d, m, ENDED_NOWHERE);
+	}
+	if (verb_day(&day, line, "day"))
+		rc = desk_discard_day(d, day);
+	return rc == 0 ? do_more(session, line) : rc;
+}
+
 static int
 do_renew_seeds(void *session, const struct verb_line *line)
 {
@@ -121,6 +174,17 @@ static const struct verb_key note_keys[] = {
 
 static const struct verb_key label_keys[] = {
 	{"text", VERB_LINE, true, 0, LABEL_LETTERS_MAX, NULL, NULL, NULL},
+	{0},
+};
+
+static const struct verb_key discard_keys[] = {
+	{"matters", VERB_MATTERS, false, 0, 0, "--matters", "LIST",
+         "discard these, with commas between them, unless you have answered, kept or labelled "
+         "them"},
+	{"keep", VERB_MATTERS, false, 0, 0, "--keep", "LIST",
+         "keep these: they are asked about no more"},
+	{"day", VERB_DAY, false, 0, 0, "--day", "DAY",
+         "discard what waits of a day, unseen (2026-10-02)"},
 	{0},
 };
 
@@ -159,6 +223,10 @@ static const struct verb rows[] = {
          true, NULL, desk_do_undo},
 	{"demand", "somebody demands what you have: nothing is ended by hand", desk_demand_keys,
          false, true, true, NULL, desk_do_demand},
+	{"more", "show more messages of people who never wrote here before", NULL, false, true,
+         true, NULL, do_more},
+	{"discard", "discard many messages of people who never wrote here before, and show more",
+         discard_keys, false, true, true, NULL, do_discard},
 	{"renew-seeds", "new day keys from tomorrow on, after a theft", NULL, false, false, true,
          NULL, do_renew_seeds},
 };

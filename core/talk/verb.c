@@ -86,6 +86,59 @@ are_ids(const json_t *list)
 	return json_is_array(list);
 }
 
+static bool
+are_matters(const json_t *list)
+{
+	size_t i;
+	const json_t *value;
+	uint32_t id;
+
+	json_array_foreach(list, i, value)
+	{
+		if (matter_id(&id, text_of(value)) != 0)
+			return false;
+	}
+	return json_is_array(list);
+}
+
+static bool
+number(unsigned *out, struct span digits)
+{
+	*out = 0;
+	for (size_t i = 0; i < digits.n; i++) {
+		if (digits.p[i] < '0' || digits.p[i] > '9')
+			return false;
+		*out = 10 * *out + (unsigned)(digits.p[i] - '0');
+	}
+	return true;
+}
+
+static bool
+leap(unsigned year)
+{
+	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+/* Days since 1970-01-01, in the proleptic Gregorian calendar. */
+static bool
+day_of(uint32_t *out, struct span text)
+{
+	static const unsigned days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	unsigned year, month, day, n = 0;
+
+	if (text.n != 10 || text.p[4] != '-' || text.p[7] != '-' ||
+	    !number(&year, span(text.p, 4)) || !number(&month, span(text.p + 5, 2)) ||
+	    !number(&day, span(text.p + 8, 2)) || year < 1970 || month < 1 || month > 12 ||
+	    day < 1 || day > days[month - 1] + (month == 2 && leap(year)))
+		return false;
+	for (unsigned y = 1970; y < year; y++)
+		n += leap(y) ? 366 : 365;
+	for (unsigned m = 1; m < month; m++)
+		n += days[m - 1] + (m == 2 && leap(year));
+	*out = n + day - 1;
+	return true;
+}
+
 static size_t
 length(enum verb_type type, struct span text)
 {
@@ -180,6 +233,10 @@ value_holds(const struct verb_key *k, const json_t *value)
 		return is_id(value);
 	case VERB_PEOPLE:
 		return are_ids(value);
+	case VERB_MATTERS:
+		return are_matters(value);
+	case VERB_DAY:
+		return day_of(&(uint32_t){0}, text_of(value));
 	}
 	return false;
 }
@@ -307,6 +364,8 @@ tells_what_is_wanted(enum verb_type type)
 	case VERB_LINE:
 	case VERB_NAME:
 	case VERB_ID:
+	case VERB_MATTERS:
+	case VERB_DAY:
 	case VERB_WORDS:
 	case VERB_CHOICE:
 	case VERB_LIST:
@@ -346,6 +405,11 @@ hash_value(crypto_hash_sha256_state *st, const struct verb_line *line, const str
 			hash_text(st, word);
 		hash_text(st, SPAN_NONE);
 		break;
+	case VERB_MATTERS:
+		for (size_t i = 0; i < verb_matters(line, k->name); i++)
+			hash_text(st,
+			          text_of(json_array_get(json_object_get(line->keys, k->name), i)));
+		break;
 	case VERB_NUMBER:
 		put_u32(number + 1, verb_number(line, k->name, 0));
 		crypto_hash_sha256_update(st, number, sizeof number);
@@ -360,6 +424,7 @@ hash_value(crypto_hash_sha256_state *st, const struct verb_line *line, const str
 	case VERB_NAME:
 	case VERB_ID:
 	case VERB_SEEN:
+	case VERB_DAY:
 	case VERB_PEOPLE:
 	case VERB_WORDS:
 	case VERB_CHOICE:
@@ -412,6 +477,24 @@ verb_names(const struct verb_line *line, const char *key, const uint8_t id[PERSO
 			return true;
 	}
 	return false;
+}
+
+size_t
+verb_matters(const struct verb_line *line, const char *key)
+{
+	return json_array_size(json_object_get(line->keys, key));
+}
+
+bool
+verb_matter(uint32_t *id, const struct verb_line *line, const char *key, size_t i)
+{
+	return matter_id(id, text_of(json_array_get(json_object_get(line->keys, key), i))) == 0;
+}
+
+bool
+verb_day(uint32_t *out, const struct verb_line *line, const char *key)
+{
+	return day_of(out, verb_value(line, key));
 }
 
 bool

@@ -28,17 +28,19 @@ enum {
 enum verb_type {
 	VERB_TEXT, /* what somebody wrote; the command line reads standard input */
 	VERB_LINE, /* the same, short and on one line (line_valid): its length counts in letters */
-	VERB_BEFORE, /* what stood there when the person began; command lines have none */
-	VERB_NAME,   /* of a person */
-	VERB_ID,     /* of a message: 32 hex digits */
-	VERB_SEEN,   /* of the last message that was shown; command lines have none */
-	VERB_PEOPLE, /* ids of people, a list; command lines have none */
-	VERB_WORDS,  /* seven new words, as typed; the command line writes them to a new file */
-	VERB_CHOICE, /* one of the words of .value, parted by bars */
-	VERB_LIST,   /* such as "2m,9c": words parted by commas, or a list of them */
-	VERB_NUMBER, /* from least to most, or its digits */
-	VERB_SWITCH, /* true or false; a bare option of the command line */
-	VERB_FILE,   /* what somebody wrote; the command line reads the file of this name */
+	VERB_BEFORE,  /* what stood there when the person began; command lines have none */
+	VERB_NAME,    /* of a person */
+	VERB_ID,      /* of a message: 32 hex digits */
+	VERB_SEEN,    /* of the last message that was shown; command lines have none */
+	VERB_MATTERS, /* names of matters, a list; on command lines with commas between them */
+	VERB_DAY,     /* 2026-10-02 */
+	VERB_PEOPLE,  /* ids of people, a list; command lines have none */
+	VERB_WORDS,   /* seven new words, as typed; the command line writes them to a new file */
+	VERB_CHOICE,  /* one of the words of .value, parted by bars */
+	VERB_LIST,    /* such as "2m,9c": words parted by commas, or a list of them */
+	VERB_NUMBER,  /* from least to most, or its digits */
+	VERB_SWITCH,  /* true or false; a bare option of the command line */
+	VERB_FILE,    /* what somebody wrote; the command line reads the file of this name */
 };
 
 struct verb_key {
@@ -131,6 +133,11 @@ struct span verb_value(const struct verb_line *line, const char *key);
 bool verb_id(uint8_t out[MESSAGE_ID_BYTES], const struct verb_line *line, const char *key);
 /* Whether a key of type VERB_PEOPLE lists this person. */
 bool verb_names(const struct verb_line *line, const char *key, const uint8_t id[PERSON_BYTES]);
+/* How many a key of type VERB_MATTERS lists, and the i-th; false when there is none. */
+size_t verb_matters(const struct verb_line *line, const char *key);
+bool verb_matter(uint32_t *id, const struct verb_line *line, const char *key, size_t i);
+/* A key of type VERB_DAY; whether it is given. */
+bool verb_day(uint32_t *out, const struct verb_line *line, const char *key);
 bool verb_given(const struct verb_line *line, const char *key);
 /* Whether a key of type VERB_SWITCH is on. */
 bool verb_is_on(const struct verb_line *line, const char *key);

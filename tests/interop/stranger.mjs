@@ -193,7 +193,7 @@ const reads = (v) => {
   assert.deepEqual(vault.rosters.map((r) => [r.serial, hex(r.hash)]), [[roster.serial, hex(roster.hash)]]);
   assert.deepEqual(matter.acts.map((a) => hex(a.id)), vault.done.map(hex));
   assert.equal(hex(matter.acts[0].check), hex(talk.actCheck(matter.acts[0].id, v.matter, 'note', v.notes)));
-  assert.deepEqual([matter.notes, matter.label], [v.notes, v.label]);
+  assert.deepEqual([matter.notes, matter.label, matter.kept], [v.notes, v.label, true]);
   assert.deepEqual([vault.unknown, matter.unknown].map(([s]) => [s.kind, Buffer.from(s.bytes).toString()]), [[0xfff, 'new'], [0xfff, 'new']]);
   assert.deepEqual([vault.devices.length, vault.ended[0].id, vault.done.length], [2, 7, 1]);
   const [mark] = vault.marks;
@@ -221,6 +221,25 @@ const reads = (v) => {
 };
 
 test('the vault opens, reads, and is sealed to the same bytes', () => reads(vectors.vault));
+
+test('what waits opens from what the vault keeps of it, and from nothing else', async () => {
+  const v = vectors.vault;
+  const [first] = vectors.seals;
+  const blob = unhex(v.blob);
+  const vault = talk.readVault(talk.openVault(blob, unhex(v.key), office, unhex(v.person), v.version));
+  const [sealed] = vault.unfiled;
+  assert.deepEqual([sealed.number, sealed.endDay], [v.day, v.later_end_day]);
+  const plaintext = talk.openUnderEndDay(sealed, 'vault unfiled', unhex(v.later_end_key), office, unhex(v.person), blob.slice(2, 34));
+  assert.equal(hex(plaintext), v.unfiled_plaintext);
+  const { x25519, bundleHash, rows: [row] } = talk.readUnfiled(plaintext);
+  const context = { ...contextOf(first), reference: bundleHash };
+  const opened = await protocol.bodyOpen(context, { secret: x25519, shared: row.shared, body: unhex(first.body) });
+  assert.equal(hex(opened.sender), first.sender_public);
+  assert.equal(hex(protocol.sha256(opened.sender).slice(0, 12)), hex(row.sender));
+  assert.equal(hex(opened.plaintext).replace(/(00)+$/, ''), first.plaintext);
+  const [, other] = vectors.seals.filter(({ direction, person }) => direction === 1 && person === first.person);
+  if (other) await assert.rejects(protocol.bodyOpen(contextOf(other), { secret: x25519, shared: row.shared, body: unhex(other.body) }));
+});
 
 test('the login is the same bytes', () => {
   const v = vectors.login;

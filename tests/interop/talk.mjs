@@ -348,8 +348,8 @@ const SECTIONS = {
   5: ['ended', (r) => rest(r, ended)],
   6: ['done', (r) => rest(r, () => r.bytes(16))],
   9: ['unsettled', (r) => rest(r, () => ({ day: r.uint(4), x25519: r.bytes(32), xwingHash: r.bytes(32), talk: r.bytes(32), proof: r.bytes(32), flags: r.uint(1) }))],
-  12: ['marks', (r) => rest(r, readMark)],
-  13: ['log', (r) => ({ demand: r.uint(4), outreach: rest(r, readOutreach) })],
+  13: ['marks', (r) => rest(r, readMark)],
+  14: ['log', (r) => ({ demand: r.uint(4), outreach: rest(r, readOutreach) })],
   7: ['later', (r) => ({ dropped: r.uint(4), until: r.uint(4) })],
   11: ['rosters', (r) => rest(r, () => ({ serial: r.uint(4), hash: r.bytes(32) }))],
 };
@@ -357,11 +357,12 @@ const SECTIONS = {
 export function readVault(plaintext) {
   const r = new Reader(plaintext);
   assert.equal(r.uint(2), 3, 'format');
-  const vault = { matters: [], laterMessages: [], unknown: [] };
+  const vault = { matters: [], laterMessages: [], unfiled: [], unknown: [] };
   const underEndDay = (r) => ({ number: r.uint(4), endDay: r.uint(4), sealed: r.rest() });
   for (const { kind, bytes } of sections(r)) {
     const inside = new Reader(bytes);
     if (kind === 8) vault.matters.push(underEndDay(inside));
+    else if (kind === 12) vault.unfiled.push(underEndDay(inside));
     else if (kind === 10) vault.laterMessages.push(underEndDay(inside));
     else if (SECTIONS[kind]) vault[SECTIONS[kind][0]] = SECTIONS[kind][1](inside);
     else vault.unknown.push({ kind, bytes });
@@ -369,7 +370,13 @@ export function readVault(plaintext) {
   return vault;
 }
 
-// name: "vault matter" or "vault later"
+export function readUnfiled(plaintext) {
+  const r = new Reader(plaintext);
+  const day = { x25519: r.bytes(32), bundleHash: r.bytes(32) };
+  return { ...day, rows: rest(r, () => ({ tag: r.bytes(16), sender: r.bytes(12), shared: r.bytes(32) })) };
+}
+
+// name: "vault matter", "vault later" or "vault unfiled"
 export function openUnderEndDay({ number, endDay, sealed }, name, endKey, office, person, salt) {
   const secret = derive(endKey, name, office, concat(person, salt, u32(number), u32(endDay)), 32);
   const cipher = createDecipheriv('chacha20-poly1305', secret, zeros(12), { authTagLength: 16 });
@@ -392,11 +399,12 @@ export function readMatter(plaintext) {
     else if (kind === 2) matter.label = text(bytes);
     else if (kind === 3) matter.notes = text(bytes);
     else if (kind === 5) matter.acts = rest(r, () => ({ id: r.bytes(16), check: r.bytes(8) }));
+    else if (kind === 6) matter.kept = bytes.length === 0;
     else if (kind === 4) {
       const c = { x25519: r.bytes(32), xwing: r.bytes(1216), talk: r.bytes(32), claim: r.bytes(16), proof: r.bytes(32) };
       c.messages = Array.from({ length: r.uint(4) }, () => readVaultMessage(r));
       matter.correspondents.push(c);
-    } else if (kind === 6) {
+    } else if (kind === 7) {
       matter.count = { mark: r.bytes(8), first: r.uint(2), flags: r.uint(1), tallied: r.bytes(4), concerns: r.bytes(8), ...readRest(r), with: r.uint(1), ended: r.uint(1), minutes: r.uint(1) };
     } else matter.unknown.push({ kind, bytes });
   }

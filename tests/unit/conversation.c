@@ -168,6 +168,7 @@ begin_sync(struct desk **out, const struct world *w, const struct sync *s)
 {
 	int rc = desk_new(out, DROP_ORIGIN, SPAN_NONE, w->drop.day);
 	char seen[2 * MESSAGE_ID_BYTES + 1];
+	struct verb_problem why;
 
 	if (rc != 0)
 		return rc;
@@ -187,7 +188,21 @@ begin_sync(struct desk **out, const struct world *w, const struct sync *s)
 		rc = desk_asked(*out, "close", s->matter, "no_last_word", LINE_ON, NULL);
 	else if (s->act == SYNC_RENEW_SEEDS)
 		rc = desk_asked(*out, "renew-seeds", LINE_NO_MATTER, NULL);
+	else if (s->act == SYNC_LINE)
+		rc = desk_do(*out, &why, s->line);
+	json_decref(s->line);
 	return rc;
+}
+
+static size_t
+waiting(const struct desk *k)
+{
+	size_t sum = 0, n;
+	uint32_t day;
+
+	for (size_t i = 0; desk_waiting(k, i, &day, &n); i++)
+		sum += n;
+	return sum;
 }
 
 int
@@ -207,7 +222,9 @@ sync_desk(struct world *w, struct sync *s)
 		return rc;
 	}
 	rc = run_desk(&w->drop, k, device, &s->run);
-	view_vault(s, &w->drop, desk_vault(k));
+	if (!s->quiet)
+		view_vault(s, &w->drop, desk_vault(k));
+	s->waiting = waiting(k);
 	s->withdrawn = desk_withdrawn(k);
 	s->crowded = desk_crowded(k);
 	s->merged = desk_merged(k);

@@ -35,7 +35,15 @@ struct visit {
 };
 int visit(struct world *w, struct visit *v);
 
-enum sync_act { SYNC_ONLY, SYNC_SAY, SYNC_NOTE, SYNC_TAKE, SYNC_CLOSE, SYNC_RENEW_SEEDS };
+enum sync_act {
+	SYNC_ONLY,
+	SYNC_SAY,
+	SYNC_NOTE,
+	SYNC_TAKE,
+	SYNC_CLOSE,
+	SYNC_RENEW_SEEDS,
+	SYNC_LINE
+};
 
 struct sync {
 	size_t person;
@@ -44,6 +52,8 @@ struct sync {
 	const char *text;
 	const uint8_t *seen; /* SYNC_SAY: the last message that was shown; NULL: not told */
 	const char *base;    /* SYNC_NOTE; NULL: whatever they were */
+	json_t *line;        /* SYNC_LINE; the call takes it */
+	bool quiet;          /* no view: there is too much to see */
 	bool put_back;
 	struct device *device; /* NULL: the person's own of the world */
 	struct run run;
@@ -53,6 +63,7 @@ struct sync {
 	uint32_t first, last; /* out: the first and the last matter's id */
 	size_t withdrawn;     /* out */
 	bool crowded;         /* out */
+	size_t waiting;       /* out: messages of strangers that are not filed */
 	bool merged;          /* out */
 	size_t lost, unknown; /* out */
 };

@@ -511,6 +511,12 @@ seal_drawn(uint8_t body[BODY_BYTES], uint8_t drawn[96], const struct sealing *s,
 	must(seeded_state == after);
 }
 
+/* The first body that is sealed to an ombuds: it waits in the vault of section 9. */
+static struct {
+	bool there;
+	uint8_t body[BODY_BYTES];
+} first_to_ombuds;
+
 static json_t *
 seal_json(const struct sealing *s)
 {
@@ -527,6 +533,9 @@ seal_json(const struct sealing *s)
 	must(seal_open(again, sender, c, &(struct x25519_pair){s->recipient, s->recipient_public},
 	               &xwing, body) == 0);
 	must(memcmp(again, plaintext, sizeof again) == 0);
+	if (!first_to_ombuds.there && c->direction == SEAL_TO_OMBUDS)
+		memcpy(first_to_ombuds.body, body, sizeof body);
+	first_to_ombuds.there = first_to_ombuds.there || c->direction == SEAL_TO_OMBUDS;
 	set(o, "what", json_string(s->what));
 	set(o, "direction", number(c->direction));
 	set(o, "person", hex(span(c->person != NULL ? c->person : nobody, PERSON_BYTES)));
@@ -867,6 +876,26 @@ fill_counts(const struct world *w, struct vault *v, struct matter *m)
 	v->past.counts.demand = 1;
 }
 
+static void
+put_unfiled(const struct world *w, struct vault *v)
+{
+	const struct member *m = &w->people[0];
+	struct unfiled_day keys = {.day = DAY};
+	struct unfiled_row row = {.day = DAY};
+	struct day_keys secret;
+	struct xwing_key xwing;
+
+	must(first_to_ombuds.there);
+	day_keys(&secret, m->day.seed, w->office.roster.office, m->id, DAY);
+	must(xwing_expand(&xwing, secret.xwing) == 0);
+	must(seal_shared(row.shared, &xwing, first_to_ombuds.body) == 0);
+	randombytes_buf(row.tag, sizeof row.tag);
+	unfiled_sender(row.sender, w->visitor.talk[0].x25519_public);
+	memcpy(keys.x25519, secret.x25519, sizeof keys.x25519);
+	memcpy(keys.bundle_hash, w->bundles[0].hash, sizeof keys.bundle_hash);
+	must(unfiled_put(&v->pending.unfiled, &keys, &row) == 0);
+}
+
 /* One of each section and item, and of each one that no reader knows. */
 /* As if the notes had been written by a line. */
 static void
@@ -914,6 +943,7 @@ fill_vault(const struct world *w, struct vault *v, const char *notes)
 	note_act(v, m, notes);
 	must(matter_add_notes(m, span_text(notes)) == 0);
 	must(matter_set_label(m, span_text("The rota ✓")) == 0);
+	m->news.kept = true;
 	fill_counts(w, v, m);
 	buf_put(&m->unknown, unknown, sizeof unknown);
 	buf_put(&v->unknown, unknown, sizeof unknown);
@@ -921,7 +951,8 @@ fill_vault(const struct world *w, struct vault *v, const char *notes)
 	crypto_hash_sha256(row.xwing_hash, w->renewed.talk[0].xwing_public, XWING_PUBLIC_BYTES);
 	memcpy(row.talk, w->renewed.talk[0].talk, sizeof row.talk);
 	memcpy(row.proof, w->proof, sizeof row.proof);
-	must(unsettled_put(&v->unsettled, &row, &put) == 0);
+	must(unsettled_put(&v->pending.unsettled, &row, &put) == 0);
+	put_unfiled(w, v);
 	must(vault_keep_later(v, DAY, w->visitor.talk[0].x25519_public, plaintext, RETENTION) == 0);
 }
 
@@ -1023,6 +1054,9 @@ vault_json(const struct world *w, const char *notes)
 	set(o, "later_plaintext",
 	    inside_plaintext(w, span(plain, blob.n - 34 - 16), blob.p + 2, &ends,
 	                     SECTION_LATER_MESSAGE, "vault later"));
+	set(o, "unfiled_plaintext",
+	    inside_plaintext(w, span(plain, blob.n - 34 - 16), blob.p + 2, &ends, SECTION_UNFILED,
+	                     "vault unfiled"));
 	set(o, "blob", hex(buf_span(&blob)));
 	free(plain);
 	buf_clear(&blob);

@@ -598,6 +598,7 @@ a_demand_shuts_ending_by_hand_and_no_announced_date(void **state)
 	assert_int_equal(does("end", m, NULL), ERR_DEMAND);
 	assert_int_equal(does("close", m, "no_last_word", LINE_ON, NULL), ERR_DEMAND);
 	assert_int_equal(does_at(&second, "close", m, NULL), ERR_DEMAND);
+	assert_int_equal(does("discard", LINE_NO_MATTER, "day", "2024-10-04", NULL), ERR_DEMAND);
 	desk_shows(&w, 0, "{V:hello|0:good day}");
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", NULL), 0);
 	drop_next_days(&w.drop, 11);

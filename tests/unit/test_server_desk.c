@@ -53,6 +53,51 @@ an_inbox_is_open_to_its_person_only(void **state)
 	buf_clear(&request);
 }
 
+static size_t
+inbox_bytes(struct fixture *f, const char *token)
+{
+	struct answer a;
+	size_t n;
+
+	ask_with(&f->server, "GET", "/v1/desk/inbox", SPAN_NONE, token, &a);
+	assert_int_equal(a.status, 200);
+	n = a.body.n;
+	answer_clear(&a);
+	return n;
+}
+
+static void
+a_desk_sets_aside_and_brings_back(void **state)
+{
+	struct fixture *f = *state;
+	char token[100];
+	uint8_t entry[DROP_ENTRY_BYTES];
+	struct place place;
+	struct buf request;
+	struct answer a;
+	const uint32_t days[] = {f->today | DROP_ASIDE,
+	                         f->today | DROP_ASIDE | DROP_BACK,
+	                         f->today | DROP_BACK,
+	                         f->today | DROP_ASIDE,
+	                         DROP_BACK,
+	                         f->today};
+	const bool there[] = {false, false, true, false, true, false};
+
+	serve(f);
+	place_random(&place, f->office.roster.office, f->today);
+	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
+	memcpy(entry + 4, slot(&request, 1), TAG_BYTES);
+	login(f, 0, token);
+	for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+		put_u32(entry, days[i]);
+		ask_with(&f->server, "POST", "/v1/desk/drop", SPAN(entry), token, &a);
+		assert_int_equal(a.status, 200);
+		answer_clear(&a);
+		assert_int_equal(inbox_bytes(f, token), there[i] ? INBOX_ENTRY_BYTES : 0);
+	}
+	buf_clear(&request);
+}
+
 static void
 dropping_empties_one_s_own_inbox_only(void **state)
 {
@@ -330,6 +375,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_login_needs_the_person_s_key_a_fresh_challenge_and_the_office_s_address),
 		TEST(an_inbox_is_open_to_its_person_only),
+		TEST(a_desk_sets_aside_and_brings_back),
 		TEST(dropping_empties_one_s_own_inbox_only),
 		TEST(a_vault_is_replaced_only_by_who_knows_the_one_before),
 		TEST(bundles_are_published_by_their_own_person_only),

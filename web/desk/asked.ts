@@ -9,6 +9,7 @@ export interface Matter {
   readonly mine: boolean;
   readonly taken: string; // who has taken it, or ''
   readonly waits: boolean;
+  readonly stranger: boolean; // who never wrote here before, and whom nobody here has answered, taken, kept or labelled
   readonly ends: number; // the first day on which nothing of it is left
   readonly shut: boolean; // acts on it need a newer Alcove
   readonly label: string;
@@ -24,6 +25,7 @@ export interface Shown {
   readonly self: string;
   readonly withdrawn: number;
   readonly crowded: boolean;
+  readonly waiting: readonly { readonly day: number; readonly n: number }[]; // messages of strangers that are not filed
   readonly seeds_serial: number; // of the keys that this desk makes now; 0: not known yet
   readonly seeds_until: number; // 0: none, not known yet, or one who left
   readonly few_days: boolean; // visitors will soon find no keys of this desk
@@ -52,6 +54,8 @@ export type Line =
   | { readonly do: 'note'; readonly id: string; readonly matter: string; readonly text: string; readonly base: string }
   | { readonly do: 'take'; readonly matter: string }
   | { readonly do: 'close'; readonly matter: string; readonly yes: true }
+  | { readonly do: 'more' }
+  | { readonly do: 'discard'; readonly matters: readonly string[]; readonly keep: readonly string[] }
   | { readonly do: 'renew-seeds' };
 
 // putBack: the kept vault is taken even over an older one of the server.

@@ -3,7 +3,7 @@
 import type { DeskTexts } from 'texts';
 import type { Checked, Nudge } from '../shared/asked';
 import { Failed } from '../shared/failed';
-import { why } from '../shared/texts';
+import { fill, why } from '../shared/texts';
 import { Watched } from '../shared/watched';
 import { type Act, lastOf, type Line, type Matter, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
 import { asking, draftOf, type Drafts, NOTHING_UNSENT, settled, type Unsent, withDraft } from './drafts';
@@ -26,6 +26,7 @@ export interface State {
   readonly at: Date | null; // when the desk was up to date last
   readonly chosen: string | null; // the name of a matter
   readonly seen: Readonly<Record<string, string>>; // of each matter, the message that was read last
+  readonly kept: Readonly<Record<string, boolean>>; // of strangers: ticked or not, where somebody has said so
   readonly since: Since; // it was opened
   readonly drafts: Drafts;
   readonly coming: Coming | null;
@@ -37,7 +38,7 @@ export interface State {
 }
 
 const LOCKED: Omit<State, 'drafts'> = {
-  view: 'locked', shown: null, at: null, chosen: null, seen: {}, since: NOTHING_SINCE, coming: null, busy: null, said: '', wrong: '', lost: false,
+  view: 'locked', shown: null, at: null, chosen: null, seen: {}, kept: {}, since: NOTHING_SINCE, coming: null, busy: null, said: '', wrong: '', lost: false,
   wouldLose: 0,
 };
 const LOOK: Act = { line: { do: 'inbox' }, putBack: false };
@@ -333,6 +334,26 @@ export class Session extends Watched<State> {
 
   lookNow(): void {
     void this.do({ do: 'inbox' }, this.t.looked);
+  }
+
+  more(): void {
+    void this.do({ do: 'more' }, '');
+  }
+
+  // Whom to keep: ticked, or opened since this desk was unlocked
+  keeps(m: Matter): boolean {
+    return this.state.kept[m.name] ?? this.state.seen[m.name] !== undefined;
+  }
+
+  tick(m: Matter): void {
+    this.set({ kept: { ...this.state.kept, [m.name]: !this.keeps(m) } });
+  }
+
+  // Of those that stand on the screen, nobody else.
+  async discard(lot: readonly Matter[]): Promise<void> {
+    const keep = lot.filter((m) => this.keeps(m)).map(({ name }) => name);
+    const matters = lot.filter((m) => !this.keeps(m)).map(({ name }) => name);
+    if ((await this.do({ do: 'discard', matters, keep }, fill(this.t.discarded, { n: matters.length }))) !== undefined) this.set({ kept: {} });
   }
 
   renewSeeds(): void {

@@ -5,7 +5,7 @@ import { Lost } from '../shared/lost';
 import type { Busy, Session } from './session';
 
 const BUSY_TEXTS = {
-  inbox: 'looking', say: 'sending', note: 'saving', take: 'taking', close: 'closing', 'renew-seeds': 'renewing', 'put-back': 'putting_back',
+  inbox: 'looking', say: 'sending', note: 'saving', take: 'taking', close: 'closing', 'renew-seeds': 'renewing', more: 'looking', discard: 'discarding', 'put-back': 'putting_back',
   code: 'making_code',
 } as const satisfies Readonly<Record<Busy, keyof DeskTexts>>;
 
