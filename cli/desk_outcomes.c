@@ -42,7 +42,7 @@ matter_json(const struct matter *m, const struct desk *d, bool details)
 	matter_name(name, m->id);
 	date_text(ends, end);
 	return json_pack("{s:s, s:s, s:s, s:b, s:b, s:s?, s:s?, s:o, s:o}", "matter", name, "label",
-	                 m->label, "began", mark_manners[m->origin], "waits",
+	                 m->label, "began", mark_manners[m->count.origin], "waits",
 	                 matter_waits(m, desk_self(d)->id), "another_roster",
 	                 matter_of_another(m, desk_vault(d)), "ends", end == 0 ? NULL : ends,
 	                 "taken", taken_by(m, roster), "notes",
@@ -58,7 +58,7 @@ is_shown(const struct matter *m)
 		if (thread_last_shown(&m->correspondents[i]->thread) != NULL)
 			return true;
 	}
-	return m->notes.n > 0 || m->label[0] != '\0' || m->origin != ORIGIN_WROTE;
+	return m->notes.n > 0 || m->label[0] != '\0' || m->count.origin != ORIGIN_WROTE;
 }
 
 static json_t *

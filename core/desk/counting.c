@@ -59,7 +59,7 @@ matter_talks(const struct matter *m)
 		n += m->count.tallied[i];
 	if (n > MARK_PEOPLE_MAX)
 		n = MARK_PEOPLE_MAX;
-	return n == 0 && m->origin == ORIGIN_WROTE ? 1 : n;
+	return n == 0 && m->count.origin == ORIGIN_WROTE ? 1 : n;
 }
 
 static uint8_t
@@ -81,7 +81,7 @@ matter_mark(struct mark *out, const struct matter *m, const struct counting *how
 	if (c->talk_only)
 		return;
 	out->back = periods_back(c, out->period);
-	out->manner = (uint8_t)m->origin;
+	out->manner = (uint8_t)m->count.origin;
 	out->visitors = out->matters = 1;
 	memcpy(out->concerns, c->concerns, sizeof out->concerns);
 	out->rest = c->rest;
@@ -261,6 +261,6 @@ vault_join_counts(struct vault *v, struct matter *m, const struct matter *from)
 	    marks_find(&counted, marks, theirs))
 		marks_void(marks, theirs, counted.period);
 	join_count(&m->count, &from->count);
-	if (m->origin == ORIGIN_WROTE)
-		m->origin = from->origin;
+	if (m->count.origin == ORIGIN_WROTE)
+		m->count.origin = from->count.origin;
 }

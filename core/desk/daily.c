@@ -143,7 +143,6 @@ keep_caller(struct desk *d, const struct matter *as, const struct counting *how)
 	m = vault_add_matter(d->vault);
 	if (m == NULL)
 		return ERR_MEMORY;
-	m->origin = as->origin;
 	m->count = as->count;
 	m->count.first = period_of(&how->period, how->day);
 	matter_went_on(m, how->day);
@@ -155,7 +154,7 @@ int
 desk_do_call(void *session, const struct verb_line *line)
 {
 	struct desk *d = session;
-	struct matter as = {.origin = (enum matter_origin)verb_choice(line, "how")};
+	struct matter as = {.count.origin = (enum matter_origin)verb_choice(line, "how")};
 	struct counting how;
 	struct coding c;
 	struct mark m;
@@ -170,7 +169,7 @@ desk_do_call(void *session, const struct verb_line *line)
 			"0 a question only");
 	code_matter(&as, &c);
 	as.count.talk_only = c.question || verb_is_on(line, "again");
-	as.count.tallied[manner_of(as.origin)] = 1;
+	as.count.tallied[manner_of(as.count.origin)] = 1;
 	line_mark(as.count.mark, d, line);
 	/* Of lines that are done more is known by their marks than by the last ids of acts. */
 	if (marks_find(&m, &desk_counts(d)->marks, as.count.mark) ||

@@ -161,7 +161,6 @@ adopt(struct joining *j, const struct matter *from, uint32_t id)
 	m = vault_put_matter(j->v, id);
 	if (m == NULL)
 		return ERR_MEMORY;
-	m->origin = from->origin;
 	m->count = from->count;
 	memcpy(m->label, from->label, sizeof m->label);
 	memcpy(m->taken, from->taken, sizeof m->taken);
@@ -274,7 +273,7 @@ leave_what_came_after(const struct joining *j, struct matter *m, const struct en
 	memcpy(anew.mark, m->count.mark, sizeof anew.mark);
 	matter_mark_next(anew.mark, j->of->office, row->day);
 	m->count = anew;
-	m->origin = ORIGIN_WROTE;
+	m->count.origin = ORIGIN_WROTE;
 
 	for (size_t i = 0; i < m->correspondent_count; i++) {
 		struct thread *t = &m->correspondents[i]->thread;

@@ -91,7 +91,7 @@ coded(const struct matter_count *c)
 bool
 matter_counts(const struct matter *m)
 {
-	return m->origin != ORIGIN_WROTE || coded(&m->count) ||
+	return m->count.origin != ORIGIN_WROTE || coded(&m->count) ||
 	       memcmp(m->count.tallied, NO_TALLIES, sizeof NO_TALLIES) != 0;
 }
 
@@ -129,7 +129,7 @@ matter_expire(struct matter *m, uint32_t day, uint32_t retention_days, uint32_t 
 	/* What it is counted as stays as long as its talk, and then in its mark. */
 	if (matter_messages(m) > 0)
 		return;
-	m->origin = ORIGIN_WROTE;
+	m->count.origin = ORIGIN_WROTE;
 	memset(m->count.tallied, 0, sizeof m->count.tallied);
 	memset(m->count.concerns, 0, sizeof m->count.concerns);
 	m->count.rest = (struct mark_rest){0};

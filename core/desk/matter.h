@@ -31,6 +31,7 @@ enum { TALK_MANNERS = 4, TALLIES_MAX = 200 };
 
 /* What it will be counted as, as far as that is known. */
 struct matter_count {
+	enum matter_origin origin;   /* how it began */
 	uint8_t mark[MARK_ID_BYTES]; /* the id of its mark, alike on all devices; zero: not made yet
 	                              */
 	uint16_t first;              /* the period of the first contact; 0: not known */
@@ -50,7 +51,6 @@ struct matter_news {
 
 struct matter {
 	uint32_t id; /* 24 bits, random; the desk's own name for it, never told to a visitor */
-	enum matter_origin origin;
 	char label[MATTER_LABEL_BYTES + 1]; /* the desk's own, or "" */
 	struct buf notes;                   /* the desk's own, UTF-8 */
 	uint8_t taken[PERSON_BYTES];        /* the colleague who took it, or oneself, or zero */

@@ -89,7 +89,7 @@ write_items(struct buf *out, const struct matter *m)
 {
 	size_t begun = section_begin(out, MATTER_FACTS);
 
-	buf_put_u8(out, (uint8_t)m->origin);
+	buf_put_u8(out, (uint8_t)m->count.origin);
 	buf_put(out, m->taken, sizeof m->taken);
 	buf_put_u32(out, m->last_on);
 	section_end(out, begun);
@@ -206,7 +206,7 @@ read_facts(struct matter *m, struct span bytes)
 
 	read_bytes(&r, m->taken, sizeof m->taken);
 	m->last_on = read_u32(&r);
-	m->origin = (enum matter_origin)origin;
+	m->count.origin = (enum matter_origin)origin;
 	return r.err == 0 && r.n == 0 && origin <= ORIGIN_BY_THE_WAY ? 0 : ERR_FORMAT;
 }
 

@@ -31,7 +31,7 @@ begin_matter(struct desk *d, const struct opened *e, struct filed *at)
 		vault_remove_matter(d->vault, at->m);
 		return ERR_MEMORY;
 	}
-	at->m->origin = ORIGIN_WROTE;
+	at->m->count.origin = ORIGIN_WROTE;
 	matter_mark_id(at->m->count.mark, d->office.roster.office, SPAN(e->part.talk), e->part.id);
 	matter_went_on(at->m, e->day);
 	pin(at->who, e);

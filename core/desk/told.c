@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/desk/coding.h"
+#include "core/json.h"
 
 static const uint8_t NOBODY[PERSON_BYTES];
 enum { HEADING_LETTERS = 60 };
@@ -98,11 +99,14 @@ matter_row(const struct desk *d, const struct row *r)
 	matter_name(name, m->id);
 	iso_date(day, m->last_on);
 	iso_date(ends, r->ends);
-	return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:b, s:s?, s:b, s:b, s:I}", "matter", name,
-	                 "label", m->label, "heading", heading(m), "began", mark_manners[m->origin],
-	                 "day", day, "ends", ends, "waits", matter_waits(m, desk_self(d)->id),
-	                 "taken", taken_by(d, m), "coded", is_coded(m), "counted", is_counted(d, m),
-	                 "talks", (json_int_t)matter_talks(m));
+	return JSON_MEMBERS(
+		{"matter", json_string(name)}, {"label", json_string(m->label)},
+		{"heading", heading(m)}, {"began", json_string(mark_manners[m->count.origin])},
+		{"day", json_string(day)}, {"ends", json_string(ends)},
+		{"waits", json_boolean(matter_waits(m, desk_self(d)->id))},
+		{"taken", taken_by(d, m) == NULL ? json_null() : json_string(taken_by(d, m))},
+		{"coded", json_boolean(is_coded(m))}, {"counted", json_boolean(is_counted(d, m))},
+		{"talks", json_integer((json_int_t)matter_talks(m))});
 }
 
 /* By end day; within a day by name, which says nothing. */
@@ -179,9 +183,10 @@ told_today(const struct desk *d)
 		return NULL;
 	iso_date(day, desk_office(d)->day);
 	running_sum(&sums, &counts->marks, 0);
-	told = json_pack("{s:s, s:o, s:o, s:I, s:b}", "day", day, "waiting", waiting(d, rows),
-	                 "ends_soon", ends_soon(d, rows), "to_count", (json_int_t)sums.to_count,
-	                 "demand", counts_demand(counts));
+	told = JSON_MEMBERS({"day", json_string(day)}, {"waiting", waiting(d, rows)},
+	                    {"ends_soon", ends_soon(d, rows)},
+	                    {"to_count", json_integer((json_int_t)sums.to_count)},
+	                    {"demand", json_boolean(counts_demand(counts))});
 	free(rows);
 	return told;
 }
@@ -263,13 +268,16 @@ told_figures(const struct desk *d, uint32_t back)
 	period_text(name, &p->period, period);
 	iso_date(begins, period_first_day(&p->period, period));
 	running_sum(&s, &counts->marks, period);
-	told = json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "period", name,
-	                 "begins", begins, "visitors", (json_int_t)s.visitors, "matters",
-	                 (json_int_t)s.matters, "concerns", (json_int_t)s.concerns, "talks",
-	                 (json_int_t)s.talks, "outreach",
-	                 (json_int_t)outreach_of(p, &counts->outreach, period), "to_count",
-	                 (json_int_t)s.to_count, "waiting_marks", (json_int_t)s.waiting, "tables",
-	                 tables_json(p, &counts->marks, period));
+	told = JSON_MEMBERS(
+		{"period", json_string(name)}, {"begins", json_string(begins)},
+		{"visitors", json_integer((json_int_t)s.visitors)},
+		{"matters", json_integer((json_int_t)s.matters)},
+		{"concerns", json_integer((json_int_t)s.concerns)},
+		{"talks", json_integer((json_int_t)s.talks)},
+		{"outreach", json_integer((json_int_t)outreach_of(p, &counts->outreach, period))},
+		{"to_count", json_integer((json_int_t)s.to_count)},
+		{"waiting_marks", json_integer((json_int_t)s.waiting)},
+		{"tables", tables_json(p, &counts->marks, period)});
 	practice_free(p);
 	return told;
 }
@@ -277,9 +285,10 @@ told_figures(const struct desk *d, uint32_t back)
 json_t *
 told_counted(const struct mark *m)
 {
-	return json_pack("{s:I, s:I, s:I, s:I}", "visitors", (json_int_t)m->visitors, "matters",
-	                 (json_int_t)m->matters, "concerns", (json_int_t)mark_concerns(m), "talks",
-	                 (json_int_t)m->talks);
+	return JSON_MEMBERS({"visitors", json_integer((json_int_t)m->visitors)},
+	                    {"matters", json_integer((json_int_t)m->matters)},
+	                    {"concerns", json_integer((json_int_t)mark_concerns(m))},
+	                    {"talks", json_integer((json_int_t)m->talks)});
 }
 
 /* ---- what ended by its date ---- */
@@ -338,28 +347,32 @@ told_matter(const struct desk *d, const struct matter *m, const struct practice 
 	struct mark codes = {.state = MARK_OPEN};
 
 	memcpy(codes.concerns, c->concerns, sizeof codes.concerns);
-	return json_pack("{s:s, s:I, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-	                 "began", mark_manners[m->origin], "talks", (json_int_t)matter_talks(m),
-	                 "coded", is_coded(m), "counted", is_counted(d, m), "talk_only",
-	                 c->talk_only, "closing", c->closing, "concerns", concerns_json(&codes),
-	                 "group", row_json(p, TABLE_GROUPS, c->rest.group), "heard",
-	                 row_json(p, TABLE_HEARD, c->rest.heard), "with",
-	                 row_json(p, TABLE_WITH, c->rest.with), "ended",
-	                 row_json(p, TABLE_ENDINGS, c->rest.ended), "minutes",
-	                 row_json(p, TABLE_MINUTES, c->rest.minutes), "did", did_json(c->rest.did));
+	return JSON_MEMBERS(
+		{"began", json_string(mark_manners[m->count.origin])},
+		{"talks", json_integer((json_int_t)matter_talks(m))},
+		{"coded", json_boolean(is_coded(m))}, {"counted", json_boolean(is_counted(d, m))},
+		{"talk_only", json_boolean(c->talk_only)}, {"closing", json_boolean(c->closing)},
+		{"concerns", concerns_json(&codes)},
+		{"group", row_json(p, TABLE_GROUPS, c->rest.group)},
+		{"heard", row_json(p, TABLE_HEARD, c->rest.heard)},
+		{"with", row_json(p, TABLE_WITH, c->rest.with)},
+		{"ended", row_json(p, TABLE_ENDINGS, c->rest.ended)},
+		{"minutes", row_json(p, TABLE_MINUTES, c->rest.minutes)},
+		{"did", did_json(c->rest.did)});
 }
 
 static json_t *
 mark_json(const struct mark *m, const struct practice *p)
 {
-	char id[2 * MARK_ID_BYTES + 1], group[RUNNING_NAME_MAX];
+	char id[2 * MARK_ID_BYTES + 1];
 
 	hex_put(id, SPAN(m->id));
-	practice_row_name(group, p, TABLE_GROUPS, m->rest.group);
-	return json_pack("{s:s, s:I, s:I, s:I, s:o, s:s, s:s?}", "mark", id, "visitors",
-	                 (json_int_t)m->visitors, "matters", (json_int_t)m->matters, "talks",
-	                 (json_int_t)m->talks, "concerns", concerns_json(m), "began",
-	                 mark_manners[m->manner], "group", m->rest.group == 0 ? NULL : group);
+	return JSON_MEMBERS(
+		{"mark", json_string(id)}, {"visitors", json_integer((json_int_t)m->visitors)},
+		{"matters", json_integer((json_int_t)m->matters)},
+		{"talks", json_integer((json_int_t)m->talks)}, {"concerns", concerns_json(m)},
+		{"began", json_string(mark_manners[m->manner])},
+		{"group", row_json(p, TABLE_GROUPS, m->rest.group)});
 }
 
 json_t *

@@ -1,6 +1,8 @@
 /* How the office counts, as JSON: what can be chosen, and the codes. */
 #include "core/desk/told.h"
 
+#include "core/json.h"
+
 static json_t *
 text(struct span s)
 {
@@ -50,8 +52,8 @@ code_json(const struct code_row *row)
 	char code[CODE_TEXT_MAX];
 
 	code_text(code, row->code);
-	return json_pack("{s:s, s:o, s:o}", "code", code, "name", text(row->name), "about",
-	                 text(row->about));
+	return JSON_MEMBERS({"code", json_string(code)}, {"name", text(row->name)},
+	                    {"about", text(row->about)});
 }
 
 static json_t *
@@ -93,8 +95,8 @@ typical_json(const struct codes *c)
 
 	for (size_t i = 0; rc == 0 && i < c->typical_n; i++) {
 		rc = json_array_append_new(list,
-		                           json_pack("{s:o, s:o}", "text", text(c->typical[i].text),
-		                                     "codes", typical_codes(&c->typical[i])));
+		                           JSON_MEMBERS({"text", text(c->typical[i].text)},
+		                                        {"codes", typical_codes(&c->typical[i])}));
 	}
 	if (rc == 0)
 		return list;
@@ -112,13 +114,14 @@ told_practice(const struct desk *d)
 	if (p == NULL)
 		return NULL;
 	period_text(name, &p->period, period_of(&p->period, desk_office(d)->day));
-	told = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "period",
-	                 name, "groups", rows_of(&p->groups), "heard", rows_of(&p->heard), "asks",
-	                 asks_json(p->asks), "services", words_json(mark_services), "with",
-	                 words_json(mark_with), "endings", words_json(mark_endings), "minutes",
-	                 words_json(mark_minutes), "outreach", words_json(outreach_kinds),
-	                 "threshold", (json_int_t)p->threshold, "codes", codes_json(&p->codes),
-	                 "typical", typical_json(&p->codes));
+	told = JSON_MEMBERS({"period", json_string(name)}, {"groups", rows_of(&p->groups)},
+	                    {"heard", rows_of(&p->heard)}, {"asks", asks_json(p->asks)},
+	                    {"services", words_json(mark_services)},
+	                    {"with", words_json(mark_with)}, {"endings", words_json(mark_endings)},
+	                    {"minutes", words_json(mark_minutes)},
+	                    {"outreach", words_json(outreach_kinds)},
+	                    {"threshold", json_integer((json_int_t)p->threshold)},
+	                    {"codes", codes_json(&p->codes)}, {"typical", typical_json(&p->codes)});
 	practice_free(p);
 	return told;
 }
