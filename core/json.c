@@ -100,6 +100,15 @@ json_read(json_t **out, struct span text)
 }
 
 json_t *
+json_whole(json_t *value, int rc)
+{
+	if (rc == 0)
+		return value;
+	json_decref(value);
+	return NULL;
+}
+
+json_t *
 json_members(const struct json_member *m, size_t n)
 {
 	json_t *object = json_object();
@@ -108,8 +117,5 @@ json_members(const struct json_member *m, size_t n)
 	/* json_object_set_new takes its value over also when it fails, and refuses NULL */
 	for (size_t i = 0; i < n; i++)
 		whole = json_object_set_new(object, m[i].name, m[i].value) == 0 && whole;
-	if (whole)
-		return object;
-	json_decref(object);
-	return NULL;
+	return json_whole(object, whole ? 0 : -1);
 }

@@ -19,6 +19,9 @@ char *json_text(const json_t *value, size_t flags) MUST_USE;
 /* jansson's memory is wiped when it is freed, from now on; before any other use of it. */
 void json_start(void);
 
+/* value if rc is 0; else it is released, and NULL. */
+json_t *json_whole(json_t *value, int rc) MUST_USE;
+
 struct json_member {
 	const char *name;
 	json_t *value; /* taken over; NULL: there was no memory for it */

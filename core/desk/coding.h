@@ -8,45 +8,47 @@
 enum { PROBLEM_MAX = 200 };
 
 /* The keys, to stand among a verb's own. */
-#define CODING_KEYS                                                                                  \
-	{"about",                                                                                    \
-	 VERB_LIST,                                                                                  \
-	 false,                                                                                      \
-	 0,                                                                                          \
-	 0,                                                                                          \
-	 "--about",                                                                                  \
-	 "CODE[,CODE]",                                                                              \
-	 "what it is about, such as 2m or 9.c; 0 is a question only"},                               \
-		{"group", VERB_NAME, false,   0,                                                     \
-	         0,       "--group", "GROUP", "whom the office counts them as"},                     \
-		{"did",                                                                              \
-	         VERB_LIST,                                                                          \
-	         false,                                                                              \
-	         0,                                                                                  \
-	         0,                                                                                  \
-	         "--did",                                                                            \
-	         "WHAT[,WHAT]",                                                                      \
-	         ("listened, information, options, coached, referred, asked, shuttle or group")},    \
-		{"with",                                                                             \
-	         VERB_CHOICE,                                                                        \
-	         false,                                                                              \
-	         0,                                                                                  \
-	         0,                                                                                  \
-	         "--with",                                                                           \
-	         "above|below|beside|oneself|rule",                                                  \
-	         "with whom the concern is"},                                                        \
-		{"ended",                                                                            \
-	         VERB_CHOICE,                                                                        \
-	         false,                                                                              \
-	         0,                                                                                  \
-	         0,                                                                                  \
-	         "--ended",                                                                          \
-	         ("acting|none|formal|asked|between|group|referred|lost|question|not-ours"),         \
-	         "how it ended"},                                                                    \
-		{"heard", VERB_NAME, false, 0, 0, "--heard", "HOW", "how they heard of the office"}, \
-	{                                                                                            \
-		"minutes", VERB_CHOICE, false, 0, 0, "--minutes", "5|15|30|60|90",                   \
-			"how long it took"                                                           \
+#define CODING_KEYS                                                                                \
+	{"about",                                                                                  \
+	 VERB_LIST,                                                                                \
+	 false,                                                                                    \
+	 0,                                                                                        \
+	 0,                                                                                        \
+	 "--about",                                                                                \
+	 "CODE[,CODE]",                                                                            \
+	 VERB_HELP("what it is about, such as 2m or 9.c; 0 is a question only")},                  \
+		{"group", VERB_NAME, false,   0,                                                   \
+	         0,       "--group", "GROUP", VERB_HELP("whom the office counts them as")},        \
+		{"did",                                                                            \
+	         VERB_LIST,                                                                        \
+	         false,                                                                            \
+	         0,                                                                                \
+	         0,                                                                                \
+	         "--did",                                                                          \
+	         "WHAT[,WHAT]",                                                                    \
+	         VERB_HELP("listened, information, options, coached, referred, asked, shuttle or " \
+	                   "group")},                                                              \
+		{"with",                                                                           \
+	         VERB_CHOICE,                                                                      \
+	         false,                                                                            \
+	         0,                                                                                \
+	         0,                                                                                \
+	         "--with",                                                                         \
+	         "above|below|beside|oneself|rule",                                                \
+	         VERB_HELP("with whom the concern is")},                                           \
+		{"ended",                                                                          \
+	         VERB_CHOICE,                                                                      \
+	         false,                                                                            \
+	         0,                                                                                \
+	         0,                                                                                \
+	         "--ended",                                                                        \
+	         ("acting|none|formal|asked|between|group|referred|lost|question|not-ours"),       \
+	         VERB_HELP("how it ended")},                                                       \
+		{"heard", VERB_NAME, false, 0,                                                     \
+	         0,       "--heard", "HOW", VERB_HELP("how they heard of the office")},            \
+	{                                                                                          \
+		"minutes", VERB_CHOICE, false, 0, 0, "--minutes", "5|15|30|60|90",                 \
+			VERB_HELP("how long it took")                                              \
 	}
 
 struct coding {

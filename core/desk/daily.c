@@ -106,12 +106,12 @@ put_count(struct desk *d, struct matter *m, const struct verb_line *line,
 
 const struct verb_key desk_call_keys[] = {
 	{"how", VERB_CHOICE, true, 0, 0, "--how", "phone|person|video|letter|passing",
-         "how they came"},
+         VERB_HELP("how they came")},
 	CODING_KEYS,
 	{"again", VERB_SWITCH, false, 0, 0, "--again", NULL,
-         "somebody who was here before: a talk only"},
+         VERB_HELP("somebody who was here before: a talk only")},
 	{"keep", VERB_SWITCH, false, 0, 0, "--keep", NULL,
-         "keep a matter, which counts when it ends"},
+         VERB_HELP("keep a matter, which counts when it ends")},
 	{0},
 };
 
@@ -185,8 +185,10 @@ desk_do_call(void *session, const struct verb_line *line)
 /* ---- tallies and codes of open matters ---- */
 
 const struct verb_key desk_tally_keys[] = {
-	{"how", VERB_CHOICE, true, 0, 0, "--how", "phone|person|video|writing", "how you talked"},
-	{"less", VERB_SWITCH, false, 0, 0, "--less", NULL, "one less: it was tallied by mistake"},
+	{"how", VERB_CHOICE, true, 0, 0, "--how", "phone|person|video|writing",
+         VERB_HELP("how you talked")},
+	{"less", VERB_SWITCH, false, 0, 0, "--less", NULL,
+         VERB_HELP("one less: it was tallied by mistake")},
 	{0},
 };
 
@@ -255,10 +257,11 @@ desk_do_count(void *session, const struct verb_line *line)
 /* ---- what ended by its date ---- */
 
 const struct verb_key desk_settle_keys[] = {
-	{"mark", VERB_NAME, false, 0, 0, "--mark", "ID", "one of those to count; without it, all"},
+	{"mark", VERB_NAME, false, 0, 0, "--mark", "ID",
+         VERB_HELP("one of those to count; without it, all")},
 	CODING_KEYS,
 	PEOPLE_KEYS,
-	{"drop", VERB_SWITCH, false, 0, 0, "--drop", NULL, "do not count it"},
+	{"drop", VERB_SWITCH, false, 0, 0, "--drop", NULL, VERB_HELP("do not count it")},
 	{0},
 };
 
@@ -326,8 +329,9 @@ desk_do_settle(void *session, const struct verb_line *line)
 
 const struct verb_key desk_outreach_keys[] = {
 	{"kind", VERB_CHOICE, true, 0, 0, "--kind", "talk|training|stand|meeting|suggestion",
-         "what it was; a suggestion taken in opens no matter"},
-	{"people", VERB_NUMBER, false, 0, OUTREACH_PEOPLE_MAX, "--people", "N", "how many came"},
+         VERB_HELP("what it was; a suggestion taken in opens no matter")},
+	{"people", VERB_NUMBER, false, 0, OUTREACH_PEOPLE_MAX, "--people", "N",
+         VERB_HELP("how many came")},
 	{0},
 };
 
@@ -352,7 +356,7 @@ desk_do_outreach(void *session, const struct verb_line *line)
 /* ---- taking back, and a demand ---- */
 
 const struct verb_key desk_undo_keys[] = {
-	{"act", VERB_ID, true, 0, 0, "--act", "ID", "the id under which it was done"},
+	{"act", VERB_ID, true, 0, 0, "--act", "ID", VERB_HELP("the id under which it was done")},
 	{0},
 };
 
@@ -385,7 +389,7 @@ desk_do_undo(void *session, const struct verb_line *line)
 
 const struct verb_key desk_demand_keys[] = {
 	{"lift", VERB_SWITCH, false, 0, 0, "--lift", NULL,
-         "it is over: matters can be ended by hand again"},
+         VERB_HELP("it is over: matters can be ended by hand again")},
 	{0},
 };
 
@@ -401,6 +405,6 @@ desk_do_demand(void *session, const struct verb_line *line)
 
 const struct verb_key desk_figures_keys[] = {
 	{"back", VERB_NUMBER, false, 0, MARK_BACK_MAX, "--back", "N",
-         "so many periods before this one"},
+         VERB_HELP("so many periods before this one")},
 	{0},
 };

@@ -25,12 +25,12 @@ extern const struct verb_key desk_call_keys[], desk_tally_keys[], desk_code_keys
 /* How many to count, to stand among a verb's keys. */
 #define PEOPLE_KEYS                                                                                \
 	{"visitors",      VERB_NUMBER,  false, 0,                                                  \
-	 MARK_PEOPLE_MAX, "--visitors", "N",   "how many people came (1)"},                        \
+	 MARK_PEOPLE_MAX, "--visitors", "N",   VERB_HELP("how many people came (1)")},             \
 		{"matters",        VERB_NUMBER, false, 0,                                          \
-	         MARK_MATTERS_MAX, "--matters", "N",   "how many matters it was (1)"},             \
+	         MARK_MATTERS_MAX, "--matters", "N",   VERB_HELP("how many matters it was (1)")},  \
 	{                                                                                          \
 		"talks", VERB_NUMBER, false, 0, MARK_PEOPLE_MAX, "--talks", "N",                   \
-			"how many talks (what was tallied)"                                        \
+			VERB_HELP("how many talks (what was tallied)")                             \
 	}
 
 /* ---- for ending.c ---- */

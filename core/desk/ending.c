@@ -7,7 +7,7 @@ static const uint8_t NOBODY[PERSON_BYTES];
 
 #define CLOSE_KEYS                                                                                 \
 	{"last_word", VERB_FILE,     false,  1,                                                    \
-	 TEXT_MAX,    "--last-word", "FILE", "send the text of FILE before it ends"},              \
+	 TEXT_MAX,    "--last-word", "FILE", VERB_HELP("send the text of FILE before it ends")},   \
 		{"no_last_word",                                                                   \
 	         VERB_SWITCH,                                                                      \
 	         false,                                                                            \
@@ -15,10 +15,10 @@ static const uint8_t NOBODY[PERSON_BYTES];
 	         0,                                                                                \
 	         "--no-last-word",                                                                 \
 	         NULL,                                                                             \
-	         "end without a word to the visitor"},                                             \
+	         VERB_HELP("end without a word to the visitor")},                                  \
 	{                                                                                          \
 		"yes", VERB_SWITCH, false, 0, 0, "--yes", NULL,                                    \
-			"do not ask: end even where the visitor had no answer"                     \
+			VERB_HELP("do not ask: end even where the visitor had no answer")          \
 	}
 
 const struct verb_key desk_end_keys[] = {CODING_KEYS, PEOPLE_KEYS, CLOSE_KEYS, {0}};

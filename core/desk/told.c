@@ -132,10 +132,7 @@ rows_json(const struct desk *d, struct row *rows, size_t n)
 		qsort(rows, n, sizeof *rows, by_end);
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = json_array_append_new(list, matter_row(d, &rows[i]));
-	if (rc == 0)
-		return list;
-	json_decref(list);
-	return NULL;
+	return json_whole(list, rc);
 }
 
 static json_t *
@@ -217,10 +214,7 @@ table_json(const struct practice *p, const struct marks *marks, uint16_t period,
 		rc = add_row(out, name, rows[i].n);
 	}
 	free(rows);
-	if (rc == 0)
-		return out;
-	json_decref(out);
-	return NULL;
+	return json_whole(out, rc);
 }
 
 static json_t *
@@ -235,10 +229,7 @@ tables_json(const struct practice *p, const struct marks *marks, uint16_t period
 				out, running_names[i],
 				table_json(p, marks, period, (enum running_table)i));
 	}
-	if (rc == 0)
-		return out;
-	json_decref(out);
-	return NULL;
+	return json_whole(out, rc);
 }
 
 static uint32_t
@@ -305,10 +296,7 @@ concerns_json(const struct mark *m)
 		code_text(code, m->concerns[i]);
 		rc = json_array_append_new(list, json_string(code));
 	}
-	if (rc == 0)
-		return list;
-	json_decref(list);
-	return NULL;
+	return json_whole(list, rc);
 }
 
 /* The words of the bits that are set. */
@@ -322,10 +310,7 @@ did_json(uint8_t did)
 		if ((did >> i & 1) != 0)
 			rc = json_array_append_new(list, json_string(mark_services[i]));
 	}
-	if (rc == 0)
-		return list;
-	json_decref(list);
-	return NULL;
+	return json_whole(list, rc);
 }
 
 /* The name of a row; null for none. */
@@ -390,8 +375,5 @@ told_to_count(const struct desk *d)
 			rc = json_array_append_new(list, mark_json(&m, p));
 	}
 	practice_free(p);
-	if (rc == 0)
-		return list;
-	json_decref(list);
-	return NULL;
+	return json_whole(list, rc);
 }

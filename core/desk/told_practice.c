@@ -17,10 +17,7 @@ words_json(const char *const *words)
 
 	for (size_t i = 0; rc == 0 && words[i] != NULL; i++)
 		rc = json_array_append_new(list, json_string(words[i]));
-	if (rc == 0)
-		return list;
-	json_decref(list);
-	return NULL;
+	return json_whole(list, rc);
 }
 
 static json_t *
@@ -64,10 +61,7 @@ codes_json(const struct codes *c)
 
 	for (size_t i = 0; rc == 0 && i < c->n; i++)
 		rc = json_array_append_new(list, code_json(&c->rows[i]));
-	if (rc == 0)
-		return list;
-	json_decref(list);
-	return NULL;
+	return json_whole(list, rc);
 }
 
 static json_t *
@@ -81,10 +75,7 @@ typical_codes(const struct codes_typical *t)
 		code_text(code, t->codes[i]);
 		rc = json_array_append_new(list, json_string(code));
 	}
-	if (rc == 0)
-		return list;
-	json_decref(list);
-	return NULL;
+	return json_whole(list, rc);
 }
 
 static json_t *
@@ -98,10 +89,7 @@ typical_json(const struct codes *c)
 		                           JSON_MEMBERS({"text", text(c->typical[i].text)},
 		                                        {"codes", typical_codes(&c->typical[i])}));
 	}
-	if (rc == 0)
-		return list;
-	json_decref(list);
-	return NULL;
+	return json_whole(list, rc);
 }
 
 json_t *
@@ -142,8 +130,5 @@ told_codes(const struct desk *d, struct span typed)
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = json_array_append_new(list, code_json(codes_row(&p->codes, found[i])));
 	practice_free(p);
-	if (rc == 0)
-		return list;
-	json_decref(list);
-	return NULL;
+	return json_whole(list, rc);
 }

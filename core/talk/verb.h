@@ -54,6 +54,13 @@ struct verb_key {
 	const char *help;
 };
 
+/* Of a sentence that only help shows: the modules of the browser carry none. */
+#ifdef __wasm__
+#define VERB_HELP(text) NULL
+#else
+#define VERB_HELP(text) text
+#endif
+
 struct verb;
 
 /* A line that was read; verb_line_clear wipes it. Zeroes are fine. */
