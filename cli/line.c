@@ -379,6 +379,7 @@ line_run_all(const struct arguments *a, visit_opener *open, const struct outcome
 	struct visit v;
 	struct buf text;
 	int rc, got, highest = EXIT_DONE;
+	bool any = false;
 
 	if (words != NULL && strcmp(words, "-") == 0)
 		return fail("standard input is the lines: give the words in a file, or on another "
@@ -387,11 +388,14 @@ line_run_all(const struct arguments *a, visit_opener *open, const struct outcome
 	if (rc != EXIT_DONE)
 		return rc;
 	v.details = v.lines = true;
+	if (v.room != NULL)
+		room_pace(v.room, ROOM_BY_LINES);
 	buf_init(&text, LINE_MAX_BYTES);
 	while ((got = read_line(&in, &text)) != ERR_ABSENT && got != ERR_DISK) {
 		if (got == 0 && is_blank(buf_span(&text)))
 			continue;
 		rc = do_line(&v, buf_span(&text), got, outcomes, always);
+		any = true;
 		/* Whoever cannot be answered is told at once, and nothing more is done. */
 		if (fflush(stdout) != 0)
 			rc = fail("the answers cannot be written; the lines that follow were not "
@@ -404,6 +408,8 @@ line_run_all(const struct arguments *a, visit_opener *open, const struct outcome
 		highest = EXIT_FAILED;
 	secret_wipe(&in, sizeof in);
 	buf_clear(&text);
+	if (any)
+		visit_fill(&v);
 	visit_clear(&v);
 	return highest;
 }

@@ -236,6 +236,7 @@ perform(struct visit *v, const struct step *step, int *err)
 		return recall(v, err);
 	case STEP_KEEP:
 		return keep(v, step, err);
+	case STEP_WAIT: /* no visit of a command goes by time */
 	case STEP_DONE:
 		break;
 	}
@@ -292,6 +293,16 @@ visit_perform(struct visit *v)
 	if (rc != EXIT_DONE && v->problem[0] == '\0')
 		(void)visit_problem(v, "this device could not keep the sealed vault");
 	return rc;
+}
+
+void
+visit_fill(struct visit *v)
+{
+	if (v->room == NULL)
+		return;
+	room_leave(v->room);
+	/* Everything was done and told: a connection lost now takes nothing with it. */
+	(void)run(v);
 }
 
 int

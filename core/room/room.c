@@ -10,16 +10,14 @@
 #include "core/secret.h"
 
 /*
- * A visit goes through these in order; a phase may come several times (tables,
- * fetching, depositing, deleting).
+ * A session goes through these in order, and from the first again when another day
+ * or roster is in force.
  */
 static const struct room_phase_row phases[] = {
 	[ROOM_OFFICE] = {room_ask_office, room_on_office},
 	[ROOM_BUNDLES] = {room_ask_bundles, room_on_bundles},
-	[ROOM_TABLES] = {room_ask_table, room_on_table},
-	[ROOM_FETCH] = {room_ask_fetch, room_on_fetch},
-	[ROOM_DEPOSIT] = {room_ask_deposit, room_on_deposit},
-	[ROOM_DELETE] = {room_ask_delete, room_on_delete},
+	[ROOM_TABLES] = {room_ask_tables, room_on_tables},
+	[ROOM_OPEN] = {room_ask_slot, room_on_slot},
 };
 
 int
@@ -48,18 +46,19 @@ room_new(struct room **out, const char *origin, struct span fingerprint, uint32_
 static void
 search_reset(struct room_search *search)
 {
-	for (size_t i = 0; i <= RETENTION_DAYS_MAX; i++)
-		buf_clear(&search->tables[i]);
 	if (search->found != NULL)
 		secret_wipe(search->found, search->found_capacity * sizeof *search->found);
 	free(search->found);
+	secret_wipe(search->wanted, sizeof search->wanted);
 	*search = (struct room_search){0};
 }
 
-/* What was chosen to be taken back stays: a restart, or a line repeated, takes back the same. */
-static void
-removal_reset(struct room_removal *removal)
+/* What was chosen to be taken back stays: a line planned anew, or repeated, takes back the same. */
+void
+room_clear_removal(struct room *r)
 {
+	struct room_removal *removal = &r->removal;
+
 	if (removal->places != NULL)
 		secret_wipe(removal->places, removal->capacity * sizeof *removal->places);
 	free(removal->places);
@@ -71,13 +70,11 @@ static void
 forget_visit(struct room *r)
 {
 	search_reset(&r->search);
-	removal_reset(&r->removal);
+	room_clear_removal(r);
 	thread_clear(&r->thread);
-	r->search.unknown = 0;
 	room_clear_letters(r);
 	office_clear(&r->office);
 	r->people.known = false;
-	r->way.phase = ROOM_OFFICE;
 }
 
 void
@@ -111,21 +108,66 @@ room_enter(struct room *r, const char *words)
 }
 
 void
-room_again(struct room *r)
+room_pace(struct room *r, enum room_pace pace)
 {
-	/* After a renewal the conversation is under the new words. Of one that failed no key may
-	   stay: the next may be to other words. */
-	if (room_renews(r) && r->way.phase == ROOM_DONE && r->way.err == 0) {
-		room_keys_free(&r->keys);
-		r->keys = r->new_keys;
-	} else {
-		room_keys_free(&r->new_keys);
-	}
+	r->slots.pace = pace;
+}
+
+void
+room_leave(struct room *r)
+{
+	r->slots.pace = ROOM_AT_ONCE;
+	r->act.err = 0;
+}
+
+void
+room_go_on(struct room *r)
+{
+	room_keys_free(&r->new_keys);
 	r->new_keys = (struct room_keys){0};
 	verb_line_clear(&r->line);
+	r->post.left_behind = r->post.untold = 0;
+	r->act.err = 0;
+}
+
+void
+room_again(struct room *r)
+{
+	room_go_on(r);
 	forget_visit(r);
 	r->way = (struct room_way){0};
-	r->post.left_behind = r->post.untold = 0;
+	r->act = (struct room_act){0};
+	r->slots = (struct room_slots){.pace = r->slots.pace};
+}
+
+bool
+room_acting(const struct room *r)
+{
+	return r->act.task != TASK_NONE;
+}
+
+int
+room_acted(const struct room *r)
+{
+	return r->act.err;
+}
+
+bool
+room_reading(const struct room *r)
+{
+	return r->way.phase != ROOM_CLOSED && (!r->slots.opened || !room_read_all(r));
+}
+
+/* A visit at once is closed when it has made as many exchanges as visits make. */
+static bool
+closed(struct room *r)
+{
+	if (r->way.phase != ROOM_OPEN)
+		return r->way.phase == ROOM_CLOSED;
+	room_plan(r);
+	if (room_over(r))
+		r->way.phase = ROOM_CLOSED;
+	return r->way.phase == ROOM_CLOSED;
 }
 
 int
@@ -134,9 +176,10 @@ room_step(struct room *r, struct step *out)
 	*out = (struct step){0};
 	if (r->way.err != 0)
 		return r->way.err;
-	if (r->way.phase == ROOM_DONE) {
+	r->way.begun = true;
+	if (closed(r) || (r->way.phase == ROOM_OPEN && room_idle(r))) {
 		out->kind = STEP_DONE;
-		return 0;
+		return r->act.err;
 	}
 	out->kind = STEP_REQUEST;
 	r->way.err = phases[r->way.phase].ask(r, out);
@@ -146,19 +189,13 @@ room_step(struct room *r, struct step *out)
 int
 room_answer(struct room *r, int status, struct span body)
 {
-	if (r->way.err == 0 && r->way.phase != ROOM_DONE)
+	if (r->way.err != 0 || r->way.phase == ROOM_CLOSED)
+		return r->way.err;
+	if (r->way.phase == ROOM_OPEN && !r->slots.asked)
+		r->slots.waited = true;
+	else
 		r->way.err = phases[r->way.phase].answer(r, status, body);
 	return r->way.err;
-}
-
-/* The roster or the day changed under a visit: from the start, a few times. */
-int
-room_restart(struct room *r)
-{
-	if (++r->way.restarts > ROOM_RESTARTS_MAX)
-		return ERR_SERVER;
-	forget_visit(r);
-	return 0;
 }
 
 const struct office *
