@@ -147,6 +147,15 @@ room_look_again(struct room *r)
 		r->search.today[h].absent = 0;
 }
 
+void
+room_look_no_more(struct room *r)
+{
+	for (unsigned h = 0; h <= FOUND_COPY; h++)
+		r->search.today[h].absent = UINT64_MAX;
+	for (size_t i = 0; i < r->search.found_count; i++)
+		r->search.found[i].fetched = true;
+}
+
 /* The first place of a holder that has to be looked at; PLACES_PER_DAY for none. */
 static unsigned
 due(const struct room *r, unsigned holder)

@@ -464,5 +464,7 @@ room_renewed(struct room *r)
 	r->new_keys = (struct room_keys){0};
 	verb_line_clear(&r->line);
 	room_look_anew(r);
+	if (r->slots.pace == ROOM_AT_ONCE)
+		room_look_no_more(r);
 	return 0;
 }

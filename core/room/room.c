@@ -170,6 +170,17 @@ closed(struct room *r)
 	return r->way.phase == ROOM_CLOSED;
 }
 
+/* What fails when all is done, in an exchange for nothing, ends the visit and is no failure of it. */
+static bool
+spent(struct room *r)
+{
+	if (r->way.err == 0 || r->way.phase != ROOM_OPEN || !room_filling(r))
+		return false;
+	r->way.err = 0;
+	r->way.phase = ROOM_CLOSED;
+	return true;
+}
+
 int
 room_step(struct room *r, struct step *out)
 {
@@ -183,6 +194,10 @@ room_step(struct room *r, struct step *out)
 	}
 	out->kind = STEP_REQUEST;
 	r->way.err = phases[r->way.phase].ask(r, out);
+	if (spent(r)) {
+		*out = (struct step){.kind = STEP_DONE};
+		return r->act.err;
+	}
 	return r->way.err;
 }
 
@@ -195,6 +210,7 @@ room_answer(struct room *r, int status, struct span body)
 		r->slots.waited = true;
 	else
 		r->way.err = phases[r->way.phase].answer(r, status, body);
+	(void)spent(r);
 	return r->way.err;
 }
 

@@ -76,6 +76,12 @@ room_idle(const struct room *r)
 }
 
 bool
+room_filling(const struct room *r)
+{
+	return r->slots.pace == ROOM_AT_ONCE && !has_work(r);
+}
+
+bool
 room_over(const struct room *r)
 {
 	return r->slots.pace == ROOM_AT_ONCE && !r->slots.asked && !r->way.changed &&
@@ -184,9 +190,9 @@ watch_change(struct room *r, const struct exchange_answer *answer)
 	            answer->status != EXCHANGE_DAY;
 
 	r->way.changed = !same;
-	if (same)
+	if (same && r->act.task == TASK_NONE)
 		r->way.restarts = 0;
-	else if (++r->way.restarts > ROOM_RESTARTS_MAX)
+	else if (!same && ++r->way.restarts > ROOM_RESTARTS_MAX)
 		return ERR_SERVER;
 	return 0;
 }

@@ -188,6 +188,8 @@ uint32_t room_first_day(const struct room *r);
 /* Whether a visit at once has made all its exchanges; whether one by lines waits for the next. */
 bool room_over(const struct room *r);
 bool room_idle(const struct room *r);
+/* Whether all of a visit at once is done but exchanges for nothing. */
+bool room_filling(const struct room *r);
 /* What can be planned is planned, so that the next exchange may be for it. */
 void room_plan(struct room *r);
 /* The act is over: 0, or why it failed. */
@@ -201,6 +203,8 @@ int room_search(struct room *r, uint32_t day, struct span table);
 void room_look_anew(struct room *r);
 /* The next places of all are looked at once more. */
 void room_look_again(struct room *r);
+/* Nothing has to be looked for in the rest of this visit. */
+void room_look_no_more(struct room *r);
 /* Whether everything that is there has been looked for and opened: today's, or all. */
 bool room_read_today(const struct room *r);
 bool room_read_all(const struct room *r);
