@@ -113,7 +113,7 @@ looked_for(const struct room *r, unsigned holder)
 
 /* Behind the last place where something is. */
 static unsigned
-next_of(const struct look *l)
+next_of(const struct today *l)
 {
 	unsigned i = PLACES_PER_DAY;
 
@@ -123,7 +123,7 @@ next_of(const struct look *l)
 }
 
 static bool
-known(const struct look *l, unsigned i)
+known(const struct today *l, unsigned i)
 {
 	return i >= PLACES_PER_DAY || ((l->there | l->absent) >> i & 1) != 0;
 }
@@ -160,7 +160,7 @@ room_look_no_more(struct room *r)
 static unsigned
 due(const struct room *r, unsigned holder)
 {
-	const struct look *l = &r->search.today[holder];
+	const struct today *l = &r->search.today[holder];
 	unsigned upto = holder == FOUND_COPY ? OWN_AT_FIRST - 1 : 0, i = 0;
 
 	if (!looked_for(r, holder))
@@ -295,7 +295,7 @@ want_today(struct room *r, unsigned holder, unsigned i)
 static void
 want_due(struct room *r)
 {
-	struct look before[FOUND_COPY + 1];
+	struct today before[FOUND_COPY + 1];
 	bool more = true;
 
 	memcpy(before, r->search.today, sizeof before);
@@ -490,7 +490,7 @@ static int
 take_today(struct room *r, const struct wanted *w, struct span body)
 {
 	struct found f = {.place = w->place, .holder = w->holder, .i = w->i, .fetched = true};
-	struct look *l = &r->search.today[w->holder];
+	struct today *l = &r->search.today[w->holder];
 	bool there;
 	int rc = 0;
 

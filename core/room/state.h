@@ -96,7 +96,7 @@ struct found {
 };
 
 /* A holder's places of today, as bits: those where a tag is, and those where no body was. */
-struct look {
+struct today {
 	uint64_t there, absent;
 };
 
@@ -111,7 +111,7 @@ struct wanted {
 struct room_search {
 	size_t found_count, found_capacity;
 	struct found *found;
-	struct look today[FOUND_COPY + 1];
+	struct today today[FOUND_COPY + 1];
 	unsigned turn;  /* whose next place is looked at in turn */
 	unsigned past;  /* and, further on, whose places behind one where nothing is */
 	size_t unknown; /* messages of a kind that this Alcove does not know */
