@@ -207,6 +207,8 @@ line_run(const struct arguments *a, visit_opener *open, const struct outcome *ou
 		return rc;
 	}
 	v.details = is_given(a, "--details");
+	if (v.room != NULL)
+		room_pace(v.room, ROOM_BY_LINES);
 	rc = make_words(line, a);
 	if (rc == EXIT_DONE)
 		rc = perform(&v, line, &o, outcomes);
@@ -215,6 +217,9 @@ line_run(const struct arguments *a, visit_opener *open, const struct outcome *ou
 	if (rc != EXIT_DONE && v.problem[0] != '\0')
 		(void)fail("%s", v.problem);
 	json_decref(line);
+	/* What came of it is told first: a connection lost from now on takes nothing with it. */
+	(void)fflush(stdout);
+	visit_fill(&v);
 	visit_clear(&v);
 	return rc;
 }
@@ -255,7 +260,6 @@ read_line(struct input *in, struct buf *out)
 	buf_clear(out);
 	buf_init(out, LINE_MAX_BYTES);
 	while ((c = next_byte(in)) >= 0 && c != '\n') {
-		any = true;
 		if (!long_line)
 			buf_put_u8(out, (uint8_t)c);
 		long_line = out->err == ERR_SIZE;
@@ -379,7 +383,6 @@ line_run_all(const struct arguments *a, visit_opener *open, const struct outcome
 	struct visit v;
 	struct buf text;
 	int rc, got, highest = EXIT_DONE;
-	bool any = false;
 
 	if (words != NULL && strcmp(words, "-") == 0)
 		return fail("standard input is the lines: give the words in a file, or on another "
@@ -395,7 +398,6 @@ line_run_all(const struct arguments *a, visit_opener *open, const struct outcome
 		if (got == 0 && is_blank(buf_span(&text)))
 			continue;
 		rc = do_line(&v, buf_span(&text), got, outcomes, always);
-		any = true;
 		/* Whoever cannot be answered is told at once, and nothing more is done. */
 		if (fflush(stdout) != 0)
 			rc = fail("the answers cannot be written; the lines that follow were not "
@@ -408,8 +410,7 @@ line_run_all(const struct arguments *a, visit_opener *open, const struct outcome
 		highest = EXIT_FAILED;
 	secret_wipe(&in, sizeof in);
 	buf_clear(&text);
-	if (any)
-		visit_fill(&v);
+	visit_fill(&v);
 	visit_clear(&v);
 	return highest;
 }

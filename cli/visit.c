@@ -256,6 +256,8 @@ run(struct visit *v)
 		if (err == 0)
 			rc = perform(v, &step, &err);
 	}
+	if (rc != EXIT_DONE && v->room != NULL)
+		room_lost(v->room);
 	v->waits = v->desk != NULL && err == ERR_FULL && desk_waits(v->desk);
 	return err != 0 && !v->waits ? explain(v, err) : rc;
 }
@@ -300,7 +302,8 @@ visit_fill(struct visit *v)
 {
 	if (v->room == NULL)
 		return;
-	room_leave(v->room);
+	if (!room_leave(v->room))
+		return;
 	/* Everything was done and told: a connection lost now takes nothing with it. */
 	(void)run(v);
 }

@@ -113,11 +113,19 @@ room_pace(struct room *r, enum room_pace pace)
 	r->slots.pace = pace;
 }
 
-void
+bool
 room_leave(struct room *r)
 {
 	r->slots.pace = ROOM_AT_ONCE;
 	r->act.err = 0;
+	return r->way.err == 0 && r->way.phase == ROOM_OPEN;
+}
+
+void
+room_lost(struct room *r)
+{
+	if (r->way.err == 0)
+		r->way.err = ERR_UNAVAILABLE;
 }
 
 void
@@ -150,6 +158,13 @@ int
 room_acted(const struct room *r)
 {
 	return r->act.err;
+}
+
+bool
+room_done(const struct room *r)
+{
+	return r->way.err == 0 && r->act.err == 0 &&
+	       (r->way.phase == ROOM_CLOSED || (r->way.phase == ROOM_OPEN && room_filling(r)));
 }
 
 bool

@@ -43,8 +43,10 @@ enum room_pace {
 	ROOM_BY_TIME,
 };
 void room_pace(struct room *r, enum room_pace pace);
-/* Of a visit by lines: there are no more. It goes on as one at once. */
-void room_leave(struct room *r);
+/* Of a visit by lines: there are no more. It goes on as one at once; false if none is open. */
+bool room_leave(struct room *r);
+/* No answer will come: what was under way is given up, and room_do begins a new visit. */
+void room_lost(struct room *r);
 
 /* Canonical words (words_parse). Without them a visit ends once room_readers is known. */
 void room_enter(struct room *r, const char *words);
@@ -88,6 +90,8 @@ bool room_acting(const struct room *r);
  * to take back or renew), ERR_FULL, ERR_UNAVAILABLE, ERR_SERVER.
  */
 int room_acted(const struct room *r);
+/* Whether everything is done, and what a visit at once or by lines makes still is for nothing. */
+bool room_done(const struct room *r);
 /* Whether something that is there has not been fetched yet. */
 bool room_reading(const struct room *r);
 

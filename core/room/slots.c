@@ -78,7 +78,7 @@ room_idle(const struct room *r)
 bool
 room_filling(const struct room *r)
 {
-	return r->slots.pace == ROOM_AT_ONCE && !has_work(r);
+	return r->slots.pace != ROOM_BY_TIME && !has_work(r);
 }
 
 bool
