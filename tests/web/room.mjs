@@ -57,7 +57,6 @@ for (const [name, office] of Object.entries(offices)) {
     const read = JSON.parse(await office.alcove('room', 'read', office.origin, '--words-file', 'visitor.words', '--json'));
     assert.equal(read.at(-1).text, 'Thank you.');
     await office.alcoveWith('And from a terminal.', 'room', 'say', office.origin, '--words-file', 'visitor.words');
-    await press(again.page, en.look).click();
     await says(again.page, 'And from a terminal.');
     await again.context.close();
   });
@@ -71,7 +70,6 @@ test('what is no text, or of a kind from the future, is said in a sentence and h
   await write(visit, 'Something readable.');
   await sent(visit);
   for (const kind of ['1', '9']) await strangeLetter(mit, 'strange.words', kind, 'latin');
-  await press(visit.page, en.look).click();
   await says(visit.page, en.unreadable);
   await says(visit.page, fill(en.unknown, { n: 1 }));
   assert.deepEqual(await texts(visit.page), ['Something readable.']);
@@ -201,9 +199,10 @@ test('64 KiB go in one message, and one byte more is told before anything is sen
   assert.equal(await page.locator('#draft-left').textContent(), '');
   await page.getByLabel(en.message).fill(`${whole}x`);
   await says(page, fill(en.too_long, { n: 1 }));
-  const before = visit.seen.requests.length;
   await press(page, en.send).press('Enter');
-  assert.equal(visit.seen.requests.length, before);
+  await page.waitForTimeout(1500); // some exchanges later
+  assert.equal(await page.getByLabel(en.message).inputValue(), `${whole}x`);
+  assert.deepEqual(await texts(page), []);
   await page.getByLabel(en.message).fill(whole);
   await says(page, fill(en.left, { n: 0 }));
   await press(page, en.send).click();
@@ -265,12 +264,12 @@ test('who she is she tells in words that she sees first; under new words the des
   await press(page, en.known_open).click();
   await page.getByLabel(en.known_name).fill('Ada');
   await page.getByLabel(en.known_reach).fill('the blue door');
-  const before = visit.seen.requests.length;
   await press(page, en.known_put).click();
   const told = `One thing more.\n\n${fill(en.known_message, { name: 'Ada' })} ${fill(en.known_message_reach, { reach: 'the blue door' })}`;
   const draft = page.getByLabel(en.message);
   await page.waitForFunction((text) => document.activeElement.value === text, told);
-  assert.equal(visit.seen.requests.length, before, 'nothing is told before it is sent');
+  await page.waitForTimeout(1500);
+  assert.deepEqual(await texts(page), ['Unknown so far.'], 'nothing is told before it is sent');
   await press(page, en.send).click();
   await sent(visit);
   assert.deepEqual(await texts(page), ['Unknown so far.', told]);
@@ -384,9 +383,9 @@ test('a connection lost while sending is told, and the same goes again until it 
   // The second deposit is acted upon, and its answer lost; then nothing gets through for a while.
   let posts = 0;
   await context.route('**/v1/exchange', async (route) => {
-    posts += 1;
-    if (posts === 3) await route.fetch();
-    if (posts >= 3 && posts < 6) await route.abort('connectionreset');
+    posts += route.request().postDataBuffer()[0] === 1 || posts >= 2;
+    if (posts === 2) await route.fetch();
+    if (posts >= 2 && posts < 5) await route.abort('connectionreset');
     else await route.continue();
   });
   await write(visit, long);
@@ -396,7 +395,7 @@ test('a connection lost while sending is told, and the same goes again until it 
     await page.waitForTimeout(100);
   }
   await sent(visit);
-  assert.ok(posts > 6);
+  assert.ok(posts > 5);
   await context.unroute('**/v1/exchange');
   await write(visit, 'And after it.');
   await page.getByText('And after it.').waitFor();
@@ -525,7 +524,6 @@ async function states(visit, look) {
   await page.getByLabel(en.message).fill('x'.repeat(TEXT_MAX - 100));
   await look('answered');
   await page.context().route('**/v1/**', (route) => route.abort());
-  await press(page, en.look).click();
   await says(page, en.lost_looking);
   await look('lost');
   await press(page, en.give_up).click();
