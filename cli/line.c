@@ -260,6 +260,7 @@ read_line(struct input *in, struct buf *out)
 	buf_clear(out);
 	buf_init(out, LINE_MAX_BYTES);
 	while ((c = next_byte(in)) >= 0 && c != '\n') {
+		any = true;
 		if (!long_line)
 			buf_put_u8(out, (uint8_t)c);
 		long_line = out->err == ERR_SIZE;

@@ -43,8 +43,13 @@ close_before(const struct upkeep *u, const struct writer_parts *parts, uint32_t 
 	uint32_t today = clock;
 	int rc = store_close_days(store, clock, retention_days, u->accept_leap), shown;
 
-	if (rc == 0 && store_closed_day(store) >= today)
+	if (rc == 0 && store_closed_day(store) >= today) {
 		today = store_closed_day(store) + 1;
+		notice("the clock was set back: by it today is %u days before the last day that "
+		       "was closed. That one's successor stays in force until the clock comes to "
+		       "it; if the clock is right now, restart with --accept-clock",
+		       (unsigned)(store_closed_day(store) - clock));
+	}
 	/* Where none could be closed, those that are stay. */
 	shown = show_closed(parts, rc == 0 ? today : store_closed_day(store) + 1, retention_days);
 	ledger_turn(parts->ledger, today);

@@ -105,7 +105,7 @@ store_close_days(struct store *store, uint32_t today, uint32_t retention_days, b
 	err = store_leaps(store, today, &leap);
 	if (err != 0 || (leap && !leap_accepted))
 		return err != 0 ? err : ERR_DAY;
-	back = leap && store->closed >= today;
+	back = leap_accepted && store->closed >= today;
 	if (!back && store->closed + 1 >= today)
 		return 0;
 	err = store_begin(store);

@@ -98,7 +98,8 @@ size_t store_live_tags(const struct store *store);
  * cover up to CLOSED_FILL of them, or the next power of two. Nothing changes a table after
  * that, and store_deposits adds nothing to such a day. retention_days as for store_tidy,
  * which is to come after this and takes the tables with their days. ERR_DAY: the clock
- * leapt, as there. An accepted leap back opens the days from today on again. Cheap when
+ * leapt, as there. Where a clock that was set back, by however little, is accepted, the days from
+ * today on are open again. Cheap when
  * there is nothing to close.
  */
 MUST_USE int store_close_days(struct store *store, uint32_t today, uint32_t retention_days,

@@ -329,6 +329,7 @@ a_day_that_ends_is_closed_once_and_filled_with_cover(void **state)
 	assert_int_equal(deposit(s, late), ERR_CONFLICT);
 	assert_int_equal(store_close_days(s, DAY + 1, 30, false), 0);
 	assert_int_equal(store_close_days(s, DAY, 30, false), 0); /* a clock set back */
+	assert_int_equal(store_closed_day(s), DAY);
 	assert_memory_equal(table_of(s, DAY).p, before, FULL);
 	assert_int_equal(store_closed_day(s), DAY);
 	for (size_t i = 0; i < 2; i++)
