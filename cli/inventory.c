@@ -58,9 +58,10 @@ day_json(const struct store_day_count *d)
 
 	date_text(date, d->day);
 	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "date", date, "day",
-	                 (json_int_t)d->day, "tags", (json_int_t)d->tags, "entries", (json_int_t)d->entries, "cells",
-	                 (json_int_t)d->cells, "envelopes", (json_int_t)d->envelopes, "bundles",
-	                 (json_int_t)d->bundles, "key", d->key);
+	                 (json_int_t)d->day, "tags", (json_int_t)d->tags, "entries",
+	                 (json_int_t)d->entries, "cells", (json_int_t)d->cells, "envelopes",
+	                 (json_int_t)d->envelopes, "bundles", (json_int_t)d->bundles, "key",
+	                 d->key);
 }
 
 /* Null where a server has not yet made them. */

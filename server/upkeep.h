@@ -29,7 +29,7 @@ struct upkeep {
 	bool leap_told; /* the notice about the clock was given */
 	bool failure_told;
 	bool close_told;
-	bool accept_leap;  /* --accept-clock, until used */
+	bool accept_leap; /* --accept-clock, until used */
 };
 
 /* Closes the days that are over, and tidies. Fatal errors of the store. */

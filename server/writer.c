@@ -149,8 +149,8 @@ static bool
 day_fits(struct writer *w, const struct store_deposit *d, uint32_t today)
 {
 	/* Yesterday's may be there already: it is closed, so the store adds none to it. */
-	return d->day == today || (d->day + 1 == today &&
-	                           d->day <= store_closed_day(w->parts.ledger->store));
+	return d->day == today ||
+	       (d->day + 1 == today && d->day <= store_closed_day(w->parts.ledger->store));
 }
 
 static size_t

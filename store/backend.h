@@ -62,8 +62,8 @@ struct store_ops {
 	int (*closed_put)(struct backend *b, uint32_t day, struct span entries);
 	/* From a day on, each u32 day, u32 number of entries, entries; by day. */
 	int (*closed)(struct backend *b, uint32_t first, struct buf *out);
-	int (*closed_last)(struct backend *b, uint32_t *day); /* 0: none */
-	int (*closed_drop)(struct backend *b, uint32_t first);  /* from a day on */
+	int (*closed_last)(struct backend *b, uint32_t *day);  /* 0: none */
+	int (*closed_drop)(struct backend *b, uint32_t first); /* from a day on */
 	int (*closed_expire)(struct backend *b, uint32_t before);
 	/* A person's envelopes that have a body, by day and tag. */
 	int (*inbox)(struct backend *b, const uint8_t *person, place_fn *fn, void *arg);

@@ -61,10 +61,9 @@ static const char version_2[] =
  * now on it is in these alone. A cell that was deleted goes with it: the envelopes of its
  * deposit still refuse a late repetition.
  */
-static const char version_3[] =
-	"CREATE TABLE closed ("
-	" day INTEGER NOT NULL PRIMARY KEY, entries BLOB NOT NULL);"
-	"DELETE FROM place WHERE person = x'' AND body IS NULL;";
+static const char version_3[] = "CREATE TABLE closed ("
+				" day INTEGER NOT NULL PRIMARY KEY, entries BLOB NOT NULL);"
+				"DELETE FROM place WHERE person = x'' AND body IS NULL;";
 
 static const char *const steps[] = {version_1, version_2, version_3};
 const struct schema_steps schema_steps = {steps, sizeof(steps) / sizeof(steps[0])};

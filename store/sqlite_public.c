@@ -293,10 +293,8 @@ sqlite_inventory(struct backend *b, struct store_inventory *out)
 		enum statement which;
 		row_fn *fn;
 	} parts[] = {
-		{COUNT_PLACES, count_places},
-		{COUNT_CLOSED, count_closed},
-		{COUNT_BUNDLES, count_bundles},
-		{LIST_VAULTS, list_vault},
+		{COUNT_PLACES, count_places},    {COUNT_CLOSED, count_closed},
+		{COUNT_BUNDLES, count_bundles},  {LIST_VAULTS, list_vault},
 		{LIST_DOCUMENTS, list_document},
 	};
 	sqlite3_stmt *st;

@@ -7,7 +7,8 @@
 #include "core/secret.h"
 #include "core/talk/deposit.h"
 
-/* The first place toward somebody that nothing known here has taken: today's own words have one a part. */
+/* The first place toward somebody that nothing known here has taken: today's own words have one a
+ * part. */
 static unsigned
 first_free(const struct desk *d, const struct correspondent *c)
 {

@@ -38,8 +38,7 @@ found_at(const struct room *r, const struct place *place)
 	for (size_t i = 0; i < r->search.found_count; i++) {
 		struct found *f = &r->search.found[i];
 
-		if (f->place.day == place->day &&
-		    memcmp(f->place.tag, place->tag, TAG_BYTES) == 0)
+		if (f->place.day == place->day && memcmp(f->place.tag, place->tag, TAG_BYTES) == 0)
 			return f;
 	}
 	return NULL;
@@ -107,8 +106,8 @@ looked_for(const struct room *r, unsigned holder)
 	const struct roster *roster = &r->office.roster;
 
 	return holder == FOUND_COPY ||
-	       (holder < roster->people_count && (roster->people[holder].left == 0 ||
-	                                          roster->people[holder].left >= r->office.day));
+	       (holder < roster->people_count &&
+	        (roster->people[holder].left == 0 || roster->people[holder].left >= r->office.day));
 }
 
 /* Behind the last place where something is. */
@@ -185,9 +184,23 @@ room_read_today(const struct room *r)
 	return true;
 }
 
+/* What was taken back leaves gaps among one's own: all is there only if nothing is behind one. */
+static bool
+looked_past(const struct room *r)
+{
+	const struct today *l = &r->search.today[FOUND_COPY];
+	unsigned i = next_of(l), upto = i + LOOK_PAST;
+
+	while (i <= upto && known(l, i))
+		i++;
+	return i > upto;
+}
+
 bool
 room_read_all(const struct room *r)
 {
+	if (!looked_past(r))
+		return false;
 	for (size_t i = 0; i < r->search.found_count; i++) {
 		if (!r->search.found[i].fetched)
 			return false;
@@ -291,7 +304,8 @@ want_today(struct room *r, unsigned holder, unsigned i)
 	return wanted;
 }
 
-/* Places that have to be looked at: of each holder the first, then the next, as long as there are. */
+/* Places that have to be looked at: of each holder the first, then the next, as long as there are.
+ */
 static void
 want_due(struct room *r)
 {
@@ -356,17 +370,27 @@ want_next(struct room *r)
 	}
 }
 
-/* Behind a place where nothing is: what was not looked at yet, the nearest first; then in turn. */
+static void
+want_unseen(struct room *r, unsigned holder, unsigned far)
+{
+	const struct today *l = &r->search.today[holder];
+
+	if (looked_for(r, holder) && !known(l, next_of(l) + far))
+		(void)want_today(r, holder, next_of(l) + far);
+}
+
+/*
+ * Behind a place where nothing is: what was not looked at yet, the nearest first, one's own before
+ * others', as what was taken back leaves gaps; then in turn.
+ */
 static void
 want_past(struct room *r)
 {
+	for (unsigned far = 1; far <= LOOK_PAST; far++)
+		want_unseen(r, FOUND_COPY, far);
 	for (unsigned far = 1; far <= LOOK_PAST; far++) {
-		for (unsigned n = 0; n <= FOUND_COPY; n++) {
-			unsigned h = FOUND_COPY - n, i = next_of(&r->search.today[h]) + far;
-
-			if (looked_for(r, h) && !known(&r->search.today[h], i))
-				(void)want_today(r, h, i);
-		}
+		for (unsigned h = 0; h < FOUND_COPY; h++)
+			want_unseen(r, h, far);
 	}
 	for (unsigned n = 0; n < LOOK_PAST * (FOUND_COPY + 1); n++) {
 		unsigned turn = r->search.past++, h = turn % (FOUND_COPY + 1);
@@ -383,22 +407,22 @@ int
 room_make_fetch(struct room *r)
 {
 	struct place places[EXCHANGE_BODIES];
+	bool stays = r->slots.opened && r->slots.pace == ROOM_BY_TIME;
 	uint32_t first = room_first_day(r);
 	size_t n;
 	int rc;
 
 	secret_wipe(r->search.wanted, sizeof r->search.wanted);
-	if (r->slots.opened)
+	if (stays)
 		want_next(r);
 	want_due(r);
 	want_found(r);
-	if (r->slots.opened && count_wanted(r) < EXCHANGE_BODIES - 1)
-		want_next(r);
-	if (r->slots.opened && count_wanted(r) < EXCHANGE_BODIES - 1)
+	for (unsigned i = 0; stays && i < 2 && count_wanted(r) < EXCHANGE_BODIES - 1; i++)
 		want_next(r);
 	want_past(r);
 	n = count_wanted(r);
-	/* What fills up to four is of any day that bodies live, as a place of one's own might be. */
+	/* What fills up to four is of any day that bodies live, as a place of one's own might be.
+	 */
 	for (size_t i = 0; i < EXCHANGE_BODIES; i++) {
 		if (i < n)
 			places[i] = r->search.wanted[i].place;
@@ -470,8 +494,7 @@ open_body(struct room *r, struct found *f, struct span body, bool *there)
 	struct xwing_key xwing;
 	int rc = xwing_expand(&xwing, talk == NULL ? own->xwing : talk->xwing);
 
-	*there = rc == 0 &&
-	         seal_open(plaintext, sender, &context, &keys, &xwing, body.p) == 0 &&
+	*there = rc == 0 && seal_open(plaintext, sender, &context, &keys, &xwing, body.p) == 0 &&
 	         memcmp(sender, expected, sizeof sender) == 0;
 	if (*there && message_read(&part, plaintext) == 0) {
 		f->opened = true;

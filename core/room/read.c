@@ -82,8 +82,8 @@ renumber(struct room *r, const struct roster *before)
 		if (f->holder == FOUND_COPY)
 			continue;
 		p = roster_person(&r->office.roster, before->people[f->holder].id);
-		f->holder = p == NULL ? ROSTER_PEOPLE_MAX + 1
-		                      : (unsigned)(p - r->office.roster.people);
+		f->holder =
+			p == NULL ? ROSTER_PEOPLE_MAX + 1 : (unsigned)(p - r->office.roster.people);
 	}
 	room_drop_found(r, too_old);
 	thread_expire(&r->thread, room_first_day(r));

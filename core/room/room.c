@@ -185,7 +185,8 @@ closed(struct room *r)
 	return r->way.phase == ROOM_CLOSED;
 }
 
-/* What fails when all is done, in an exchange for nothing, ends the visit and is no failure of it. */
+/* What fails when all is done, in an exchange for nothing, ends the visit and is no failure of it.
+ */
 static bool
 spent(struct room *r)
 {

@@ -147,8 +147,8 @@ taken(struct room *r)
 	const struct letter *l = &r->post.letters[r->post.letter_at];
 
 	room_place_taken(r, r->delivery.place);
-	r->delivery.place = room_renews(r) ? r->delivery.place + 1
-	                                   : room_free_place(r, r->delivery.place + 1);
+	r->delivery.place =
+		room_renews(r) ? r->delivery.place + 1 : room_free_place(r, r->delivery.place + 1);
 	delivery_next(&r->delivery);
 	/* Without a copy the place was random: nobody else has it. */
 	return l->copy ? 0 : ERR_SERVER;

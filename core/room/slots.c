@@ -115,8 +115,8 @@ make(struct room *r)
 static uint32_t
 slot_ms(const struct room *r)
 {
-	return 1000U * (r->slots.made < OPENING_EXCHANGES + SLOTS_SOON ? SLOT_SECONDS
-	                                                               : SLOT_LATER_SECONDS);
+	return 1000U *
+	       (r->slots.made < OPENING_EXCHANGES + SLOTS_SOON ? SLOT_SECONDS : SLOT_LATER_SECONDS);
 }
 
 static void
@@ -175,8 +175,8 @@ on_fetch(struct room *r, const struct exchange_answer *answer)
 static void
 on_act(struct room *r, const struct exchange_answer *answer, struct span body)
 {
-	int rc = r->slots.use == SLOT_DEPOSIT ? room_on_deposit(r, body)
-	                                      : room_on_delete(r, answer);
+	int rc =
+		r->slots.use == SLOT_DEPOSIT ? room_on_deposit(r, body) : room_on_delete(r, answer);
 
 	if (rc != 0 || r->act.task == TASK_NONE)
 		room_act_ends(r, rc);

@@ -214,7 +214,8 @@ int room_take_bodies(struct room *r, const struct exchange_answer *answer);
 unsigned room_free_place(const struct room *r, unsigned i);
 /* A place of one's own that has turned out to be taken; and one just written. */
 void room_place_taken(struct room *r, unsigned i);
-int room_place_written(struct room *r, unsigned i, const uint8_t id[MESSAGE_ID_BYTES], uint8_t part);
+int room_place_written(struct room *r, unsigned i, const uint8_t id[MESSAGE_ID_BYTES],
+                       uint8_t part);
 /* Under the new words: which parts of a message are there, as bits. */
 uint16_t room_parts_coming(const struct room *r, const uint8_t id[MESSAGE_ID_BYTES]);
 /* Drops what was found by what it is. */

@@ -56,9 +56,8 @@ try_close(struct state *s, bool again)
 	disk.on = false;
 	assert_int_equal(store_closed(s->store, 0, &shown), 0);
 	disk.on = on;
-	assert_int_equal(shown.n, err == 0 ? 2 * (CLOSED_HEAD_BYTES +
-	                                          CLOSED_FILL * CLOSED_TAG_BYTES)
-	                                   : 0);
+	assert_int_equal(shown.n,
+	                 err == 0 ? 2 * (CLOSED_HEAD_BYTES + CLOSED_FILL * CLOSED_TAG_BYTES) : 0);
 	assert_int_equal(store_closed_day(s->store), err == 0 ? DAY + 1 : 0);
 	buf_clear(&shown);
 	return err;

@@ -1131,9 +1131,10 @@ closed_json(const struct world *w)
 			place_at(&p, copy ? w->visitor.keys.copy : w->visitor.talk[0].talk, office,
 			         day, at[i]);
 			memcpy(entries[i], p.tag, CLOSED_TAG_BYTES);
-			must(json_array_append_new(found, json_pack("{s:s, s:i, s:i}", "key",
-			                                            copy ? "K_copy" : "K_talk", "day",
-			                                            (int)day, "i", (int)at[i])) == 0);
+			must(json_array_append_new(found,
+			                           json_pack("{s:s, s:i, s:i}", "key",
+			                                     copy ? "K_copy" : "K_talk", "day",
+			                                     (int)day, "i", (int)at[i])) == 0);
 		}
 		qsort(entries, ENTRIES, CLOSED_TAG_BYTES, by_entry);
 		buf_put_u32(&b, day);

@@ -775,6 +775,26 @@ two_ombuds_cannot_tell_that_they_talk_with_the_same_visitor(void **state)
 	world_close(&w);
 }
 
+static void
+what_stands_behind_places_passed_over_is_found_today_and_later(void **state)
+{
+	struct visit back = {.words = "ann", .act = VISIT_TAKE_BACK};
+
+	(void)state;
+	world_open(&w, 8, 0);
+	for (size_t i = 0; i < LOOK_PAST; i++)
+		says(&w, "ann", "unsaid", NULL);
+	for (size_t i = 0; i < LOOK_PAST; i++)
+		assert_int_equal(visit(&w, &back), 0);
+	says(&w, "ann", "still found", NULL);
+	assert_int_equal(w.drop.conflicts, LOOK_PAST);
+	answers(&w, 0, "good day");
+	room_shows(&w, "ann", "V:still found|0:good day");
+	drop_next_days(&w.drop, 1);
+	room_shows(&w, "ann", "V:still found|0:good day");
+	world_close(&w);
+}
+
 /* Exchanges of a visit, counted from outside. */
 static void
 count_exchanges(struct drop *d, const struct step *step)
@@ -810,7 +830,7 @@ every_visit_makes_4_or_16_or_64_exchanges_and_then_a_further_one(void **state)
 	/* 61 copies under new words: with reading, more than go into one visit */
 	made = 0;
 	assert_int_equal(visit(&w, &v), 0);
-	assert_int_equal(made, 2 * VISIT_EXCHANGES_MAX);
+	assert_int_equal(made, VISIT_EXCHANGES_MAX + 16);
 	w.drop.hook = NULL;
 	world_close(&w);
 }
@@ -849,8 +869,8 @@ main(void)
 		cmocka_unit_test(an_inbox_of_many_pages_is_read_whole),
 		cmocka_unit_test(a_flood_neither_stops_a_desk_nor_is_lost),
 		cmocka_unit_test(two_ombuds_cannot_tell_that_they_talk_with_the_same_visitor),
-		cmocka_unit_test(
-			every_visit_makes_4_or_16_or_64_exchanges_and_then_a_further_one),
+		cmocka_unit_test(what_stands_behind_places_passed_over_is_found_today_and_later),
+		cmocka_unit_test(every_visit_makes_4_or_16_or_64_exchanges_and_then_a_further_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

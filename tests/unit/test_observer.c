@@ -117,7 +117,8 @@ visit_by_time(struct buf *seen, const char *words, enum kind kind, unsigned at, 
 		buf_clear(&out);
 		buf_init(&out, 1 << 21);
 		status = drop_answer(&w.drop, &step, &out);
-		/* tables say no more of a day than how many were left on it, in the real server's */
+		/* tables say no more of a day than how many were left on it, in the real server's
+		 */
 		note(seen, &step, strcmp(step.path, "/v1/tags") == 0 ? 0 : out.n);
 		assert_int_equal(room_answer(r, status, buf_span(&out)), 0);
 	}
