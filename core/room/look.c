@@ -407,7 +407,7 @@ int
 room_make_fetch(struct room *r)
 {
 	struct place places[EXCHANGE_BODIES];
-	bool stays = r->slots.opened && r->slots.pace == ROOM_BY_TIME;
+	bool stays = r->way.slots.opened && r->way.slots.pace == ROOM_BY_TIME;
 	uint32_t first = room_first_day(r);
 	size_t n;
 	int rc;

@@ -58,7 +58,7 @@ begin_deposits(struct room *r)
 {
 	r->delivery.place = room_renews(r) ? place_coming(r) : room_free_place(r, 0);
 	delivery_next(&r->delivery);
-	r->act.task = TASK_DEPOSIT;
+	r->way.act.task = TASK_DEPOSIT;
 }
 
 /* ---- planning ---- */
@@ -107,7 +107,7 @@ room_readers(const struct room *r, slot_set *writable_slots, slot_set *free_slot
 int
 room_plan_read(struct room *r)
 {
-	r->act.task = TASK_NONE;
+	r->way.act.task = TASK_NONE;
 	return 0;
 }
 
@@ -297,7 +297,7 @@ room_plan_forget(struct room *r)
 	}
 	if (rc == 0)
 		rc = room_delete_found(r);
-	r->act.task = TASK_DELETE;
+	r->way.act.task = TASK_DELETE;
 	r->post.untold = untold(r, to);
 	if (rc == 0 && to != 0) {
 		l = add_letter(r, MESSAGE_FORGET, SPAN_NONE);
@@ -464,7 +464,7 @@ room_renewed(struct room *r)
 	r->new_keys = (struct room_keys){0};
 	verb_line_clear(&r->line);
 	room_look_anew(r);
-	if (r->slots.pace == ROOM_AT_ONCE)
+	if (r->way.slots.pace == ROOM_AT_ONCE)
 		room_look_no_more(r);
 	return 0;
 }

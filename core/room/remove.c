@@ -128,7 +128,7 @@ room_plan_take_back(struct room *r, const uint8_t *wanted)
 		if (f->opened && f->holder == FOUND_COPY && memcmp(f->id, m->id, sizeof m->id) == 0)
 			rc = add_delete(r, &f->place);
 	}
-	r->act.task = TASK_DELETE;
+	r->way.act.task = TASK_DELETE;
 	return rc;
 }
 

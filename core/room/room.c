@@ -110,14 +110,14 @@ room_enter(struct room *r, const char *words)
 void
 room_pace(struct room *r, enum room_pace pace)
 {
-	r->slots.pace = pace;
+	r->way.slots.pace = pace;
 }
 
 bool
 room_leave(struct room *r)
 {
-	r->slots.pace = ROOM_AT_ONCE;
-	r->act.err = 0;
+	r->way.slots.pace = ROOM_AT_ONCE;
+	r->way.act.err = 0;
 	return r->way.err == 0 && r->way.phase == ROOM_OPEN;
 }
 
@@ -135,7 +135,7 @@ room_go_on(struct room *r)
 	r->new_keys = (struct room_keys){0};
 	verb_line_clear(&r->line);
 	r->post.left_behind = r->post.untold = 0;
-	r->act.err = 0;
+	r->way.act.err = 0;
 }
 
 void
@@ -143,34 +143,32 @@ room_again(struct room *r)
 {
 	room_go_on(r);
 	forget_visit(r);
-	r->way = (struct room_way){0};
-	r->act = (struct room_act){0};
-	r->slots = (struct room_slots){.pace = r->slots.pace};
+	r->way = (struct room_way){.slots = {.pace = r->way.slots.pace}};
 }
 
 bool
 room_acting(const struct room *r)
 {
-	return r->act.task != TASK_NONE;
+	return r->way.act.task != TASK_NONE;
 }
 
 int
 room_acted(const struct room *r)
 {
-	return r->act.err;
+	return r->way.act.err;
 }
 
 bool
 room_done(const struct room *r)
 {
-	return r->way.err == 0 && r->act.err == 0 &&
+	return r->way.err == 0 && r->way.act.err == 0 &&
 	       (r->way.phase == ROOM_CLOSED || (r->way.phase == ROOM_OPEN && room_filling(r)));
 }
 
 bool
 room_reading(const struct room *r)
 {
-	return r->way.phase != ROOM_CLOSED && (!r->slots.opened || !room_read_all(r));
+	return r->way.phase != ROOM_CLOSED && (!r->way.slots.opened || !room_read_all(r));
 }
 
 /* A visit at once is closed when it has made as many exchanges as visits make. */
@@ -206,13 +204,13 @@ room_step(struct room *r, struct step *out)
 	r->way.begun = true;
 	if (closed(r) || (r->way.phase == ROOM_OPEN && room_idle(r))) {
 		out->kind = STEP_DONE;
-		return r->act.err;
+		return r->way.act.err;
 	}
 	out->kind = STEP_REQUEST;
 	r->way.err = phases[r->way.phase].ask(r, out);
 	if (spent(r)) {
 		*out = (struct step){.kind = STEP_DONE};
-		return r->act.err;
+		return r->way.act.err;
 	}
 	return r->way.err;
 }
@@ -222,8 +220,8 @@ room_answer(struct room *r, int status, struct span body)
 {
 	if (r->way.err != 0 || r->way.phase == ROOM_CLOSED)
 		return r->way.err;
-	if (r->way.phase == ROOM_OPEN && !r->slots.asked)
-		r->slots.waited = true;
+	if (r->way.phase == ROOM_OPEN && !r->way.slots.asked)
+		r->way.slots.waited = true;
 	else
 		r->way.err = phases[r->way.phase].answer(r, status, body);
 	(void)spent(r);

@@ -75,8 +75,8 @@ room_make_deposit(struct room *r)
 		return ERR_FULL;
 	rc = make_slots(r);
 	/* The answer before has named the puzzle that is set. */
-	if (rc == 0 && r->slots.last.bits > 0)
-		rc = exchange_solve(&r->delivery.request, &r->slots.last);
+	if (rc == 0 && r->way.slots.last.bits > 0)
+		rc = exchange_solve(&r->delivery.request, &r->way.slots.last);
 	return rc;
 }
 
@@ -104,7 +104,7 @@ letter_done(struct room *r)
 		thread_arrange(&r->thread);
 	}
 	if (r->post.letter_at == r->post.letter_count)
-		r->act.task = r->removal.count > 0 ? TASK_DELETE : TASK_NONE;
+		r->way.act.task = r->removal.count > 0 ? TASK_DELETE : TASK_NONE;
 	return rc;
 }
 
@@ -114,7 +114,7 @@ room_next_part(struct room *r)
 {
 	int rc = 0;
 
-	while (rc == 0 && r->act.task == TASK_DEPOSIT) {
+	while (rc == 0 && r->way.act.task == TASK_DEPOSIT) {
 		skip_there(r);
 		if (r->delivery.part < r->post.letters[r->post.letter_at].parts)
 			break;
@@ -166,7 +166,7 @@ room_replan(struct room *r)
 	}
 	room_clear_letters(r);
 	room_clear_removal(r);
-	r->act.task = TASK_PLAN;
+	r->way.act.task = TASK_PLAN;
 }
 
 int
@@ -225,6 +225,6 @@ room_on_delete(struct room *r, const struct exchange_answer *answer)
 		return ERR_SERVER;
 	r->removal.done += delete_run(r);
 	if (r->removal.done == r->removal.count)
-		r->act.task = TASK_NONE;
+		r->way.act.task = TASK_NONE;
 	return 0;
 }

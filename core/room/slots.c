@@ -11,23 +11,23 @@ enum { VISIT_STEP = 4 }; /* a visit at once makes 4, 16 or 64 exchanges */
 static bool
 read_enough(const struct room *r)
 {
-	if (!r->slots.opened)
+	if (!r->way.slots.opened)
 		return false;
-	return r->slots.pace == ROOM_BY_TIME && room_says(r) ? room_read_today(r)
-	                                                     : room_read_all(r);
+	return r->way.slots.pace == ROOM_BY_TIME && room_says(r) ? room_read_today(r)
+	                                                         : room_read_all(r);
 }
 
 void
 room_act_ends(struct room *r, int err)
 {
-	r->act.task = TASK_NONE;
+	r->way.act.task = TASK_NONE;
 	if (err == 0)
 		err = room_taken_back_now(r);
 	if (err == 0)
 		err = room_forgotten(r);
 	if (err == 0)
 		err = room_renewed(r);
-	r->act.err = err;
+	r->way.act.err = err;
 	room_clear_letters(r);
 	room_clear_removal(r);
 	/* Of a renewal that failed no key may stay: the next may be to other words. */
@@ -41,14 +41,14 @@ room_plan(struct room *r)
 {
 	int rc = 0;
 
-	if (r->act.task != TASK_PLAN || r->way.changed || !read_enough(r))
+	if (r->way.act.task != TASK_PLAN || r->way.changed || !read_enough(r))
 		return;
-	r->act.task = TASK_NONE;
+	r->way.act.task = TASK_NONE;
 	if (r->line.verb != NULL)
 		rc = r->line.verb->run(r, &r->line);
 	if (rc == 0)
 		rc = room_next_part(r);
-	if (rc != 0 || r->act.task == TASK_NONE)
+	if (rc != 0 || r->way.act.task == TASK_NONE)
 		room_act_ends(r, rc);
 }
 
@@ -56,7 +56,7 @@ room_plan(struct room *r)
 static bool
 has_work(const struct room *r)
 {
-	return !r->slots.opened || r->act.task != TASK_NONE || !room_read_all(r);
+	return !r->way.slots.opened || r->way.act.task != TASK_NONE || !room_read_all(r);
 }
 
 static bool
@@ -72,20 +72,20 @@ whole_visit(unsigned made)
 bool
 room_idle(const struct room *r)
 {
-	return r->slots.pace == ROOM_BY_LINES && !r->slots.asked && !has_work(r);
+	return r->way.slots.pace == ROOM_BY_LINES && !r->way.slots.asked && !has_work(r);
 }
 
 bool
 room_filling(const struct room *r)
 {
-	return r->slots.pace != ROOM_BY_TIME && !has_work(r);
+	return r->way.slots.pace != ROOM_BY_TIME && !has_work(r);
 }
 
 bool
 room_over(const struct room *r)
 {
-	return r->slots.pace == ROOM_AT_ONCE && !r->slots.asked && !r->way.changed &&
-	       whole_visit(r->slots.made) && !has_work(r);
+	return r->way.slots.pace == ROOM_AT_ONCE && !r->way.slots.asked && !r->way.changed &&
+	       whole_visit(r->way.slots.made) && !has_work(r);
 }
 
 /* ---- the request ---- */
@@ -95,34 +95,34 @@ make(struct room *r)
 {
 	int rc = 0;
 
-	if (r->act.task == TASK_DEPOSIT && r->slots.opened) {
-		r->slots.use = SLOT_DEPOSIT;
+	if (r->way.act.task == TASK_DEPOSIT && r->way.slots.opened) {
+		r->way.slots.use = SLOT_DEPOSIT;
 		rc = room_make_deposit(r);
-	} else if (r->act.task == TASK_DELETE && r->slots.opened) {
-		r->slots.use = SLOT_DELETE;
+	} else if (r->way.act.task == TASK_DELETE && r->way.slots.opened) {
+		r->way.slots.use = SLOT_DELETE;
 		rc = room_make_delete(r);
 	}
 	if (rc != 0) {
 		room_act_ends(r, rc);
-		r->slots.use = SLOT_UNMADE;
+		r->way.slots.use = SLOT_UNMADE;
 	}
-	if (r->slots.use != SLOT_UNMADE)
+	if (r->way.slots.use != SLOT_UNMADE)
 		return 0;
-	r->slots.use = SLOT_FETCH;
+	r->way.slots.use = SLOT_FETCH;
 	return room_make_fetch(r);
 }
 
 static uint32_t
 slot_ms(const struct room *r)
 {
-	return 1000U *
-	       (r->slots.made < OPENING_EXCHANGES + SLOTS_SOON ? SLOT_SECONDS : SLOT_LATER_SECONDS);
+	return 1000U * (r->way.slots.made < OPENING_EXCHANGES + SLOTS_SOON ? SLOT_SECONDS
+	                                                                   : SLOT_LATER_SECONDS);
 }
 
 static void
 begin_anew(struct room *r)
 {
-	r->slots.use = SLOT_UNMADE;
+	r->way.slots.use = SLOT_UNMADE;
 	r->way.phase = ROOM_OFFICE;
 	r->way.changed = false;
 }
@@ -132,26 +132,26 @@ room_ask_slot(struct room *r, struct step *out)
 {
 	int rc;
 
-	if (r->slots.asked) /* the same again: its answer was lost */
+	if (r->way.slots.asked) /* the same again: its answer was lost */
 		goto send;
 	/* It is ready before its time, so that what it is for does not show in when it goes. */
-	rc = !r->way.changed && r->slots.use == SLOT_UNMADE ? make(r) : 0;
+	rc = !r->way.changed && r->way.slots.use == SLOT_UNMADE ? make(r) : 0;
 	if (rc != 0)
 		return rc;
-	if (r->slots.pace == ROOM_BY_TIME && r->slots.opened && !r->slots.waited) {
+	if (r->way.slots.pace == ROOM_BY_TIME && r->way.slots.opened && !r->way.slots.waited) {
 		out->kind = STEP_WAIT;
 		out->wait_ms = slot_ms(r);
 		return 0;
 	}
-	if (r->slots.pace != ROOM_BY_TIME && r->slots.made >= VISIT_EXCHANGES_MAX) {
-		r->slots.made = 0;
+	if (r->way.slots.pace != ROOM_BY_TIME && r->way.slots.made >= VISIT_EXCHANGES_MAX) {
+		r->way.slots.made = 0;
 		r->way.changed = true;
 	}
 	if (r->way.changed) {
 		begin_anew(r);
 		return room_ask_office(r, out);
 	}
-	r->slots.asked = true;
+	r->way.slots.asked = true;
 send:
 	step_send(out, HTTP_POST, "/v1/exchange", buf_span(&r->delivery.request),
 	          EXCHANGE_ANSWER_BYTES);
@@ -168,17 +168,18 @@ on_fetch(struct room *r, const struct exchange_answer *answer)
 	if (answer->status == EXCHANGE_ROSTER)
 		return 0;
 	if (answer->status == EXCHANGE_UNAVAILABLE)
-		return r->slots.pace == ROOM_BY_TIME && r->slots.opened ? 0 : ERR_UNAVAILABLE;
+		return r->way.slots.pace == ROOM_BY_TIME && r->way.slots.opened ? 0
+		                                                                : ERR_UNAVAILABLE;
 	return ERR_SERVER;
 }
 
 static void
 on_act(struct room *r, const struct exchange_answer *answer, struct span body)
 {
-	int rc =
-		r->slots.use == SLOT_DEPOSIT ? room_on_deposit(r, body) : room_on_delete(r, answer);
+	int rc = r->way.slots.use == SLOT_DEPOSIT ? room_on_deposit(r, body)
+	                                          : room_on_delete(r, answer);
 
-	if (rc != 0 || r->act.task == TASK_NONE)
+	if (rc != 0 || r->way.act.task == TASK_NONE)
 		room_act_ends(r, rc);
 }
 
@@ -190,7 +191,7 @@ watch_change(struct room *r, const struct exchange_answer *answer)
 	            answer->status != EXCHANGE_DAY;
 
 	r->way.changed = !same;
-	if (same && r->act.task == TASK_NONE)
+	if (same && r->way.act.task == TASK_NONE)
 		r->way.restarts = 0;
 	else if (!same && ++r->way.restarts > ROOM_RESTARTS_MAX)
 		return ERR_SERVER;
@@ -200,24 +201,24 @@ watch_change(struct room *r, const struct exchange_answer *answer)
 int
 room_on_slot(struct room *r, int status, struct span body)
 {
-	int rc = exchange_read(&r->slots.last, body);
+	int rc = exchange_read(&r->way.slots.last, body);
 
 	(void)status;
 	if (rc != 0)
 		return rc;
-	rc = watch_change(r, &r->slots.last);
-	if (rc == 0 && r->slots.use == SLOT_FETCH)
-		rc = on_fetch(r, &r->slots.last);
+	rc = watch_change(r, &r->way.slots.last);
+	if (rc == 0 && r->way.slots.use == SLOT_FETCH)
+		rc = on_fetch(r, &r->way.slots.last);
 	else if (rc == 0)
-		on_act(r, &r->slots.last, body);
+		on_act(r, &r->way.slots.last, body);
 	if (rc != 0)
 		return rc;
-	if (r->way.changed && r->act.task == TASK_DEPOSIT)
+	if (r->way.changed && r->way.act.task == TASK_DEPOSIT)
 		room_replan(r);
-	r->slots.made++;
-	r->slots.opened = r->slots.opened || r->slots.made >= OPENING_EXCHANGES;
-	r->slots.waited = r->slots.asked = false;
-	r->slots.use = SLOT_UNMADE;
+	r->way.slots.made++;
+	r->way.slots.opened = r->way.slots.opened || r->way.slots.made >= OPENING_EXCHANGES;
+	r->way.slots.waited = r->way.slots.asked = false;
+	r->way.slots.use = SLOT_UNMADE;
 	room_plan(r);
 	return 0;
 }

@@ -39,14 +39,6 @@ struct room_door {
 	uint32_t today;
 };
 
-struct room_way {
-	enum room_phase phase;
-	int err;           /* of the session: nothing goes on after it */
-	bool begun;        /* a step was asked for */
-	bool changed;      /* another day or roster is in force: it is read at the next exchange */
-	unsigned restarts; /* so often in a row */
-};
-
 enum slot_use { SLOT_UNMADE, SLOT_FETCH, SLOT_DEPOSIT, SLOT_DELETE };
 
 /* The exchanges: what the next is for, and when it may go. */
@@ -66,6 +58,16 @@ enum room_task { TASK_NONE, TASK_PLAN, TASK_DEPOSIT, TASK_DELETE };
 struct room_act {
 	enum room_task task;
 	int err;
+};
+
+struct room_way {
+	enum room_phase phase;
+	int err;           /* of the session: nothing goes on after it */
+	bool begun;        /* a step was asked for */
+	bool changed;      /* another day or roster is in force: it is read at the next exchange */
+	unsigned restarts; /* so often in a row */
+	struct room_slots slots;
+	struct room_act act;
 };
 
 /* Everything from one set of words. */
@@ -152,8 +154,6 @@ struct room_removal {
 struct room {
 	struct room_door door;
 	struct room_way way;
-	struct room_slots slots;
-	struct room_act act;
 	struct verb_line line; /* what this visit is for; without a verb only to read */
 	struct room_keys keys, new_keys;
 	struct office office;

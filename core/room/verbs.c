@@ -94,7 +94,7 @@ room_do(struct room *r, struct verb_problem *why, json_t *line)
 	bool open = r->way.begun && r->way.err == 0 && r->way.phase != ROOM_CLOSED;
 	int rc;
 
-	if (open && r->act.task != TASK_NONE)
+	if (open && r->way.act.task != TASK_NONE)
 		return ERR_CONFLICT;
 	if (open)
 		room_go_on(r);
@@ -109,12 +109,12 @@ room_do(struct room *r, struct verb_problem *why, json_t *line)
 		verb_line_clear(&r->line);
 		return rc;
 	}
-	r->act.task = TASK_PLAN;
+	r->way.act.task = TASK_PLAN;
 	if (open && r->line.verb->run == do_read)
 		room_look_again(r);
 	/* What was made for the next exchange gives way, if it was for nothing. */
-	if (r->slots.use == SLOT_FETCH && !r->slots.asked)
-		r->slots.use = SLOT_UNMADE;
+	if (r->way.slots.use == SLOT_FETCH && !r->way.slots.asked)
+		r->way.slots.use = SLOT_UNMADE;
 	return 0;
 }
 

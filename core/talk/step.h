@@ -16,7 +16,7 @@ enum step_kind {
 	                 then *_answer(200, nothing) */
 	STEP_DONE,
 	STEP_WAIT, /* until .wait_ms after the last such time, or after the session opened; then
-	              *_answer(200, nothing) */
+	            *_answer(200, nothing) */
 };
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT };

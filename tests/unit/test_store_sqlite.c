@@ -597,9 +597,12 @@ the_database_is_set_up_as_it_says(void **state)
 	sqlite3 *db = raw_open(directory_of(state));
 
 	/* only places have a number, which is of their day and tag, and closed days, theirs */
-	assert_int_equal(raw_number(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
-	                                " AND sql NOT LIKE '%WITHOUT ROWID' AND name NOT IN ('place', 'closed')"),
-	                 0);
+	assert_int_equal(
+		raw_number(
+			db,
+			"SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
+			" AND sql NOT LIKE '%WITHOUT ROWID' AND name NOT IN ('place', 'closed')"),
+		0);
 	assert_int_equal(raw_number(db, "SELECT count(*) FROM pragma_table_info('place')"), 5);
 	assert_int_equal(raw_number(db, "SELECT count(*) FROM sqlite_schema"
 	                                " WHERE type NOT IN ('table', 'index')"),
