@@ -119,6 +119,17 @@ slot_ms(const struct room *r)
 	                                                                   : SLOT_LATER_SECONDS);
 }
 
+/* Every ten minutes of a session by time: somebody may have published other keys meanwhile. */
+static bool
+reads_again(const struct room *r)
+{
+	unsigned n = r->way.slots.made - OPENING_EXCHANGES;
+	const unsigned later = SLOTS_SOON * SLOT_SECONDS / SLOT_LATER_SECONDS;
+
+	return r->way.slots.pace == ROOM_BY_TIME && n >= SLOTS_SOON &&
+	       (n - SLOTS_SOON) % later == 0;
+}
+
 static void
 begin_anew(struct room *r)
 {
@@ -213,12 +224,13 @@ room_on_slot(struct room *r, int status, struct span body)
 		on_act(r, &r->way.slots.last, body);
 	if (rc != 0)
 		return rc;
-	if (r->way.changed && r->way.act.task == TASK_DEPOSIT)
-		room_replan(r);
 	r->way.slots.made++;
 	r->way.slots.opened = r->way.slots.opened || r->way.slots.made >= OPENING_EXCHANGES;
 	r->way.slots.waited = r->way.slots.asked = false;
 	r->way.slots.use = SLOT_UNMADE;
+	r->way.changed = r->way.changed || reads_again(r);
+	if (r->way.changed && r->way.act.task == TASK_DEPOSIT)
+		room_replan(r);
 	room_plan(r);
 	return 0;
 }

@@ -18,7 +18,7 @@
 
 enum {
 	VISITS = 200,
-	SLOTS = 80,
+	SLOTS = 70,
 	TRANSCRIPT_MAX = 1 << 16,
 	TURNS_AT = 25, /* the slot before which the office's day turns */
 };
@@ -201,11 +201,47 @@ sessions_by_time_look_alike_whatever_is_done(void **state)
 	world_close(&w);
 }
 
+/* The office's and the bundles' requests, and the exchanges between them. */
+static void
+what_others_publish_is_read_again_every_ten_minutes(void **state)
+{
+	static const unsigned expected[] = {0, OPENING_EXCHANGES + SLOTS_SOON,
+	                                    OPENING_EXCHANGES + SLOTS_SOON + 40};
+	unsigned exchanges = 0, offices = 0, waited = 0;
+	struct step step;
+	struct room *r;
+	struct buf out;
+	int status;
+
+	(void)state;
+	world_open(&w, 1, 0);
+	buf_init(&out, 1 << 21);
+	assert_int_equal(room_new(&r, DROP_ORIGIN, SPAN_NONE, w.drop.day), 0);
+	room_pace(r, ROOM_BY_TIME);
+	room_enter(r, "ann");
+	while (offices < 3) {
+		assert_int_equal(room_step(r, &step), 0);
+		waited += step.kind == STEP_WAIT ? step.wait_ms / 1000 : 0;
+		if (step.kind == STEP_REQUEST && strcmp(step.path, "/v1/office") == 0)
+			assert_int_equal(exchanges, expected[offices++]);
+		exchanges += step.kind == STEP_REQUEST && strcmp(step.path, "/v1/exchange") == 0;
+		buf_clear(&out);
+		buf_init(&out, 1 << 21);
+		status = step.kind == STEP_WAIT ? 200 : drop_answer(&w.drop, &step, &out);
+		assert_int_equal(room_answer(r, status, buf_span(&out)), 0);
+	}
+	assert_in_range(waited, 1200, 1220);
+	room_free(r);
+	buf_clear(&out);
+	world_close(&w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sessions_by_time_look_alike_whatever_is_done),
+		cmocka_unit_test(what_others_publish_is_read_again_every_ten_minutes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
