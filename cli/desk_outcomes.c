@@ -52,9 +52,10 @@ matter_json(const struct matter *m, const struct desk *d, bool details)
 
 	matter_name(name, m->id);
 	date_text(ends, end);
-	return json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?, s:o, s:o}", "matter", name, "label",
+	return json_pack("{s:s, s:s, s:s, s:b, s:b, s:s?, s:s?, s:o, s:o}", "matter", name, "label",
 	                 m->label, "began", began(m), "waits", matter_waits(m, desk_self(d)->id),
-	                 "ends", end == 0 ? NULL : ends, "taken", taken_by(m, roster), "notes",
+	                 "another_roster", matter_of_another(m, desk_vault(d)), "ends",
+	                 end == 0 ? NULL : ends, "taken", taken_by(m, roster), "notes",
 	                 json_stringn(m->notes.n == 0 ? "" : (const char *)m->notes.p, m->notes.n),
 	                 "messages", talk_json(talk_of(m), roster, details));
 }
@@ -110,6 +111,10 @@ print_matter(const struct matter *m, const struct desk *d, bool details)
 		(void)printf(", ends %s", ends);
 	}
 	(void)printf("\n\n");
+	if (matter_of_another(m, desk_vault(d)))
+		(void)printf("This visitor was shown another roster of the office than this desk: "
+		             "names, keys or\npromises on it may not be the office's. Whoever "
+		             "holds the root key should know.\n\n");
 	rc = talk_print(talk_of(m), roster, details, "Visitor", "Nothing to show yet.");
 	if (rc == EXIT_DONE && m->notes.n > 0) {
 		(void)printf("Notes of this desk:\n");
@@ -127,7 +132,7 @@ warn(const struct visit *v)
 	const struct desk *d = v->desk;
 	const struct office *o = desk_office(d);
 
-	if (v->lines)
+	if (v->style.lines)
 		return; /* add_warnings */
 	if (desk_withdrawn(d) > 0)
 		notice("%zu conversation%s taken back by the visitor and destroyed here too",
@@ -201,7 +206,7 @@ matter_of(const struct visit *v)
 static int
 add_inbox(const struct visit *v, json_t *out)
 {
-	return json_object_set_new(out, "matters", inbox_json(v->desk, v->details));
+	return json_object_set_new(out, "matters", inbox_json(v->desk, v->style.details));
 }
 
 static int
@@ -215,7 +220,7 @@ print_inbox(struct visit *v)
 		if (!has_words(vault->matters[i]))
 			continue;
 		any = true;
-		rc = print_matter(vault->matters[i], v->desk, v->details);
+		rc = print_matter(vault->matters[i], v->desk, v->style.details);
 	}
 	if (!any && rc == EXIT_DONE)
 		(void)printf("Nothing waits at this desk.\n");
@@ -228,13 +233,14 @@ add_matter(const struct visit *v, json_t *out)
 	const struct matter *m = matter_of(v);
 
 	return m == NULL ? 0
-	                 : json_object_set_new(out, "matter", matter_json(m, v->desk, v->details));
+	                 : json_object_set_new(out, "matter",
+	                                       matter_json(m, v->desk, v->style.details));
 }
 
 static int
 print_one(struct visit *v)
 {
-	return print_matter(matter_of(v), v->desk, v->details);
+	return print_matter(matter_of(v), v->desk, v->style.details);
 }
 
 /* ---- acts ---- */
@@ -341,9 +347,20 @@ print_closed(struct visit *v)
 static int
 print_seeds(struct visit *v)
 {
-	(void)v;
-	(void)printf("New day keys from tomorrow on are published.\n");
+	uint32_t serial = desk_vault(v->desk)->head.bundle_serial;
+
+	(void)printf("New day keys from tomorrow on are published, of serial %u.\n", serial);
+	print_line("Those of before are refused once the holder of the root key names it: alcove "
+	           "office renew DIR --least '%s=%u'",
+	           desk_self(v->desk)->name, serial);
 	return EXIT_DONE;
+}
+
+static int
+add_seeds(const struct visit *v, json_t *out)
+{
+	return json_object_set_new(out, "serial",
+	                           json_integer(desk_vault(v->desk)->head.bundle_serial));
 }
 
 static const struct outcome outcomes[] = {
@@ -354,7 +371,7 @@ static const struct outcome outcomes[] = {
 	{"label", NULL, print_labelled, NULL, check_desk},
 	{"take", NULL, print_taken, add_taken, check_taken},
 	{"close", NULL, print_closed, NULL, check_desk},
-	{"renew-seeds", NULL, print_seeds, NULL, check_desk},
+	{"renew-seeds", NULL, print_seeds, add_seeds, check_desk},
 	{0},
 };
 

@@ -206,7 +206,7 @@ line_run(const struct arguments *a, visit_opener *open, const struct outcome *ou
 		json_decref(line);
 		return rc;
 	}
-	v.details = is_given(a, "--details");
+	v.style.details = is_given(a, "--details");
 	if (v.room != NULL)
 		room_pace(v.room, ROOM_BY_LINES);
 	rc = make_words(line, a);
@@ -391,7 +391,7 @@ line_run_all(const struct arguments *a, visit_opener *open, const struct outcome
 	rc = open(&v, a);
 	if (rc != EXIT_DONE)
 		return rc;
-	v.details = v.lines = true;
+	v.style.details = v.style.lines = true;
 	if (v.room != NULL)
 		room_pace(v.room, ROOM_BY_LINES);
 	buf_init(&text, LINE_MAX_BYTES);

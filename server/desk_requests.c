@@ -324,7 +324,7 @@ check_bundle(const struct request *q, const uint8_t *bytes, uint32_t today,
 	struct bundle bundle;
 	int rc = bundle_read(&bundle, &q->standing->roster, bytes);
 
-	if (rc == ERR_OLDER)
+	if (rc == ERR_OLDER || rc == ERR_EXPIRED)
 		return 409;
 	if (rc != 0 || memcmp(bundle.person, q->person, PERSON_BYTES) != 0)
 		return 400;

@@ -2,7 +2,8 @@
 #ifndef ALCOVE_STORE_SQLITE_STATEMENT_H
 #define ALCOVE_STORE_SQLITE_STATEMENT_H
 
-#include "store/sqlite.h"
+#include "store/backend.h"
+#include "store/sqlite_file.h"
 
 /* One row per statement, prepared when first used. */
 #define STATEMENTS(X)                                                                              \

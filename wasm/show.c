@@ -115,9 +115,11 @@ show_message(struct buf *out, const struct message *m)
 	json_put_bool(out, m->to_whoever);
 	json_name(out, "people");
 	buf_put_text(out, "[");
-	for (size_t i = 0; i < m->people_count; i++) {
+	for (size_t i = 0; i < m->to.n; i++) {
+		if (!addressees_meant(&m->to, i))
+			continue;
 		json_next(out);
-		json_put_hex(out, SPAN(m->people[i]));
+		json_put_hex(out, SPAN(m->to.rows[i].person));
 	}
 	buf_put_text(out, "]}");
 	buf_clear(&text);
@@ -169,6 +171,7 @@ show_readers(struct buf *out, const struct room *r)
 	show_slots(out, "free", &o->roster, whoever_is_free);
 	show_slots(out, "people", &o->roster, writable);
 	show_slots(out, "not_today", &o->roster, ~writable);
+	show_slots(out, "recognisers", &o->roster, room_recognisers(r));
 	buf_put_text(out, "}");
 }
 
@@ -223,6 +226,8 @@ show_matter(struct buf *out, const struct matter *m, const struct desk *d)
 	json_put_bool(out, matter_shut(m));
 	json_name(out, "label");
 	json_put_text(out, span_text(m->label));
+	json_name(out, "another_roster");
+	json_put_bool(out, matter_of_another(m, desk_vault(d)));
 	json_name(out, "notes");
 	json_put_text(out, buf_span(&m->notes));
 	rc = show_thread(out, c == NULL ? &none : &c->thread);
@@ -280,6 +285,8 @@ show_desk(struct buf *out, const struct desk *d)
 	json_put_number(out, desk_withdrawn(d));
 	json_name(out, "crowded");
 	json_put_bool(out, desk_crowded(d));
+	json_name(out, "seeds_serial");
+	json_put_number(out, desk_vault(d) == NULL ? 0 : desk_vault(d)->head.bundle_serial);
 	json_name(out, "seeds_until");
 	json_put_number(out, desk_published(d));
 	json_name(out, "done");

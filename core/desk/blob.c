@@ -86,6 +86,15 @@ write_unsettled(struct buf *out, const struct vault *v)
 	unsettled_write(out, &v->unsettled);
 }
 
+static void
+write_rosters(struct buf *out, const struct vault *v)
+{
+	for (size_t i = 0; i < v->head.rosters.n; i++) {
+		buf_put_u32(out, v->head.rosters.rows[i].serial);
+		buf_put(out, v->head.rosters.rows[i].hash, sizeof v->head.rosters.rows[i].hash);
+	}
+}
+
 /* ---- reading ---- */
 
 static int
@@ -196,6 +205,25 @@ read_unsettled(struct reader *r, struct vault *v)
 	return unsettled_read(r, &v->unsettled);
 }
 
+static int
+read_rosters(struct reader *r, struct vault *v)
+{
+	uint32_t before = 0;
+
+	v->head.rosters.n = 0;
+	while (r->n > 0) {
+		struct roster_shown row;
+
+		row.serial = read_u32(r);
+		read_bytes(r, row.hash, sizeof row.hash);
+		if (v->head.rosters.n == ROSTERS_KNOWN_MAX || row.serial <= before)
+			return ERR_FORMAT;
+		before = row.serial;
+		v->head.rosters.rows[v->head.rosters.n++] = row;
+	}
+	return 0;
+}
+
 /* The sections that each vault has once, in the order in which they are written. */
 static const struct row {
 	uint16_t kind;
@@ -210,6 +238,7 @@ static const struct row {
 	{SECTION_DONE, write_done, read_done},
 	{SECTION_LATER, write_later, read_later},
 	{SECTION_UNSETTLED, write_unsettled, read_unsettled},
+	{SECTION_ROSTERS, write_rosters, read_rosters},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -299,6 +328,7 @@ read_vault(struct reader *r, struct vault *v, const struct end_sealing *s)
 	if (rc != 0)
 		return rc;
 	vault_arrange(v);
+	vault_keep_acts(v);
 	vault_find_shut(v);
 	return 0;
 }

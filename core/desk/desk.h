@@ -69,9 +69,8 @@ MUST_USE int desk_step(struct desk *d, struct step *out);
  * words are nobody's on the roster, or one who left and would write),
  * ERR_REFUSED (login), ERR_OLDER (the server's vault is older than the kept),
  * ERR_ABSENT, ERR_FULL (all was saved and what could be sent was, but something
- * waits for tomorrow's places), ERR_CONFLICT (other devices keep winning, or the line's id stands
- * for something else already), ERR_UNAVAILABLE,
- * ERR_SERVER.
+ * waits for tomorrow's places), ERR_CONFLICT (other devices keep winning), ERR_USED (the line's
+ * id stands for something else already), ERR_UNAVAILABLE, ERR_SERVER.
  */
 MUST_USE int desk_answer(struct desk *d, int status, struct span body);
 

@@ -63,7 +63,7 @@ open_envelope(struct desk *d, struct opener *o, struct reader *r, struct opened 
 		.reference = SPAN(o->bundle_hash),
 	};
 	e->ok = seal_open(e->plaintext, e->sender, &context, &own, &o->xwing, body) == 0 &&
-	        message_read(&e->part, e->plaintext) == 0;
+	        message_read(&e->part, e->plaintext, context.direction) == 0;
 	return 0;
 }
 

@@ -76,6 +76,7 @@ file_taken(struct desk *d, const struct person *by, const struct opened *e)
 static int
 file_later(struct desk *d, const struct opened *e)
 {
+	struct filed at = {0};
 	int rc;
 
 	/* Its sender asked to be forgotten after it: nobody keeps it for a newer Alcove. */
@@ -83,6 +84,8 @@ file_later(struct desk *d, const struct opened *e)
 		return 0;
 	rc = vault_keep_later(d->vault, e->day, e->sender, e->plaintext,
 	                      d->office.roster.retention_days);
+	if (vault_matter_by_key(d->vault, e->sender, NULL) == NULL && desk_went_on(d, e, &at))
+		vault_renew_later(d->vault, e->sender, at.who->keys.x25519);
 	vault_find_shut(d->vault);
 	return rc;
 }
@@ -221,6 +224,7 @@ desk_file_listing(struct desk *d, struct opened *listing, size_t n)
 		if (!e->stays)
 			rc = take_once(d, e);
 	}
+	vault_find_shut(d->vault); /* a renewal may have come for what was here before */
 	return rc == 0 ? note_drops(d, listing, n) : rc;
 }
 
@@ -242,7 +246,7 @@ desk_refile(struct desk *d)
 		memcpy(e->sender, m.sender, sizeof e->sender);
 		e->day = m.day;
 		vault_take_later(d->vault, &r, &m);
-		if (message_read(&e->part, e->plaintext) == 0)
+		if (message_read(&e->part, e->plaintext, SEAL_TO_OMBUDS) == 0)
 			rc = file_one(d, e);
 		room--;
 	}

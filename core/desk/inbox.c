@@ -54,6 +54,10 @@ prepare_save(struct desk *d)
 	vault_erase_seeds(d->vault, day, d->intake.listed);
 	if (d->intake.listed)
 		unsettled_clear(&d->vault->unsettled);
+	/* A roster that refuses the bundles of before was in force when this inbox was listed: what
+	   came under them is here, and no more will. */
+	if (desk_may_write(d))
+		vault_raise_seeds(d->vault, d->self->least, d->intake.listed ? day : day + 1);
 	if (desk_may_write(d))
 		rc = vault_make_seeds(d->vault, day);
 	if (rc == 0 && !d->saving.acted)

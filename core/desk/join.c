@@ -92,9 +92,12 @@ join_correspondent(struct joining *j, struct matter *m, struct correspondent *fr
 		to->keys = from->keys;
 		memcpy(to->proof, from->proof, sizeof to->proof);
 	} else if (follows(j, to, from)) {
+		vault_renew_later(j->v, to->keys.x25519, from->keys.x25519);
 		to->keys = from->keys;
 		memcpy(to->proof, from->proof, sizeof to->proof);
 	}
+	/* the other's rows, where its keys are the older */
+	vault_renew_later(j->other, from->keys.x25519, to->keys.x25519);
 	return join_threads(j->v, &to->thread, &from->thread);
 }
 
@@ -130,6 +133,8 @@ join_matter(struct joining *j, struct matter *m, struct matter *from)
 		rc = join_correspondent(j, m, from->correspondents[i]);
 	if (rc == 0 && !span_equal(buf_span(&m->notes), buf_span(&from->notes)))
 		rc = matter_add_notes(m, buf_span(&from->notes));
+	if (rc == 0)
+		rc = matter_add_acts(m, buf_span(&from->acts));
 	if (rc != 0)
 		return rc;
 	if (m->label[0] == '\0')
@@ -167,7 +172,10 @@ adopt(struct joining *j, const struct matter *from, uint32_t id)
 		theirs->thread = (struct thread){0};
 	}
 	buf_put_span(&m->notes, buf_span(&from->notes));
+	buf_put_span(&m->acts, buf_span(&from->acts));
 	buf_put_span(&m->unknown, buf_span(&from->unknown));
+	if (m->acts.err != 0)
+		return m->acts.err;
 	return m->notes.err != 0 ? m->notes.err : m->unknown.err;
 }
 
@@ -265,6 +273,7 @@ leave_what_came_after(struct matter *m, const struct ended *row, const struct va
 	}
 	memset(m->label, 0, sizeof m->label);
 	buf_clear(&m->notes);
+	buf_clear(&m->acts);
 	buf_clear(&m->unknown);
 	memset(m->taken, 0, sizeof m->taken);
 	return matter_messages(m);
@@ -419,7 +428,7 @@ gone_from(const struct vault *v, const struct later_message *m)
 	if (v->later.dropped > 0) /* for want of room, it may be */
 		return false;
 	plaintext_of(plaintext, m);
-	gone = message_read(&part, plaintext) == 0;
+	gone = message_read(&part, plaintext, SEAL_TO_OMBUDS) == 0;
 	if (gone) {
 		vault_part_mark(mark, m->sender, part.id, part.part);
 		gone = vault_seen(v, mark) && !has_later(v, m);
@@ -448,6 +457,7 @@ join_later(struct joining *j)
 			continue;
 		plaintext_of(plaintext, &m);
 		rc = vault_keep_later(j->v, m.day, m.sender, plaintext, j->of->retention_days);
+		vault_renew_later(j->v, m.sender, m.of);
 	}
 	secret_wipe(plaintext, sizeof plaintext);
 	if (j->other->later.dropped > j->v->later.dropped)
@@ -464,6 +474,7 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 	int rc;
 
 	join_head(v, other);
+	rosters_join(&v->head.rosters, &other->head.rosters);
 	vault_join_seeds(v, other, of->ends->day);
 	rc = join_matters(&j);
 	if (rc == 0)
@@ -480,6 +491,7 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 	devices_join(&v->past.devices, &other->past.devices);
 	endings_join(&v->past.ended, &other->past.ended);
 	acts_join(&v->past.done, &other->past.done);
+	vault_keep_acts(v);
 	v->lost += other->lost;
 	vault_trim(v);
 	vault_arrange(v);

@@ -7,6 +7,7 @@
 #define ALCOVE_DESK_MATTER_H
 
 #include "core/bytes.h"
+#include "core/desk/past.h"
 #include "core/talk/deposit.h"
 #include "core/talk/thread.h"
 #include "core/talk/verb.h"
@@ -14,6 +15,7 @@
 enum {
 	MATTER_LABEL_BYTES = 4 * LABEL_LETTERS_MAX,
 	NOTES_JOINED_MAX = 2 * NOTES_MAX, /* until they are written anew */
+	ACT_ROW = ACT_BYTES + ACT_CHECK_BYTES,
 };
 
 /* Somebody who writes to this desk, and their talk with it. */
@@ -32,6 +34,7 @@ struct matter {
 	uint32_t last_on; /* the day of its newest message, either way, of those that ended too */
 	size_t correspondent_count;
 	struct correspondent *correspondents[CORRESPONDENTS_MAX]; /* the vault's */
+	struct buf acts;    /* what was done: rows of an act's id and its check */
 	struct buf unknown; /* items of a newer Alcove, as they came */
 	bool shut;          /* a message came that must be understood, and is not */
 };
@@ -52,7 +55,7 @@ uint32_t matter_ends(const struct matter *m, uint32_t retention_days, uint32_t n
 /* Destroys what of it has ended by a day; .last_on stays. */
 void matter_expire(struct matter *m, uint32_t day, uint32_t retention_days, uint32_t notes_days);
 
-/* LABEL_LETTERS_MAX letters of UTF-8 at most, on one line; none ends it. ERR_TEXT. */
+/* LABEL_LETTERS_MAX letters at most, on one line (line_valid); none ends it. ERR_TEXT. */
 MUST_USE int matter_set_label(struct matter *m, struct span text);
 /* Notes that may be written: NOTES_MAX bytes of UTF-8 at most. ERR_TEXT. */
 MUST_USE int notes_check(struct span text);
@@ -63,6 +66,13 @@ MUST_USE int notes_check(struct span text);
 MUST_USE int matter_add_notes(struct matter *m, struct span text);
 /* text alone (notes_check), or, of notes that are neither text nor base, these and then text. */
 MUST_USE int matter_note(struct matter *m, struct span base, struct span text);
+
+/* The check of an act that was done in this matter, or NULL. */
+const uint8_t *matter_act(const struct matter *m, const uint8_t id[ACT_BYTES]);
+/* Adds rows, but of no id twice. ERR_MEMORY. */
+MUST_USE int matter_add_acts(struct matter *m, struct span rows);
+/* Only those acts stay that are among the ones done. */
+void matter_keep_acts(struct matter *m, const struct acts *done);
 
 /*
  * Whether it is this person's turn: the last words to be shown are the

@@ -94,6 +94,8 @@ join(struct desk *d, const struct filed *old, const struct filed *new)
 	if (old->m == new->m)
 		return 0;
 	rc = matter_add_notes(old->m, buf_span(&new->m->notes));
+	if (rc == 0)
+		rc = matter_add_acts(old->m, buf_span(&new->m->acts));
 	if (rc != 0)
 		return rc;
 	if (old->m->label[0] == '\0')
@@ -134,6 +136,7 @@ join_under(struct desk *d, const struct filed *old, const struct filed *new)
 	int rc;
 
 	memcpy(proof, new->who->proof, sizeof proof);
+	vault_renew_later(d->vault, old->who->keys.x25519, keys.x25519);
 	rc = join(d, old, new);
 	if (rc == 0) {
 		old->who->keys = keys;
@@ -150,6 +153,7 @@ join_renewed(struct desk *d, const struct opened *e, const struct filed *old,
 {
 	int rc = 0;
 
+	vault_renew_later(d->vault, old->who->keys.x25519, e->sender);
 	memset(old->who->keys.claim, 0, sizeof old->who->keys.claim);
 	if (at->who != NULL)
 		rc = join(d, old, at);
@@ -193,16 +197,15 @@ desk_file_renewal(struct desk *d, const struct opened *e, struct filed *at)
 	return rc;
 }
 
-/* An older message that comes after its renewal goes where the talk went on. */
-int
-desk_first_seen(struct desk *d, const struct opened *e, struct filed *at)
+bool
+desk_went_on(const struct desk *d, const struct opened *e, struct filed *at)
 {
 	const struct vault *v = d->vault;
 	struct filed later = went_on(d, e);
 
 	if (later.who != NULL) {
 		*at = later;
-		return 0;
+		return true;
 	}
 	for (size_t i = 0; i < v->matter_count; i++) {
 		for (size_t j = 0; j < v->matters[i]->correspondent_count; j++) {
@@ -213,10 +216,20 @@ desk_first_seen(struct desk *d, const struct opened *e, struct filed *at)
 			                c->keys.talk))
 				continue;
 			*at = (struct filed){v->matters[i], c};
-			return 0;
+			return true;
 		}
 	}
-	return begin_matter(d, e, at);
+	return false;
+}
+
+/* An older message that comes after its renewal goes where the talk went on. */
+int
+desk_first_seen(struct desk *d, const struct opened *e, struct filed *at)
+{
+	if (!desk_went_on(d, e, at))
+		return begin_matter(d, e, at);
+	vault_renew_later(d->vault, e->sender, at->who->keys.x25519);
+	return 0;
 }
 
 /* ---- what is not settled yet ---- */

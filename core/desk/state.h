@@ -49,15 +49,13 @@ struct desk_phase_row {
 /* Who speaks, to whom, and under which session. */
 struct desk_login {
 	struct buf request; /* on its way, unless it is a deposit */
-	struct buf origin;  /* with a NUL */
-	struct buf fingerprint;
+	struct office_door door;
 	char words[WORDS_TEXT_MAX];
 	bool derived; /* desk.keys */
 	bool logged_in;
 	uint8_t token[TOKEN_BYTES];
 	uint8_t challenge[CHALLENGE_BYTES];
 	unsigned restarts, refusals;
-	uint32_t today; /* of this machine */
 };
 
 /* What this home had kept: ‖ u32 version ‖ device id ‖ blob, as it keeps it again. */
@@ -189,6 +187,8 @@ struct filed {
 int desk_open_listing(struct desk *d, struct reader *r, struct opened *out, size_t n);
 /* Files a listing into matters; whatever order it comes in, the outcome is the same. */
 int desk_file_listing(struct desk *d, struct opened *listing, size_t n);
+/* Where talk that a message shows the way to went on under other keys, if it did. */
+bool desk_went_on(const struct desk *d, const struct opened *e, struct filed *at);
 /* The matter of who has not been heard of: where the talk went on, or a new one. */
 int desk_first_seen(struct desk *d, const struct opened *e, struct filed *at);
 /* at: who is known under the new keys, and where the talk goes on. */

@@ -15,6 +15,7 @@
 #include "core/desk/matter.h"
 #include "core/desk/past.h"
 #include "core/desk/seen.h"
+#include "core/desk/shown.h"
 #include "core/desk/unsettled.h"
 #include "core/secret.h"
 #include "core/talk/bundle.h"
@@ -32,6 +33,7 @@ struct vault_head {
 	uint32_t roster_serial; /* the newest roster this desk has seen */
 	uint8_t roster_hash[32];
 	uint32_t bundle_serial;
+	struct rosters rosters; /* and those before */
 };
 
 struct seeds {
@@ -121,8 +123,10 @@ MUST_USE int vault_make_seeds(struct vault *v, uint32_t today);
  */
 void vault_erase_seeds(struct vault *v, uint32_t today, bool listed);
 const struct day_seed *vault_seed(const struct vault *v, uint32_t day);
-/* New seeds from tomorrow on, under a higher bundle serial, after a theft. */
+/* New seeds from a day on, under a higher bundle serial, after a theft. */
 void vault_renew_seeds(struct vault *v, uint32_t from_day);
+/* New seeds in place of those from a day on that are below the least serial of the roster. */
+void vault_raise_seeds(struct vault *v, uint32_t least, uint32_t from_day);
 /*
  * Of each day that both have, the seed of the higher serial, or else v's; of a
  * day after today, if they differ, under a serial that wins over both.
@@ -161,9 +165,21 @@ void vault_part_mark(uint8_t mark[MARK_BYTES], const uint8_t sender[X25519_BYTES
 bool vault_done(const struct vault *v, const uint8_t id[ACT_BYTES]);
 /* The i-th, oldest first; false when there are no more. */
 bool vault_done_at(const struct vault *v, size_t i, uint8_t id[ACT_BYTES]);
-void vault_mark_done(struct vault *v, const uint8_t id[ACT_BYTES]);
+/* The check of an act that was done in a matter which is still here, or NULL. */
+const uint8_t *vault_act(const struct vault *v, const uint8_t id[ACT_BYTES]);
+/*
+ * It was done, and of more than ACTS_DONE_MAX the first is forgotten. m: the matter in which, where
+ * the check stays as long as what was done; NULL: in none, or it is gone. ERR_MEMORY.
+ */
+MUST_USE int vault_mark_done(struct vault *v, const uint8_t id[ACT_BYTES], struct matter *m,
+                             const uint8_t check[ACT_CHECK_BYTES]);
+/* No matter knows of acts that are not among those done. */
+void vault_keep_acts(struct vault *v);
 
-/* Destroys what was kept of this sender's messages of unknown kinds. */
+/* Whose talk was to be found under one key goes on under another: so do what they wrote. */
+void vault_renew_later(struct vault *v, const uint8_t old[X25519_BYTES],
+                       const uint8_t new[X25519_BYTES]);
+/* Destroys what was kept of messages of unknown kinds of whoever has this key. */
 void vault_drop_later(struct vault *v, const uint8_t sender[X25519_BYTES]);
 /*
  * Keeps a message of a kind that is not known, if there is room; it counts
@@ -175,6 +191,7 @@ MUST_USE int vault_keep_later(struct vault *v, uint32_t day, const uint8_t sende
 struct later_message {
 	uint32_t day;
 	const uint8_t *sender; /* X25519_BYTES */
+	const uint8_t *of;     /* the keys under which its sender's talk goes on; X25519_BYTES */
 	struct span text;      /* without its last zeros; the vault's */
 };
 /* One after another, from a reader of .later.rows; false at the end. */

@@ -119,7 +119,7 @@ do_renew_seeds(void *session, const struct verb_line *line)
 /* seen: the last message that the person was shown; what came after it is not answered. */
 static const struct verb_key say_keys[] = {
 	{"text", VERB_TEXT, true, 1, TEXT_MAX, NULL, NULL, NULL},
-	{"seen", VERB_ID, false, 0, 0, NULL, NULL, NULL},
+	{"seen", VERB_SEEN, false, 0, 0, NULL, NULL, NULL},
 	{0},
 };
 
@@ -179,41 +179,31 @@ check_line(const struct desk *d, const struct verb *v)
 	return 0;
 }
 
-/* What was said here under the line's id, and in which matter. */
-static const struct message *
-said(const struct desk *d, const struct matter **in)
-{
-	for (size_t i = 0; i < d->vault->matter_count; i++) {
-		*in = d->vault->matters[i];
-		for (size_t j = 0; j < (*in)->correspondent_count; j++) {
-			const struct message *m =
-				thread_find(&(*in)->correspondents[j]->thread, d->line.id);
-
-			if (m != NULL && m->kind == MESSAGE_TEXT &&
-			    memcmp(m->person, d->self->id, PERSON_BYTES) == 0)
-				return m;
-		}
-	}
-	*in = NULL;
-	return NULL;
-}
-
 /*
  * An id that is done stands for one thing: nobody may take something else for
- * done because of it. Of what was no answer only the id is remembered.
+ * done because of it. With its matter goes all that is remembered of an act but the id:
+ * then a line about a matter that is here cannot be the one.
  */
 static int
 done_before(const struct desk *d)
 {
-	const struct matter *in, *m = d->line.verb->matter ? matter_of(d, &d->line) : NULL;
-	const struct message *before = said(d, &in);
-	bool says = d->line.verb->run == do_say;
+	const uint8_t *before = vault_act(d->vault, d->line.id);
+	uint8_t check[ACT_CHECK_BYTES];
 
 	if (before == NULL)
-		return says && m != NULL ? ERR_CONFLICT : 0;
-	return says && in == m && message_agrees(before, verb_value(&d->line, "text"))
-	               ? 0
-	               : ERR_CONFLICT;
+		return d->line.verb->matter && matter_of(d, &d->line) != NULL ? ERR_USED : 0;
+	verb_check(check, &d->line);
+	return memcmp(check, before, sizeof check) == 0 ? 0 : ERR_USED;
+}
+
+static int
+mark_done(struct desk *d)
+{
+	uint8_t check[ACT_CHECK_BYTES];
+
+	verb_check(check, &d->line);
+	return vault_mark_done(d->vault, d->line.id,
+	                       d->line.verb->matter ? matter_of(d, &d->line) : NULL, check);
 }
 
 int
@@ -229,7 +219,5 @@ desk_do_line(struct desk *d)
 	rc = check_line(d, v);
 	if (rc == 0)
 		rc = v->run(d, &d->line);
-	if (rc == 0 && v->changes)
-		vault_mark_done(d->vault, d->line.id);
-	return rc;
+	return rc == 0 && v->changes ? mark_done(d) : rc;
 }

@@ -496,7 +496,7 @@ open_body(struct room *r, struct found *f, struct span body, bool *there)
 
 	*there = rc == 0 && seal_open(plaintext, sender, &context, &keys, &xwing, body.p) == 0 &&
 	         memcmp(sender, expected, sizeof sender) == 0;
-	if (*there && message_read(&part, plaintext) == 0) {
+	if (*there && message_read(&part, plaintext, context.direction) == 0) {
 		f->opened = true;
 		f->part = part.part;
 		memcpy(f->id, part.id, sizeof f->id);

@@ -98,8 +98,7 @@ room_on_office(struct room *r, int status, struct span body)
 	if (status != 200)
 		return ERR_SERVER;
 	r->people.known = false;
-	rc = office_read(&r->office, body, (const char *)r->door.origin.p,
-	                 buf_span(&r->door.fingerprint), r->door.today);
+	rc = office_meet(&r->office, &r->door, body);
 	if (rc == 0)
 		renumber(r, &before.roster);
 	office_clear(&before);

@@ -29,13 +29,8 @@ room_new(struct room **out, const char *origin, struct span fingerprint, uint32_
 	*out = r;
 	if (r == NULL)
 		return ERR_MEMORY;
-	r->door.today = today;
-	buf_init(&r->door.origin, ORIGIN_MAX + 1);
-	buf_init(&r->door.fingerprint, 256);
 	delivery_init(&r->delivery);
-	buf_put(&r->door.origin, origin, strlen(origin) + 1);
-	buf_put_span(&r->door.fingerprint, fingerprint);
-	rc = r->door.origin.err != 0 ? r->door.origin.err : r->door.fingerprint.err;
+	rc = office_door_open(&r->door, origin, fingerprint, today);
 	if (rc != 0) {
 		room_free(r);
 		*out = NULL;
@@ -85,8 +80,7 @@ room_free(struct room *r)
 	forget_visit(r);
 	room_keys_free(&r->keys);
 	room_keys_free(&r->new_keys);
-	buf_clear(&r->door.origin);
-	buf_clear(&r->door.fingerprint);
+	office_door_clear(&r->door);
 	delivery_clear(&r->delivery);
 	verb_line_clear(&r->line);
 	secret_free(r);

@@ -30,6 +30,7 @@ make_slots(struct room *r)
 	                           .proofs =
 	                                   l->renewal ? (const uint8_t(*)[32])r->post.proofs : NULL,
 	                           .copy = l->copy,
+	                           .again = l->again,
 	                           .i = r->delivery.place};
 	int rc;
 
@@ -85,17 +86,14 @@ static int
 letter_done(struct room *r)
 {
 	struct letter *l = &r->post.letters[r->post.letter_at++];
-	struct message head = {
-		.kind = l->head.kind, .lamport = l->head.lamport, .day = r->office.day};
+	struct message head = {.kind = l->head.kind,
+	                       .lamport = l->head.lamport,
+	                       .day = r->office.day,
+	                       .to = l->head.to};
 	struct message *m;
 	int rc = 0;
 
 	r->delivery.part = 0;
-	for (size_t i = 0; i < roster_slots(&r->office.roster); i++) {
-		if (slot_in(l->to, i))
-			memcpy(head.people[head.people_count++],
-			       roster_slot(&r->office.roster, i)->id, PERSON_BYTES);
-	}
 	if (l->head.kind == MESSAGE_TEXT && !room_renews(r)) {
 		memcpy(head.id, l->head.id, sizeof head.id);
 		thread_remove(&r->thread, head.id); /* as much of it as was there */
@@ -144,11 +142,17 @@ stored(struct room *r)
 static int
 taken(struct room *r)
 {
-	const struct letter *l = &r->post.letters[r->post.letter_at];
+	struct letter *l = &r->post.letters[r->post.letter_at];
+	bool on = l->to != 0 || l->again;
 
-	room_place_taken(r, r->delivery.place);
-	r->delivery.place =
-		room_renews(r) ? r->delivery.place + 1 : room_free_place(r, r->delivery.place + 1);
+	/* Of what is only copied under new words a visit that was cut off may have laid the
+	   envelopes already; no place may be left out for that. */
+	l->again = l->to == 0;
+	if (on)
+		room_place_taken(r, r->delivery.place);
+	if (on)
+		r->delivery.place = room_renews(r) ? r->delivery.place + 1
+		                                   : room_free_place(r, r->delivery.place + 1);
 	delivery_next(&r->delivery);
 	/* Without a copy the place was random: nobody else has it. */
 	return l->copy ? 0 : ERR_SERVER;

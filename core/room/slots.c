@@ -22,6 +22,8 @@ room_act_ends(struct room *r, int err)
 {
 	r->way.act.task = TASK_NONE;
 	if (err == 0)
+		room_line_ended(r);
+	if (err == 0)
 		err = room_taken_back_now(r);
 	if (err == 0)
 		err = room_forgotten(r);
@@ -39,13 +41,12 @@ room_act_ends(struct room *r, int err)
 void
 room_plan(struct room *r)
 {
-	int rc = 0;
+	int rc;
 
 	if (r->way.act.task != TASK_PLAN || r->way.changed || !read_enough(r))
 		return;
 	r->way.act.task = TASK_NONE;
-	if (r->line.verb != NULL)
-		rc = r->line.verb->run(r, &r->line);
+	rc = room_do_line(r);
 	if (rc == 0)
 		rc = room_next_part(r);
 	if (rc != 0 || r->way.act.task == TASK_NONE)

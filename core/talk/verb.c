@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/quote.h"
 #include "core/secret.h"
 
 static const struct verb_key NO_KEYS[] = {{0}};
@@ -85,16 +86,6 @@ are_ids(const json_t *list)
 	return json_is_array(list);
 }
 
-static bool
-is_line(struct span text)
-{
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] < ' ' || text.p[i] == 0x7f)
-			return false;
-	}
-	return true;
-}
-
 static size_t
 length(enum verb_type type, struct span text)
 {
@@ -110,13 +101,14 @@ value_holds(enum verb_type type, const json_t *value)
 {
 	switch (type) {
 	case VERB_LINE:
-		return json_is_string(value) && is_line(text_of(value));
+		return json_is_string(value) && line_valid(text_of(value));
 	case VERB_TEXT:
 	case VERB_BEFORE:
 	case VERB_NAME:
 	case VERB_WORDS:
 		return json_is_string(value);
 	case VERB_ID:
+	case VERB_SEEN:
 		return is_id(value);
 	case VERB_PEOPLE:
 		return are_ids(value);
@@ -216,6 +208,58 @@ struct span
 verb_value(const struct verb_line *line, const char *key)
 {
 	return text_of(json_object_get(line->keys, key));
+}
+
+static bool
+tells_what_is_wanted(enum verb_type type)
+{
+	switch (type) {
+	case VERB_TEXT:
+	case VERB_LINE:
+	case VERB_NAME:
+	case VERB_ID:
+	case VERB_WORDS:
+		return true;
+	case VERB_BEFORE:
+	case VERB_SEEN:
+	case VERB_PEOPLE:
+		break;
+	}
+	return false;
+}
+
+static void
+hash_text(crypto_hash_sha256_state *st, struct span text)
+{
+	uint8_t head[5] = {text.p != NULL};
+
+	put_u32(head + 1, (uint32_t)text.n);
+	crypto_hash_sha256_update(st, head, sizeof head);
+	if (text.n > 0)
+		crypto_hash_sha256_update(st, text.p, text.n);
+}
+
+void
+verb_check(uint8_t out[ACT_CHECK_BYTES], const struct verb_line *line)
+{
+	const struct verb_key *k = line->verb->keys == NULL ? NO_KEYS : line->verb->keys;
+	crypto_hash_sha256_state st;
+	uint8_t matter[4], hash[crypto_hash_sha256_BYTES];
+
+	put_u32(matter, line->matter);
+	crypto_hash_sha256_init(&st);
+	hash_text(&st, span_text("alcove/1 act"));
+	crypto_hash_sha256_update(&st, line->id, sizeof line->id);
+	crypto_hash_sha256_update(&st, matter, sizeof matter);
+	hash_text(&st, span_text(line->verb->name));
+	for (; k->name != NULL; k++) {
+		if (tells_what_is_wanted(k->type))
+			hash_text(&st, verb_value(line, k->name));
+	}
+	crypto_hash_sha256_final(&st, hash);
+	memcpy(out, hash, ACT_CHECK_BYTES);
+	secret_wipe(&st, sizeof st);
+	secret_wipe(hash, sizeof hash);
 }
 
 bool

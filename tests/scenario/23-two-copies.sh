@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Somebody who takes two copies of the database, before and after a message, learns that a message came that day, and
 # not more: no time, no order, no sender (R1). And what is forgotten is gone from the disk, log included (R16).
+# On demand: the database is rewritten within a minute after something is forgotten, and this waits for it.
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
 . "$(dirname "$0")/lib.sh"
 

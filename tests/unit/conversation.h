@@ -27,10 +27,11 @@ struct visit {
 	const char *text, *to; /* VISIT_SAY; text is the new words of VISIT_RENEW */
 	const uint8_t *id;     /* VISIT_TAKE_BACK; NULL: the last */
 	struct run run;
-	char view[VIEW_MAX];            /* out, also of a visit that failed */
-	uint8_t last[MESSAGE_ID_BYTES]; /* out: the last message's id */
-	size_t left_behind, untold;     /* out */
-	size_t unknown;                 /* out */
+	char view[VIEW_MAX];             /* out, also of a visit that failed */
+	uint8_t last[MESSAGE_ID_BYTES];  /* out: the last message's id */
+	uint8_t known[MESSAGE_ID_BYTES]; /* out: and what person 0 knows it by */
+	size_t left_behind, untold;      /* out */
+	size_t unknown;                  /* out */
 };
 int visit(struct world *w, struct visit *v);
 
@@ -71,6 +72,8 @@ void renews(struct world *w, const char *words, const char *new_words, const cha
 void hide(struct world *w, size_t from, size_t to, bool there);
 /* A visitor's keys toward person 0. */
 void visitor_keys(struct world *w, struct talk_keys *out, const char *words);
+/* That a copy made by hand went to one person, as what it is itself. */
+void sent_to(struct message_part *copy, const uint8_t person[PERSON_BYTES]);
 /* A deposit made by hand: one envelope to person 0 from a visitor with these keys. */
 void forge(struct world *w, const struct talk_keys *keys, const struct message_part *part);
 

@@ -35,7 +35,7 @@ drop_add_person(struct drop *d, enum person_role role)
 	struct drop_person *p = &d->people[d->person_count];
 	uint8_t seed[SEED_BYTES];
 
-	*row = (struct person){.role = role};
+	*row = (struct person){.role = role, .least = 1};
 	*p = (struct drop_person){0};
 	(void)snprintf(p->words, sizeof p->words, "words of person %zu", d->person_count);
 	(void)snprintf(row->name, sizeof row->name, "Person %zu", d->person_count);

@@ -198,7 +198,7 @@ assert_opens(const json_t *seal, const char *text)
 
 	assert_int_equal(try_open(&s, plaintext), 0);
 	assert_span(span(plaintext, s.plaintext.n), s.plaintext);
-	assert_int_equal(message_read(&part, plaintext), 0);
+	assert_int_equal(message_read(&part, plaintext, s.context.direction), 0);
 	assert_span(part.text, span_text(text));
 }
 

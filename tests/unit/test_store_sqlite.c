@@ -8,6 +8,7 @@
 #include "seeded.h"
 #include "store/schema.h"
 #include "store/sqlite.h"
+#include "store/sqlite_file.h"
 
 struct state {
 	struct store *store;

@@ -12,6 +12,7 @@ export interface Matter {
   readonly ends: number; // the first day on which nothing of it is left
   readonly shut: boolean; // acts on it need a newer Alcove
   readonly label: string;
+  readonly another_roster: boolean; // its visitor was shown one that this desk never had
   readonly notes: string;
   readonly messages: readonly Message[];
 }
@@ -23,6 +24,7 @@ export interface Shown {
   readonly self: string;
   readonly withdrawn: number;
   readonly crowded: boolean;
+  readonly seeds_serial: number; // of the keys that this desk makes now; 0: not known yet
   readonly seeds_until: number; // 0: none, not known yet, or one who left
   readonly few_days: boolean; // visitors will soon find no keys of this desk
   readonly roster_ends: boolean; // soon
