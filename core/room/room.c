@@ -140,6 +140,14 @@ room_again(struct room *r)
 	r->way = (struct room_way){.slots = {.pace = r->way.slots.pace}};
 }
 
+void
+room_read_anew(struct room *r)
+{
+	search_reset(&r->search);
+	thread_clear(&r->thread);
+	r->way.changed = true;
+}
+
 bool
 room_acting(const struct room *r)
 {

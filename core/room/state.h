@@ -175,6 +175,8 @@ struct room {
 
 /* From the beginning, for what is asked next; keys stay. */
 void room_again(struct room *r);
+/* Office, bundles, tables and all that is found are read again, in the same visit. */
+void room_read_anew(struct room *r);
 /* The next line of an open session: what the one before left is put away. */
 void room_go_on(struct room *r);
 void room_keys_free(struct room_keys *k);

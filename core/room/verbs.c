@@ -110,8 +110,11 @@ room_do(struct room *r, struct verb_problem *why, json_t *line)
 		return rc;
 	}
 	r->way.act.task = TASK_PLAN;
-	if (open && r->line.verb->run == do_read)
+	if (open && !room_says(r))
 		room_look_again(r);
+	/* Lines may come hours apart, and others may have been here under the same words. */
+	if (open && !room_says(r) && r->way.slots.pace == ROOM_BY_LINES)
+		room_read_anew(r);
 	/* What was made for the next exchange gives way, if it was for nothing. */
 	if (r->way.slots.use == SLOT_FETCH && !r->way.slots.asked)
 		r->way.slots.use = SLOT_UNMADE;
