@@ -270,6 +270,8 @@ line_run(const struct arguments *a, visit_opener *open, const struct outcome *ou
 		return rc;
 	}
 	v.style.details = is_given(a, "--details");
+	if (v.room != NULL)
+		room_pace(v.room, ROOM_BY_LINES);
 	rc = make_words(line, a);
 	if (rc == EXIT_DONE)
 		rc = perform(&v, line, &o, outcomes);
@@ -280,6 +282,9 @@ line_run(const struct arguments *a, visit_opener *open, const struct outcome *ou
 	if (rc != EXIT_DONE && v.problem[0] != '\0')
 		(void)fail("%s", v.problem);
 	json_decref(line);
+	/* What came of it is told first: a connection lost from now on takes nothing with it. */
+	(void)fflush(stdout);
+	visit_fill(&v);
 	visit_clear(&v);
 	return rc;
 }
@@ -452,6 +457,8 @@ line_run_all(const struct arguments *a, visit_opener *open, const struct outcome
 	if (rc != EXIT_DONE)
 		return rc;
 	v.style.details = v.style.lines = true;
+	if (v.room != NULL)
+		room_pace(v.room, ROOM_BY_LINES);
 	buf_init(&text, LINE_MAX_BYTES);
 	while ((got = read_line(&in, &text)) != ERR_ABSENT && got != ERR_DISK) {
 		if (got == 0 && is_blank(buf_span(&text)))
@@ -469,6 +476,7 @@ line_run_all(const struct arguments *a, visit_opener *open, const struct outcome
 		highest = EXIT_FAILED;
 	secret_wipe(&in, sizeof in);
 	buf_clear(&text);
+	visit_fill(&v);
 	visit_clear(&v);
 	return highest;
 }

@@ -19,7 +19,6 @@ static const struct desk_phase_row phases[] = {
 	[DESK_DROP] = {desk_ask_drop, desk_on_drop},
 	[DESK_BUNDLE_LIST] = {desk_ask_bundle_list, desk_on_bundle_list},
 	[DESK_BUNDLE_PUT] = {desk_ask_bundle_put, desk_on_bundle_put},
-	[DESK_TABLE] = {desk_ask_table, desk_on_table},
 	[DESK_COLLEAGUES] = {desk_ask_colleagues, desk_on_colleagues},
 	[DESK_DEPOSIT] = {desk_ask_deposit, desk_on_deposit},
 };
@@ -38,7 +37,6 @@ desk_new(struct desk **out, const char *origin, struct span fingerprint, uint32_
 	buf_init(&d->intake.drops, (UNFILED_MAX + 2 * INBOX_LISTING) * DROP_ENTRY_BYTES);
 	buf_init(&d->login.request, VAULT_MAX + 512);
 	delivery_init(&d->out.delivery);
-	buf_init(&d->out.table, (size_t)LIVE_TAGS_MAX * TAG_BYTES);
 	buf_init(&d->out.went, (size_t)LIVE_TAGS_MAX * (X25519_BYTES + MESSAGE_ID_BYTES));
 	rc = office_door_open(&d->login.door, origin, fingerprint, today);
 	if (rc != 0) {
@@ -61,7 +59,6 @@ desk_free(struct desk *d)
 	desk_intake_clear(&d->intake);
 	delivery_clear(&d->out.delivery);
 	verb_line_clear(&d->line);
-	buf_clear(&d->out.table);
 	buf_clear(&d->out.went);
 	secret_free(d);
 }

@@ -7,6 +7,23 @@
 #include "core/secret.h"
 #include "core/talk/deposit.h"
 
+/* The first place toward somebody that nothing known here has taken: today's own words have one a
+ * part. */
+static unsigned
+first_free(const struct desk *d, const struct correspondent *c)
+{
+	unsigned place = 0;
+
+	for (size_t i = 0; i < c->thread.n; i++) {
+		const struct message *m = c->thread.messages[i];
+
+		if (!m->unsent && m->day == d->office.day &&
+		    memcmp(m->person, d->self->id, PERSON_BYTES) == 0)
+			place += m->body.parts;
+	}
+	return place;
+}
+
 static bool
 next_unsent_of(struct desk *d, struct correspondent *c)
 {
@@ -16,9 +33,7 @@ next_unsent_of(struct desk *d, struct correspondent *c)
 		if (!m->unsent || m->waiting)
 			continue;
 		if (d->out.to != c)
-			d->out.delivery.place =
-				deposit_first_free(c->keys.talk, d->office.roster.office,
-			                           d->office.day, buf_span(&d->out.table));
+			d->out.delivery.place = first_free(d, c);
 		d->out.to = c;
 		d->out.unsent = m;
 		return true;
@@ -66,8 +81,8 @@ desk_next_unsent(struct desk *d)
 	d->out.delivery.part = 0;
 	delivery_next(&d->out.delivery);
 	while (desk_may_write(d) && find_unsent(d)) {
-		if (!d->out.have_table) {
-			d->way.phase = DESK_TABLE;
+		if (!d->out.have_bundles) {
+			d->way.phase = DESK_COLLEAGUES;
 			return 0;
 		}
 		if (d->out.delivery.place < PLACES_PER_DAY) {
@@ -77,24 +92,6 @@ desk_next_unsent(struct desk *d)
 		wait_for_tomorrow(d, d->out.to);
 	}
 	return finish(d);
-}
-
-int
-desk_ask_table(struct desk *d, struct step *out)
-{
-	step_get_day(out, "/v1/tags/", d->office.day, (size_t)LIVE_TAGS_MAX * TAG_BYTES);
-	return 0;
-}
-
-int
-desk_on_table(struct desk *d, int status, struct span body)
-{
-	if (status != 200 || table_check(body) != 0)
-		return ERR_SERVER;
-	buf_clear(&d->out.table);
-	buf_put_span(&d->out.table, body);
-	d->way.phase = DESK_COLLEAGUES;
-	return d->out.table.err;
 }
 
 int
@@ -112,7 +109,7 @@ desk_on_colleagues(struct desk *d, int status, struct span body)
 	if (status != 200)
 		return ERR_SERVER;
 	rc = office_bundles(d->out.bundles, &d->office.roster, d->office.day, body);
-	d->out.have_table = true;
+	d->out.have_bundles = true;
 	d->out.to = NULL;
 	return rc != 0 ? rc : desk_next_unsent(d);
 }

@@ -37,7 +37,6 @@ enum desk_phase {
 	DESK_DROP,
 	DESK_BUNDLE_LIST,
 	DESK_BUNDLE_PUT,
-	DESK_TABLE,
 	DESK_COLLEAGUES,
 	DESK_DEPOSIT,
 	DESK_DONE,
@@ -117,9 +116,8 @@ struct desk_publishing {
 /* What goes out. */
 struct desk_outgoing {
 	struct delivery delivery;
-	struct buf table;
 	struct bundle bundles[PEOPLE_MAX];
-	bool have_table;
+	bool have_bundles;
 	bool sent;       /* something, in this sync */
 	bool full;       /* something waits for a place */
 	struct buf went; /* deposited whole in this sync: visitor's X25519 ‖ message id */
@@ -259,8 +257,6 @@ void desk_again(struct desk *d);
 void desk_recall_sent(struct desk *d);
 /* Goes on with the next unsent message, or ends. */
 int desk_next_unsent(struct desk *d);
-int desk_ask_table(struct desk *d, struct step *out);
-int desk_on_table(struct desk *d, int status, struct span body);
 int desk_ask_colleagues(struct desk *d, struct step *out);
 int desk_on_colleagues(struct desk *d, int status, struct span body);
 int desk_ask_deposit(struct desk *d, struct step *out);

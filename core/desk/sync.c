@@ -27,7 +27,7 @@ begin_anew(struct desk *d)
 	d->saving.acted = d->saving.last = false;
 	desk_intake_clear(&d->intake);
 	d->publishing = (struct desk_publishing){0};
-	d->out.have_table = d->out.sent = d->out.full = false;
+	d->out.have_bundles = d->out.sent = d->out.full = false;
 	d->out.to = NULL;
 	d->out.unsent = NULL;
 }
