@@ -40,7 +40,6 @@ for (const [name, office] of Object.entries(offices)) {
     await answer(desk, 'Nobody, unless you wish it.');
     await answered(desk);
     await says(desk.page.locator('.talk'), 'Nobody, unless you wish it.');
-    await press(visit.page, visit.t.look).click();
     await says(visit.page, 'Nobody, unless you wish it.');
     await visitor.write(visit, 'Then let us talk.');
     await visit.page.getByText('Then let us talk.').waitFor();
@@ -78,7 +77,6 @@ test('what there is to read stands there while it is being saved, and what is do
   save();
   await answered(desk);
   assert.deepEqual(await texts(desk.page), ['Is it saved already?', 'It is now.']);
-  await press(visit.page, visit.t.look).click();
   await says(visit.page, 'It is now.');
   clean(mit, desk);
   await desk.context.close();
@@ -316,7 +314,6 @@ test('a connection lost while answering is told, and the answer goes out once it
     await desk.page.waitForTimeout(100);
   }
   await answered(desk);
-  await press(visit.page, visit.t.look).click();
   await says(visit.page, 'Never lost.');
   assert.deepEqual(await visitor.texts(visit.page), ['Lost on the way?', 'Never lost.']);
   await desk.context.close();
@@ -339,7 +336,6 @@ test('who stops trying keeps the draft; when it had been saved after all, sendin
   await says(desk.page.locator('.told'), en.said_after_all);
   assert.equal(await desk.page.getByLabel(en.answer).inputValue(), '');
   assert.deepEqual(await texts(desk.page), ['Was it saved?', 'It was.']);
-  await press(visit.page, visit.t.look).click();
   await says(visit.page, 'It was.');
   assert.deepEqual(await visitor.texts(visit.page), ['Was it saved?', 'It was.']);
   await desk.context.close();
