@@ -1,7 +1,7 @@
 // The desk and the room as the native program has them, beside the browser's.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -44,3 +44,9 @@ export const reply = (office, matter, text) =>
   office.alcoveWith(text, 'desk', 'say', office.origin, matter, '--words-file', office.words);
 export const matterWith = async (office, text) =>
   (await inbox(office)).find((m) => m.messages.some((message) => message.text === text));
+// What somebody says under these words, from a device of theirs without a browser
+export async function say(office, words, text) {
+  const file = join(office.place, 'visitor.words');
+  await writeFile(file, `${words}\n`, { mode: 0o600 });
+  return office.alcoveWith(text, 'room', 'say', office.origin, '--words-file', file);
+}

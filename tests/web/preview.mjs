@@ -13,6 +13,7 @@ const place = mkdtempSync(join(tmpdir(), 'alcove-preview-'));
 const content = join(place, 'office');
 cpSync(join(root, 'offices/example'), content, { recursive: true });
 const office = join(content, 'office.yaml');
+rmSync(join(content, 'practice.yaml')); // it names the keeper of figures, whose name is changed below
 const browser = await launch();
 
 function change(file, from, to) {
