@@ -220,7 +220,7 @@ raise_least(struct roster *roster, const struct arguments *a, char said[SAID_MAX
 	if (text == NULL)
 		return EXIT_DONE;
 	rc = read_least(&person, &serial, roster, text);
-	if (rc != EXIT_DONE)
+	if (rc != EXIT_DONE || person == NULL)
 		return rc;
 	if (serial < person->least)
 		return fail("--least: day keys of %s below serial %u are refused already, and stay "

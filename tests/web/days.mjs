@@ -176,6 +176,7 @@ test('an ombuds leaves while desk and rooms are open: nothing is lost, nobody wa
   const office = await serveOffice('leaving');
   const words = await office.enrol(SECOND);
   const theirs = await written(office, 'For you alone.', SECOND);
+  theirs.page.setDefaultTimeout(SLOW_MS); // what changed is learnt at an exchange, and then all is read again
   const taken = await written(office, 'To whoever is free.');
   const leaver = await unlocked(office, words);
   await ombuds.choose(leaver, 'To whoever is free.');
@@ -252,6 +253,7 @@ test('an ombuds leaves while desk and rooms are open: nothing is lost, nobody wa
 test('who joins after a room was opened does not read by stealth: the visitor is told, and then sends', async () => {
   const office = await serveOffice('joining');
   const visit = await written(office, 'There is one of you.');
+  visit.page.setDefaultTimeout(SLOW_MS);
   await office.enrol(SECOND);
   await visitor.write(visit, 'Are there two?');
   await says(refused(visit), fill(room.others_read, { people: SECOND }));
