@@ -27,8 +27,14 @@ if (pictures) mkdirSync(pictures, { recursive: true });
 const look = (visit, name) => everybody(visit, name, pictures);
 
 // What is looked at by a program must let its script in.
-const arrive = (office, days = 0) => visitor.come(browser, office, { days, bypassCSP: true });
-const written = (office, text, to, days = 0) => visitor.written(browser, office, text, to, { days, bypassCSP: true });
+// A room's acts go out at its exchanges, one after another, and under a changed clock programs are slow.
+const patient = async (coming) => {
+  const visit = await coming;
+  visit.page.setDefaultTimeout(SLOW_MS);
+  return visit;
+};
+const arrive = (office, days = 0) => patient(visitor.come(browser, office, { days, bypassCSP: true }));
+const written = (office, text, to, days = 0) => patient(visitor.written(browser, office, text, to, { days, bypassCSP: true }));
 async function unlocked(office, words, days = 0, again = undefined) {
   const visit = await ombuds.come(browser, office, { days, again, bypassCSP: true });
   visit.page.setDefaultTimeout(SLOW_MS);
@@ -176,7 +182,6 @@ test('an ombuds leaves while desk and rooms are open: nothing is lost, nobody wa
   const office = await serveOffice('leaving');
   const words = await office.enrol(SECOND);
   const theirs = await written(office, 'For you alone.', SECOND);
-  theirs.page.setDefaultTimeout(SLOW_MS); // what changed is learnt at an exchange, and then all is read again
   const taken = await written(office, 'To whoever is free.');
   const leaver = await unlocked(office, words);
   await ombuds.choose(leaver, 'To whoever is free.');
@@ -253,7 +258,6 @@ test('an ombuds leaves while desk and rooms are open: nothing is lost, nobody wa
 test('who joins after a room was opened does not read by stealth: the visitor is told, and then sends', async () => {
   const office = await serveOffice('joining');
   const visit = await written(office, 'There is one of you.');
-  visit.page.setDefaultTimeout(SLOW_MS);
   await office.enrol(SECOND);
   await visitor.write(visit, 'Are there two?');
   await says(refused(visit), fill(room.others_read, { people: SECOND }));
@@ -273,12 +277,10 @@ test('who joins after a room was opened does not read by stealth: the visitor is
 test('what was taken back before it was fetched is never seen, and later stays; what its visitor deletes goes from an open desk, which says so', async () => {
   const office = await serveOffice('quiet');
   const visit = await written(office, 'This stays.');
-  visit.page.setDefaultTimeout(SLOW_MS); // each act is one exchange or more, at its time
   await visitor.write(visit, 'This was read.');
   await visitor.sent(visit);
   await visit.page.locator('.said').nth(1).waitFor();
   const gone = await written(office, 'Deleted before anybody looked.');
-  gone.page.setDefaultTimeout(SLOW_MS);
   await press(gone.page, room.forget).click();
   await press(gone.page, room.forget_yes).click();
   await says(gone.page, room.gone);
