@@ -143,6 +143,7 @@ static const struct row rows[] = {
 	ROW(ERR_WRITING),
 	ROW(ERR_NEWER),
 	ROW(ERR_READERS),
+	ROW(ERR_SENT),
 	ROW(STEP_REQUEST),
 	ROW(STEP_RECALL),
 	ROW(STEP_KEEP),

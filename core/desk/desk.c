@@ -20,7 +20,8 @@ static const struct desk_phase_row phases[] = {
 	[DESK_BUNDLE_PUT] = {desk_ask_bundle_put, desk_on_bundle_put},
 	[DESK_TABLE] = {desk_ask_table, desk_on_table},
 	[DESK_COLLEAGUES] = {desk_ask_colleagues, desk_on_colleagues},
-	[DESK_DEPOSIT] = {desk_ask_deposit, desk_on_deposit},
+	[DESK_EXCHANGE] = {desk_ask_exchange, desk_on_exchange},
+	[DESK_RECORD] = {desk_ask_record, desk_on_record},
 };
 
 int
@@ -39,7 +40,7 @@ desk_new(struct desk **out, const char *origin, struct span fingerprint, uint32_
 	buf_init(&d->saving.blob, VAULT_MAX);
 	buf_init(&d->intake.drops, INBOX_LISTING * (4 + TAG_BYTES));
 	buf_init(&d->login.request, VAULT_MAX + 512);
-	delivery_init(&d->out.delivery);
+	buf_init(&d->out.request, DESK_REQUEST_MAX);
 	buf_init(&d->out.table, (size_t)LIVE_TAGS_MAX * TAG_BYTES);
 	buf_init(&d->out.went, (size_t)LIVE_TAGS_MAX * (X25519_BYTES + MESSAGE_ID_BYTES));
 	buf_put(&d->login.origin, origin, strlen(origin) + 1);
@@ -63,10 +64,8 @@ desk_free(struct desk *d)
 	desk_home_clear(&d->home);
 	desk_saving_clear(&d->saving);
 	desk_intake_clear(&d->intake);
-	delivery_clear(&d->out.delivery);
-	verb_line_clear(&d->line);
-	buf_clear(&d->out.table);
-	buf_clear(&d->out.went);
+	desk_outgoing_clear(&d->out);
+	desk_acts_clear(&d->acts);
 	secret_free(d);
 }
 
@@ -85,29 +84,10 @@ desk_enter(struct desk *d, const char *words)
 		memcpy(d->login.words, words, n + 1);
 }
 
-static void
-begin(struct desk *d)
-{
-	d->self = NULL;
-	d->out.delivery.ready = false;
-	office_clear(&d->office);
-	d->way.phase = DESK_OFFICE;
-}
-
 void
 desk_put_back(struct desk *d)
 {
 	d->home.put_back = true;
-}
-
-void
-desk_again(struct desk *d)
-{
-	verb_line_clear(&d->line);
-	d->way.err = 0;
-	d->login.restarts = d->login.refusals = 0;
-	d->saving.conflicts = 0;
-	begin(d);
 }
 
 int
@@ -136,13 +116,24 @@ desk_answer(struct desk *d, int status, struct span body)
 	return d->way.err;
 }
 
+/* What could not be done, or waits for a place, is told when all the rest is saved. */
+int
+desk_end_look(struct desk *d)
+{
+	d->way.phase = DESK_DONE;
+	if (d->acts.failed != 0)
+		return d->acts.failed;
+	return d->out.full ? ERR_FULL : 0;
+}
+
 int
 desk_restart(struct desk *d)
 {
 	if (++d->login.restarts > DESK_RESTARTS_MAX)
 		return ERR_SERVER;
 	d->login.logged_in = false;
-	begin(d);
+	d->out.flight.on = false;
+	d->way.phase = DESK_OFFICE;
 	return 0;
 }
 
@@ -210,7 +201,7 @@ desk_done(const struct desk *d, size_t i, uint8_t id[MESSAGE_ID_BYTES])
 bool
 desk_crowded(const struct desk *d)
 {
-	return d->intake.crowded;
+	return d->intake.crowded || d->intake.was_crowded;
 }
 
 bool

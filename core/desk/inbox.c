@@ -1,4 +1,5 @@
 /* The inbox, listing by listing: listed, filed, saved, and only then dropped. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,7 @@ void
 desk_intake_clear(struct desk_intake *in)
 {
 	buf_clear(&in->drops);
-	in->ended = in->listed = in->crowded = in->refiled = false;
+	in->ended = in->listed = in->crowded = in->was_crowded = in->refiled = false;
 	in->room = in->withdrawn = 0;
 	in->stayed = 0;
 	in->listings = 0;
@@ -18,12 +19,11 @@ desk_intake_clear(struct desk_intake *in)
 int
 desk_ask_inbox(struct desk *d, struct step *out)
 {
-	size_t most = (size_t)INBOX_LISTING * INBOX_ENTRY_BYTES;
+	unsigned n = d->way.look.entries;
 
-	if (d->intake.stayed == 0)
-		step_get(out, "/v1/desk/inbox", most);
-	else
-		step_get_day(out, "/v1/desk/inbox/", d->intake.stayed, most);
+	step_get(out, "", 4 + (size_t)n * INBOX_ENTRY_BYTES);
+	(void)snprintf(out->path, sizeof out->path, "/v1/desk/inbox/%u/%0*u", n, INBOX_SKIP_DIGITS,
+	               d->intake.stayed);
 	out->session = d->login.token;
 	return 0;
 }
@@ -56,18 +56,18 @@ prepare_save(struct desk *d)
 		unsettled_clear(&d->vault->unsettled);
 	if (desk_may_write(d))
 		rc = vault_make_seeds(d->vault, day);
-	if (rc == 0 && !d->saving.acted)
-		rc = desk_do_line(d);
-	d->saving.acted = true;
+	if (rc == 0)
+		rc = desk_run_acts(d);
+	if (rc == 0)
+		rc = desk_fill_drops(d);
+	d->way.look.opened = true;
 	d->way.phase = DESK_VAULT_PUT;
 	return rc;
 }
 
 static int
-take_listing(struct desk *d, struct span body)
+take_listing(struct desk *d, struct reader r, size_t n)
 {
-	struct reader r = reader(body);
-	size_t n = body.n / INBOX_ENTRY_BYTES;
 	struct opened *listing = calloc(n + 1, sizeof *listing);
 	int rc;
 
@@ -78,7 +78,7 @@ take_listing(struct desk *d, struct span body)
 		rc = desk_file_listing(d, listing, n);
 	secret_wipe(listing, (n + 1) * sizeof *listing);
 	free(listing);
-	d->intake.ended = n < INBOX_LISTING;
+	d->intake.ended = n < d->way.look.entries;
 	d->intake.listed = d->intake.ended && !d->intake.crowded;
 	d->intake.stayed += (uint32_t)(n - d->intake.drops.n / (4 + TAG_BYTES));
 	return rc;
@@ -88,10 +88,12 @@ int
 desk_on_inbox(struct desk *d, int status, struct span body)
 {
 	struct desk_intake *in = &d->intake;
+	struct reader r = reader(body);
+	uint32_t n = read_u32(&r);
 	int rc = 0;
 
-	if (status != 200 || body.n % INBOX_ENTRY_BYTES != 0 ||
-	    body.n > (size_t)INBOX_LISTING * INBOX_ENTRY_BYTES)
+	if (status != 200 || n > d->way.look.entries ||
+	    body.n != 4 + (size_t)d->way.look.entries * INBOX_ENTRY_BYTES)
 		return ERR_SERVER;
 	if (++in->listings > DESK_LISTINGS_MAX)
 		return ERR_SERVER;
@@ -100,10 +102,12 @@ desk_on_inbox(struct desk *d, int status, struct span body)
 	in->refiled = true;
 	buf_clear(&in->drops);
 	if (rc == 0)
-		rc = take_listing(d, body);
-	/* Where nothing was taken in there is nothing to save. */
-	if (rc != 0 || (in->drops.n == 0 && !in->ended))
+		rc = take_listing(d, r, n);
+	/* Where nothing was taken in, and more is asked for at once, there is nothing to save. */
+	if (rc != 0 || (in->drops.n == 0 && !in->ended && d->way.look.on)) {
+		d->way.look.entries = INBOX_LISTING;
 		return rc;
+	}
 	return prepare_save(d);
 }
 
@@ -124,6 +128,14 @@ desk_on_drop(struct desk *d, int status, struct span body)
 	if (status != 200)
 		return status == 503 ? ERR_UNAVAILABLE : ERR_SERVER;
 	buf_clear(&in->drops);
-	d->way.phase = in->ended ? DESK_BUNDLE_LIST : DESK_INBOX;
+	if (in->ended) {
+		/* The next look begins at the front again. */
+		d->way.look.whole = false;
+		in->was_crowded = in->crowded;
+		in->crowded = false;
+		in->stayed = 0;
+	}
+	d->way.look.entries = INBOX_LISTING;
+	d->way.phase = in->ended || !d->way.look.on ? DESK_BUNDLE_LIST : DESK_INBOX;
 	return 0;
 }

@@ -75,6 +75,23 @@ do_take(void *session, const struct verb_line *line)
 	return write_unsent(d, m, line, &head, SPAN_NONE);
 }
 
+/* An answer that has not begun to go out goes no more. */
+static int
+do_unsay(void *session, const struct verb_line *line)
+{
+	const struct desk *d = session;
+	struct correspondent *to = matter_first_correspondent(matter_of(d, line));
+	uint8_t id[MESSAGE_ID_BYTES];
+	const struct message *m = NULL;
+
+	if (to != NULL && verb_id(id, line, "message"))
+		m = thread_find(&to->thread, id);
+	if (m == NULL || m->kind != MESSAGE_TEXT || !m->unsent || desk_is_going(d, m))
+		return ERR_SENT;
+	thread_remove(&to->thread, id);
+	return 0;
+}
+
 /* ---- notes and ending ---- */
 
 static int
@@ -123,6 +140,12 @@ static const struct verb_key say_keys[] = {
 	{0},
 };
 
+static const struct verb_key unsay_keys[] = {
+	{"message", VERB_ID, true, 0, 0, "--message", "ID",
+         "the answer, by its id as --details shows it"},
+	{0},
+};
+
 static const struct verb_key note_keys[] = {
 	{"text", VERB_TEXT, true, 0, NOTES_MAX, NULL, NULL, NULL},
 	{"base", VERB_BEFORE, false, 0, 0, NULL, NULL, NULL},
@@ -139,6 +162,8 @@ static const struct verb rows[] = {
 	{"show", "fetch, and show one conversation", NULL, true, true, false, NULL, do_look},
 	{"say", "answer with the text on standard input", say_keys, true, false, true, NULL,
          do_say},
+	{"unsay", "take back an answer that has not gone out", unsay_keys, true, false, true, NULL,
+         do_unsay},
 	{"note", "write the notes beside a matter anew, from standard input", note_keys, true, true,
          true, NULL, do_note},
 	{"label", "call a matter by a word of your own, from standard input; no name", label_keys,
@@ -151,23 +176,12 @@ static const struct verb rows[] = {
 };
 const struct verb_table desk_verbs = {rows, sizeof rows / sizeof *rows};
 
-int
-desk_do(struct desk *d, struct verb_problem *why, json_t *line)
-{
-	int rc;
-
-	desk_again(d);
-	rc = verb_read(&d->line, why, desk_verbs, line);
-	if (rc != 0)
-		verb_line_clear(&d->line);
-	return rc;
-}
-
 /* What has to hold whatever is done. */
 static int
-check_line(const struct desk *d, const struct verb *v)
+check_line(const struct desk *d, const struct verb_line *line)
 {
-	const struct matter *m = v->matter ? matter_of(d, &d->line) : NULL;
+	const struct verb *v = line->verb;
+	const struct matter *m = v->matter ? matter_of(d, line) : NULL;
 
 	if (v->matter && m == NULL)
 		return ERR_ABSENT;
@@ -181,13 +195,13 @@ check_line(const struct desk *d, const struct verb *v)
 
 /* What was said here under the line's id, and in which matter. */
 static const struct message *
-said(const struct desk *d, const struct matter **in)
+said(const struct desk *d, const struct verb_line *line, const struct matter **in)
 {
 	for (size_t i = 0; i < d->vault->matter_count; i++) {
 		*in = d->vault->matters[i];
 		for (size_t j = 0; j < (*in)->correspondent_count; j++) {
 			const struct message *m =
-				thread_find(&(*in)->correspondents[j]->thread, d->line.id);
+				thread_find(&(*in)->correspondents[j]->thread, line->id);
 
 			if (m != NULL && m->kind == MESSAGE_TEXT &&
 			    memcmp(m->person, d->self->id, PERSON_BYTES) == 0)
@@ -203,33 +217,31 @@ said(const struct desk *d, const struct matter **in)
  * done because of it. Of what was no answer only the id is remembered.
  */
 static int
-done_before(const struct desk *d)
+done_before(const struct desk *d, const struct verb_line *line)
 {
-	const struct matter *in, *m = d->line.verb->matter ? matter_of(d, &d->line) : NULL;
-	const struct message *before = said(d, &in);
-	bool says = d->line.verb->run == do_say;
+	const struct matter *in, *m = line->verb->matter ? matter_of(d, line) : NULL;
+	const struct message *before = said(d, line, &in);
+	bool says = line->verb->run == do_say;
 
 	if (before == NULL)
 		return says && m != NULL ? ERR_CONFLICT : 0;
-	return says && in == m && message_agrees(before, verb_value(&d->line, "text"))
+	return says && in == m && message_agrees(before, verb_value(line, "text"))
 	               ? 0
 	               : ERR_CONFLICT;
 }
 
 int
-desk_do_line(struct desk *d)
+desk_do_line(struct desk *d, const struct verb_line *line)
 {
-	const struct verb *v = d->line.verb;
+	const struct verb *v = line->verb;
 	int rc;
 
-	if (v == NULL)
-		return 0;
-	if (v->changes && vault_done(d->vault, d->line.id))
-		return done_before(d);
-	rc = check_line(d, v);
+	if (v->changes && vault_done(d->vault, line->id))
+		return done_before(d, line);
+	rc = check_line(d, line);
 	if (rc == 0)
-		rc = v->run(d, &d->line);
+		rc = v->run(d, line);
 	if (rc == 0 && v->changes)
-		vault_mark_done(d->vault, d->line.id);
+		vault_mark_done(d->vault, line->id);
 	return rc;
 }
