@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/line.h"
+#include "cli/lines.h"
 #include "cli/say.h"
 #include "cli/talk.h"
 #include "core/desk/facts.h"
@@ -275,6 +275,14 @@ print_said(struct visit *v)
 }
 
 static int
+print_unsaid(struct visit *v)
+{
+	(void)v;
+	(void)printf("Taken back: it does not go out.\n");
+	return EXIT_DONE;
+}
+
+static int
 check_taken(struct visit *v)
 {
 	if (unsent(v))
@@ -350,6 +358,7 @@ static const struct outcome outcomes[] = {
 	{"inbox", "matters", print_inbox, add_inbox, check_desk},
 	{"show", "matter", print_one, add_matter, check_desk},
 	{"say", NULL, print_said, NULL, check_said},
+	{"unsay", NULL, print_unsaid, NULL, check_desk},
 	{"note", NULL, print_noted, NULL, check_desk},
 	{"label", NULL, print_labelled, NULL, check_desk},
 	{"take", NULL, print_taken, add_taken, check_taken},
@@ -367,5 +376,5 @@ desk_run(const struct arguments *a)
 int
 desk_run_lines(const struct arguments *a)
 {
-	return line_run_all(a, visit_desk, outcomes, add_warnings);
+	return lines_run_looks(a, visit_desk, outcomes, add_warnings);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/line.h"
+#include "cli/lines.h"
 #include "cli/promise.h"
 #include "cli/say.h"
 #include "cli/secrets.h"
@@ -197,5 +197,5 @@ room_run(const struct arguments *a)
 int
 room_run_lines(const struct arguments *a)
 {
-	return line_run_all(a, open_room, outcomes, NULL);
+	return lines_run_each(a, open_room, outcomes);
 }

@@ -166,6 +166,7 @@ static const struct explanation {
 	{ERR_CONFLICT, "this id stands for something else already; nothing was done",
          ("this id stands for something else already, or another device saves all the time; this "
           "was not done")},
+	{ERR_SENT, NULL, "it has gone out already, or was not said at this desk: it cannot be taken back"},
 	{ERR_ABSENT, "there is nothing of that under these words",
          "there is no such matter at this desk"},
 };
@@ -243,12 +244,14 @@ perform(struct visit *v, const struct step *step, int *err)
 }
 
 static int
-run(struct visit *v)
+run(struct visit *v, bool until_ready)
 {
 	struct step step;
 	int rc = EXIT_DONE, err = 0;
 
 	while (rc == EXIT_DONE && err == 0) {
+		if (until_ready && desk_ready(v->desk))
+			return EXIT_DONE;
 		err = v->side->step(session_of(v), &step);
 		if (err == 0 && step.kind == STEP_DONE)
 			return EXIT_DONE;
@@ -259,15 +262,12 @@ run(struct visit *v)
 	return err != 0 && !v->waits ? explain(v, err) : rc;
 }
 
-int
-visit_do(struct visit *v, json_t *line)
+/* How a line was taken. */
+static int
+explain_line(struct visit *v, int rc, const struct verb_problem *why)
 {
-	struct verb_problem why;
 	char sentence[128];
-	int rc;
 
-	v->side->today(session_of(v), today());
-	rc = v->side->act(session_of(v), &why, line);
 	v->problem[0] = '\0';
 	if (rc == 0)
 		return EXIT_DONE;
@@ -276,22 +276,58 @@ visit_do(struct visit *v, json_t *line)
 		                        "chooses them");
 	if (rc != ERR_FORMAT && rc != ERR_TEXT)
 		return explain(v, rc);
-	verb_explain(sentence, sizeof sentence, &why);
+	verb_explain(sentence, sizeof sentence, why);
 	(void)visit_problem(v, "%s", sentence);
 	return rc == ERR_FORMAT ? EXIT_USAGE : EXIT_FAILED;
 }
 
 int
+visit_do(struct visit *v, json_t *line)
+{
+	struct verb_problem why;
+	int rc;
+
+	v->side->today(session_of(v), today());
+	rc = v->side->act(session_of(v), &why, line);
+	return explain_line(v, rc, &why);
+}
+
+int
+visit_act(struct visit *v, json_t *line)
+{
+	struct verb_problem why = {0};
+	int rc = desk_act(v->desk, &why, line);
+
+	return explain_line(v, rc, &why);
+}
+
+static int
+could_not_keep(struct visit *v, int rc)
+{
+	if (rc != EXIT_DONE && v->problem[0] == '\0')
+		(void)visit_problem(v, "this device could not keep the sealed vault");
+	return rc;
+}
+
+int
+visit_until_ready(struct visit *v)
+{
+	v->problem[0] = '\0';
+	desk_today(v->desk, today());
+	desk_look(v->desk);
+	desk_send_now(v->desk);
+	return could_not_keep(v, run(v, true));
+}
+
+int
 visit_perform(struct visit *v)
 {
-	int rc = run(v);
+	int rc = run(v, false);
 
 	if (v->lock >= 0)
 		(void)close(v->lock);
 	v->lock = -1;
-	if (rc != EXIT_DONE && v->problem[0] == '\0')
-		(void)visit_problem(v, "this device could not keep the sealed vault");
-	return rc;
+	return could_not_keep(v, rc);
 }
 
 int

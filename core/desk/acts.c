@@ -130,6 +130,13 @@ desk_open(const struct desk *d)
 	return d->way.look.opened && d->vault != NULL;
 }
 
+bool
+desk_ready(const struct desk *d)
+{
+	return desk_open(d) && d->way.phase == DESK_VAULT_PUT &&
+	       (d->intake.ended || !d->way.look.on);
+}
+
 size_t
 desk_unsaved(const struct desk *d)
 {

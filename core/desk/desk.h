@@ -90,6 +90,8 @@ uint32_t desk_wait_ms(void);
 MUST_USE int desk_act(struct desk *d, struct verb_problem *why, json_t *line);
 /* Whether the vault is here, and the first listing of the inbox in it. */
 bool desk_open(const struct desk *d);
+/* Whether all that this look brings is in the vault, and is about to be saved. */
+bool desk_ready(const struct desk *d);
 /* How many lines that were done are not known to be saved on the server. */
 size_t desk_unsaved(const struct desk *d);
 /*
