@@ -33,8 +33,10 @@ desk_look(struct desk *d)
 	d->home.went_back = d->home.merged = false;
 	d->intake.withdrawn = 0;
 	d->intake.listings = 0;
-	if (d->vault != NULL)
+	if (d->vault != NULL) {
 		d->vault->lost = 0;
+		d->home.had = d->home.version;
+	}
 	d->publishing = (struct desk_publishing){0};
 	d->out.full = d->out.shut = d->out.flight.on = false;
 	look->on = look->whole;

@@ -200,6 +200,7 @@ desk_ask_exchange(struct desk *d, struct step *out)
 	if (o->flight.on) {
 		memcpy(o->flight.to, u.to->keys.x25519, sizeof o->flight.to);
 		memcpy(o->flight.id, u.m->id, sizeof o->flight.id);
+		u.m->tried = true;
 	}
 	rc = o->flight.on ? write_deposit(d, &u) : write_filler(d);
 	if (rc == 0 && o->asked.bits > 0)
@@ -280,10 +281,9 @@ desk_join_sent(struct vault *v, const struct vault *other)
 }
 
 bool
-desk_is_going(const struct desk *d, const struct message *m)
+desk_is_going(const struct message *m)
 {
-	return m->gone > 0 ||
-	       (d->out.flight.on && memcmp(d->out.flight.id, m->id, sizeof m->id) == 0);
+	return m->gone > 0 || m->tried;
 }
 
 static int
@@ -302,10 +302,23 @@ part_stored(struct desk *d)
 	return note_sent(d);
 }
 
+/* What the server refused is not there: it can be undone again. */
+static void
+part_refused(const struct desk *d)
+{
+	struct correspondent *c;
+	struct message *m = message_by(d, d->out.flight.to, d->out.flight.id, &c);
+
+	if (m != NULL)
+		m->tried = false;
+}
+
 /* How a deposit was taken. */
 static int
 settle(struct desk *d, enum exchange_status status)
 {
+	if (status != EXCHANGE_OK)
+		part_refused(d);
 	d->out.puzzles = status == EXCHANGE_PUZZLE ? d->out.puzzles + 1 : 0;
 	switch (status) {
 	case EXCHANGE_OK:

@@ -287,8 +287,8 @@ void desk_acts_clear(struct desk_acts *a);
 void desk_join_sent(struct vault *v, const struct vault *other);
 /* Another device's vault, or an older one of ours, may not know what this desk has sent. */
 void desk_recall_sent(struct desk *d);
-/* Whether a message is on its way, in part or whole. */
-bool desk_is_going(const struct desk *d, const struct message *m);
+/* Whether a message has gone out, in part or whole, as far as is known. */
+bool desk_is_going(const struct message *m);
 int desk_ask_table(struct desk *d, struct step *out);
 int desk_on_table(struct desk *d, int status, struct span body);
 int desk_ask_colleagues(struct desk *d, struct step *out);

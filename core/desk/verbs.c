@@ -86,7 +86,7 @@ do_unsay(void *session, const struct verb_line *line)
 
 	if (to != NULL && verb_id(id, line, "message"))
 		m = thread_find(&to->thread, id);
-	if (m == NULL || m->kind != MESSAGE_TEXT || !m->unsent || desk_is_going(d, m))
+	if (m == NULL || m->kind != MESSAGE_TEXT || !m->unsent || desk_is_going(m))
 		return ERR_SENT;
 	thread_remove(&to->thread, id);
 	return 0;

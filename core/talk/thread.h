@@ -37,6 +37,7 @@ struct message {
 	struct message_body body;
 	bool unsent;         /* the desk's own: accepted, not yet deposited */
 	uint8_t gone;        /* unsent: so many of its parts are deposited */
+	bool tried;          /* unsent: the part after those may be deposited; never stored */
 	bool waiting;        /* unsent, and no place is left for it today; never stored */
 	bool to_whoever;     /* one's own: written to whoever is free */
 	size_t people_count; /* of one's own: to whom it went */

@@ -495,6 +495,36 @@ a_long_answer_is_spread_over_looks_and_is_not_undone_half_way(void **state)
 	world_close(&w);
 }
 
+/* Nobody knows whether it arrived: to undo it would be a promise that may not hold. */
+static void
+an_answer_whose_deposit_was_not_answered_is_not_undone(void **state)
+{
+	static char id[] = "11111111111111111111111111111111";
+	struct step step;
+	char seen[SEEN_TEXT_MAX] = "";
+
+	(void)state;
+	one_who_wrote();
+	assert_int_equal(desk_did(desk, "say", matter_at(0), "text", "good day", "id", id, NULL),
+	                 0);
+	desk_look(desk);
+	for (;;) {
+		int status;
+
+		assert_int_equal(desk_step(desk, &step), 0);
+		status = performs(&w.devices[0], &step, seen);
+		if (strcmp(step.path, "/v1/exchange") == 0)
+			break;
+		assert_int_equal(desk_answer(desk, status, buf_span(&answer)), 0);
+	}
+	desk_look(desk);
+	assert_int_equal(desk_did(desk, "unsay", matter_at(0), "message", id, NULL), ERR_SENT);
+	assert_int_equal(looks(seen), 0);
+	close_desk();
+	room_shows(&w, "ann", "V:hello|0:good day");
+	world_close(&w);
+}
+
 static void
 what_was_done_and_kept_survives_the_device(void **state)
 {
@@ -548,6 +578,46 @@ what_was_done_while_a_save_was_on_its_way_is_not_lost(void **state)
 	assert_int_equal(sync_desk(&w, &s), 0);
 	assert_string_equal(s.view, "{V:hello|0:good day#two}");
 	assert_false(s.merged);
+	world_close(&w);
+}
+
+/* Undone on a device that then ends without a look, while another one saves. */
+static void
+what_was_undone_does_not_go_after_all_when_two_devices_are_joined(void **state)
+{
+	static char id[] = "11111111111111111111111111111111";
+	struct device second = {0};
+	struct sync other = {.person = 0, .act = SYNC_NOTE, .device = &second, .text = "a note"},
+		    s = {.person = 0};
+	struct step step;
+	char seen[SEEN_TEXT_MAX] = "";
+
+	(void)state;
+	one_who_wrote();
+	w.drop.force = EXCHANGE_FULL;
+	w.drop.force_count = 1000;
+	assert_int_equal(desk_did(desk, "say", matter_at(0), "text", "never", "id", id, NULL), 0);
+	desk_look(desk);
+	for (;;) {
+		int rc = desk_step(desk, &step);
+
+		if (rc != 0 || step.kind == STEP_DONE)
+			break;
+		rc = performs(&w.devices[0], &step, seen);
+		if (desk_answer(desk, rc, buf_span(&answer)) != 0)
+			break;
+	}
+	other.matter = matter_at(0);
+	assert_int_equal(sync_desk(&w, &other), ERR_FULL);
+	assert_int_equal(desk_did(desk, "unsay", matter_at(0), "message", id, NULL), 0);
+	keeps();
+	close_desk();
+	w.drop.force_count = 0;
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_true(s.merged);
+	assert_string_equal(s.view, "{V:hello#a note}");
+	room_shows(&w, "ann", "V:hello");
+	device_clear(&second);
 	world_close(&w);
 }
 
@@ -670,8 +740,10 @@ main(void)
 		cmocka_unit_test(
 			an_answer_shows_at_once_goes_with_the_next_look_and_can_be_undone_until_then),
 		cmocka_unit_test(a_long_answer_is_spread_over_looks_and_is_not_undone_half_way),
+		cmocka_unit_test(an_answer_whose_deposit_was_not_answered_is_not_undone),
 		cmocka_unit_test(what_was_done_and_kept_survives_the_device),
 		cmocka_unit_test(what_was_done_while_a_save_was_on_its_way_is_not_lost),
+		cmocka_unit_test(what_was_undone_does_not_go_after_all_when_two_devices_are_joined),
 		cmocka_unit_test(acts_are_done_again_where_another_device_saved_first),
 		cmocka_unit_test(a_matter_that_is_closed_while_its_answer_is_on_its_way_is_gone),
 		cmocka_unit_test(a_home_that_keeps_nothing_saves_what_is_to_be_said_before_it_goes),
