@@ -103,6 +103,7 @@ enum vault_section {
 	SECTION_LATER = 7,
 	SECTION_MATTER = 8,
 	SECTION_UNSETTLED = 9,
+	SECTION_LATER_MESSAGE = 10,
 };
 
 enum matter_item {

@@ -78,7 +78,6 @@ write_later(struct buf *out, const struct vault *v)
 {
 	buf_put_u32(out, v->later.dropped);
 	buf_put_u32(out, v->later.until);
-	buf_put_span(out, buf_span(&v->later.rows));
 }
 
 static void
@@ -186,19 +185,9 @@ read_done(struct reader *r, struct vault *v)
 static int
 read_later(struct reader *r, struct vault *v)
 {
-	struct reader rows;
-	struct later_message m;
-
-	v->later.dropped = read_u32(r);
+	v->later.dropped += read_u32(r);
 	v->later.until = read_u32(r);
-	buf_clear(&v->later.rows);
-	rows = *r;
-	while (later_next(&rows, &m))
-		;
-	if (rows.err != 0)
-		return ERR_FORMAT;
-	buf_put_span(&v->later.rows, read_span(r, r->n));
-	return v->later.rows.err;
+	return 0;
 }
 
 static int
@@ -225,7 +214,7 @@ static const struct row {
 enum { ROWS = sizeof rows / sizeof *rows };
 
 static int
-write_vault(struct buf *out, const struct vault *v, const struct matter_sealing *s)
+write_vault(struct buf *out, const struct vault *v, const struct end_sealing *s)
 {
 	struct buf scratch;
 	int rc = 0;
@@ -240,6 +229,8 @@ write_vault(struct buf *out, const struct vault *v, const struct matter_sealing 
 	buf_init(&scratch, VAULT_PLAIN_MAX);
 	for (size_t i = 0; rc == 0 && i < v->matter_count; i++)
 		rc = matter_write(out, &scratch, v->matters[i], s);
+	if (rc == 0)
+		rc = later_write(out, v, s);
 	buf_clear(&scratch);
 	buf_put_span(out, buf_span(&v->unknown));
 	buf_put_u16(out, SECTION_END);
@@ -248,13 +239,15 @@ write_vault(struct buf *out, const struct vault *v, const struct matter_sealing 
 
 static int
 read_section(struct vault *v, struct buf *scratch, const struct section *section,
-             const struct matter_sealing *s)
+             const struct end_sealing *s)
 {
 	struct reader r = reader(section->bytes);
 	int rc;
 
 	if (section->kind == SECTION_MATTER)
 		return matter_read(v, scratch, section->bytes, s);
+	if (section->kind == SECTION_LATER_MESSAGE)
+		return later_read(v, scratch, section->bytes, s);
 	for (size_t i = 0; i < ROWS; i++) {
 		if (rows[i].kind != section->kind)
 			continue;
@@ -291,7 +284,7 @@ ids_differ(const struct vault *v)
 }
 
 static int
-read_vault(struct reader *r, struct vault *v, const struct matter_sealing *s)
+read_vault(struct reader *r, struct vault *v, const struct end_sealing *s)
 {
 	struct section section;
 	struct buf scratch;
@@ -366,7 +359,7 @@ int
 vault_seal(struct buf *out, const struct vault *v, const struct vault_of *of, uint32_t version)
 {
 	uint8_t salt[VAULT_SALT_BYTES];
-	struct matter_sealing matters = {of, salt};
+	struct end_sealing inside = {of, salt};
 	struct buf plain;
 	int rc;
 
@@ -376,7 +369,7 @@ vault_seal(struct buf *out, const struct vault *v, const struct vault_of *of, ui
 	buf_put_u16(out, VAULT_FORMAT);
 	buf_put(out, salt, sizeof salt);
 	buf_init(&plain, VAULT_PLAIN_MAX);
-	rc = write_vault(&plain, v, &matters);
+	rc = write_vault(&plain, v, &inside);
 	if (rc == 0) {
 		buf_put_zeros(&plain, padded(plain.n) - plain.n);
 		rc = plain.err != 0 ? plain.err : seal_plain(out, &plain, of, version);
@@ -423,19 +416,19 @@ open_plain(struct buf *plain, const uint8_t **salt, struct span blob, const stru
 int
 vault_open(struct vault **out, struct span blob, const struct vault_of *of, uint32_t version)
 {
-	struct matter_sealing matters = {of, NULL};
+	struct end_sealing inside = {of, NULL};
 	struct buf plain;
 	int rc;
 
 	*out = NULL;
 	buf_init(&plain, VAULT_PLAIN_MAX);
-	rc = open_plain(&plain, &matters.salt, blob, of, version);
+	rc = open_plain(&plain, &inside.salt, blob, of, version);
 	if (rc == 0 && (*out = vault_new()) == NULL)
 		rc = ERR_MEMORY;
 	if (rc == 0) {
 		struct reader r = reader(buf_span(&plain));
 
-		rc = read_vault(&r, *out, &matters);
+		rc = read_vault(&r, *out, &inside);
 	}
 	buf_clear(&plain);
 	if (rc != 0) {

@@ -2,11 +2,9 @@
 #ifndef ALCOVE_DESK_BLOB_H
 #define ALCOVE_DESK_BLOB_H
 
-#include "core/desk/vault.h"
+#include "core/desk/endseal.h"
 
 enum {
-	VAULT_SALT_BYTES = 32,
-	AEAD_TAG_BYTES = 16,
 	SEED_ROW = 4 + 4 + 4 + 32 + DAY_SEED_BYTES,
 	SEEN_ROW = 4 + MARK_BYTES,
 	DEVICE_ROW = DEVICE_BYTES + 4,
@@ -14,29 +12,31 @@ enum {
 	UNSETTLED_ROW = 4 + X25519_BYTES + 32 + 32 + 32 + 1,
 	HEAD_BYTES = 4 + 32 + 4,
 	/* of a matter: its section and what is outside its own seal; its facts; a correspondent */
-	MATTER_HEAD_BYTES = SECTION_HEAD_BYTES + 4 + 4 + AEAD_TAG_BYTES,
+	MATTER_HEAD_BYTES = SECTION_HEAD_BYTES + END_SEAL_BYTES,
 	FACTS_BYTES = 1 + PERSON_BYTES + 4,
 	CORRESPONDENT_BYTES = X25519_BYTES + XWING_PUBLIC_BYTES + 32 + CLAIM_BYTES + 32 + 4,
 	MESSAGE_ROW = MESSAGE_ID_BYTES + PERSON_BYTES + 1 + 1 + 1 + 4 + 4 + 1 + 2 + 1,
 	PIECE_ROW = 2,
+	/* of a message of a newer kind, besides its row */
+	LATER_HEAD_BYTES = SECTION_HEAD_BYTES + END_SEAL_BYTES,
 	/* format, the sections that are always there, and the end */
 	SECTIONS_BYTES = 2 + 8 * SECTION_HEAD_BYTES + HEAD_BYTES + 8 + 2,
 };
 
-/* What a matter's seal hangs on besides its end day and id. */
-struct matter_sealing {
-	const struct vault_of *of;
-	const uint8_t *salt; /* VAULT_SALT_BYTES, of the blob */
-};
-
 /* Appends the section of one matter. scratch is emptied before and after. */
 MUST_USE int matter_write(struct buf *out, struct buf *scratch, const struct matter *m,
-                          const struct matter_sealing *s);
+                          const struct end_sealing *s);
 /*
  * Puts one matter into v, or nothing of it: when its day has come; and, counted
  * as lost, when it does not open or is damaged. ERR_MEMORY.
  */
 MUST_USE int matter_read(struct vault *v, struct buf *scratch, struct span section,
-                         const struct matter_sealing *s);
+                         const struct end_sealing *s);
+
+/* Appends a section for each message of a newer kind. */
+MUST_USE int later_write(struct buf *out, const struct vault *v, const struct end_sealing *s);
+/* One of them, put into v as matter_read does; counted as dropped when it does not open. */
+MUST_USE int later_read(struct vault *v, struct buf *scratch, struct span section,
+                        const struct end_sealing *s);
 
 #endif

@@ -55,7 +55,8 @@ vault_bytes(const struct vault *v)
 {
 	size_t n = SECTIONS_BYTES + v->seeds.n * SEED_ROW + v->seen.n * SEEN_ROW +
 	           v->past.devices.n * DEVICE_ROW + v->past.ended.n * ENDED_ROW +
-	           v->past.done.n * ACT_BYTES + v->later.rows.n + v->unknown.n +
+	           v->past.done.n * ACT_BYTES + v->later.rows.n +
+	           v->later.n * LATER_HEAD_BYTES + v->unknown.n +
 	           v->unsettled.n * UNSETTLED_ROW;
 
 	for (size_t i = 0; i < v->matter_count; i++)
@@ -66,7 +67,7 @@ vault_bytes(const struct vault *v)
 size_t
 vault_unknown_bytes(const struct vault *v)
 {
-	size_t n = v->unknown.n + v->later.rows.n;
+	size_t n = v->unknown.n + v->later.rows.n + v->later.n * LATER_HEAD_BYTES;
 
 	for (size_t i = 0; i < v->matter_count; i++)
 		n += v->matters[i]->unknown.n;

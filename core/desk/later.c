@@ -1,9 +1,14 @@
 /* Messages of kinds that this Alcove does not know. */
 #include <string.h>
 
-#include "core/desk/vault.h"
+#include "core/desk/blob.h"
+#include "core/desk/section.h"
 
-enum { ROW_HEAD = 4 + X25519_BYTES + 2 };
+/* A row, and what it takes sealed. */
+enum {
+	ROW_HEAD = 4 + X25519_BYTES + 2,
+	ROW_BYTES = LATER_HEAD_BYTES + ROW_HEAD,
+};
 
 bool
 later_next(struct reader *r, struct later_message *out)
@@ -28,6 +33,14 @@ without_zeros(const uint8_t plaintext[INNER_BYTES])
 	return n;
 }
 
+static void
+count_dropped(struct later *l, uint32_t until)
+{
+	l->dropped += l->dropped < UINT32_MAX;
+	if (until > l->until)
+		l->until = until;
+}
+
 int
 vault_keep_later(struct vault *v, uint32_t day, const uint8_t sender[X25519_BYTES],
                  const uint8_t plaintext[INNER_BYTES], uint32_t retention_days)
@@ -37,18 +50,17 @@ vault_keep_later(struct vault *v, uint32_t day, const uint8_t sender[X25519_BYTE
 	struct later *l = &v->later;
 
 	/* The kind alone shuts the matter. */
-	if (ROW_HEAD + n > room && message_must_understand(plaintext[0]))
+	if (ROW_BYTES + n > room && message_must_understand(plaintext[0]))
 		n = 1;
-	if (ROW_HEAD + n > room) {
-		l->dropped += l->dropped < UINT32_MAX;
-		if (day + retention_days + 1 > l->until)
-			l->until = day + retention_days + 1;
+	if (ROW_BYTES + n > room) {
+		count_dropped(l, day + retention_days + 1);
 		return 0;
 	}
 	buf_put_u32(&l->rows, day);
 	buf_put(&l->rows, sender, X25519_BYTES);
 	buf_put_u16(&l->rows, (uint16_t)n);
 	buf_put(&l->rows, plaintext, n);
+	l->n++;
 	return l->rows.err;
 }
 
@@ -61,6 +73,7 @@ vault_take_later(struct vault *v, struct reader *r, const struct later_message *
 	memmove(rows->p + end - n, rows->p + end, r->n);
 	secret_wipe(rows->p + rows->n - n, n);
 	rows->n -= n;
+	v->later.n--;
 	r->p -= n;
 }
 
@@ -79,13 +92,7 @@ vault_drop_later(struct vault *v, const uint8_t sender[X25519_BYTES])
 size_t
 vault_unknown(const struct vault *v)
 {
-	struct reader r = reader(buf_span(&v->later.rows));
-	struct later_message m;
-	size_t n = v->later.dropped;
-
-	while (later_next(&r, &m))
-		n++;
-	return n;
+	return v->later.dropped + v->later.n;
 }
 
 void
@@ -117,4 +124,52 @@ vault_find_shut(struct vault *v)
 		    !message_kind_known(m.text.p[0]))
 			of->shut = true;
 	}
+}
+
+/* ---- as bytes ---- */
+
+int
+later_write(struct buf *out, const struct vault *v, const struct end_sealing *s)
+{
+	struct reader r = reader(buf_span(&v->later.rows));
+	struct later_message m;
+	uint32_t number = 0;
+	int rc = 0;
+
+	while (rc == 0 && later_next(&r, &m)) {
+		size_t begun = section_begin(out, SECTION_LATER_MESSAGE);
+		size_t n = ROW_HEAD + m.text.n;
+
+		rc = end_seal(out, span(r.p - n, n), "vault later", number++,
+		              m.day + s->of->retention_days + 1, s);
+		section_end(out, begun);
+	}
+	return rc != 0 ? rc : out->err;
+}
+
+int
+later_read(struct vault *v, struct buf *scratch, struct span section, const struct end_sealing *s)
+{
+	uint32_t number;
+	struct later_message m;
+	struct reader r;
+	int rc = end_open(scratch, &number, "vault later", section, s);
+
+	if (rc == ERR_ABSENT)
+		return 0;
+	r = reader(buf_span(scratch));
+	if (rc == 0 && (!later_next(&r, &m) || r.n != 0))
+		rc = ERR_FORMAT;
+	if (rc == 0) {
+		buf_put_span(&v->later.rows, buf_span(scratch));
+		v->later.n++;
+		rc = v->later.rows.err;
+	}
+	end_wipe(scratch);
+	if (rc <= 0)
+		return rc;
+	count_dropped(&v->later, s->of->ends == NULL
+	                                 ? UINT32_MAX
+	                                 : s->of->ends->day + s->of->retention_days + 1);
+	return 0;
 }

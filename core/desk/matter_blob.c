@@ -1,12 +1,8 @@
 /* A matter as bytes: items, sealed under the key of its end day. */
-#include <sodium.h>
 #include <string.h>
 
-#include "core/crypto/label.h"
 #include "core/desk/blob.h"
 #include "core/desk/section.h"
-
-_Static_assert(AEAD_TAG_BYTES == crypto_aead_chacha20poly1305_ietf_ABYTES, "protocol §9");
 
 /* ---- writing ---- */
 
@@ -76,68 +72,21 @@ write_items(struct buf *out, const struct matter *m)
 	buf_put_span(out, buf_span(&m->unknown));
 }
 
-/* ---- the seal ---- */
-
-struct seal {
-	uint8_t key[32];
-	uint8_t nonce[crypto_aead_chacha20poly1305_ietf_NPUBBYTES];
-	uint8_t aad[LABEL_BYTES_MAX + PERSON_BYTES];
-	size_t aad_n;
-};
-
-static struct seal
-seal_of(const struct matter_sealing *s, const uint8_t end_key[END_KEY_BYTES], uint32_t id,
-        uint32_t ends)
-{
-	struct label l = label("vault matter", s->of->office);
-	struct seal out = {.aad_n = l.n};
-	uint8_t context[PERSON_BYTES + VAULT_SALT_BYTES + 4 + 4];
-
-	memcpy(context, s->of->person, PERSON_BYTES);
-	memcpy(context + PERSON_BYTES, s->salt, VAULT_SALT_BYTES);
-	put_u32(context + PERSON_BYTES + VAULT_SALT_BYTES, id);
-	put_u32(context + PERSON_BYTES + VAULT_SALT_BYTES + 4, ends);
-	derive(out.key, sizeof out.key, end_key, "vault matter", s->of->office, SPAN(context));
-	memcpy(out.aad, l.p, l.n);
-	memcpy(out.aad + out.aad_n, s->of->person, PERSON_BYTES);
-	out.aad_n += PERSON_BYTES;
-	return out;
-}
-
-static void
-empty(struct buf *scratch)
-{
-	if (scratch->n > 0)
-		secret_wipe(scratch->p, scratch->n);
-	scratch->n = 0;
-}
-
 int
 matter_write(struct buf *out, struct buf *scratch, const struct matter *m,
-             const struct matter_sealing *s)
+             const struct end_sealing *s)
 {
 	uint32_t ends = matter_ends(m, s->of->retention_days, s->of->notes_days);
 	size_t begun = section_begin(out, SECTION_MATTER);
-	uint8_t *sealed;
-	struct seal seal;
+	int rc;
 
-	if (s->of->ends == NULL)
-		return ERR_INTERNAL;
-	ends = ends_nearest(s->of->ends, ends);
-	empty(scratch);
+	end_wipe(scratch);
 	write_items(scratch, m);
-	buf_put_u32(out, m->id);
-	buf_put_u32(out, ends);
-	sealed = buf_grow(out, scratch->n + AEAD_TAG_BYTES);
-	if (scratch->err != 0 || sealed == NULL)
-		return scratch->err != 0 ? scratch->err : out->err;
-	seal = seal_of(s, ends_key(s->of->ends, ends), m->id, ends);
-	crypto_aead_chacha20poly1305_ietf_encrypt(sealed, NULL, scratch->p, scratch->n, seal.aad,
-	                                          seal.aad_n, NULL, seal.nonce, seal.key);
-	secret_wipe(&seal, sizeof seal);
-	empty(scratch);
+	rc = scratch->err != 0 ? scratch->err
+	                       : end_seal(out, buf_span(scratch), "vault matter", m->id, ends, s);
+	end_wipe(scratch);
 	section_end(out, begun);
-	return out->err;
+	return rc != 0 ? rc : out->err;
 }
 
 /* ---- reading ---- */
@@ -267,48 +216,23 @@ read_items(struct vault *v, struct matter *m, struct span items)
 	return rc != 0 ? rc : r.err;
 }
 
-static int
-open_items(struct buf *scratch, const struct matter_sealing *s, uint32_t id, uint32_t ends,
-           struct span sealed)
-{
-	const uint8_t *key = s->of->ends == NULL ? NULL : ends_key(s->of->ends, ends);
-	struct seal seal;
-	uint8_t *opened;
-	int rc;
-
-	if (key == NULL || sealed.n < AEAD_TAG_BYTES)
-		return ERR_SEAL;
-	empty(scratch);
-	opened = buf_grow(scratch, sealed.n - AEAD_TAG_BYTES + 1);
-	if (opened == NULL)
-		return scratch->err;
-	scratch->n--;
-	seal = seal_of(s, key, id, ends);
-	rc = crypto_aead_chacha20poly1305_ietf_decrypt(opened, NULL, NULL, sealed.p, sealed.n,
-	                                               seal.aad, seal.aad_n, seal.nonce, seal.key);
-	secret_wipe(&seal, sizeof seal);
-	return rc == 0 ? 0 : ERR_SEAL;
-}
-
 int
 matter_read(struct vault *v, struct buf *scratch, struct span section,
-            const struct matter_sealing *s)
+            const struct end_sealing *s)
 {
-	struct reader r = reader(section);
-	uint32_t id = read_u32(&r), ends = read_u32(&r);
+	uint32_t id;
 	struct matter *m = NULL;
-	int rc;
+	int rc = end_open(scratch, &id, "vault matter", section, s);
 
-	if (r.err == 0 && s->of->ends != NULL && ends <= s->of->ends->day)
+	if (rc == ERR_ABSENT)
 		return 0;
-	rc = r.err != 0 || id >= MATTER_ID_LIMIT || v->matter_count == VAULT_MATTERS_MAX
-	             ? ERR_FORMAT
-	             : open_items(scratch, s, id, ends, r.n == 0 ? SPAN_NONE : span(r.p, r.n));
+	if (rc == 0 && (id >= MATTER_ID_LIMIT || v->matter_count == VAULT_MATTERS_MAX))
+		rc = ERR_FORMAT;
 	if (rc == 0 && (m = vault_put_matter(v, id)) == NULL)
 		rc = ERR_MEMORY;
 	if (rc == 0)
 		rc = read_items(v, m, buf_span(scratch));
-	empty(scratch);
+	end_wipe(scratch);
 	if (rc <= 0)
 		return rc;
 	/* One bad matter keeps nobody from the others. */

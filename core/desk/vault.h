@@ -48,6 +48,7 @@ struct vault_past {
 /* Messages of kinds that this Alcove does not know, kept for one that does. */
 struct later {
 	struct buf rows; /* each u32 day ‖ sender (32) ‖ u16 n ‖ plaintext without its last zeros */
+	size_t n;        /* of rows */
 	uint32_t dropped; /* how many had no room */
 	uint32_t until;   /* the day on which those are over, too */
 };

@@ -10,7 +10,7 @@ const same = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)) === 0;
 const zeros = (n) => new Uint8Array(n);
 const text = (b) => new TextDecoder('utf-8', { fatal: true }).decode(b);
 
-class Reader {
+export class Reader {
   constructor(b) {
     this.b = Buffer.from(b);
     this.at = 0;
@@ -285,7 +285,7 @@ export function sections(r) {
 }
 
 const ended = (r) => ({ id: r.uint(4), day: r.uint(4), until: r.uint(4), into: r.uint(4) });
-const later = (r) => ({ day: r.uint(4), sender: r.bytes(32), plaintext: r.bytes(r.uint(2)) });
+export const readLater = (r) => ({ day: r.uint(4), sender: r.bytes(32), plaintext: r.bytes(r.uint(2)) });
 const SECTIONS = {
   1: ['head', (r) => ({ rosterSerial: r.uint(4), rosterHash: r.bytes(32), bundleSerial: r.uint(4) })],
   2: ['seeds', (r) => rest(r, () => ({ day: r.uint(4), serial: r.uint(4), rosterSerial: r.uint(4), rosterHash: r.bytes(32), seed: r.bytes(32) }))],
@@ -294,26 +294,29 @@ const SECTIONS = {
   5: ['ended', (r) => rest(r, ended)],
   6: ['done', (r) => rest(r, () => r.bytes(16))],
   9: ['unsettled', (r) => rest(r, () => ({ day: r.uint(4), x25519: r.bytes(32), xwingHash: r.bytes(32), talk: r.bytes(32), proof: r.bytes(32), flags: r.uint(1) }))],
-  7: ['later', (r) => ({ dropped: r.uint(4), until: r.uint(4), messages: rest(r, later) })],
+  7: ['later', (r) => ({ dropped: r.uint(4), until: r.uint(4) })],
 };
 
 export function readVault(plaintext) {
   const r = new Reader(plaintext);
   assert.equal(r.uint(2), 3, 'format');
-  const vault = { matters: [], unknown: [] };
+  const vault = { matters: [], laterMessages: [], unknown: [] };
+  const underEndDay = (r) => ({ number: r.uint(4), endDay: r.uint(4), sealed: r.rest() });
   for (const { kind, bytes } of sections(r)) {
     const inside = new Reader(bytes);
-    if (kind === 8) vault.matters.push({ id: inside.uint(4), endDay: inside.uint(4), sealed: inside.rest() });
+    if (kind === 8) vault.matters.push(underEndDay(inside));
+    else if (kind === 10) vault.laterMessages.push(underEndDay(inside));
     else if (SECTIONS[kind]) vault[SECTIONS[kind][0]] = SECTIONS[kind][1](inside);
     else vault.unknown.push({ kind, bytes });
   }
   return vault;
 }
 
-export function openMatter({ id, endDay, sealed }, endKey, office, person, salt) {
-  const secret = derive(endKey, 'vault matter', office, concat(person, salt, u32(id), u32(endDay)), 32);
+// name: "vault matter" or "vault later"
+export function openUnderEndDay({ number, endDay, sealed }, name, endKey, office, person, salt) {
+  const secret = derive(endKey, name, office, concat(person, salt, u32(number), u32(endDay)), 32);
   const cipher = createDecipheriv('chacha20-poly1305', secret, zeros(12), { authTagLength: 16 });
-  cipher.setAAD(concat(label('vault matter', office), person), { plaintextLength: sealed.length - 16 });
+  cipher.setAAD(concat(label(name, office), person), { plaintextLength: sealed.length - 16 });
   cipher.setAuthTag(sealed.slice(-16));
   return concat(cipher.update(sealed.slice(0, -16)), cipher.final());
 }

@@ -849,25 +849,25 @@ open_blob(const struct world *w, struct span blob, uint8_t *plain)
 	open_run(span(blob.p + 34, blob.n - 34), plain, key, span(aad, l.n + PERSON_BYTES + 6));
 }
 
-/* The one matter of a plaintext: what its own seal holds. */
+/* The one section of a kind in a plaintext: what its own seal, of an end day, holds. */
 static json_t *
-matter_plaintext(const struct world *w, struct span plain, const uint8_t *salt,
-                 const struct ends *ends)
+inside_plaintext(const struct world *w, struct span plain, const uint8_t *salt,
+                 const struct ends *ends, uint16_t kind, const char *name)
 {
-	struct label l = label("vault matter", w->office.roster.office);
+	struct label l = label(name, w->office.roster.office);
 	struct reader r = reader(span(plain.p + 2, plain.n - 2));
 	uint8_t context[PERSON_BYTES + 32 + 8], aad[LABEL_BYTES_MAX + PERSON_BYTES], key[32],
 		*items;
 	struct section s;
 	json_t *out;
 
-	while (section_next(&r, &s) && s.kind != SECTION_MATTER)
+	while (section_next(&r, &s) && s.kind != kind)
 		;
-	must(s.kind == SECTION_MATTER);
+	must(s.kind == kind);
 	memcpy(context, w->people[0].id, PERSON_BYTES);
 	memcpy(context + PERSON_BYTES, salt, 32);
 	memcpy(context + PERSON_BYTES + 32, s.bytes.p, 8);
-	derive(key, sizeof key, ends_key(ends, get_u32(s.bytes.p + 4)), "vault matter",
+	derive(key, sizeof key, ends_key(ends, get_u32(s.bytes.p + 4)), name,
 	       w->office.roster.office, SPAN(context));
 	memcpy(aad, l.p, l.n);
 	memcpy(aad + l.n, w->people[0].id, PERSON_BYTES);
@@ -913,7 +913,13 @@ vault_json(const struct world *w, const char *notes)
 	set(o, "plaintext", hex(trimmed(span(plain, blob.n - 34 - 16))));
 	set(o, "plaintext_bytes", number(blob.n - 34 - 16));
 	set(o, "matter_plaintext",
-	    matter_plaintext(w, span(plain, blob.n - 34 - 16), blob.p + 2, &ends));
+	    inside_plaintext(w, span(plain, blob.n - 34 - 16), blob.p + 2, &ends, SECTION_MATTER,
+	                     "vault matter"));
+	set(o, "later_end_day", number(DAY + RETENTION + 1));
+	set(o, "later_end_key", hex(span(ends_key(&ends, DAY + RETENTION + 1), END_KEY_BYTES)));
+	set(o, "later_plaintext",
+	    inside_plaintext(w, span(plain, blob.n - 34 - 16), blob.p + 2, &ends,
+	                     SECTION_LATER_MESSAGE, "vault later"));
 	set(o, "blob", hex(buf_span(&blob)));
 	free(plain);
 	buf_clear(&blob);

@@ -236,6 +236,52 @@ messages_of_newer_kinds(void **state)
 	assert_int_equal(vault_unknown(v), 0);
 }
 
+/* How many of them a blob gives to whoever has words, vault and these end-day keys. */
+static size_t
+newer_kinds_in(const struct buf *blob, size_t *dropped)
+{
+	struct vault *w;
+	size_t n;
+
+	assert_int_equal(vault_open(&w, buf_span(blob), &of, 1), 0);
+	n = w->later.n;
+	*dropped = w->later.dropped;
+	vault_free(w);
+	return n;
+}
+
+static void
+messages_of_newer_kinds_end_with_the_key_of_their_day(void **state)
+{
+	uint8_t plaintext[INNER_BYTES] = {77}, sender[X25519_BYTES];
+	size_t dropped;
+	struct buf blob;
+
+	(void)state;
+	randombytes_buf(sender, sizeof sender);
+	for (uint32_t i = 0; i < 3; i++)
+		assert_int_equal(vault_keep_later(v, DROP_DAY - i, sender, plaintext,
+		                                  of.retention_days),
+		                 0);
+	buf_init(&blob, VAULT_MAX);
+	assert_int_equal(vault_seal(&blob, v, &of, 1), 0);
+	assert_int_equal(newer_kinds_in(&blob, &dropped), 3);
+	/* the server made another key of the last day: that message is lost, and counted */
+	ends.keys[DROP_DAY + of.retention_days - ends.day][0] ^= 1;
+	assert_int_equal(newer_kinds_in(&blob, &dropped), 2);
+	assert_int_equal(dropped, 1);
+	/* the day before came: what ended on it is gone without a word */
+	ends.day = DROP_DAY + of.retention_days;
+	memmove(ends.keys[0], ends.keys[of.retention_days], END_KEY_BYTES);
+	ends.keys[0][0] ^= 1;
+	assert_int_equal(newer_kinds_in(&blob, &dropped), 1);
+	assert_int_equal(dropped, 0);
+	ends.day++;
+	assert_int_equal(newer_kinds_in(&blob, &dropped), 0);
+	assert_int_equal(dropped, 0);
+	buf_clear(&blob);
+}
+
 /* Each arrival that vault_room lets in, of a visitor of their own, fills it to the last. */
 static void
 arrivals_of_strangers(void **state)
@@ -299,6 +345,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(correspondents, setup, teardown),
 		cmocka_unit_test_setup_teardown(devices_and_acts_and_endings, setup, teardown),
 		cmocka_unit_test_setup_teardown(messages_of_newer_kinds, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			messages_of_newer_kinds_end_with_the_key_of_their_day, setup, teardown),
 		cmocka_unit_test_setup_teardown(arrivals_of_strangers, setup, teardown),
 		cmocka_unit_test_setup_teardown(sixteen_mebibytes, setup, teardown),
 	};
