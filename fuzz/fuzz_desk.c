@@ -127,7 +127,7 @@ check_drop(const struct paper *p, const struct device *device, const struct step
 }
 
 static int
-sync_with(struct paper *p, struct desk *k, uint8_t does)
+look_with(struct paper *p, struct desk *k, uint8_t does, bool first)
 {
 	struct device *device = &p->world.devices[WHO];
 	struct step step;
@@ -142,7 +142,8 @@ sync_with(struct paper *p, struct desk *k, uint8_t does)
 		if (rc != 0 || step.kind == STEP_DONE)
 			return rc;
 		NEED(++steps < STEPS_MAX);
-		if (strcmp(step.path, "/v1/desk/drop") == 0)
+		/* in a second one lie envelopes of what went out here, which nobody opens */
+		if (first && strcmp(step.path, "/v1/desk/drop") == 0)
 			check_drop(p, device, &step);
 		body = paper_answer(p, device, &step, &status, &n);
 		meanwhile(k, does, steps);
@@ -162,14 +163,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct desk *k = ombuds(p, does);
 	const struct vault *v;
 	struct step step;
-	int rc = sync_with(p, k, does);
+	int rc = look_with(p, k, does, true);
 
 	NEED(rc >= 0 && rc < ERR_LAST);
 	NEED(p->lied || rc == 0 || (rc == ERR_ABSENT && (does & 7) != 0));
 	NEED(rc == 0 || desk_step(k, &step) == rc);
 	if (rc == 0) {
 		desk_look(k);
-		rc = sync_with(p, k, does);
+		rc = look_with(p, k, does, false);
 		NEED(rc >= 0 && rc < ERR_LAST);
 	}
 	v = desk_vault(k);
