@@ -250,8 +250,7 @@ lines_run_each(const struct arguments *a, visit_opener *open, const struct outco
 
 	if (rc != EXIT_DONE)
 		return rc;
-	while (next_line(&l) &&
-	       note_answer(&l, do_line(&v, buf_span(&l.text), l.got, outcomes)))
+	while (next_line(&l) && note_answer(&l, do_line(&v, buf_span(&l.text), l.got, outcomes)))
 		continue;
 	return finish(&l, &v);
 }
@@ -333,8 +332,7 @@ read_tasks(struct lines *l, struct visit *v, struct task *tasks, const struct ou
 
 		*t = (struct task){0};
 		note_problem(t, v, parse(v, buf_span(&l->text), l->got, &t->line));
-		t->o = line_outcome(outcomes,
-		                    json_string_value(json_object_get(t->line, "do")));
+		t->o = line_outcome(outcomes, json_string_value(json_object_get(t->line, "do")));
 	}
 	return n;
 }

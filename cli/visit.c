@@ -166,7 +166,8 @@ static const struct explanation {
 	{ERR_CONFLICT, "this id stands for something else already; nothing was done",
          ("this id stands for something else already, or another device saves all the time; this "
           "was not done")},
-	{ERR_SENT, NULL, "it has gone out already, or was not said at this desk: it cannot be taken back"},
+	{ERR_SENT, NULL,
+         "it has gone out already, or was not said at this desk: it cannot be taken back"},
 	{ERR_ABSENT, "there is nothing of that under these words",
          "there is no such matter at this desk"},
 };

@@ -19,8 +19,8 @@ struct route {
 };
 
 /*
- * The row for a request, and the number its path ends in; HEAD is answered where GET is. ERR_ABSENT: no such
- * path. ERR_REFUSED: not with this method; allowed then lists those it has.
+ * The row for a request, and the number its path ends in; HEAD is answered where GET is.
+ * ERR_ABSENT: no such path. ERR_REFUSED: not with this method; allowed then lists those it has.
  */
 MUST_USE int routes_find(const struct route **out, uint32_t *day, const char *method,
                          const char *path, const char **allowed);

@@ -112,7 +112,7 @@ show_message(struct buf *out, const struct message *m)
 	json_name(out, "unsent");
 	json_put_bool(out, m->unsent);
 	json_name(out, "gone");
-	json_put_number(out, m->gone + m->tried);
+	json_put_number(out, m->going.parts + m->going.tried);
 	json_name(out, "free");
 	json_put_bool(out, m->to_whoever);
 	json_name(out, "people");

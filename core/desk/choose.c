@@ -212,7 +212,8 @@ compare(struct desk *d, struct span blob)
 	case DEVICES_BEHIND:
 		return suspect(d);
 	case DEVICES_SAME:
-		return d->home.version > d->saving.server_version ? open_kept(d) : join_both(d, blob);
+		return d->home.version > d->saving.server_version ? open_kept(d)
+		                                                  : join_both(d, blob);
 	case DEVICES_FORKED:
 		break;
 	}

@@ -47,7 +47,7 @@ static void
 join_pieces(struct message *to, struct message *from)
 {
 	to->unsent = to->unsent && from->unsent;
-	to->gone = to->gone > from->gone ? to->gone : from->gone;
+	to->going.parts = to->going.parts > from->going.parts ? to->going.parts : from->going.parts;
 	if (to->body.parts != from->body.parts || to->kind != from->kind)
 		return;
 	for (unsigned i = 0; i < to->body.parts; i++) {

@@ -12,7 +12,7 @@ write_message(struct buf *out, const struct message *m)
 	buf_put(out, m->id, sizeof m->id);
 	buf_put(out, m->person, sizeof m->person);
 	buf_put_u8(out, m->kind);
-	buf_put_u8(out, m->unsent ? (uint8_t)(1 + m->gone) : 0);
+	buf_put_u8(out, m->unsent ? (uint8_t)(1 + m->going.parts) : 0);
 	buf_put_u8(out, m->body.parts);
 	buf_put_u32(out, m->lamport);
 	buf_put_u32(out, m->day);
@@ -129,7 +129,7 @@ read_message(struct reader *r, struct thread *t)
 	}
 	if (rc == 0 && (m = thread_find(t, part.id)) != NULL) {
 		m->unsent = unsent > 0;
-		m->gone = unsent > 0 ? (uint8_t)(unsent - 1) : 0;
+		m->going.parts = unsent > 0 ? (uint8_t)(unsent - 1) : 0;
 		m->order.outlived = outlived;
 		/* what is still to be said must be there to be said */
 		rc = m->unsent && !message_whole(m) ? ERR_FORMAT : 0;
@@ -217,8 +217,7 @@ read_items(struct vault *v, struct matter *m, struct span items)
 }
 
 int
-matter_read(struct vault *v, struct buf *scratch, struct span section,
-            const struct end_sealing *s)
+matter_read(struct vault *v, struct buf *scratch, struct span section, const struct end_sealing *s)
 {
 	uint32_t id;
 	struct matter *m = NULL;

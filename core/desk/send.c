@@ -32,7 +32,7 @@ next_unsent_of(struct correspondent *c, struct unsent *out)
 	for (size_t i = 0; i < c->thread.n; i++) {
 		struct message *m = c->thread.messages[i];
 
-		if (!m->unsent || m->waiting)
+		if (!m->unsent || m->going.waiting)
 			continue;
 		*out = (struct unsent){c, m};
 		return true;
@@ -60,7 +60,7 @@ static void
 wait_for_tomorrow(struct desk *d, const struct correspondent *c)
 {
 	for (size_t i = 0; i < c->thread.n; i++)
-		c->thread.messages[i]->waiting = c->thread.messages[i]->unsent;
+		c->thread.messages[i]->going.waiting = c->thread.messages[i]->unsent;
 	d->out.full = true;
 }
 
@@ -101,7 +101,7 @@ wait_no_more(const struct desk *d)
 			struct thread *t = &m->correspondents[j]->thread;
 
 			for (size_t k = 0; k < t->n; k++)
-				t->messages[k]->waiting = false;
+				t->messages[k]->going.waiting = false;
 		}
 	}
 }
@@ -154,10 +154,10 @@ write_deposit(struct desk *d, const struct unsent *u)
 {
 	const struct message *m = u->m;
 	struct message_part part = {.kind = m->kind,
-	                            .part = m->gone,
+	                            .part = m->going.parts,
 	                            .parts = m->body.parts,
 	                            .lamport = m->lamport,
-	                            .text = buf_span(&m->body.pieces[m->gone])};
+	                            .text = buf_span(&m->body.pieces[m->going.parts])};
 	struct ombuds_letter l = {.office = &d->office,
 	                          .bundles = d->out.bundles,
 	                          .keys = &d->keys,
@@ -200,7 +200,7 @@ desk_ask_exchange(struct desk *d, struct step *out)
 	if (o->flight.on) {
 		memcpy(o->flight.to, u.to->keys.x25519, sizeof o->flight.to);
 		memcpy(o->flight.id, u.m->id, sizeof o->flight.id);
-		u.m->tried = true;
+		u.m->going.tried = true;
 	}
 	rc = o->flight.on ? write_deposit(d, &u) : write_filler(d);
 	if (rc == 0 && o->asked.bits > 0)
@@ -220,7 +220,7 @@ is_sent(struct correspondent *c, struct message *said)
 		return;
 	}
 	said->unsent = false;
-	said->gone = 0;
+	said->going = (struct message_going){0};
 }
 
 /* Under the keys it went to: words for a visitor who renewed them meanwhile go out once more. */
@@ -283,7 +283,7 @@ desk_join_sent(struct vault *v, const struct vault *other)
 bool
 desk_is_going(const struct message *m)
 {
-	return m->gone > 0 || m->tried;
+	return m->going.parts > 0 || m->going.tried;
 }
 
 static int
@@ -296,7 +296,7 @@ part_stored(struct desk *d)
 	d->out.place.i++;
 	if (m == NULL || !m->unsent)
 		return 0; /* its matter ended meanwhile */
-	if (++m->gone < m->body.parts)
+	if (++m->going.parts < m->body.parts)
 		return 0;
 	is_sent(c, m);
 	return note_sent(d);
@@ -310,7 +310,7 @@ part_refused(const struct desk *d)
 	struct message *m = message_by(d, d->out.flight.to, d->out.flight.id, &c);
 
 	if (m != NULL)
-		m->tried = false;
+		m->going.tried = false;
 }
 
 /* How a deposit was taken. */

@@ -95,21 +95,21 @@ struct desk_saving {
 struct desk_acts {
 	struct verb_line *rows;
 	size_t n;
-	size_t ran;   /* the first of them, which are in this vault */
-	size_t sent;  /* the first of them, which are in the save that was sent */
-	int failed;   /* how the last that could not be done ended; 0: none */
+	size_t ran;  /* the first of them, which are in this vault */
+	size_t sent; /* the first of them, which are in the save that was sent */
+	int failed;  /* how the last that could not be done ended; 0: none */
 };
 
 /* What comes in. */
 struct desk_intake {
 	struct buf drops;
-	bool ended;      /* the last listing was the end of the inbox */
-	bool listed;     /* and everything in it was taken in */
-	bool crowded;    /* something stays in the inbox until matters are closed */
+	bool ended;       /* the last listing was the end of the inbox */
+	bool listed;      /* and everything in it was taken in */
+	bool crowded;     /* something stays in the inbox until matters are closed */
 	bool was_crowded; /* the last time that it was listed to its end */
-	bool refiled;    /* messages that had to wait for this Alcove were looked at */
-	uint32_t stayed; /* how many of the listings' envelopes, which come first in the next */
-	size_t room;     /* messages this vault can take in from this listing */
+	bool refiled;     /* messages that had to wait for this Alcove were looked at */
+	uint32_t stayed;  /* how many of the listings' envelopes, which come first in the next */
+	size_t room;      /* messages this vault can take in from this listing */
 	unsigned listings;
 	size_t withdrawn;
 };
@@ -134,7 +134,7 @@ struct desk_next_place {
 
 /* What goes out. */
 struct desk_outgoing {
-	struct buf request; /* of the exchange that is on its way */
+	struct buf request;           /* of the exchange that is on its way */
 	struct exchange_answer asked; /* the puzzle that the last answer named */
 	unsigned puzzles;             /* that were set in a row */
 	struct buf table;

@@ -225,9 +225,8 @@ done_before(const struct desk *d, const struct verb_line *line)
 
 	if (before == NULL)
 		return says && m != NULL ? ERR_CONFLICT : 0;
-	return says && in == m && message_agrees(before, verb_value(line, "text"))
-	               ? 0
-	               : ERR_CONFLICT;
+	return says && in == m && message_agrees(before, verb_value(line, "text")) ? 0
+	                                                                           : ERR_CONFLICT;
 }
 
 int

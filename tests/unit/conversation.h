@@ -44,7 +44,7 @@ struct sync {
 	const uint8_t *seen; /* SYNC_SAY: the last message that was shown; NULL: not told */
 	const char *base;    /* SYNC_NOTE; NULL: whatever they were */
 	bool put_back;
-	unsigned looks; /* that follow in the same session */
+	unsigned looks;        /* that follow in the same session */
 	struct device *device; /* NULL: the person's own of the world */
 	struct run run;
 	char view[VIEW_MAX];  /* out: "{V:hello}{taken by 1 V:…}"; "!" after what is unsent,

@@ -159,9 +159,9 @@ some_talk(void)
 	mail(STANDING, 999);
 	open_desk();
 	for (unsigned i = 0; i < 3 * STANDING; i++)
-		assert_int_equal(desk_did(desk, "say", matter_at(i % STANDING), "text",
-		                          text_of(LONG), NULL),
-		                 0);
+		assert_int_equal(
+			desk_did(desk, "say", matter_at(i % STANDING), "text", text_of(LONG), NULL),
+			0);
 	desk_send_now(desk);
 	looks_once_more();
 }
@@ -180,10 +180,9 @@ does_something(unsigned round)
 		break;
 	case 2:
 		if (desk_vault(desk)->matter_count > STANDING)
-			assert_int_equal(
-				desk_did(desk, "say", last, "text", text_of(2 * TEXT_PART_BYTES),
-			                 NULL),
-				0);
+			assert_int_equal(desk_did(desk, "say", last, "text",
+			                          text_of(2 * TEXT_PART_BYTES), NULL),
+			                 0);
 		break;
 	case 3:
 		assert_int_equal(desk_did(desk, "note", last, "text", "a note", NULL), 0);
@@ -252,8 +251,7 @@ one_command_looks_like_another(void **state)
 			mail(9, 0);
 		opens(0);
 		assert_int_equal(desk_asked(desk, verbs[i], i == 0 ? LINE_NO_MATTER : matter,
-		                            looks_only || i == 5 ? NULL : "text", "good day",
-		                            NULL),
+		                            looks_only || i == 5 ? NULL : "text", "good day", NULL),
 		                 0);
 		assert_int_equal(looks(i == 0 ? first : seen), 0);
 		close_desk();
@@ -347,7 +345,8 @@ note_entries(struct drop *d, const struct step *step)
 
 	(void)d;
 	if (strncmp(step->path, inbox, sizeof inbox - 1) == 0 && asked_n < 8)
-		asked_entries[asked_n++] = (unsigned)strtoul(step->path + sizeof inbox - 1, NULL, 10);
+		asked_entries[asked_n++] =
+			(unsigned)strtoul(step->path + sizeof inbox - 1, NULL, 10);
 }
 
 /* What the first look asks for follows from the days since the last save alone. */
@@ -472,8 +471,8 @@ a_long_answer_is_spread_over_looks_and_is_not_undone_half_way(void **state)
 
 	(void)state;
 	one_who_wrote();
-	assert_int_equal(desk_did(desk, "say", matter_at(0), "text",
-	                          text_of(3 * TEXT_PART_BYTES), "id", id, NULL),
+	assert_int_equal(desk_did(desk, "say", matter_at(0), "text", text_of(3 * TEXT_PART_BYTES),
+	                          "id", id, NULL),
 	                 0);
 	for (unsigned i = 0; i < 2; i++)
 		looks_once_more();

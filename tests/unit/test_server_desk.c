@@ -88,8 +88,8 @@ a_listing_is_filled_with_what_nobody_can_tell(void **state)
 static void
 dropping_empties_one_s_own_inbox_only(void **state)
 {
-	static const char *const strange[] = {"/v1/desk/inbox",       "/v1/desk/inbox/0",
-	                                      "/v1/desk/inbox/16/0",  "/v1/desk/inbox/16/000000",
+	static const char *const strange[] = {"/v1/desk/inbox",          "/v1/desk/inbox/0",
+	                                      "/v1/desk/inbox/16/0",     "/v1/desk/inbox/16/000000",
 	                                      "/v1/desk/inbox/16/-0001", "/v1/desk/inbox/32/00000"};
 	struct fixture *f = *state;
 	char token[2][100];
