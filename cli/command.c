@@ -16,6 +16,9 @@ static const struct option_row option_rows[] = {
 	{"--answers", "FILE",
          "answers in place of questions, 'key: value' a line ('-': standard input)"},
 	{"--name", "NAME", "the name that visitors will see"},
+	{"--least", "NAME=SERIAL",
+         "refuse this person's day keys of before, after a theft ('alcove desk renew-seeds' says "
+         "which)"},
 	{"--role", "ROLE", "ombuds (default) or arranging"},
 	{"--proxy", "URL", "go through this proxy, such as socks5h://127.0.0.1:9050 for Tor"},
 	{"--keep-in", "FOLDER",
@@ -54,7 +57,7 @@ static const struct command rows[] = {
          NULL},
 	{"office", "publish", "DIR", "make the pages anew, and tell visitors what has changed", 1,
          1, "--from " ROOT, office_verb_publish, NULL},
-	{"office", "renew", "DIR", "sign the roster again for 180 days", 1, 1, ROOT,
+	{"office", "renew", "DIR", "sign the roster again for 180 days", 1, 1, "--least " ROOT,
          office_verb_renew, NULL},
 	{"office", "fingerprint", "DIR|URL", "print the eight words that name this office", 1, 1,
          "--proxy", office_verb_fingerprint, NULL},

@@ -52,9 +52,10 @@ matter_json(const struct matter *m, const struct desk *d, bool details)
 
 	matter_name(name, m->id);
 	date_text(ends, end);
-	return json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?, s:o, s:o}", "matter", name, "label",
+	return json_pack("{s:s, s:s, s:s, s:b, s:b, s:s?, s:s?, s:o, s:o}", "matter", name, "label",
 	                 m->label, "began", began(m), "waits", matter_waits(m, desk_self(d)->id),
-	                 "ends", end == 0 ? NULL : ends, "taken", taken_by(m, roster), "notes",
+	                 "another_roster", matter_of_another(m, desk_vault(d)), "ends",
+	                 end == 0 ? NULL : ends, "taken", taken_by(m, roster), "notes",
 	                 json_stringn(m->notes.n == 0 ? "" : (const char *)m->notes.p, m->notes.n),
 	                 "messages", talk_json(talk_of(m), roster, details));
 }
@@ -110,6 +111,10 @@ print_matter(const struct matter *m, const struct desk *d, bool details)
 		(void)printf(", ends %s", ends);
 	}
 	(void)printf("\n\n");
+	if (matter_of_another(m, desk_vault(d)))
+		(void)printf("This visitor was shown another roster of the office than this desk: "
+		             "names, keys or\npromises on it may not be the office's. Whoever "
+		             "holds the root key should know.\n\n");
 	rc = talk_print(talk_of(m), roster, details, "Visitor", "Nothing to show yet.");
 	if (rc == EXIT_DONE && m->notes.n > 0) {
 		(void)printf("Notes of this desk:\n");
@@ -120,6 +125,52 @@ print_matter(const struct matter *m, const struct desk *d, bool details)
 	return rc;
 }
 
+static size_t
+waiting(const struct desk *d)
+{
+	size_t sum = 0, n;
+	uint32_t day;
+
+	for (size_t i = 0; desk_waiting(d, i, &day, &n); i++)
+		sum += n;
+	return sum;
+}
+
+/* How many wait of which day. */
+static void
+say_waiting(const struct desk *d)
+{
+	char date[DATE_TEXT_MAX];
+	uint32_t day;
+	size_t n;
+
+	for (size_t i = 0; desk_waiting(d, i, &day, &n); i++) {
+		date_text(date, day);
+		notice("%zu message%s of %s from people who never wrote here before wait%s "
+		       "(alcove desk more shows the next)",
+		       n, n == 1 ? "" : "s", date, n == 1 ? "s" : "");
+	}
+}
+
+static json_t *
+waiting_json(const struct desk *d)
+{
+	json_t *list = json_array();
+	char date[DATE_TEXT_MAX];
+	uint32_t day;
+	size_t n;
+
+	for (size_t i = 0; list != NULL && desk_waiting(d, i, &day, &n); i++) {
+		date_text(date, day);
+		if (json_array_append_new(list, json_pack("{s:s, s:I}", "day", date, "messages",
+		                                          (json_int_t)n)) != 0) {
+			json_decref(list);
+			list = NULL;
+		}
+	}
+	return list;
+}
+
 /* What a desk should know before it is too late to act on it. */
 static void
 warn(const struct visit *v)
@@ -127,7 +178,7 @@ warn(const struct visit *v)
 	const struct desk *d = v->desk;
 	const struct office *o = desk_office(d);
 
-	if (v->lines)
+	if (v->style.lines)
 		return; /* add_warnings */
 	if (desk_withdrawn(d) > 0)
 		notice("%zu conversation%s taken back by the visitor and destroyed here too",
@@ -143,6 +194,7 @@ warn(const struct visit *v)
 	if (desk_unknown(d) > 0)
 		notice("%zu message%s a newer Alcove", desk_unknown(d),
 		       desk_unknown(d) == 1 ? " needs" : "s need");
+	say_waiting(d);
 	if (desk_crowded(d))
 		notice("this desk is full: some messages stay in the inbox until matters are "
 		       "closed");
@@ -166,6 +218,7 @@ add_warnings(const struct visit *v, json_t *out)
 		{"withdrawn", desk_withdrawn(d)},
 		{"lost", desk_lost(d)},
 		{"unknown", desk_unknown(d)},
+		{"waiting", waiting(d)},
 	};
 	const struct {
 		const char *name;
@@ -201,7 +254,7 @@ matter_of(const struct visit *v)
 static int
 add_inbox(const struct visit *v, json_t *out)
 {
-	return json_object_set_new(out, "matters", inbox_json(v->desk, v->details));
+	return json_object_set_new(out, "matters", inbox_json(v->desk, v->style.details));
 }
 
 static int
@@ -215,7 +268,7 @@ print_inbox(struct visit *v)
 		if (!has_words(vault->matters[i]))
 			continue;
 		any = true;
-		rc = print_matter(vault->matters[i], v->desk, v->details);
+		rc = print_matter(vault->matters[i], v->desk, v->style.details);
 	}
 	if (!any && rc == EXIT_DONE)
 		(void)printf("Nothing waits at this desk.\n");
@@ -228,13 +281,105 @@ add_matter(const struct visit *v, json_t *out)
 	const struct matter *m = matter_of(v);
 
 	return m == NULL ? 0
-	                 : json_object_set_new(out, "matter", matter_json(m, v->desk, v->details));
+	                 : json_object_set_new(out, "matter",
+	                                       matter_json(m, v->desk, v->style.details));
 }
 
 static int
 print_one(struct visit *v)
 {
-	return print_matter(matter_of(v), v->desk, v->details);
+	return print_matter(matter_of(v), v->desk, v->style.details);
+}
+
+/* ---- many at once ---- */
+
+enum { FIRST_LINE_BYTES = 100 };
+
+/* What tells junk from a person's words: the beginning of the first text, on one line. */
+static int
+first_line(struct buf *out, const struct matter *m)
+{
+	const struct thread *t = talk_of(m);
+	const struct message *first = NULL;
+	struct buf text;
+	size_t n;
+	int rc = 0;
+
+	for (size_t i = 0; first == NULL && i < t->n; i++)
+		first = message_shown(t->messages[i]) ? t->messages[i] : NULL;
+	if (first == NULL)
+		buf_put_text(out, "(a part of a message; the rest has not come)");
+	else if (!message_readable(first))
+		buf_put_text(out, "(a message that cannot be read)");
+	if (out->n > 0 || out->err != 0)
+		return out->err;
+	buf_init(&text, TEXT_MAX);
+	rc = message_text(&text, first);
+	n = text.n < FIRST_LINE_BYTES ? text.n : FIRST_LINE_BYTES;
+	while (n > 0 && n < text.n && (text.p[n] & 0xc0) == 0x80)
+		n--;
+	for (size_t i = 0; i < n; i++)
+		buf_put_u8(out, text.p[i] == '\n' ? ' ' : text.p[i]);
+	buf_clear(&text);
+	return rc != 0 ? rc : out->err;
+}
+
+static int
+print_stranger(const struct matter *m)
+{
+	char name[MATTER_NAME_MAX];
+	struct buf line;
+	int rc;
+
+	matter_name(name, m->id);
+	(void)printf("%s  ", name);
+	buf_init(&line, FIRST_LINE_BYTES + 4);
+	rc = first_line(&line, m);
+	buf_put_u8(&line, '\0');
+	if (rc == 0 && line.err == 0)
+		print_name((const char *)line.p);
+	(void)printf("\n");
+	rc = rc != 0 ? rc : line.err;
+	buf_clear(&line);
+	return rc == 0 ? EXIT_DONE : fail_err(rc, "a message");
+}
+
+static int
+print_strangers(struct visit *v)
+{
+	const struct vault *vault = desk_vault(v->desk);
+	bool any = false;
+	int rc = EXIT_DONE;
+
+	for (size_t i = 0; rc == EXIT_DONE && i < vault->matter_count; i++) {
+		if (!matter_stranger(vault->matters[i]))
+			continue;
+		any = true;
+		rc = print_stranger(vault->matters[i]);
+	}
+	if (!any && rc == EXIT_DONE)
+		(void)printf("Nobody who never wrote here before waits to be looked at.\n");
+	return rc;
+}
+
+static int
+add_strangers(const struct visit *v, json_t *out)
+{
+	const struct vault *vault = desk_vault(v->desk);
+	json_t *list = json_array();
+	int rc = list == NULL ? -1 : 0;
+
+	for (size_t i = 0; rc == 0 && i < vault->matter_count; i++) {
+		if (matter_stranger(vault->matters[i]))
+			rc = json_array_append_new(
+				list, matter_json(vault->matters[i], v->desk, v->style.details));
+	}
+	if (rc == 0)
+		rc = json_object_set_new(out, "days", waiting_json(v->desk));
+	if (rc == 0)
+		return json_object_set_new(out, "matters", list);
+	json_decref(list);
+	return rc;
 }
 
 /* ---- acts ---- */
@@ -349,21 +494,34 @@ print_closed(struct visit *v)
 static int
 print_seeds(struct visit *v)
 {
-	(void)v;
-	(void)printf("New day keys from tomorrow on are published.\n");
+	uint32_t serial = desk_vault(v->desk)->head.bundle_serial;
+
+	(void)printf("New day keys from tomorrow on are published, of serial %u.\n", serial);
+	print_line("Those of before are refused once the holder of the root key names it: alcove "
+	           "office renew DIR --least '%s=%u'",
+	           desk_self(v->desk)->name, serial);
 	return EXIT_DONE;
 }
 
+static int
+add_seeds(const struct visit *v, json_t *out)
+{
+	return json_object_set_new(out, "serial",
+	                           json_integer(desk_vault(v->desk)->head.bundle_serial));
+}
+
 static const struct outcome outcomes[] = {
-	{"inbox", "matters", print_inbox, add_inbox, check_desk},
-	{"show", "matter", print_one, add_matter, check_desk},
-	{"say", NULL, print_said, NULL, check_said},
-	{"unsay", NULL, print_unsaid, NULL, check_desk},
-	{"note", NULL, print_noted, NULL, check_desk},
-	{"label", NULL, print_labelled, NULL, check_desk},
-	{"take", NULL, print_taken, add_taken, check_taken},
-	{"close", NULL, print_closed, NULL, check_desk},
-	{"renew-seeds", NULL, print_seeds, NULL, check_desk},
+	{"inbox", "matters", print_inbox, add_inbox, check_desk, false},
+	{"show", "matter", print_one, add_matter, check_desk, false},
+	{"say", NULL, print_said, NULL, check_said, false},
+	{"unsay", NULL, print_unsaid, NULL, check_desk, false},
+	{"note", NULL, print_noted, NULL, check_desk, false},
+	{"label", NULL, print_labelled, NULL, check_desk, false},
+	{"take", NULL, print_taken, add_taken, check_taken, false},
+	{"close", NULL, print_closed, NULL, check_desk, false},
+	{"more", NULL, print_strangers, add_strangers, check_desk, true},
+	{"discard", NULL, print_strangers, add_strangers, check_desk, true},
+	{"renew-seeds", NULL, print_seeds, add_seeds, check_desk, false},
 	{0},
 };
 

@@ -123,10 +123,10 @@ disk_inside(const char *path, const char *folder)
 int
 disk_lock(const char *folder, unsigned seconds)
 {
-	const struct timespec pause = {.tv_nsec = 100000000L};
+	const struct timespec pause = {.tv_nsec = 20000000L};
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), why;
 
-	for (unsigned i = 0; fd >= 0 && i <= 10 * seconds; i++) {
+	for (unsigned i = 0; fd >= 0 && i <= 50 * seconds; i++) {
 		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 			return fd;
 		if (errno != EWOULDBLOCK && errno != EINTR)

@@ -131,11 +131,17 @@ report(struct work *w, const struct arguments *a, enum figures_end end)
 	if (option(a, "--witnesses") != NULL) {
 		int rc = disk_replace(option(a, "--witnesses"), buf_span(&w->witnesses));
 
-		if (rc != 0)
-			return fail_err(rc, option(a, "--witnesses"));
+		if (rc != 0) {
+			(void)fail_err(rc, option(a, "--witnesses"));
+			return EXIT_USAGE;
+		}
 	}
-	if (w->out.n > 0 && fwrite(w->out.p, 1, w->out.n, stdout) != w->out.n)
-		return fail("cannot write to standard output");
+	/* here and now: 1, which a write that fails later would end with, says another thing */
+	if ((w->out.n > 0 && fwrite(w->out.p, 1, w->out.n, stdout) != w->out.n) ||
+	    fflush(stdout) != 0) {
+		(void)fail("cannot write to standard output");
+		return EXIT_USAGE;
+	}
 	return (int)end;
 }
 
@@ -146,8 +152,10 @@ run(const struct arguments *a, figures_call call)
 	enum figures_end end = FIGURES_SAFE;
 	int rc, err;
 
-	if (w == NULL)
-		return fail_err(ERR_MEMORY, a->positional[0]);
+	if (w == NULL) {
+		(void)fail_err(ERR_MEMORY, a->positional[0]);
+		return EXIT_USAGE;
+	}
 	rc = begin(w, a);
 	if (rc == EXIT_DONE) {
 		err = call(&w->f, &end);
@@ -156,8 +164,11 @@ run(const struct arguments *a, figures_call call)
 			           "equations, or numbers too large to add)",
 			           a->positional[0]);
 			rc = EXIT_USAGE;
+		} else if (err != 0) {
+			(void)fail_err(err, a->positional[0]);
+			rc = EXIT_USAGE;
 		} else {
-			rc = err != 0 ? fail_err(err, a->positional[0]) : report(w, a, end);
+			rc = report(w, a, end);
 		}
 	}
 	clear(w);

@@ -82,6 +82,25 @@ needs(const struct arguments *a, const char *name)
 	return EXIT_USAGE;
 }
 
+/* Names with commas between them, as a list. */
+static int
+set_matters(json_t *line, const char *key, const char *value)
+{
+	json_t *list = json_array();
+	int rc = list == NULL ? -1 : 0;
+
+	while (rc == 0 && *value != '\0') {
+		size_t n = strcspn(value, ",");
+
+		rc = json_array_append_new(list, json_stringn(value, n));
+		value += n + (value[n] == ',');
+	}
+	if (rc == 0)
+		return set(line, key, list);
+	json_decref(list);
+	return fail_err(ERR_MEMORY, "a line");
+}
+
 static int
 set_key(json_t *line, const struct verb_key *k, const struct arguments *a)
 {
@@ -95,6 +114,8 @@ set_key(json_t *line, const struct verb_key *k, const struct arguments *a)
 		return EXIT_DONE;
 	if (!utf8_valid(span_text(value)))
 		return fail_err(ERR_TEXT, k->option);
+	if (k->type == VERB_MATTERS)
+		return set_matters(line, k->name, value);
 	return set(line, k->name, json_string(value));
 }
 
@@ -204,7 +225,7 @@ line_run(const struct arguments *a, visit_opener *open, const struct outcome *ou
 		json_decref(line);
 		return rc;
 	}
-	v.details = is_given(a, "--details");
+	v.style.details = is_given(a, "--details");
 	rc = make_words(line, a);
 	if (rc == EXIT_DONE)
 		rc = line_perform(&v, line, &o, outcomes);

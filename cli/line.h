@@ -21,6 +21,7 @@ struct outcome {
 	/* What is not as it should be though the rules had no complaint; NULL: nothing. EXIT_
 	 * value. */
 	int (*check)(struct visit *v);
+	bool late; /* what it shows comes with the rest of its look */
 };
 
 typedef int visit_opener(struct visit *v, const struct arguments *a);

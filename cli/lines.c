@@ -208,7 +208,7 @@ begin(struct lines *l, struct visit *v, const struct arguments *a, visit_opener 
 	rc = open(v, a);
 	if (rc != EXIT_DONE)
 		return rc;
-	v->details = v->lines = true;
+	v->style.details = v->style.lines = true;
 	buf_init(&l->text, LINE_MAX_BYTES);
 	return EXIT_DONE;
 }
@@ -272,19 +272,25 @@ note_problem(struct task *t, const struct visit *v, int exit_value)
 	(void)snprintf(t->problem, sizeof t->problem, "%s", v->problem);
 }
 
-/* What it shows is as it is in its turn. */
 static void
-do_task(struct visit *v, struct task *t)
+show_task(struct visit *v, struct task *t)
 {
 	v->line = t->line;
-	note_problem(t, v, visit_act(v, t->line));
-	if (t->exit != EXIT_DONE)
-		return;
 	t->told = json_object();
 	if (t->told == NULL || (t->o->add != NULL && t->o->add(v, t->told) != 0)) {
 		(void)visit_problem(v, "%s", err_text(ERR_MEMORY));
 		note_problem(t, v, EXIT_FAILED);
 	}
+}
+
+/* What it shows is as it is in its turn, or once the look is over. */
+static void
+do_task(struct visit *v, struct task *t)
+{
+	v->line = t->line;
+	note_problem(t, v, visit_act(v, t->line));
+	if (t->exit == EXIT_DONE && !t->o->late)
+		show_task(v, t);
 }
 
 /* Whether the server has a save with this line in it, though not all of the look went well. */
@@ -321,13 +327,13 @@ tell_task(struct visit *v, struct task *t, line_adder *always)
 	return print_told(told, t->exit);
 }
 
-/* Reads what one look does. */
+/* Reads what one look does; what shows all that the look has brought is the last of it. */
 static size_t
 read_tasks(struct lines *l, struct visit *v, struct task *tasks, const struct outcome *outcomes)
 {
 	size_t n = 0;
 
-	while (n < LINES_A_LOOK && next_line(l)) {
+	while (n < LINES_A_LOOK && (n == 0 || !tasks[n - 1].o->late) && next_line(l)) {
 		struct task *t = &tasks[n++];
 
 		*t = (struct task){0};
@@ -348,9 +354,13 @@ look_for(struct visit *v, struct task *tasks, size_t n)
 	}
 	if (rc == EXIT_DONE)
 		rc = visit_perform(v);
-	for (size_t i = 0; rc != EXIT_DONE && i < n; i++) {
-		if (tasks[i].exit == EXIT_DONE && !saved(v, &tasks[i]))
-			note_problem(&tasks[i], v, rc);
+	for (size_t i = 0; i < n; i++) {
+		struct task *t = &tasks[i];
+
+		if (rc != EXIT_DONE && t->exit == EXIT_DONE && !saved(v, t))
+			note_problem(t, v, rc);
+		if (t->exit == EXIT_DONE && t->o->late)
+			show_task(v, t);
 	}
 }
 
@@ -371,7 +381,7 @@ lines_run_looks(const struct arguments *a, visit_opener *open, const struct outc
 	while (more) {
 		size_t n = read_tasks(&l, &v, tasks, outcomes);
 
-		more = n == LINES_A_LOOK;
+		more = n == LINES_A_LOOK || (n > 0 && tasks[n - 1].o->late);
 		if (n > 0)
 			look_for(&v, tasks, n);
 		for (size_t i = 0; i < n; i++) {

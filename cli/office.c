@@ -1,5 +1,6 @@
 /* alcove office: who is in the office. (Making one: init.c.) */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -183,17 +184,60 @@ office_verb_remove(const struct arguments *a)
 	return roster_change(a, remove_person, NULL);
 }
 
+/* NAME=SERIAL: a name may have '=' in it. */
 static int
-change_nothing(struct roster *roster, const struct arguments *a, char said[SAID_MAX])
+read_least(struct person **person, uint32_t *serial, struct roster *roster, const char *text)
 {
-	(void)roster, (void)a, (void)said;
+	const char *equals = strrchr(text, '=');
+	char name[PERSON_NAME_MAX + 1];
+	size_t n = equals == NULL ? 0 : (size_t)(equals - text), digits;
+	const struct person *named;
+	unsigned long value;
+
+	digits = equals == NULL ? 0 : strspn(equals + 1, "0123456789");
+	if (n == 0 || n > PERSON_NAME_MAX || digits == 0 || digits > 10 ||
+	    equals[1 + digits] != '\0' || (value = strtoul(equals + 1, NULL, 10)) == 0 ||
+	    value > UINT32_MAX)
+		return fail("--least: a name and a number, as in 'Ombuds A=2', not '%s'", text);
+	memcpy(name, text, n);
+	name[n] = '\0';
+	named = roster_named(roster, name);
+	if (named == NULL || named->left != 0)
+		return fail("--least: nobody by that name is on the roster: %s", name);
+	*person = &roster->people[named - roster->people];
+	*serial = (uint32_t)value;
+	return EXIT_DONE;
+}
+
+static int
+raise_least(struct roster *roster, const struct arguments *a, char said[SAID_MAX])
+{
+	const char *text = option(a, "--least");
+	struct person *person = NULL;
+	uint32_t serial = 0;
+	int rc;
+
+	if (text == NULL)
+		return EXIT_DONE;
+	rc = read_least(&person, &serial, roster, text);
+	if (rc != EXIT_DONE)
+		return rc;
+	if (serial < person->least)
+		return fail("--least: day keys of %s below serial %u are refused already, and stay "
+		            "so",
+		            person->name, person->least);
+	person->least = serial;
+	(void)snprintf(said, SAID_MAX,
+	               "Day keys of %s below serial %u are refused from now on. That desk must be "
+	               "opened (alcove desk inbox): until then nobody can write to it.",
+	               person->name, serial);
 	return EXIT_DONE;
 }
 
 int
 office_verb_renew(const struct arguments *a)
 {
-	int rc = roster_change(a, change_nothing, NULL);
+	int rc = roster_change(a, raise_least, NULL);
 
 	if (rc == EXIT_DONE)
 		(void)printf("The roster is signed for %d days from today.\n", ROSTER_DAYS);

@@ -73,14 +73,76 @@ room_verb_new(const struct arguments *a)
 
 /* ---- what came of it ---- */
 
+static json_t *
+names(const struct visit *v, slot_set set)
+{
+	const struct roster *roster = &room_office(v->room)->roster;
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < roster_slots(roster); i++) {
+		if (slot_in(set, i) &&
+		    json_array_append_new(list, json_string(roster_slot(roster, i)->name)) != 0) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+	return list;
+}
+
+/* A server that withholds somebody's keys keeps them from being written to. */
+static slot_set
+not_today(const struct visit *v)
+{
+	slot_set writable, whoever_is_free;
+
+	return room_readers(v->room, &writable, &whoever_is_free) ? ~writable : 0;
+}
+
+static int
+add_not_today(const struct visit *v, json_t *out)
+{
+	return json_object_set_new(out, "not_today", names(v, not_today(v)));
+}
+
+static void
+tell_names(const char *before, const json_t *list, const char *after)
+{
+	const json_t *name;
+	size_t i;
+
+	json_array_foreach(list, i, name) notice("%s%s%s", before, json_string_value(name), after);
+}
+
+/* What she should know before it is sent: once, though one text goes out in several steps. */
+static void
+before_saying(struct visit *v)
+{
+	json_t *absent;
+
+	if (v->saying.recognised != NULL)
+		return;
+	v->saying.recognised =
+		room_says_to_whoever(v->room) ? names(v, room_recognisers(v->room)) : json_array();
+	if (v->style.lines)
+		return; /* add_sent */
+	absent = names(v, not_today(v));
+	tell_names("cannot be written to today: ", absent, "");
+	json_decref(absent);
+	tell_names("you have written to ", v->saying.recognised,
+	           " alone under these words: writing to whoever is free under the same words "
+	           "lets them, and through them the others, see that both are from you (other "
+	           "words: 'alcove room new')");
+}
+
 static int
 add_conversation(const struct visit *v, json_t *out)
 {
-	return json_object_set_new(out, "unknown",
+	return add_not_today(v, out) |
+	       json_object_set_new(out, "unknown",
 	                           json_integer((json_int_t)room_unknown(v->room))) |
-	       json_object_set_new(
-		       out, "messages",
-		       talk_json(room_thread(v->room), &room_office(v->room)->roster, v->details));
+	       json_object_set_new(out, "messages",
+	                           talk_json(room_thread(v->room), &room_office(v->room)->roster,
+	                                     v->style.details));
 }
 
 static int
@@ -88,7 +150,7 @@ check_conversation(struct visit *v)
 {
 	size_t n = room_unknown(v->room);
 
-	if (n > 0 && !v->lines)
+	if (n > 0 && !v->style.lines)
 		notice("%zu message%s a newer Alcove to be read", n, n == 1 ? " needs" : "s need");
 	return EXIT_DONE;
 }
@@ -96,15 +158,18 @@ check_conversation(struct visit *v)
 static int
 print_conversation(struct visit *v)
 {
-	return talk_print(room_thread(v->room), &room_office(v->room)->roster, v->details, "You",
-	                  "There is nothing under these words, or nothing any more.");
+	return talk_print(room_thread(v->room), &room_office(v->room)->roster, v->style.details,
+	                  "You", "There is nothing under these words, or nothing any more.");
 }
 
 static int
 add_sent(const struct visit *v, json_t *out)
 {
-	(void)v;
-	return json_object_set_new(out, "sent", json_true());
+	int rc = add_not_today(v, out) | json_object_set_new(out, "sent", json_true());
+
+	if (json_array_size(v->saying.recognised) > 0)
+		rc |= json_object_set(out, "recognised_by", v->saying.recognised);
+	return rc;
 }
 
 static int
@@ -174,18 +239,21 @@ print_renewed(struct visit *v)
 }
 
 static const struct outcome outcomes[] = {
-	{"read", "messages", print_conversation, add_conversation, check_conversation},
-	{"say", NULL, print_sent, add_sent, NULL},
-	{"take-back", NULL, print_taken_back, NULL, NULL},
-	{"forget", NULL, print_forgotten, add_untold, NULL},
-	{"renew", NULL, print_renewed, add_renewed, NULL},
+	{"read", "messages", print_conversation, add_conversation, check_conversation, false},
+	{"say", NULL, print_sent, add_sent, NULL, false},
+	{"take-back", NULL, print_taken_back, NULL, NULL, false},
+	{"forget", NULL, print_forgotten, add_untold, NULL, false},
+	{"renew", NULL, print_renewed, add_renewed, NULL, false},
 	{0},
 };
 
 static int
 open_room(struct visit *v, const struct arguments *a)
 {
-	return visit_room(v, a, true);
+	int rc = visit_room(v, a, true);
+
+	v->saying.before = before_saying;
+	return rc;
 }
 
 int

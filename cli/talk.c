@@ -61,10 +61,11 @@ add_people(json_t *value, const struct message *m, const struct roster *roster)
 	json_t *names = json_array();
 	int rc = 0;
 
-	for (size_t i = 0; i < m->people_count; i++) {
-		const struct person *p = roster_person(roster, m->people[i]);
+	for (size_t i = 0; i < m->to.n; i++) {
+		const struct person *p = roster_person(roster, m->to.rows[i].person);
 
-		rc |= json_array_append_new(names, json_string(p == NULL ? GONE : p->name));
+		if (addressees_meant(&m->to, i))
+			rc |= json_array_append_new(names, json_string(p == NULL ? GONE : p->name));
 	}
 	rc |= json_object_set_new(value, "to", names);
 	if (m->to_whoever)
@@ -82,6 +83,8 @@ add_details(json_t *value, const struct message *m, const struct roster *roster)
 	rc = json_object_set_new(value, "id", json_string(id));
 	if (!from_visitor(m))
 		rc |= json_object_set_new(value, "person", json_string(person_name(roster, m)));
+	if (m->shown.serial != 0)
+		rc |= json_object_set_new(value, "roster", json_integer(m->shown.serial));
 	return rc;
 }
 
@@ -98,7 +101,7 @@ message_json(const struct message *m, const struct roster *roster, bool details)
 	if (value == NULL)
 		return NULL;
 	rc = add_text(value, m);
-	if (rc == 0 && m->people_count > 0)
+	if (rc == 0 && m->to.n > 0)
 		rc = add_people(value, m, roster);
 	if (rc == 0 && details)
 		rc = add_details(value, m, roster);

@@ -16,7 +16,8 @@ void date_text(char out[DATE_TEXT_MAX], uint32_t day);
 /*
  * [{"from": "visitor"|"ombuds", "day": "2026-12-01", "text"}, …]. "unreadable": true stands in
  * place of the text of one that cannot be read. A visitor's own have "to", names, and "free": true
- * when they went to whoever is free. Details add "id" and, of an ombuds, "person". NULL: no memory.
+ * when they went to whoever is free. Details add "id", of an ombuds "person", and at the desk, of a
+ * visitor, "roster": the serial of the one they were shown. NULL: no memory.
  */
 json_t *talk_json(const struct thread *thread, const struct roster *roster, bool details);
 /* For a person: visitor is how the visitor is called, empty what to say when there is nothing. */

@@ -100,6 +100,8 @@ visit_clear(struct visit *v)
 	if (session_of(v) != NULL)
 		v->side->release(session_of(v));
 	http_free(v->http);
+	json_decref(v->saying.recognised);
+	v->saying.recognised = NULL;
 	v->room = NULL;
 	v->desk = NULL;
 	v->http = NULL;
@@ -163,9 +165,7 @@ static const struct explanation {
           "up to 16, or the whole office is full; go on tomorrow")},
 	{ERR_SIZE, NULL,
          "this desk has no room left for that until matters are closed; nothing was saved"},
-	{ERR_CONFLICT, "this id stands for something else already; nothing was done",
-         ("this id stands for something else already, or another device saves all the time; this "
-          "was not done")},
+	{ERR_CONFLICT, NULL, "another device saves all the time; this was not done"},
 	{ERR_SENT, NULL,
          "it has gone out already, or was not said at this desk: it cannot be taken back"},
 	{ERR_ABSENT, "there is nothing of that under these words",
@@ -183,7 +183,8 @@ explain(struct visit *v, int err)
 		if (explanations[i].err == err)
 			text = v->desk != NULL ? explanations[i].desk : explanations[i].room;
 	}
-	return visit_problem(v, "%s: %s", v->address.origin, text == NULL ? err_text(err) : text);
+	(void)visit_problem(v, "%s: %s", v->address.origin, text == NULL ? err_text(err) : text);
+	return err == ERR_USED ? EXIT_USAGE : EXIT_FAILED;
 }
 
 static int
@@ -253,6 +254,8 @@ run(struct visit *v, bool until_ready)
 	while (rc == EXIT_DONE && err == 0) {
 		if (until_ready && desk_ready(v->desk))
 			return EXIT_DONE;
+		if (v->saying.before != NULL && room_about_to_say(v->room))
+			v->saying.before(v);
 		err = v->side->step(session_of(v), &step);
 		if (err == 0 && step.kind == STEP_DONE)
 			return EXIT_DONE;
@@ -270,6 +273,8 @@ explain_line(struct visit *v, int rc, const struct verb_problem *why)
 	char sentence[128];
 
 	v->problem[0] = '\0';
+	json_decref(v->saying.recognised);
+	v->saying.recognised = NULL;
 	if (rc == 0)
 		return EXIT_DONE;
 	if (rc == ERR_WORDS)

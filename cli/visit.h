@@ -15,6 +15,21 @@ enum { PROBLEM_MAX = 512 };
 /* This machine's day, UTC. */
 uint32_t today(void);
 
+struct visit;
+
+/* What is told before a room sends a text. */
+struct visit_saying {
+	/* called before a step that sends a part of it; or NULL */
+	void (*before)(struct visit *v);
+	json_t *recognised; /* names, of what is said to whoever is free; NULL: not told yet */
+};
+
+/* How it is answered. */
+struct visit_style {
+	bool details; /* with ids */
+	bool lines;   /* with lines: these say all, standard error nothing */
+};
+
 /*
  * The room or desk of the address in a->positional[0], entered with the words
  * that a names (words: false leaves a room at its door). The caller says what the
@@ -26,12 +41,12 @@ struct visit {
 	const struct side *side;
 	struct room *room; /* NULL at a desk */
 	struct desk *desk; /* NULL in a room */
+	struct visit_saying saying;
 	const char *keep_in;
-	int lock;                  /* of what this device keeps, while it syncs; else -1 */
-	bool waits;                /* the desk has something to say that found no place today */
-	json_t *line;              /* what it is for; the caller's */
-	bool details;              /* with ids */
-	bool lines;                /* answered with lines: these say all, standard error nothing */
+	int lock;     /* of what this device keeps, while it syncs; else -1 */
+	bool waits;   /* the desk has something to say that found no place today */
+	json_t *line; /* what it is for; the caller's */
+	struct visit_style style;
 	char problem[PROBLEM_MAX]; /* what went wrong, for a person; "" for nothing */
 };
 int visit_room(struct visit *out, const struct arguments *a, bool words);

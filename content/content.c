@@ -6,6 +6,7 @@
 #include "content/check.h"
 #include "content/office.h"
 #include "content/reading.h"
+#include "content/schema.h"
 #include "content/yaml_text.h"
 
 static const char *const usual_language[] = {"en"};

@@ -26,27 +26,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "content/problems.h"
+#include "content/texts.h"
 #include "core/bytes.h"
 #include "core/err.h"
 #include "core/talk/roster.h"
 
 enum {
-	CONTENT_FILE_MAX = 131072,  /* bytes of one file */
-	CONTENT_PROBLEMS_MAX = 100, /* kept of one reading */
+	CONTENT_FILE_MAX = 131072, /* bytes of one file */
 	CONTENT_LANGUAGES_MAX = 8,
 	CONTENT_ENTRIES_MAX = 64,
 	CONTENT_GUIDES_MAX = 1000,
 };
 
-/* What stands in the file where nobody has told the writer: shown as such, never invented (R64). */
-#define CONTENT_NOT_SUPPLIED "not supplied"
-
 enum content_writing { WRITING_FULL, WRITING_ARRANGING_ONLY, WRITING_OFF };
-
-struct content_texts {
-	const char **list;
-	size_t n;
-};
 
 struct content_person {
 	const char *name; /* as visitors see it; no two alike */
@@ -268,23 +261,6 @@ struct content {
 	void *plain;  /* and the texts that are in the first language whichever is read */
 };
 
-/* One thing to put right. All texts are owned by the list. */
-struct content_problem {
-	char *file;
-	size_t line;  /* from 1; 0: the file as a whole */
-	char *key;    /* "people[2].role" is the role of the second person; "" is the whole file */
-	char *what;   /* "is missing", without full stop */
-	char *remedy; /* what to do about it, a whole sentence */
-};
-
-/* File by file, in the order of their lines. A missing key has the line of what it is missing from.
- */
-struct content_problems {
-	struct content_problem *list;
-	size_t n;
-	size_t unsaid; /* how many more there were */
-};
-
 /*
  * Reads directory/office.yaml and the files beside it, in one of the office's
  * languages (NULL: the first; ERR_ABSENT: it does not write in that one). 0: *out is the caller's
@@ -304,10 +280,6 @@ void content_free(struct content *c); /* NULL is fine */
 
 /* The language a text of c is in: the one read, or the first where there is no other. */
 const char *content_language(const struct content *c, const char *text);
-void content_problems_clear(struct content_problems *problems);
-
-/* "office.yaml:12: people[2].role: 'boss' is … Write …" The caller frees; NULL: no memory. */
-MUST_USE char *content_problem_text(const struct content_problem *problem);
 
 /* Whether the office can be written to by somebody other than to arrange a meeting, as a word of
  * the file. */

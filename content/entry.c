@@ -67,7 +67,7 @@ check_attested(struct walk *w, const yaml_node_t *root, const struct content_ent
 {
 	size_t line = 1;
 
-	const yaml_node_t *group = schema_value(w, root, "attested", &line);
+	const yaml_node_t *group = walk_value(w, root, "attested", &line);
 	if (group == NULL || group->type != YAML_MAPPING_NODE)
 		return; /* reported already */
 	struct where at = {NULL, "attested", 0, line};

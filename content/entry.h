@@ -2,7 +2,8 @@
 #ifndef ALCOVE_CONTENT_ENTRY_H
 #define ALCOVE_CONTENT_ENTRY_H
 
-#include "content/schema.h"
+#include "content/content.h"
+#include "content/walk.h"
 
 extern const struct schema entry_schema;
 

@@ -3,7 +3,7 @@
 #ifndef ALCOVE_CONTENT_FIELDS_H
 #define ALCOVE_CONTENT_FIELDS_H
 
-#include "content/schema.h"
+#include "content/walk.h"
 
 enum { NAME_MAX_BYTES = 80, LINE_MAX_BYTES = 200, CLAUSE_MAX = 1000, ID_MAX = 40 };
 

@@ -55,7 +55,7 @@ institutions_check(struct walk *w, const yaml_node_t *mapping, const struct wher
 {
 	size_t line = 1;
 
-	(void)schema_value(w, mapping, "institutions", &line);
+	(void)walk_value(w, mapping, "institutions", &line);
 	struct where here = {at, "institutions", 0, line};
 	for (size_t i = 0; i < ids->n; i++) {
 		if (!is_ours(c, ids->list[i]))
@@ -72,7 +72,7 @@ void
 policies_check(struct walk *w, const yaml_node_t *root, const struct content *c)
 {
 	size_t line = 1;
-	const yaml_node_t *list = schema_value(w, root, "policies", &line);
+	const yaml_node_t *list = walk_value(w, root, "policies", &line);
 	struct where at = {NULL, "policies", 0, line};
 
 	if (list == NULL || list->type != YAML_SEQUENCE_NODE)

@@ -2,7 +2,8 @@
 #ifndef ALCOVE_CONTENT_LIBRARY_H
 #define ALCOVE_CONTENT_LIBRARY_H
 
-#include "content/schema.h"
+#include "content/content.h"
+#include "content/walk.h"
 
 /* Both are read into a struct content, of which they fill their own part. */
 extern const struct schema policies_schema;

@@ -184,7 +184,7 @@ check_people(struct walk *w, const yaml_node_t *root, const struct content *c)
 {
 	size_t line = 0;
 	size_t n = 0;
-	const yaml_node_t *people = schema_value(w, root, "people", &line);
+	const yaml_node_t *people = walk_value(w, root, "people", &line);
 
 	if (people == NULL || c->people_n == 0)
 		return; /* reported already */
@@ -206,7 +206,7 @@ static void
 check_absences(struct walk *w, const yaml_node_t *root, const struct content *c)
 {
 	size_t line = 0;
-	const yaml_node_t *away = schema_value(w, root, "away", &line);
+	const yaml_node_t *away = walk_value(w, root, "away", &line);
 	struct where list = {NULL, "away", 0, line};
 
 	for (size_t i = 0; i < c->away_n; i++) {
@@ -226,7 +226,7 @@ check_earlier(struct walk *w, const yaml_node_t *node, const struct where *at,
               const struct content_exception *x)
 {
 	size_t line = 0;
-	const yaml_node_t *rows = schema_value(w, node, "earlier", &line);
+	const yaml_node_t *rows = walk_value(w, node, "earlier", &line);
 	struct where list = {at, "earlier", 0, line};
 	struct content_clause after = {.version = x->version, .since = x->since};
 
@@ -259,7 +259,7 @@ static void
 check_exceptions(struct walk *w, const yaml_node_t *root, const struct content *c)
 {
 	size_t line = 0;
-	const yaml_node_t *exceptions = schema_value(w, root, "exceptions", &line);
+	const yaml_node_t *exceptions = walk_value(w, root, "exceptions", &line);
 	struct where list = {NULL, "exceptions", 0, line};
 
 	for (size_t i = 0; i < c->exceptions_n; i++) {

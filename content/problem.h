@@ -2,7 +2,7 @@
 #ifndef ALCOVE_CONTENT_PROBLEM_H
 #define ALCOVE_CONTENT_PROBLEM_H
 
-#include "content/content.h"
+#include "content/problems.h"
 
 /* A place in a document: a key, or an entry of a list, and what it stands in. */
 struct where {

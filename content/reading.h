@@ -2,7 +2,8 @@
 #ifndef ALCOVE_CONTENT_READING_H
 #define ALCOVE_CONTENT_READING_H
 
-#include "content/schema.h"
+#include "content/content.h"
+#include "content/walk.h"
 
 struct reading {
 	struct report report;

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/quote.h"
+
 size_t
 node_line(const struct where *at, const yaml_node_t *node)
 {
@@ -165,6 +167,11 @@ text_fits(struct walk *w, const struct field *f, const struct where *at, const y
 	else if (f->type != FIELD_TEXT && memchr(s.p, '\n', s.n) != NULL)
 		report(r, at, line, said("has several lines and must be one"),
 		       said("Write it on one line: %s", f->example));
+	else if (f->type != FIELD_TEXT && !line_valid(s))
+		report(r, at, line,
+		       said("holds a character that is not seen, or that turns round what stands "
+		            "beside it"),
+		       said("Take the character out, or type the text anew."));
 	else if (s.n > max)
 		report(r, at, line, said("is %zu bytes long, and %zu are the most", s.n, max),
 		       said("Shorten it. (A letter with an accent counts as two or more.)"));
@@ -204,7 +211,7 @@ of_language(struct walk *w, const struct where *at, const yaml_node_t *node)
 	size_t line = node_line(at, node);
 
 	for (size_t i = 0; i < all->n; i++) {
-		const yaml_node_t *value = schema_value(w, node, all->list[i], &line);
+		const yaml_node_t *value = walk_value(w, node, all->list[i], &line);
 
 		if (value == NULL)
 			report(w->report, at, node_line(at, node),

@@ -2,7 +2,7 @@
 #ifndef ALCOVE_CONTENT_SCALAR_H
 #define ALCOVE_CONTENT_SCALAR_H
 
-#include "content/schema.h"
+#include "content/walk.h"
 
 /* The line a node begins on; that of `at` when it holds nothing. */
 size_t node_line(const struct where *at, const yaml_node_t *node);

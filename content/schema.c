@@ -5,34 +5,6 @@
 
 #include "content/scalar.h"
 
-static const yaml_node_t *
-node_at(const struct walk *w, int index)
-{
-	return yaml_document_get_node(w->document, index);
-}
-
-static bool
-key_is(const yaml_node_t *key, const char *word)
-{
-	return key->type == YAML_SCALAR_NODE &&
-	       span_equal(span(key->data.scalar.value, key->data.scalar.length), span_text(word));
-}
-
-const yaml_node_t *
-schema_value(const struct walk *w, const yaml_node_t *mapping, const char *key, size_t *line)
-{
-	if (mapping->type != YAML_MAPPING_NODE)
-		return NULL;
-	for (const yaml_node_pair_t *p = mapping->data.mapping.pairs.start;
-	     p < mapping->data.mapping.pairs.top; p++) {
-		if (key_is(node_at(w, p->key), key)) {
-			*line = node_at(w, p->key)->start_mark.line + 1;
-			return node_at(w, p->value);
-		}
-	}
-	return NULL;
-}
-
 /* Letters and digits compared without capitals, runs of blanks as one. */
 static bool
 texts_alike(const char *a, const char *b)
@@ -66,7 +38,7 @@ entries_checked(struct walk *w, const struct field *f, const struct where *at,
 		       said("Write it like this: %s", f->example));
 	if (n <= f->max)
 		return n;
-	report(w->report, at, node_at(w, items[f->max])->start_mark.line + 1,
+	report(w->report, at, walk_node(w, items[f->max])->start_mark.line + 1,
 	       said("has %zu entries, and %zu are the most", n, f->max),
 	       said("Take out entries from this line on, or join some of them."));
 	return f->max;
@@ -86,7 +58,7 @@ read_lines(struct walk *w, const struct field *f, const struct where *at, const 
 	}
 	size_t read = 0;
 	for (size_t i = 0; i < n; i++) {
-		const yaml_node_t *entry = node_at(w, node->data.sequence.items.start[i]);
+		const yaml_node_t *entry = walk_node(w, node->data.sequence.items.start[i]);
 		struct where here = {at, NULL, i + 1, entry->start_mark.line + 1};
 		const char *text = scalar_text(w, f, &here, entry, f->line_max);
 		if (text == NULL)
@@ -117,7 +89,7 @@ check_unique(struct walk *w, const struct field *f, const struct where *row,
 		const char *other = *(const char *const *)(const void *)(rows + j * size + f->at);
 		if (other == NULL || !texts_alike(mine, other))
 			continue;
-		(void)schema_value(w, entry, f->key, &line);
+		(void)walk_value(w, entry, f->key, &line);
 		struct where here = {row, f->key, 0, line};
 		char *part = shown(mine, strlen(mine));
 		report(w->report, &here, line,
@@ -144,7 +116,7 @@ read_rows(struct walk *w, const struct field *f, const struct where *at, const y
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
-		const yaml_node_t *entry = node_at(w, node->data.sequence.items.start[i]);
+		const yaml_node_t *entry = walk_node(w, node->data.sequence.items.start[i]);
 		struct where row = {at, NULL, i + 1, entry->start_mark.line + 1};
 		if (!node_is(w, f, &row, entry, YAML_MAPPING_NODE))
 			continue;
@@ -237,7 +209,7 @@ static void
 read_pair(struct walk *w, const struct schema *s, const struct where *at,
           const yaml_node_pair_t *pair, struct found *found, void *out)
 {
-	const yaml_node_t *key = node_at(w, pair->key);
+	const yaml_node_t *key = walk_node(w, pair->key);
 	struct where here = {at, "", 0, key->start_mark.line + 1};
 	size_t i = 0;
 
@@ -246,7 +218,7 @@ read_pair(struct walk *w, const struct schema *s, const struct where *at,
 		       said("Write a key and a colon: %s", s->fields[0].example));
 		return;
 	}
-	while (i < s->n && !key_is(key, s->fields[i].key))
+	while (i < s->n && !walk_key_is(key, s->fields[i].key))
 		i++;
 	if (i == s->n) {
 		char *typed = shown((const char *)key->data.scalar.value, key->data.scalar.length);
@@ -270,7 +242,7 @@ read_pair(struct walk *w, const struct schema *s, const struct where *at,
 		return;
 	}
 	found->line[i] = here.line;
-	read_value(w, &s->fields[i], &here, node_at(w, pair->value), out);
+	read_value(w, &s->fields[i], &here, walk_node(w, pair->value), out);
 }
 
 void
@@ -298,7 +270,7 @@ schema_read_key(struct walk *w, const struct schema *s, const char *key, const y
                 void *out)
 {
 	size_t line = 0;
-	const yaml_node_t *value = schema_value(w, mapping, key, &line);
+	const yaml_node_t *value = walk_value(w, mapping, key, &line);
 	struct where here = {NULL, key, 0, line};
 
 	for (size_t i = 0; value != NULL && i < s->n; i++) {

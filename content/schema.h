@@ -1,73 +1,11 @@
 /*
- * A table says which keys a mapping may hold, of which type, and where in a C
- * struct each value goes; schema_read walks a YAML document along it and reports
- * everything that does not fit, with line and remedy.
+ * Reads a YAML document along a table (walk.h), and reports everything that does
+ * not fit, with line and remedy.
  */
 #ifndef ALCOVE_CONTENT_SCHEMA_H
 #define ALCOVE_CONTENT_SCHEMA_H
 
-#include <yaml.h>
-
-#include "content/memory.h"
-#include "content/problem.h"
-
-enum { SCHEMA_FIELDS_MAX = 32 };
-
-enum field_type {
-	FIELD_LINE,   /* const char *: one line of text, at most max bytes */
-	FIELD_TEXT,   /* const char *: text that may have several lines */
-	FIELD_DATE,   /* const char *: YYYY-MM-DD */
-	FIELD_FLAG,   /* bool: true or false */
-	FIELD_NUMBER, /* uint32_t from min to max */
-	FIELD_CHOICE, /* an enum, 0 and up, in the order of choices */
-	FIELD_LINES,  /* struct content_texts: min to max lines, no two the same */
-	FIELD_GROUP,  /* a struct within the struct, by its own schema */
-	FIELD_ROWS,   /* pointer and, at count_at, size_t: a list of such structs, min to max */
-};
-
-enum field_flag {
-	FIELD_OPTIONAL = 1,   /* the key may be left out */
-	FIELD_UNSUPPLIED = 2, /* may be "not supplied": NULL or 0 then */
-	FIELD_UNIQUE = 4,     /* no two rows alike in it, capitals and blanks aside */
-};
-
-struct schema;
-
-struct field {
-	const char *key;
-	enum field_type type;
-	unsigned flags;
-	size_t at; /* offset in the struct */
-	size_t count_at;
-	size_t min;
-	size_t max;
-	size_t line_max;            /* FIELD_LINES: bytes of each */
-	const char *const *choices; /* ends with NULL */
-	const struct schema *rows;  /* of a group or of rows */
-	/* NULL when text will do, or what is wrong with it, and the remedy in *remedy. */
-	const char *(*check)(const char *text, const char **remedy);
-	const char *example; /* how it is written, for remedies; one line */
-};
-
-struct schema {
-	const struct field *fields;
-	size_t n;
-	size_t size; /* of the struct */
-};
-
-/* The languages of an office, and the one wanted of texts that have several. */
-struct wanted {
-	struct content_texts all; /* fewer than two: no text has several */
-	const char *language;
-};
-
-struct walk {
-	struct report *report;
-	yaml_document_t *document;
-	struct memory **memory; /* owns what is read */
-	struct memory **plain;  /* but texts in the first language where another is wanted */
-	struct wanted wanted;
-};
+#include "content/walk.h"
 
 /* Reads node, a mapping that stands at `at` (NULL: the top), into the zeroed struct out. */
 void schema_read(struct walk *w, const struct schema *s, const struct where *at,
@@ -76,9 +14,5 @@ void schema_read(struct walk *w, const struct schema *s, const struct where *at,
 /* The same for one key alone of a mapping at the top; nothing is done when it is not there. */
 void schema_read_key(struct walk *w, const struct schema *s, const char *key,
                      const yaml_node_t *mapping, void *out);
-
-/* The value of a key in a mapping, the line of the key in *line; NULL: there is none. */
-const yaml_node_t *schema_value(const struct walk *w, const yaml_node_t *mapping, const char *key,
-                                size_t *line);
 
 #endif

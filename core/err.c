@@ -37,6 +37,7 @@ static const char *const results[ERR_LAST] = {
 	[ERR_NEWER] = "it was made by a newer Alcove: use that one",
 	[ERR_READERS] = "others would read this today than those who were named; nothing was sent",
 	[ERR_SENT] = "it has gone out, or has begun to",
+	[ERR_USED] = "this id was used for something else; nothing was done",
 };
 
 const char *

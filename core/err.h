@@ -37,6 +37,7 @@ enum err {
 	ERR_NEWER,       /* made by a newer Alcove */
 	ERR_READERS,     /* others would read it than those who were named */
 	ERR_SENT,        /* what has gone out, or has begun to */
+	ERR_USED,        /* an id that stands for something else already */
 	ERR_LAST,
 };
 

@@ -159,6 +159,31 @@ quote_name(struct buf *out, struct span text)
 	put_characters(out, text, false);
 }
 
+static bool
+joins(uint32_t before, uint32_t code, struct span after)
+{
+	uint32_t next = after.n == 0 ? 0 : character_at(after).code;
+
+	return (code == 0x200c || code == 0x200d) && before >= 0x80 && next >= 0x80 &&
+	       !unseen(before) && !unseen(next);
+}
+
+bool
+line_valid(struct span text)
+{
+	uint32_t before = 0;
+
+	while (text.n > 0) {
+		struct character c = character_at(text);
+
+		text = span(text.p + c.bytes.n, text.n - c.bytes.n);
+		if (c.code == NO_CHARACTER || (unseen(c.code) && !joins(before, c.code, text)))
+			return false;
+		before = c.code;
+	}
+	return true;
+}
+
 void
 quote_bytes(char *text)
 {

@@ -34,4 +34,11 @@ void quote_name(struct buf *out, struct span text);
 /* The same for whoever has no memory: each byte that is no printed ASCII becomes '?'. */
 void quote_bytes(char *text);
 
+/*
+ * Whether a text may be a name or a label: UTF-8 that quote_name would show as it
+ * is. Joiners (U+200C, U+200D), which scripts and pictures need, may stand between
+ * two characters neither of which is ASCII.
+ */
+bool line_valid(struct span text);
+
 #endif

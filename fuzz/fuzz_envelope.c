@@ -52,7 +52,7 @@ inside(const struct seal_context *c, struct span data)
 	NEED(memcmp(opened, plaintext, sizeof opened) == 0);
 	x25519_public(public, sender);
 	NEED(memcmp(from, public, sizeof from) == 0);
-	if (message_read(&part, opened) == 0) {
+	if (message_read(&part, opened, c->direction) == 0) {
 		int rc = thread_add(&thread, (uint8_t[PERSON_BYTES]){0}, FUZZ_DAY, &part);
 
 		NEED(rc == (message_kind_known(part.kind) ? 0 : ERR_FORMAT));

@@ -314,10 +314,37 @@ finish_drop(struct request *q)
 		request_fail(q);
 }
 
+/* Those of one kind of entry go behind the keys that are there; how many they are. */
+static size_t
+read_some(struct store_key *keys, struct span body, uint32_t flags)
+{
+	struct reader r = reader(body);
+	size_t n = 0;
+
+	while (r.n > 0) {
+		uint32_t day = read_u32(&r);
+		struct span tag = read_span(&r, TAG_BYTES);
+
+		if ((day & (DROP_ASIDE | DROP_BACK)) != flags)
+			continue;
+		keys[n].day = day & ~flags;
+		memcpy(keys[n++].tag, tag.p, TAG_BYTES);
+	}
+	return n;
+}
+
+/* An entry with both bits means nothing, and does nothing. */
+static void
+read_drops(struct store_deletion *d, struct store_key *keys, struct span body)
+{
+	d->n = read_some(keys, body, 0);
+	d->aside = read_some(keys + d->n, body, DROP_ASIDE);
+	d->back = read_some(keys + d->n + d->aside, body, DROP_BACK);
+}
+
 void
 serve_drop(struct request *q)
 {
-	struct reader r = reader(request_body(q));
 	size_t n = q->body.n / DROP_ENTRY_BYTES;
 	struct store_key *keys;
 
@@ -334,15 +361,10 @@ serve_drop(struct request *q)
 		request_fail(q);
 		return;
 	}
-	for (size_t i = 0; i < n; i++) {
-		keys[i].day = read_u32(&r);
-		read_bytes(&r, keys[i].tag, TAG_BYTES);
-	}
 	q->owned = keys;
 	q->job.kind = JOB_DELETE;
-	q->job.deletion.person = q->person;
-	q->job.deletion.keys = keys;
-	q->job.deletion.n = n;
+	q->job.deletion = (struct store_deletion){.person = q->person, .keys = keys};
+	read_drops(&q->job.deletion, keys, request_body(q));
 	request_wait(q, finish_drop);
 }
 
@@ -386,7 +408,7 @@ check_bundle(const struct request *q, const uint8_t *bytes, uint32_t today,
 	struct bundle bundle;
 	int rc = bundle_read(&bundle, &q->standing->roster, bytes);
 
-	if (rc == ERR_OLDER)
+	if (rc == ERR_OLDER || rc == ERR_EXPIRED)
 		return 409;
 	if (rc != 0 || memcmp(bundle.person, q->person, PERSON_BYTES) != 0)
 		return 400;

@@ -226,9 +226,7 @@ serve_delete(struct request *q, const struct asked *a)
 		asked_place(&keys[i], a, i, q->standing->roster.office);
 	q->owned = keys;
 	q->job.kind = JOB_DELETE;
-	q->job.deletion.person = NULL;
-	q->job.deletion.keys = keys;
-	q->job.deletion.n = a->count;
+	q->job.deletion = (struct store_deletion){.keys = keys, .n = a->count};
 	request_wait(q, finish);
 }
 

@@ -398,6 +398,22 @@ published_manifest(struct published *p, struct payload **out)
 	return rc;
 }
 
+/* Leaves out those that the roster refuses: clients refuse them, too. */
+static void
+drop_refused(const struct published *p, struct buf *bytes)
+{
+	const struct roster *roster = &p->standing->standing.roster;
+	size_t kept = 0;
+
+	for (size_t at = 0; at + BUNDLE_BYTES <= bytes->n; at += BUNDLE_BYTES) {
+		if (!bundle_refused(roster, bytes->p + at)) {
+			memmove(bytes->p + kept, bytes->p + at, BUNDLE_BYTES);
+			kept += BUNDLE_BYTES;
+		}
+	}
+	bytes->n = kept;
+}
+
 static int
 bundles_page(struct published *p, uint32_t day, struct payload **out)
 {
@@ -410,8 +426,10 @@ bundles_page(struct published *p, uint32_t day, struct payload **out)
 	store = readers_take(p->own, &which);
 	rc = store_bundles(store, day, &bytes);
 	readers_give(p->own, which);
-	if (rc == 0)
+	if (rc == 0) {
+		drop_refused(p, &bytes);
 		*out = payload_from(&bytes, TYPE_BYTES, CACHE_NEVER);
+	}
 	buf_clear(&bytes);
 	return rc != 0 ? rc : *out == NULL ? ERR_MEMORY : 0;
 }

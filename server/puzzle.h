@@ -1,8 +1,11 @@
 /*
- * The puzzle before a deposit (docs/protocol.md §11): none when calm, harder
- * with the load and with the fill of the office's live tags. It asks everybody
- * alike; nobody is refused or remembered. The thresholds stand in
- * docs/operations.md too.
+ * The puzzle before a deposit (docs/protocol.md §11): none while every person's inbox holds fewer
+ * than PUZZLE_WAITING envelopes, then harder with each doubling of the fullest. It asks everybody
+ * alike; nobody is refused or remembered. What it costs to fill an office is computed in
+ * docs/threat-model.md; the thresholds stand in docs/operations.md too.
+ *
+ * Told is the level of what waits; a solution needs that of half of it. So whoever was told one
+ * level, or none, is not sent back when the next is reached before the deposit arrives.
  */
 #ifndef ALCOVE_SERVER_PUZZLE_H
 #define ALCOVE_SERVER_PUZZLE_H
@@ -13,32 +16,30 @@
 #include "core/wire.h"
 
 enum {
-	PUZZLE_SLOT_MS = 10000, /* the level is looked at again this often */
-	PUZZLE_SLOTS = 6,       /* the load is the average of so many */
-	PUZZLE_CALM_RATE = 64,  /* deposits a second */
-	PUZZLE_LOAD_BITS = 8,   /* at that rate; two more each time it doubles */
-	PUZZLE_CALM_FILL = LIVE_TAGS_MAX / 4,
-	PUZZLE_FILL_BITS = 12, /* at that fill; one more with each 1/32 */
+	PUZZLE_COUNT_MS = 10000, /* the inboxes are counted this often, while something changes */
+	PUZZLE_WAITING = 256,    /* envelopes of one person */
+	PUZZLE_FIRST_BITS = 14, /* at that many; PUZZLE_BITS_MAX when an office's tags are in one */
 };
 
 struct puzzle {
-	uint8_t key[32]; /* of this process; the hours' challenges derive from it */
-	int fixed;       /* bits, or below 0: by load and fill */
-	atomic_uint wanted;
-	atomic_uint accepted; /* the lower of this and the last level */
+	uint8_t key[32];       /* of this process; the hours' challenges derive from it */
+	int fixed;             /* bits, or below 0: by what waits */
+	atomic_size_t waiting; /* in the fullest inbox */
 	/* Used by the writer only. */
-	uint64_t slot;
-	uint32_t count[PUZZLE_SLOTS]; /* deposits in this slot and those before it */
+	uint64_t counted_ms;
+	bool changed; /* since then */
 };
 
 void puzzle_init(struct puzzle *p, int fixed, uint64_t ms);
-/* The writer stored n deposits. */
-void puzzle_count(struct puzzle *p, size_t n);
-/* Looks at the level again when a slot is over. */
-void puzzle_tick(struct puzzle *p, uint64_t ms, size_t live_tags);
-/* Bits for a rate of deposits a second; bits for a fill. */
-unsigned puzzle_load_bits(size_t rate);
-unsigned puzzle_fill_bits(size_t live_tags);
+/* The writer stored n deposits, each with an envelope for everybody. */
+void puzzle_stored(struct puzzle *p, size_t n);
+/* It deleted some. */
+void puzzle_deleted(struct puzzle *p);
+/* Whether the inboxes are to be counted now: then puzzle_count. */
+bool puzzle_due(const struct puzzle *p, uint64_t ms);
+void puzzle_count(struct puzzle *p, uint64_t ms, size_t waiting);
+/* Bits for envelopes in the fullest inbox. */
+unsigned puzzle_level(size_t waiting);
 
 unsigned puzzle_bits(const struct puzzle *p);
 void puzzle_challenge(const struct puzzle *p, uint32_t hour, uint8_t out[CHALLENGE_BYTES]);

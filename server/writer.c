@@ -102,7 +102,7 @@ take_batch(struct writer *w, size_t *n)
 			continue;
 		}
 		if (job->kind == JOB_DELETE)
-			deletions += job->deletion.n;
+			deletions += job->deletion.n + job->deletion.aside + job->deletion.back;
 		*at = job->next;
 		*end = job;
 		end = &job->next;
@@ -182,7 +182,7 @@ show_tags(struct writer *w, struct store_deposit *const *deposits, size_t n, uin
 		if (deposits[i]->result == 0 && deposits[i]->day == today)
 			memcpy(tags + stored++ * TAG_BYTES, deposits[i]->places[0].tag, TAG_BYTES);
 	}
-	puzzle_count(w->parts.puzzle, stored);
+	puzzle_stored(w->parts.puzzle, stored);
 	if (tables_add(w->parts.tables, today, span(tags, stored * TAG_BYTES)) != 0)
 		w->upkeep.tables_stale = true;
 }
@@ -223,6 +223,7 @@ store_all_deletions(struct writer *w, struct job *jobs)
 		return;
 	rc = store_deletions(w->parts.ledger->store, all, n);
 	watch_disk(w, rc);
+	puzzle_deleted(w->parts.puzzle);
 	for (struct job *job = jobs; job != NULL; job = job->next) {
 		if (job->kind == JOB_DELETE)
 			job->result = rc;
@@ -295,6 +296,19 @@ put_cover(struct writer *w)
 }
 
 static void
+count_waiting(struct writer *w, uint64_t ms)
+{
+	size_t waiting;
+	int rc;
+
+	ledger_lock(w->parts.ledger);
+	rc = store_waiting(w->parts.ledger->store, &waiting);
+	ledger_unlock(w->parts.ledger);
+	if (rc == 0)
+		puzzle_count(w->parts.puzzle, ms, waiting);
+}
+
+static void
 tick(struct writer *w, uint64_t ms)
 {
 	if (ms >= w->cover_ms) {
@@ -304,7 +318,8 @@ tick(struct writer *w, uint64_t ms)
 	if (ms < w->ticked_ms + TICK_MS)
 		return;
 	w->ticked_ms = ms;
-	puzzle_tick(w->parts.puzzle, ms, tables_count(w->parts.tables));
+	if (puzzle_due(w->parts.puzzle, ms))
+		count_waiting(w, ms);
 	upkeep_tick(&w->upkeep, &w->parts, ms);
 }
 

@@ -54,11 +54,16 @@ struct store_ops {
 	 * there is none. */
 	int (*places_clear)(struct backend *b, const uint8_t *person, const struct store_key *keys,
 	                    size_t n, int *results);
+	/* Sets envelopes of a person aside, or brings them back; all of them if keys is NULL. */
+	int (*places_aside)(struct backend *b, const uint8_t *person, const struct store_key *keys,
+	                    size_t n, bool aside);
 	int (*places_expire)(struct backend *b, uint32_t before, size_t *removed);
 	/* A day's cells and cover tags, sorted. */
 	int (*tags)(struct backend *b, uint32_t day, struct buf *out);
 	int (*tag_count)(struct backend *b, size_t *out);
-	/* A person's envelopes that have a body, by day and tag. */
+	/* How many envelopes with a body the fullest inbox has. */
+	int (*waiting)(struct backend *b, size_t *out);
+	/* A person's envelopes that have a body and are not set aside, by day and tag. */
 	int (*inbox)(struct backend *b, const uint8_t *person, place_fn *fn, void *arg);
 
 	/* Vaults are large and seldom: one at a time. ERR_ABSENT. out, wrapped blob appended, may

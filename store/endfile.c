@@ -80,12 +80,6 @@ day_of(size_t i, uint32_t after)
 	return first + ((uint32_t)i + END_KEYS - at) % END_KEYS;
 }
 
-static bool
-holds(const struct endfile *e, size_t i, uint32_t day)
-{
-	return slot_kind(e->slots, i) == END_DAY && slot_number(e->slots, i) == day;
-}
-
 /* The day of the last turn, 0 never. A crash may have torn its slot: then the furthest key tells.
  */
 static uint32_t
@@ -117,16 +111,6 @@ lost(const struct endfile *e, size_t i, uint32_t last, uint32_t today)
 	return last != 0 && slot_kind(e->slots, i) != END_DAY && day_of(i, last) > today;
 }
 
-static int
-set_turned(struct endfile *e, uint32_t day)
-{
-	const struct slot turned = {.kind = TURNED_DAY, .number = day};
-
-	if (slot_kind(e->slots, TURNED) == TURNED_DAY && slot_number(e->slots, TURNED) == day)
-		return 0;
-	return slot_set(e->slots, TURNED, &turned);
-}
-
 int
 endfile_turn(struct endfile *e, uint32_t today, bool back, size_t *renewed)
 {
@@ -139,13 +123,13 @@ endfile_turn(struct endfile *e, uint32_t today, bool back, size_t *renewed)
 	if (after > UINT32_MAX - 2 * END_KEYS)
 		return ERR_SIZE;
 	for (size_t i = 0; i < END_KEYS; i++) {
-		hit[i] = !holds(e, i, day_of(i, after));
+		hit[i] = !slot_is(e->slots, i, END_DAY, day_of(i, after));
 		gone[i] = hit[i] && lost(e, i, last, today);
 	}
 	err = slotfile_overwrite(e->slots, hit, filled, &after);
 	for (size_t i = 0; i < END_KEYS; i++)
-		*renewed += gone[i] && holds(e, i, day_of(i, after));
-	return err == 0 ? set_turned(e, after) : err;
+		*renewed += gone[i] && slot_is(e->slots, i, END_DAY, day_of(i, after));
+	return err == 0 ? slot_note(e->slots, TURNED, TURNED_DAY, after) : err;
 }
 
 /* ---- looking ---- */
@@ -169,7 +153,7 @@ copy_keys(const struct endfile *e, uint32_t *day, uint8_t out[END_KEYS][END_KEY_
 	for (uint32_t n = 0; n < END_KEYS; n++) {
 		size_t i = (*day + 1 + n) % END_KEYS;
 
-		if (!holds(e, i, *day + 1 + n))
+		if (!slot_is(e->slots, i, END_DAY, *day + 1 + n))
 			return ERR_ABSENT;
 		memcpy(out[n], slot_key(e->slots, i), KEY_BYTES);
 	}

@@ -18,6 +18,7 @@ struct item {
 	uint32_t number;       /* vault's version, bundle's serial */
 	bool envelope;         /* of places */
 	uint8_t person[PERSON_BYTES];
+	bool aside;
 	bool has_body;  /* there is a value */
 	uint8_t *value; /* the table's; NULL when n is 0 */
 	size_t n;

@@ -149,8 +149,7 @@ static size_t
 find(const struct keyfile *k, enum kind kind, uint32_t number, const uint8_t *person)
 {
 	for (size_t i = 0; i < SLOTS; i++)
-		if (slot_number(k->slots, i) == number && slot_of(k, i, person) &&
-		    slot_kind(k->slots, i) == kind)
+		if (slot_is(k->slots, i, kind, number) && slot_of(k, i, person))
 			return i;
 	return SLOTS;
 }
@@ -326,11 +325,5 @@ keyfile_seen(struct keyfile *k, uint32_t *day)
 int
 keyfile_seen_set(struct keyfile *k, uint32_t day)
 {
-	const struct slot slot = {.kind = SEEN_DAY, .number = day};
-
-	if (!writable(k))
-		return ERR_INTERNAL;
-	if (slot_kind(k->slots, SEEN) == SEEN_DAY && slot_number(k->slots, SEEN) == day)
-		return 0;
-	return slot_set(k->slots, SEEN, &slot);
+	return writable(k) ? slot_note(k->slots, SEEN, SEEN_DAY, day) : ERR_INTERNAL;
 }

@@ -142,6 +142,64 @@ op_places_clear(struct backend *b, const uint8_t *person, const struct store_key
 	return err;
 }
 
+static int
+place_aside(struct items *t, const uint8_t *person, const struct item *item, bool aside)
+{
+	struct item moved;
+
+	if (item == NULL || !item->envelope || !item->has_body || item->aside == aside ||
+	    memcmp(item->person, person, PERSON_BYTES) != 0)
+		return 0;
+	moved = *item;
+	moved.aside = aside;
+	return items_set(t, PLACES, &moved, span(item->value, item->n));
+}
+
+static int
+op_places_aside(struct backend *b, const uint8_t *person, const struct store_key *keys, size_t n,
+                bool aside)
+{
+	struct items *t = of(b);
+	uint8_t key[ITEM_KEY];
+	int err = 0;
+
+	for (size_t i = 0; keys == NULL && i < t->tables[PLACES].n && err == 0; i++)
+		err = place_aside(t, person, &t->tables[PLACES].items[i], aside);
+	for (size_t i = 0; keys != NULL && i < n && err == 0; i++) {
+		item_key(key, keys[i].day, keys[i].tag);
+		err = place_aside(t, person, items_find(t, PLACES, key), aside);
+	}
+	return err;
+}
+
+static int
+op_waiting(struct backend *b, size_t *out)
+{
+	struct {
+		uint8_t person[PERSON_BYTES];
+		size_t n;
+	} inboxes[PEOPLE_MAX * 2] = {0};
+	size_t people = 0;
+
+	*out = 0;
+	for (size_t i = 0; i < of(b)->tables[PLACES].n; i++) {
+		const struct item *item = &of(b)->tables[PLACES].items[i];
+		size_t at = 0;
+
+		if (!item->envelope || !item->has_body)
+			continue;
+		while (at < people && memcmp(inboxes[at].person, item->person, PERSON_BYTES) != 0)
+			at++;
+		if (at == sizeof inboxes / sizeof *inboxes)
+			continue;
+		if (at == people)
+			memcpy(inboxes[people++].person, item->person, PERSON_BYTES);
+		if (++inboxes[at].n > *out)
+			*out = inboxes[at].n;
+	}
+	return 0;
+}
+
 static size_t
 first_of_day(const struct items *t, enum table which, uint32_t day)
 {
@@ -192,7 +250,7 @@ op_inbox(struct backend *b, const uint8_t *person, place_fn *fn, void *arg)
 	for (size_t i = 0; i < m->tables[PLACES].n && err == 0; i++) {
 		const struct item *item = &m->tables[PLACES].items[i];
 
-		if (!item->envelope || !item->has_body ||
+		if (!item->envelope || !item->has_body || item->aside ||
 		    memcmp(item->person, person, PERSON_BYTES) != 0)
 			continue;
 		row_read(item, &row);
@@ -413,6 +471,8 @@ static const struct store_ops ops = {
 	.places_remove = op_places_remove,
 	.places_get = op_places_get,
 	.places_clear = op_places_clear,
+	.places_aside = op_places_aside,
+	.waiting = op_waiting,
 	.places_expire = op_places_expire,
 	.tags = op_tags,
 	.tag_count = op_tag_count,

@@ -6,6 +6,7 @@
 #include "store/internal.h"
 #include "store/memory.h"
 #include "store/sqlite.h"
+#include "store/sqlite_file.h"
 
 /*
  * The keys come first: a database is never there without them. Keys without a

@@ -137,6 +137,12 @@ store_inbox(struct store *store, const uint8_t person[PERSON_BYTES], size_t skip
 	return err == ERR_FULL ? 0 : err;
 }
 
+int
+store_waiting(struct store *store, size_t *out)
+{
+	return store->parts.backend->ops->waiting(store->parts.backend, out);
+}
+
 /* ---- deleting ---- */
 
 /*
@@ -177,10 +183,27 @@ clear_nothing(struct store *store, const struct store_key *keys, const int *clea
 }
 
 static int
+move_some(struct store *store, const struct store_deletion *d)
+{
+	struct backend *b = store->parts.backend;
+	const struct store_key *back = d->keys + d->n + d->aside;
+	int err = 0;
+
+	if (d->person == NULL)
+		return d->aside + d->back == 0 ? 0 : ERR_INTERNAL;
+	if (d->aside > 0)
+		err = b->ops->places_aside(b, d->person, d->keys + d->n, d->aside, true);
+	for (size_t i = 0; i < d->back && err == 0; i++)
+		err = b->ops->places_aside(b, d->person, back[i].day == 0 ? NULL : &back[i], 1,
+		                           false);
+	return err;
+}
+
+static int
 delete_one(struct store *store, const struct store_deletion *d)
 {
 	struct backend *b = store->parts.backend;
-	int cleared[STORE_ROWS], err = 0;
+	int cleared[STORE_ROWS], err = move_some(store, d);
 	size_t some;
 
 	for (size_t at = 0; at < d->n && err == 0; at += some) {

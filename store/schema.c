@@ -56,7 +56,16 @@ static const char version_2[] =
 	"CREATE INDEX inbox ON place (person, day, tag)"
 	" WHERE person <> x'' AND body IS NOT NULL;";
 
-static const char *const steps[] = {version_1, version_2};
+/*
+ * An envelope that its desk set aside stays, and is listed no more until it is
+ * brought back: the desk has kept what opens it.
+ */
+static const char version_3[] = "ALTER TABLE place ADD COLUMN aside INTEGER NOT NULL DEFAULT 0;"
+				"DROP INDEX inbox;"
+				"CREATE INDEX inbox ON place (person, aside, day, tag)"
+				" WHERE person <> x'' AND body IS NOT NULL;";
+
+static const char *const steps[] = {version_1, version_2, version_3};
 const struct schema_steps schema_steps = {steps, sizeof(steps) / sizeof(steps[0])};
 
 int

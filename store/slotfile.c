@@ -76,6 +76,13 @@ slot_number(const struct slotfile *f, size_t i)
 	return get_u32(slot_at(f, i) + SLOT_NUMBER);
 }
 
+bool
+slot_is(const struct slotfile *f, size_t i, unsigned kind, uint32_t number)
+{
+	/* the number first: telling whether a slot is whole costs a hash */
+	return slot_number(f, i) == number && slot_kind(f, i) == kind;
+}
+
 const uint8_t *
 slot_person(const struct slotfile *f, size_t i)
 {
@@ -302,6 +309,14 @@ slot_set(struct slotfile *f, size_t i, const struct slot *slot)
 		return 0;
 	slot_shred(f, i);
 	return ERR_DISK;
+}
+
+int
+slot_note(struct slotfile *f, size_t i, unsigned kind, uint32_t number)
+{
+	const struct slot slot = {.kind = kind, .number = number};
+
+	return slot_is(f, i, kind, number) ? 0 : slot_set(f, i, &slot);
 }
 
 /* Random bytes over every slot that is hit. */

@@ -75,6 +75,8 @@ bool slot_whole(const struct slotfile *f, size_t i); /* not torn */
 unsigned slot_kind(const struct slotfile *f, size_t i);
 /* Of a whole slot. What is lent is valid until the next call that changes or forgets slots. */
 uint32_t slot_number(const struct slotfile *f, size_t i);
+/* Whether it is a whole slot of this kind and number. */
+bool slot_is(const struct slotfile *f, size_t i, unsigned kind, uint32_t number);
 const uint8_t *slot_person(const struct slotfile *f, size_t i);
 const uint8_t *slot_key(const struct slotfile *f, size_t i);
 
@@ -90,6 +92,8 @@ struct slot {
 
 /* Writes a slot that holds nothing to destroy; durable. After a failure it is torn. */
 MUST_USE int slot_set(struct slotfile *f, size_t i, const struct slot *slot);
+/* The same of kind and number alone; nothing is written where they stand there already. */
+MUST_USE int slot_note(struct slotfile *f, size_t i, unsigned kind, uint32_t number);
 /*
  * Overwrites every slot that is hit, as above, with what fill says of it. A slot
  * whose writing fails stays torn in memory, so that it is not used again. Each

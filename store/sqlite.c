@@ -147,6 +147,38 @@ op_places_clear(struct backend *b, const uint8_t *person, const struct store_key
 }
 
 static int
+op_places_aside(struct backend *b, const uint8_t *person, const struct store_key *keys, size_t n,
+                bool aside)
+{
+	sqlite3_stmt *st;
+	int err = use(b, keys == NULL ? PLACES_BACK : PLACE_ASIDE, &st);
+
+	if (err != 0)
+		return err;
+	if (keys == NULL) {
+		bind_bytes(st, 1, person, PERSON_BYTES);
+		return run(st);
+	}
+	for (size_t i = 0; i < n && err == 0; i++) {
+		bind_place(st, keys[i].day, keys[i].tag);
+		bind_bytes(st, 4, person, PERSON_BYTES);
+		bind_number(st, 5, aside);
+		err = run(st);
+	}
+	return err;
+}
+
+static int
+op_waiting(struct backend *b, size_t *out)
+{
+	uint64_t n;
+	int err = one_number(b, WAITING, &n);
+
+	*out = (size_t)n;
+	return err;
+}
+
+static int
 op_places_expire(struct backend *b, uint32_t before, size_t *removed)
 {
 	int err = run_number(b, PLACE_EXPIRE, before);
@@ -341,6 +373,8 @@ static const struct store_ops ops = {
 	.places_remove = op_places_remove,
 	.places_get = op_places_get,
 	.places_clear = op_places_clear,
+	.places_aside = op_places_aside,
+	.waiting = op_waiting,
 	.places_expire = op_places_expire,
 	.tags = op_tags,
 	.tag_count = op_tag_count,

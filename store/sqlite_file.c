@@ -5,7 +5,7 @@
 
 #include "store/directory.h"
 #include "store/schema.h"
-#include "store/sqlite.h"
+#include "store/sqlite_file.h"
 
 enum {
 	BUSY_MS = 5000, /* only readers that recover or check the log can be in the way */

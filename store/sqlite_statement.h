@@ -2,7 +2,8 @@
 #ifndef ALCOVE_STORE_SQLITE_STATEMENT_H
 #define ALCOVE_STORE_SQLITE_STATEMENT_H
 
-#include "store/sqlite.h"
+#include "store/backend.h"
+#include "store/sqlite_file.h"
 
 /* One row per statement, prepared when first used. */
 #define STATEMENTS(X)                                                                              \
@@ -16,12 +17,19 @@
 	             " WHERE id = ?1 AND day = ?2 AND tag = ?3")                                   \
 	X(PLACE_CLEAR, "UPDATE place SET body = NULL WHERE id = ?1 AND day = ?2 AND tag = ?3"      \
 	               " AND body IS NOT NULL AND (?4 IS NULL OR person = ?4)")                    \
+	X(PLACE_ASIDE, "UPDATE place SET aside = ?5 WHERE id = ?1 AND day = ?2 AND tag = ?3"       \
+	               " AND person = ?4 AND body IS NOT NULL")                                    \
+	X(PLACES_BACK, "UPDATE place SET aside = 0"                                                \
+	               " WHERE person = ?1 AND person <> x'' AND body IS NOT NULL AND aside = 1")  \
+	X(WAITING, "SELECT max(n) FROM (SELECT count(*) AS n FROM place INDEXED BY inbox"          \
+	           " WHERE person <> x'' AND body IS NOT NULL GROUP BY person)")                   \
 	X(PLACE_EXPIRE, "DELETE FROM place WHERE id < ?1 << 44")                                   \
 	X(TAGS, "SELECT tag FROM place INDEXED BY cell"                                            \
 	        " WHERE day = ?1 AND person = x'' ORDER BY tag")                                   \
 	X(TAG_COUNT, "SELECT count(*) FROM place INDEXED BY cell WHERE person = x''")              \
 	X(INBOX, "SELECT day, tag, person, body FROM place INDEXED BY inbox"                       \
-	         " WHERE person = ?1 AND person <> x'' AND body IS NOT NULL ORDER BY day, tag")    \
+	         " WHERE person = ?1 AND person <> x'' AND body IS NOT NULL AND aside = 0"         \
+	         " ORDER BY day, tag")                                                             \
 	X(VAULT_VERSION, "SELECT version FROM vault WHERE person = ?1")                            \
 	X(VAULT_GET, "SELECT version, body FROM vault WHERE person = ?1")                          \
 	X(VAULT_SET, "INSERT INTO vault (person, version, body) VALUES (?1, ?2, ?3)"               \

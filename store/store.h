@@ -107,19 +107,26 @@ MUST_USE int store_bodies(struct store *store, const struct store_key *keys, siz
 struct store_deletion {
 	const uint8_t *person; /* only what lies in this inbox, or NULL for anything */
 	const struct store_key *keys;
-	size_t n;
+	size_t n;           /* the first of the keys are deleted, */
+	size_t aside, back; /* the next of them set aside, the rest brought back */
 };
 /*
  * Deletes bodies for good, all in one durable commit; tags stay until their day
  * expires. Where there is no body as much is written as where there is one, so
- * that the time it takes tells little; the rest is the caller's to hide.
+ * that the time it takes tells little; the rest is the caller's to hide. In the same commit
+ * envelopes of the person are set aside, which store_inbox then passes over, or brought back; a
+ * key of day 0 brings back all of them.
  */
 MUST_USE int store_deletions(struct store *store, const struct store_deletion *const *deletions,
                              size_t n);
 
+/* How many envelopes with a body the fullest inbox holds, those set aside among them. */
+MUST_USE int store_waiting(struct store *store, size_t *out);
+
 /*
- * Up to limit envelopes of a person, behind the first skip of them, each day ‖ tag ‖ body
- * (INBOX_ENTRY_BYTES), by day and tag, appended to out. Those that no longer open are passed over.
+ * Up to limit envelopes of a person that are not set aside, behind the first skip of them, each day
+ * ‖ tag ‖ body (INBOX_ENTRY_BYTES), by day and tag, appended to out. Those that no longer open are
+ * passed over.
  */
 MUST_USE int store_inbox(struct store *store, const uint8_t person[PERSON_BYTES], size_t skip,
                          size_t limit, struct buf *out);

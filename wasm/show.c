@@ -117,9 +117,11 @@ show_message(struct buf *out, const struct message *m)
 	json_put_bool(out, m->to_whoever);
 	json_name(out, "people");
 	buf_put_text(out, "[");
-	for (size_t i = 0; i < m->people_count; i++) {
+	for (size_t i = 0; i < m->to.n; i++) {
+		if (!addressees_meant(&m->to, i))
+			continue;
 		json_next(out);
-		json_put_hex(out, SPAN(m->people[i]));
+		json_put_hex(out, SPAN(m->to.rows[i].person));
 	}
 	buf_put_text(out, "]}");
 	buf_clear(&text);
@@ -171,6 +173,7 @@ show_readers(struct buf *out, const struct room *r)
 	show_slots(out, "free", &o->roster, whoever_is_free);
 	show_slots(out, "people", &o->roster, writable);
 	show_slots(out, "not_today", &o->roster, ~writable);
+	show_slots(out, "recognisers", &o->roster, room_recognisers(r));
 	buf_put_text(out, "}");
 }
 
@@ -217,12 +220,16 @@ show_matter(struct buf *out, const struct matter *m, const struct desk *d)
 	json_put_bool(out, matter_mine(m, desk_self(d)));
 	json_name(out, "waits");
 	json_put_bool(out, matter_waits(m, desk_self(d)->id));
+	json_name(out, "stranger");
+	json_put_bool(out, matter_stranger(m));
 	json_name(out, "ends");
 	json_put_number(out, matter_ends(m, roster->retention_days, roster->notes_days));
 	json_name(out, "shut");
 	json_put_bool(out, matter_shut(m));
 	json_name(out, "label");
 	json_put_text(out, span_text(m->label));
+	json_name(out, "another_roster");
+	json_put_bool(out, matter_of_another(m, desk_vault(d)));
 	json_name(out, "notes");
 	json_put_text(out, buf_span(&m->notes));
 	rc = show_thread(out, c == NULL ? &none : &c->thread);
@@ -247,6 +254,26 @@ show_matters(struct buf *out, const struct desk *d)
 		rc = show_matter(out, v->matters[i], d);
 	buf_put_text(out, "]");
 	return rc;
+}
+
+/* What is not filed, by day. */
+static void
+show_waiting(struct buf *out, const struct desk *d)
+{
+	uint32_t day;
+	size_t n;
+
+	buf_put_text(out, "[");
+	for (size_t i = 0; desk_waiting(d, i, &day, &n); i++) {
+		json_next(out);
+		buf_put_text(out, "{");
+		json_name(out, "day");
+		json_put_number(out, day);
+		json_name(out, "n");
+		json_put_number(out, n);
+		buf_put_text(out, "}");
+	}
+	buf_put_text(out, "]");
 }
 
 /* Ids of lines that are known to be done. */
@@ -282,6 +309,10 @@ show_desk(struct buf *out, const struct desk *d)
 	json_put_number(out, desk_unsaved(d));
 	json_name(out, "crowded");
 	json_put_bool(out, desk_crowded(d));
+	json_name(out, "waiting");
+	show_waiting(out, d);
+	json_name(out, "seeds_serial");
+	json_put_number(out, desk_vault(d) == NULL ? 0 : desk_vault(d)->head.bundle_serial);
 	json_name(out, "seeds_until");
 	json_put_number(out, desk_published(d));
 	json_name(out, "done");

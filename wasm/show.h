@@ -11,12 +11,15 @@
  *          unreadable: it is not text, and text is ""
  * room:    {office, readers, messages: [message, …], left_behind, untold, unknown}
  *          unknown: messages that need a newer Alcove
- * readers: {free: [id, …], people: [id, …], not_today: [id, …]}: who would read what is
- *          written to whoever is free today, who can be written to, who is in the office and
- *          cannot; null before it is known
- * desk:    {office, self: id, withdrawn, unsaved, crowded, seeds_until, done: [id, …], few_days,
- * roster_ends, kept_version, server_version, put_back, merged, lost, unknown, shut, matters:
- * [matter, …]} done: ids of lines that are in the vault; few_days, roster_ends: core/desk/facts.h
+ * readers: {free: [id, …], people: [id, …], not_today: [id, …], recognisers: [id, …]}: who would
+ *          read what is written to whoever is free today, who can be written to, who is in the
+ *          office and cannot, who would recognise her in what she wrote to whoever is free
+ *          (core/room/room.h); null before it is known
+ * desk:    {office, self: id, withdrawn, unsaved, crowded, seeds_serial, seeds_until,
+ *          done: [id, …], few_days, roster_ends, kept_version, server_version, put_back, merged,
+ *          lost, unknown, shut, matters: [matter, …]}
+ *          done: ids of lines that are in the vault; few_days, roster_ends: core/desk/facts.h
+ *          seeds_serial: of the keys that it makes now
  *          seeds_until: the last day up to which this desk's keys are published, or 0
  *          kept_version, server_version: of the vault that this device had kept, and of the
  *          server's; 0 for none
@@ -26,10 +29,13 @@
  *          lost: matters whose keys are gone, or that had no room; before a kept vault is
  *          put back, how many that would lose
  *          unknown: messages that need a newer Alcove; shut: every act does
- * matter:  {name, free, taken, nobodys, mine, waits, ends, shut, label, notes, messages: [message,
- * …]} taken: who took it, oneself too, or ""; nobodys, mine: core/desk/facts.h waits: the visitor
- * spoke last, and no colleague took it, or this desk spoke in it too ends: the first day on which
- * nothing of it is left; shut: acts on it need a newer Alcove notes: text, "" for none
+ * matter:  {name, free, taken, nobodys, mine, waits, ends, shut, label, another_roster, notes,
+ *          messages: [message, …]}
+ *          taken: who took it, oneself too, or ""; nobodys, mine: core/desk/facts.h
+ *          waits: the visitor spoke last, and no colleague took it, or this desk spoke in it too
+ *          ends: the first day on which nothing of it is left
+ *          shut: acts on it need a newer Alcove; notes: text, "" for none
+ *          another_roster: its visitor was shown one that this desk never had
  *
  * office is null before it is known, and so are self and matters.
  */

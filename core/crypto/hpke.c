@@ -423,11 +423,20 @@ hpke_xwing_seal(uint8_t enc[XWING_ENC_BYTES], uint8_t *ciphertext,
 }
 
 int
+hpke_xwing_open_shared(uint8_t *plaintext, const uint8_t shared[XWING_SHARED_BYTES],
+                       struct span info, struct span aad, struct span ciphertext)
+{
+	struct setup setup = {MODE_BASE, KEM_XWING, info, aad};
+
+	return ciphertext.n < HPKE_TAG_BYTES ? ERR_SIZE
+	                                     : open_with(plaintext, &setup, shared, ciphertext);
+}
+
+int
 hpke_xwing_open(uint8_t *plaintext, const uint8_t enc[XWING_ENC_BYTES],
                 const struct xwing_key *recipient, struct span info, struct span aad,
                 struct span ciphertext)
 {
-	struct setup setup = {MODE_BASE, KEM_XWING, info, aad};
 	uint8_t shared[SHARED_BYTES];
 	int r;
 
@@ -435,7 +444,7 @@ hpke_xwing_open(uint8_t *plaintext, const uint8_t enc[XWING_ENC_BYTES],
 		return ERR_SIZE;
 	r = xwing_decap(shared, enc, recipient);
 	if (r == 0)
-		r = open_with(plaintext, &setup, shared, ciphertext);
+		r = hpke_xwing_open_shared(plaintext, shared, info, aad, ciphertext);
 	secret_wipe(shared, sizeof shared);
 	return r;
 }

@@ -77,5 +77,8 @@ MUST_USE int hpke_xwing_seal(uint8_t enc[XWING_ENC_BYTES], uint8_t *ciphertext,
 MUST_USE int hpke_xwing_open(uint8_t *plaintext, const uint8_t enc[XWING_ENC_BYTES],
                              const struct xwing_key *recipient, struct span info, struct span aad,
                              struct span ciphertext);
+/* The same from what xwing_decap gave: the key schedule and the AEAD alone. */
+MUST_USE int hpke_xwing_open_shared(uint8_t *plaintext, const uint8_t shared[XWING_SHARED_BYTES],
+                                    struct span info, struct span aad, struct span ciphertext);
 
 #endif

@@ -86,3 +86,15 @@ keys_renewal_hashed(uint8_t proof[32], const uint8_t old_talk[32],
 	derive(proof, 32, old_talk, "renew", office, SPAN(context));
 	secret_wipe(context, sizeof context);
 }
+
+void
+keys_message_id(uint8_t out[MESSAGE_ID_BYTES], const uint8_t envelope[32],
+                const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES],
+                const uint8_t copy[MESSAGE_ID_BYTES])
+{
+	uint8_t context[PERSON_BYTES + MESSAGE_ID_BYTES];
+
+	memcpy(context, person, PERSON_BYTES);
+	memcpy(context + PERSON_BYTES, copy, MESSAGE_ID_BYTES);
+	derive(out, MESSAGE_ID_BYTES, envelope, "message id", office, SPAN(context));
+}

@@ -56,6 +56,11 @@ MUST_USE int keys_visitor(struct visitor_keys *out, const uint8_t seed[SEED_BYTE
 MUST_USE int keys_desk(struct desk_keys *out, const uint8_t seed[SEED_BYTES],
                        const uint8_t office[OFFICE_BYTES]);
 
+/* What a person knows a message by whose copy has this id (docs/protocol.md §8). */
+void keys_message_id(uint8_t out[MESSAGE_ID_BYTES], const uint8_t envelope[32],
+                     const uint8_t office[OFFICE_BYTES], const uint8_t person[PERSON_BYTES],
+                     const uint8_t copy[MESSAGE_ID_BYTES]);
+
 /*
  * Shows a desk that the visitor with new keys is the one of old K_talk
  * (docs/protocol.md §8, Renewal).

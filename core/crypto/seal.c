@@ -57,16 +57,37 @@ seal_close(uint8_t body[BODY_BYTES], const struct seal_context *context,
 }
 
 int
+seal_shared(uint8_t shared[XWING_SHARED_BYTES], const struct xwing_key *recipient_xwing,
+            const uint8_t body[BODY_BYTES])
+{
+	return xwing_decap(shared, body, recipient_xwing);
+}
+
+int
 seal_open(uint8_t plaintext[INNER_BYTES], uint8_t sender[X25519_BYTES],
           const struct seal_context *context, const struct x25519_pair *recipient,
           const struct xwing_key *recipient_xwing, const uint8_t body[BODY_BYTES])
+{
+	uint8_t shared[XWING_SHARED_BYTES];
+	int rc = seal_shared(shared, recipient_xwing, body);
+
+	if (rc == 0)
+		rc = seal_open_shared(plaintext, sender, context, recipient, shared, body);
+	secret_wipe(shared, sizeof shared);
+	return rc;
+}
+
+int
+seal_open_shared(uint8_t plaintext[INNER_BYTES], uint8_t sender[X25519_BYTES],
+                 const struct seal_context *context, const struct x25519_pair *recipient,
+                 const uint8_t shared[XWING_SHARED_BYTES], const uint8_t body[BODY_BYTES])
 {
 	struct info inner = info("inner", context), outer = info("outer", context);
 	uint8_t between[OUTER_BYTES];
 	int rc;
 
-	rc = hpke_xwing_open(between, body, recipient_xwing, span(outer.p, outer.n), SPAN_NONE,
-	                     span(body + XWING_ENC_BYTES, OUTER_BYTES + HPKE_TAG_BYTES));
+	rc = hpke_xwing_open_shared(between, shared, span(outer.p, outer.n), SPAN_NONE,
+	                            span(body + XWING_ENC_BYTES, OUTER_BYTES + HPKE_TAG_BYTES));
 	if (rc == 0)
 		rc = hpke_auth_open(plaintext, between + X25519_BYTES, recipient, between,
 		                    span(inner.p, inner.n), SPAN_NONE,

@@ -31,6 +31,19 @@ MUST_USE int seal_open(uint8_t plaintext[INNER_BYTES], uint8_t sender[X25519_BYT
                        const struct seal_context *context, const struct x25519_pair *recipient,
                        const struct xwing_key *recipient_xwing, const uint8_t body[BODY_BYTES]);
 
+/*
+ * Opening in two steps. The outer layer's shared secret, of the recipient's X-Wing key: it opens
+ * this body's outer layer and no other. ERR_SEAL.
+ */
+MUST_USE int seal_shared(uint8_t shared[XWING_SHARED_BYTES],
+                         const struct xwing_key *recipient_xwing, const uint8_t body[BODY_BYTES]);
+/* As seal_open, from that secret, without the X-Wing key. */
+MUST_USE int seal_open_shared(uint8_t plaintext[INNER_BYTES], uint8_t sender[X25519_BYTES],
+                              const struct seal_context *context,
+                              const struct x25519_pair *recipient,
+                              const uint8_t shared[XWING_SHARED_BYTES],
+                              const uint8_t body[BODY_BYTES]);
+
 /* A body that nobody can open, from the same steps: keys made here and thrown away. */
 MUST_USE int seal_nobody(uint8_t body[BODY_BYTES], const struct seal_context *context);
 

@@ -72,6 +72,8 @@ desk_act(struct desk *d, struct verb_problem *why, json_t *line)
 	struct verb_line *row;
 	int rc = desk_open(d) ? 0 : ERR_UNAVAILABLE;
 
+	if (rc == 0 && (d->way.phase == DESK_DONE || d->way.err != 0))
+		desk_all_shown(d);
 	if (rc == 0)
 		rc = desk_run_acts(d);
 	if (rc == 0)

@@ -83,7 +83,16 @@ write_later(struct buf *out, const struct vault *v)
 static void
 write_unsettled(struct buf *out, const struct vault *v)
 {
-	unsettled_write(out, &v->unsettled);
+	unsettled_write(out, &v->pending.unsettled);
+}
+
+static void
+write_rosters(struct buf *out, const struct vault *v)
+{
+	for (size_t i = 0; i < v->head.rosters.n; i++) {
+		buf_put_u32(out, v->head.rosters.rows[i].serial);
+		buf_put(out, v->head.rosters.rows[i].hash, sizeof v->head.rosters.rows[i].hash);
+	}
 }
 
 /* ---- reading ---- */
@@ -193,7 +202,26 @@ read_later(struct reader *r, struct vault *v)
 static int
 read_unsettled(struct reader *r, struct vault *v)
 {
-	return unsettled_read(r, &v->unsettled);
+	return unsettled_read(r, &v->pending.unsettled);
+}
+
+static int
+read_rosters(struct reader *r, struct vault *v)
+{
+	uint32_t before = 0;
+
+	v->head.rosters.n = 0;
+	while (r->n > 0) {
+		struct roster_shown row;
+
+		row.serial = read_u32(r);
+		read_bytes(r, row.hash, sizeof row.hash);
+		if (v->head.rosters.n == ROSTERS_KNOWN_MAX || row.serial <= before)
+			return ERR_FORMAT;
+		before = row.serial;
+		v->head.rosters.rows[v->head.rosters.n++] = row;
+	}
+	return 0;
 }
 
 /* The sections that each vault has once, in the order in which they are written. */
@@ -210,6 +238,7 @@ static const struct row {
 	{SECTION_DONE, write_done, read_done},
 	{SECTION_LATER, write_later, read_later},
 	{SECTION_UNSETTLED, write_unsettled, read_unsettled},
+	{SECTION_ROSTERS, write_rosters, read_rosters},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -231,6 +260,8 @@ write_vault(struct buf *out, const struct vault *v, const struct end_sealing *s)
 		rc = matter_write(out, &scratch, v->matters[i], s);
 	if (rc == 0)
 		rc = later_write(out, v, s);
+	if (rc == 0)
+		rc = unfiled_write(out, &scratch, v, s);
 	buf_clear(&scratch);
 	buf_put_span(out, buf_span(&v->unknown));
 	buf_put_u16(out, SECTION_END);
@@ -248,6 +279,8 @@ read_section(struct vault *v, struct buf *scratch, const struct section *section
 		return matter_read(v, scratch, section->bytes, s);
 	if (section->kind == SECTION_LATER_MESSAGE)
 		return later_read(v, scratch, section->bytes, s);
+	if (section->kind == SECTION_UNFILED)
+		return unfiled_read(v, scratch, section->bytes, s);
 	for (size_t i = 0; i < ROWS; i++) {
 		if (rows[i].kind != section->kind)
 			continue;
@@ -299,6 +332,7 @@ read_vault(struct reader *r, struct vault *v, const struct end_sealing *s)
 	if (rc != 0)
 		return rc;
 	vault_arrange(v);
+	vault_keep_acts(v);
 	vault_find_shut(v);
 	return 0;
 }

@@ -1,25 +1,28 @@
 /* What a vault takes, and what it still has room for. */
+#include <sodium.h>
+
 #include "core/desk/blob.h"
 #include "core/desk/section.h"
 
 enum {
 	/* one part that begins a matter, of a visitor unknown so far */
 	ARRIVAL_MAX = MATTER_HEAD_BYTES + SECTION_HEAD_BYTES + FACTS_BYTES + SECTION_HEAD_BYTES +
-	              CORRESPONDENT_BYTES + MESSAGE_ROW + PIECE_ROW + TEXT_PART_BYTES +
-	              2 * SEEN_ROW,
+	              CORRESPONDENT_BYTES + MESSAGE_ROW + SHOWN_ROW + PIECE_ROW + TEXT_PART_BYTES +
+	              2 * SEEN_ROW + SECTION_HEAD_BYTES,
 	/* for marks of what needs no room itself, new seeds, what is kept of a vault's past and of
 	   a newer Alcove, and two long messages of one's own */
 	ROOM_KEPT = (int)INBOX_LISTING * 2 * SEEN_ROW + (int)VAULT_SEEDS_MAX * SEED_ROW +
 	            (int)DEVICES_MAX * DEVICE_ROW + (int)ENDED_MAX * ENDED_ROW +
-	            (int)ACTS_DONE_MAX * ACT_BYTES + UNKNOWN_MAX + 3 * TEXT_MAX +
-	            2 * (int)MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES +
-	            (int)UNSETTLED_MAX * UNSETTLED_ROW,
+	            (int)ACTS_DONE_MAX * (ACT_BYTES + SECTION_HEAD_BYTES + ACT_ROW) + UNKNOWN_MAX +
+	            3 * TEXT_MAX + 2 * (int)MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES +
+	            (int)UNSETTLED_MAX * UNSETTLED_ROW + (int)ROSTERS_KNOWN_MAX * ROSTER_ROW,
 };
 
 static size_t
 message_bytes(const struct message *m)
 {
-	size_t n = MESSAGE_ROW + m->order.after.n;
+	size_t n = MESSAGE_ROW + m->order.after.n +
+	           (sodium_is_zero(m->person, sizeof m->person) ? SHOWN_ROW : 0);
 
 	for (unsigned i = 0; i < m->body.parts; i++) {
 		if ((m->body.have >> i & 1) != 0)
@@ -38,7 +41,8 @@ static size_t
 matter_bytes(const struct matter *m)
 {
 	size_t n = MATTER_HEAD_BYTES + SECTION_HEAD_BYTES + FACTS_BYTES +
-	           text_bytes(span_text(m->label).n) + text_bytes(m->notes.n) + m->unknown.n;
+	           text_bytes(span_text(m->label).n) + text_bytes(m->notes.n) +
+	           text_bytes(m->acts.n) + m->unknown.n + (m->news.kept ? SECTION_HEAD_BYTES : 0);
 
 	for (size_t i = 0; i < m->correspondent_count; i++) {
 		const struct thread *t = &m->correspondents[i]->thread;
@@ -55,9 +59,11 @@ vault_bytes(const struct vault *v)
 {
 	size_t n = SECTIONS_BYTES + v->seeds.n * SEED_ROW + v->seen.n * SEEN_ROW +
 	           v->past.devices.n * DEVICE_ROW + v->past.ended.n * ENDED_ROW +
-	           v->past.done.n * ACT_BYTES + v->later.rows.n +
-	           v->later.n * LATER_HEAD_BYTES + v->unknown.n +
-	           v->unsettled.n * UNSETTLED_ROW;
+	           v->past.done.n * ACT_BYTES + v->later.rows.n + v->later.n * LATER_HEAD_BYTES +
+	           v->unknown.n + v->pending.unsettled.n * UNSETTLED_ROW +
+	           v->pending.unfiled.n * UNFILED_ROW +
+	           v->pending.unfiled.day_count * UNFILED_DAY_BYTES +
+	           v->head.rosters.n * ROSTER_ROW;
 
 	for (size_t i = 0; i < v->matter_count; i++)
 		n += matter_bytes(v->matters[i]);
@@ -80,10 +86,20 @@ least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+/* What is kept for what needs no room itself; of all that an office can hold at once something
+ * can be kept. */
+static size_t
+kept(const struct vault *v)
+{
+	return ROOM_KEPT + (UNFILED_MAX - v->pending.unfiled.n) * UNFILED_ROW +
+	       (UNFILED_DAYS_MAX - v->pending.unfiled.day_count) * UNFILED_DAY_BYTES +
+	       v->matter_count * SECTION_HEAD_BYTES; /* each may be kept: matter_stranger */
+}
+
 size_t
 vault_room(const struct vault *v)
 {
-	size_t used = vault_bytes(v) + ROOM_KEPT, room;
+	size_t used = vault_bytes(v) + kept(v), room;
 
 	if (used >= VAULT_PLAIN_MAX)
 		return 0;
@@ -95,7 +111,36 @@ vault_room(const struct vault *v)
 bool
 vault_fits(const struct vault *v, size_t n)
 {
-	return n <= VAULT_PLAIN_MAX && vault_bytes(v) + n + ROOM_KEPT <= VAULT_PLAIN_MAX;
+	return n <= VAULT_PLAIN_MAX && vault_bytes(v) + n + kept(v) <= VAULT_PLAIN_MAX;
+}
+
+/* ---- strangers ---- */
+
+struct vault_share
+vault_strangers(const struct vault *v)
+{
+	struct vault_share used = {0};
+
+	for (size_t i = 0; i < v->matter_count; i++) {
+		if (!matter_stranger(v->matters[i]))
+			continue;
+		used.matters++;
+		used.bytes += matter_bytes(v->matters[i]);
+	}
+	return used;
+}
+
+size_t
+vault_arrival(size_t text, bool new)
+{
+	return new ? ARRIVAL_MAX - TEXT_PART_BYTES + text
+	           : MESSAGE_ROW + SHOWN_ROW + PIECE_ROW + text + 2 * SEEN_ROW;
+}
+
+size_t
+vault_arrivals(size_t bytes)
+{
+	return bytes / ARRIVAL_MAX;
 }
 
 /* ---- what does not fit ---- */

@@ -29,6 +29,16 @@ desk_ask_recall(struct desk *d, struct step *out)
 	return 0;
 }
 
+/* Nothing else than what this session kept there itself. */
+static bool
+kept_here(const struct desk *d, int status, struct span body)
+{
+	const struct buf *record = &d->home.record;
+
+	return status == 404 || body.n == 0 ||
+	       (body.n == record->n && memcmp(body.p, record->p, body.n) == 0);
+}
+
 /*
  * A home that keeps nothing (404) is no device of its own. One that could not
  * say what it had, and keeps something since, becomes one now: two such homes
@@ -40,8 +50,13 @@ desk_on_recall(struct desk *d, int status, struct span body)
 	struct desk_home *h = &d->home;
 	struct reader r = reader(body);
 
-	desk_home_clear(h);
 	d->way.phase = DESK_ENDS;
+	if (d->vault != NULL && kept_here(d, status, body))
+		return 0;
+	/* Another program of this home saved since: what to go on from is chosen anew. */
+	vault_free(d->vault);
+	d->vault = NULL;
+	desk_home_clear(h);
 	memset(h->device, 0, sizeof h->device);
 	if (status == 404)
 		return 0;

@@ -33,19 +33,15 @@ desk_new(struct desk **out, const char *origin, struct span fingerprint, uint32_
 	*out = d;
 	if (d == NULL)
 		return ERR_MEMORY;
-	d->login.today = today;
-	buf_init(&d->login.origin, ORIGIN_MAX + 1);
-	buf_init(&d->login.fingerprint, 256);
 	buf_init(&d->home.record, KEPT_HEAD_BYTES + VAULT_MAX);
 	buf_init(&d->saving.blob, VAULT_MAX);
-	buf_init(&d->intake.drops, INBOX_LISTING * (4 + TAG_BYTES));
+	buf_init(&d->intake.drops, INBOX_LISTING * DROP_ENTRY_BYTES);
+	buf_init(&d->intake.queue, 2 * (UNFILED_MAX + INBOX_LISTING) * DROP_ENTRY_BYTES);
 	buf_init(&d->login.request, VAULT_MAX + 512);
 	buf_init(&d->out.request, DESK_REQUEST_MAX);
 	buf_init(&d->out.table, (size_t)LIVE_TAGS_MAX * TAG_BYTES);
 	buf_init(&d->out.went, (size_t)LIVE_TAGS_MAX * (X25519_BYTES + MESSAGE_ID_BYTES));
-	buf_put(&d->login.origin, origin, strlen(origin) + 1);
-	buf_put_span(&d->login.fingerprint, fingerprint);
-	rc = d->login.origin.err != 0 ? d->login.origin.err : d->login.fingerprint.err;
+	rc = office_door_open(&d->login.door, origin, fingerprint, today);
 	if (rc != 0) {
 		desk_free(d);
 		*out = NULL;
@@ -72,7 +68,7 @@ desk_free(struct desk *d)
 void
 desk_today(struct desk *d, uint32_t today)
 {
-	d->login.today = today;
+	d->login.door.today = today;
 }
 
 void
@@ -202,6 +198,12 @@ bool
 desk_crowded(const struct desk *d)
 {
 	return d->intake.crowded || d->intake.was_crowded;
+}
+
+bool
+desk_waiting(const struct desk *d, size_t i, uint32_t *day, size_t *n)
+{
+	return d->vault != NULL && unfiled_count(&d->vault->pending.unfiled, i, day, n);
 }
 
 bool

@@ -60,6 +60,10 @@ void desk_put_back(struct desk *d);
  *                 both keep it, rather than neither. A matter that nobody else got is one's own
  *                 already, and nothing is sent.
  *   close         destroys the desk's memory of a matter
+ *   more          brings in a lot of what waits of people who never wrote here before
+ *   discard       matters of such people (matters, a list), which nobody here has done anything
+ *                 with and which did not go on in this sync, or all that waited of a day (day);
+ *                 those in keep are asked about no more. Then as more: all in one save.
  *   renew-seeds   new day seeds from tomorrow on, after a theft of words or device
  */
 extern const struct verb_table desk_verbs;
@@ -107,9 +111,8 @@ MUST_USE int desk_step(struct desk *d, struct step *out);
  * words are nobody's on the roster, or one who left and would write),
  * ERR_REFUSED (login), ERR_OLDER (the server's vault is older than the kept),
  * ERR_ABSENT, ERR_FULL (all was saved and what could be sent was, but something
- * waits for tomorrow's places), ERR_CONFLICT (other devices keep winning, or the line's id stands
- * for something else already), ERR_UNAVAILABLE,
- * ERR_SERVER.
+ * waits for tomorrow's places), ERR_CONFLICT (other devices keep winning), ERR_USED (the line's
+ * id stands for something else already), ERR_UNAVAILABLE, ERR_SERVER.
  */
 MUST_USE int desk_answer(struct desk *d, int status, struct span body);
 
@@ -143,7 +146,12 @@ size_t desk_lost(const struct desk *d);
 size_t desk_unknown(const struct desk *d);
 /* Whether all is saved, and some of it goes out another day (ERR_FULL). */
 bool desk_waits(const struct desk *d);
-/* Whether messages stayed in the inbox because the vault is full: matters must be closed. */
+/*
+ * What waits of people who never wrote here before: the i-th day, and how many messages; false
+ * when there are no more days.
+ */
+bool desk_waiting(const struct desk *d, size_t i, uint32_t *day, size_t *n);
+/* Whether messages wait because the vault is full: matters must be closed. */
 bool desk_crowded(const struct desk *d);
 /* Makes a first vault with seeds: what an enrolment needs before any server runs. */
 MUST_USE int desk_first_vault(struct vault **out, const struct roster *roster, uint32_t today);

@@ -15,6 +15,31 @@ struct opener {
 	uint8_t bundle_hash[32];
 };
 
+static struct seal_context
+context_of(const struct desk *d, const struct unfiled_day *keys)
+{
+	return (struct seal_context){
+		.office = d->office.roster.office,
+		.direction = d->self->role == ROLE_OMBUDS ? SEAL_TO_OMBUDS : SEAL_TO_STAFF,
+		.person = d->self->id,
+		.day = keys->day,
+		.reference = SPAN(keys->bundle_hash),
+	};
+}
+
+/* From e->shared and e->keys. */
+static void
+open_shared(const struct desk *d, struct opened *e, const uint8_t *body)
+{
+	struct seal_context context = context_of(d, &e->keys);
+	uint8_t public[X25519_BYTES];
+	const struct x25519_pair own = {e->keys.x25519, public};
+
+	x25519_public(public, e->keys.x25519);
+	e->ok = seal_open_shared(e->plaintext, e->sender, &context, &own, e->shared, body) == 0 &&
+	        message_read(&e->part, e->plaintext, context.direction) == 0;
+}
+
 static int
 opener_for(struct opener *o, const struct desk *d, uint32_t day)
 {
@@ -39,31 +64,42 @@ opener_for(struct opener *o, const struct desk *d, uint32_t day)
 	return rc;
 }
 
+/* Of one that waited, what was kept opens it; its seed may be gone. */
+static void
+open_unfiled(const struct desk *d, struct opened *e, const struct unfiled_row *row,
+             const uint8_t *body)
+{
+	memcpy(e->shared, row->shared, sizeof e->shared);
+	e->keys = *unfiled_day(&d->vault->pending.unfiled, row->day);
+	open_shared(d, e, body);
+}
+
 static int
 open_envelope(struct desk *d, struct opener *o, struct reader *r, struct opened *e)
 {
+	const struct unfiled_row *row;
 	const uint8_t *body;
-	const struct x25519_pair own = {o->keys.x25519, o->keys.x25519_public};
-	struct seal_context context;
 	int rc;
 
 	e->day = read_u32(r);
 	read_bytes(r, e->tag, sizeof e->tag);
 	body = read_span(r, BODY_BYTES).p;
+	row = unfiled_find(&d->vault->pending.unfiled, e->day, e->tag);
+	if (row != NULL) {
+		open_unfiled(d, e, row, body);
+		return 0;
+	}
 	if (vault_seen(d->vault, e->tag))
 		return 0;
 	rc = opener_for(o, d, e->day);
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
-	context = (struct seal_context){
-		.office = d->office.roster.office,
-		.direction = d->self->role == ROLE_OMBUDS ? SEAL_TO_OMBUDS : SEAL_TO_STAFF,
-		.person = d->self->id,
-		.day = e->day,
-		.reference = SPAN(o->bundle_hash),
-	};
-	e->ok = seal_open(e->plaintext, e->sender, &context, &own, &o->xwing, body) == 0 &&
-	        message_read(&e->part, e->plaintext) == 0;
+	if (seal_shared(e->shared, &o->xwing, body) != 0)
+		return 0;
+	e->keys.day = e->day;
+	memcpy(e->keys.x25519, o->keys.x25519, sizeof e->keys.x25519);
+	memcpy(e->keys.bundle_hash, o->bundle_hash, sizeof e->keys.bundle_hash);
+	open_shared(d, e, body);
 	return 0;
 }
 

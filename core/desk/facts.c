@@ -39,6 +39,26 @@ matter_mine(const struct matter *m, const struct person *self)
 }
 
 bool
+message_of_another(const struct message *m, const struct vault *v)
+{
+	return rosters_another(&v->head.rosters, &m->shown);
+}
+
+bool
+matter_of_another(const struct matter *m, const struct vault *v)
+{
+	for (size_t i = 0; i < m->correspondent_count; i++) {
+		const struct thread *t = &m->correspondents[i]->thread;
+
+		for (size_t j = 0; j < t->n; j++) {
+			if (message_of_another(t->messages[j], v))
+				return true;
+		}
+	}
+	return false;
+}
+
+bool
 desk_few_days(const struct desk *d)
 {
 	const struct office *o = desk_office(d);

@@ -18,6 +18,12 @@ bool matter_nobodys(const struct matter *m, const struct person *self, const str
 /* Whether it was written to whoever is free and this person has taken it. */
 bool matter_mine(const struct matter *m, const struct person *self);
 
+/* Whether a visitor was shown a roster that this desk never had (core/desk/shown.h): in a message;
+ */
+bool message_of_another(const struct message *m, const struct vault *v);
+/* in one of a matter's. */
+bool matter_of_another(const struct matter *m, const struct vault *v);
+
 /* Whether visitors will soon find no keys of this desk; false for leavers, and before it is known.
  */
 bool desk_few_days(const struct desk *d);

@@ -52,6 +52,7 @@ file_words(struct desk *d, const struct opened *e)
 	    memcmp(at.who->keys.x25519, e->sender, X25519_BYTES) == 0)
 		memcpy(at.who->keys.claim, e->part.claim, CLAIM_BYTES);
 	matter_went_on(at.m, e->day);
+	at.m->news.fresh = true;
 	rc = thread_add(&at.who->thread, VISITOR, e->day, &e->part);
 	return rc < 0 ? rc : 0;
 }
@@ -76,13 +77,16 @@ file_taken(struct desk *d, const struct person *by, const struct opened *e)
 static int
 file_later(struct desk *d, const struct opened *e)
 {
+	struct filed at = {0};
 	int rc;
 
 	/* Its sender asked to be forgotten after it: nobody keeps it for a newer Alcove. */
-	if (unsettled_forgets(&d->vault->unsettled, e->sender, e->day))
+	if (unsettled_forgets(&d->vault->pending.unsettled, e->sender, e->day))
 		return 0;
 	rc = vault_keep_later(d->vault, e->day, e->sender, e->plaintext,
 	                      d->office.roster.retention_days);
+	if (vault_matter_by_key(d->vault, e->sender, NULL) == NULL && desk_went_on(d, e, &at))
+		vault_renew_later(d->vault, e->sender, at.who->keys.x25519);
 	vault_find_shut(d->vault);
 	return rc;
 }
@@ -142,27 +146,6 @@ by_turn(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static bool
-needs_room(const struct desk *d, const struct opened *e)
-{
-	return (e->part.kind == MESSAGE_TEXT || e->part.kind == MESSAGE_RENEW) &&
-	       !desk_is_forgotten(d, e);
-}
-
-/* What has no room in the vault is left in the inbox, and comes again at the next sync. */
-static bool
-has_room(struct desk *d, const struct opened *e)
-{
-	if (d->vault->seen.n + 2 > VAULT_SEEN_MAX)
-		return false;
-	if (!needs_room(d, e))
-		return true;
-	if (d->intake.room == 0)
-		return false;
-	d->intake.room--;
-	return true;
-}
-
 /* Each message part is taken in once, whatever tag it comes back under. */
 static int
 take_once(struct desk *d, const struct opened *e)
@@ -173,10 +156,30 @@ take_once(struct desk *d, const struct opened *e)
 
 	vault_part_mark(mark, e->sender, e->part.id, e->part.part);
 	new = !vault_seen(d->vault, mark);
-	rc = vault_mark(d->vault, e->day, e->tag);
-	if (rc == 0 && new)
+	/* Marks go with their day's seed: of what waited for longer nothing opens twice. */
+	rc = vault_seed(d->vault, e->day) == NULL ? 0 : vault_mark(d->vault, e->day, e->tag);
+	if (rc == 0 && new &&vault_seed(d->vault, e->day) != NULL)
 		rc = vault_mark(d->vault, e->day, mark);
 	return rc == 0 && new ? file_one(d, e) : rc;
+}
+
+/* It waits no more: it is filed, forgotten, or not what it was. */
+static void
+wait_no_more(struct desk *d, const struct opened *e)
+{
+	struct unfiled_row *row = unfiled_find(&d->vault->pending.unfiled, e->day, e->tag);
+
+	if (row != NULL)
+		unfiled_take(&d->vault->pending.unfiled, row);
+}
+
+static int
+take_in(struct desk *d, struct opened *e)
+{
+	if (!desk_share_takes(d, e))
+		return desk_set_aside(d, e);
+	wait_no_more(d, e);
+	return take_once(d, e);
 }
 
 /* All but what stays. */
@@ -188,7 +191,7 @@ note_drops(struct desk *d, const struct opened *listing, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (listing[i].stays)
 			continue;
-		buf_put_u32(drops, listing[i].day);
+		buf_put_u32(drops, listing[i].day | (listing[i].aside ? DROP_ASIDE : 0));
 		buf_put(drops, listing[i].tag, TAG_BYTES);
 	}
 	return drops->err;
@@ -206,6 +209,8 @@ desk_file_listing(struct desk *d, struct opened *listing, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (listing[i].ok)
 			in_turn[count++] = &listing[i];
+		else
+			wait_no_more(d, &listing[i]);
 	}
 	if (count > 0)
 		qsort(in_turn, count, sizeof(struct opened *), by_turn);
@@ -214,13 +219,11 @@ desk_file_listing(struct desk *d, struct opened *listing, size_t n)
 
 		if (forgets && e->part.kind != MESSAGE_FORGET) {
 			forgets = false;
-			d->intake.room = vault_room(d->vault);
+			desk_share_begin(d);
 		}
-		e->stays = !has_room(d, e);
-		d->intake.crowded = d->intake.crowded || e->stays;
-		if (!e->stays)
-			rc = take_once(d, e);
+		rc = take_in(d, e);
 	}
+	vault_find_shut(d->vault); /* a renewal may have come for what was here before */
 	return rc == 0 ? note_drops(d, listing, n) : rc;
 }
 
@@ -242,7 +245,7 @@ desk_refile(struct desk *d)
 		memcpy(e->sender, m.sender, sizeof e->sender);
 		e->day = m.day;
 		vault_take_later(d->vault, &r, &m);
-		if (message_read(&e->part, e->plaintext) == 0)
+		if (message_read(&e->part, e->plaintext, SEAL_TO_OMBUDS) == 0)
 			rc = file_one(d, e);
 		room--;
 	}

@@ -10,8 +10,12 @@ void
 desk_intake_clear(struct desk_intake *in)
 {
 	buf_clear(&in->drops);
-	in->ended = in->listed = in->crowded = in->was_crowded = in->refiled = false;
-	in->room = in->withdrawn = 0;
+	buf_clear(&in->queue);
+	in->queue_sent = 0;
+	in->ended = in->crowded = in->was_crowded = in->refiled = false;
+	in->withdrawn = 0;
+	/* What somebody asked to see is still to come. */
+	in->share = (struct share){.lot = in->share.lot};
 	in->stayed = 0;
 	in->listings = 0;
 }
@@ -41,6 +45,14 @@ let_go(struct desk *d)
 	}
 }
 
+/* Whether nothing needs the keys of today any more that were published so far. */
+static bool
+today_is_over(const struct desk *d)
+{
+	return d->intake.ended && d->intake.stayed == 0 &&
+	       unfiled_day(&d->vault->pending.unfiled, d->office.day) == NULL;
+}
+
 /* What every save holds besides what came in. */
 static int
 prepare_save(struct desk *d)
@@ -51,15 +63,20 @@ prepare_save(struct desk *d)
 	vault_arrange(d->vault);
 	vault_expire(d->vault, day, d->office.roster.retention_days, d->office.roster.notes_days);
 	let_go(d);
-	vault_erase_seeds(d->vault, day, d->intake.listed);
-	if (d->intake.listed)
-		unsettled_clear(&d->vault->unsettled);
+	/* What waits keeps no seed: whatever opens it was kept when it was listed. */
+	vault_erase_seeds(d->vault, day, d->intake.ended);
+	if (d->intake.ended && d->vault->pending.unfiled.n == 0 && d->intake.stayed == 0)
+		unsettled_clear(&d->vault->pending.unsettled);
+	/* A roster that refuses the bundles of before was in force when this inbox was listed: what
+	   came under them is here, and no more will. What waits of today has today's keys. */
+	if (desk_may_write(d))
+		vault_raise_seeds(d->vault, d->self->least, today_is_over(d) ? day : day + 1);
 	if (desk_may_write(d))
 		rc = vault_make_seeds(d->vault, day);
 	if (rc == 0)
 		rc = desk_run_acts(d);
 	if (rc == 0)
-		rc = desk_fill_drops(d);
+		rc = desk_list_again(d);
 	d->way.look.opened = true;
 	d->way.phase = DESK_VAULT_PUT;
 	return rc;
@@ -79,8 +96,7 @@ take_listing(struct desk *d, struct reader r, size_t n)
 	secret_wipe(listing, (n + 1) * sizeof *listing);
 	free(listing);
 	d->intake.ended = n < d->way.look.entries;
-	d->intake.listed = d->intake.ended && !d->intake.crowded;
-	d->intake.stayed += (uint32_t)(n - d->intake.drops.n / (4 + TAG_BYTES));
+	d->intake.stayed += (uint32_t)(n - d->intake.drops.n / DROP_ENTRY_BYTES);
 	return rc;
 }
 
@@ -111,12 +127,23 @@ desk_on_inbox(struct desk *d, int status, struct span body)
 	return prepare_save(d);
 }
 
+/* As many entries as this look's requests have: of the listing, of the queue, of nothing. */
 int
 desk_ask_drop(struct desk *d, struct step *out)
 {
-	step_send(out, HTTP_POST, "/v1/desk/drop", buf_span(&d->intake.drops), 0);
+	struct desk_intake *in = &d->intake;
+	struct buf *b = &d->login.request;
+	size_t left = (size_t)d->way.look.entries * DROP_ENTRY_BYTES - in->drops.n;
+
+	in->queue_sent = in->queue.n < left ? in->queue.n : left;
+	buf_clear(b);
+	buf_put_span(b, buf_span(&in->drops));
+	buf_put(b, in->queue.p, in->queue_sent);
+	if (b->err == 0)
+		b->err = desk_fill_drops(d, b);
+	step_send(out, HTTP_POST, "/v1/desk/drop", buf_span(b), 0);
 	out->session = d->login.token;
-	return 0;
+	return b->err;
 }
 
 int
@@ -128,6 +155,15 @@ desk_on_drop(struct desk *d, int status, struct span body)
 	if (status != 200)
 		return status == 503 ? ERR_UNAVAILABLE : ERR_SERVER;
 	buf_clear(&in->drops);
+	in->queue.n -= in->queue_sent;
+	memmove(in->queue.p, in->queue.p + in->queue_sent, in->queue.n);
+	/* All that was brought back is behind none of those that stay. */
+	if (in->share.coming && in->queue_sent > 0 && in->queue.n == 0)
+		in->stayed = 0;
+	in->queue_sent = 0;
+	d->way.look.entries = INBOX_LISTING;
+	if (desk_drops_go_on(d))
+		return 0;
 	if (in->ended) {
 		/* The next look begins at the front again. */
 		d->way.look.whole = false;
@@ -135,7 +171,6 @@ desk_on_drop(struct desk *d, int status, struct span body)
 		in->crowded = false;
 		in->stayed = 0;
 	}
-	d->way.look.entries = INBOX_LISTING;
 	d->way.phase = in->ended || !d->way.look.on ? DESK_BUNDLE_LIST : DESK_INBOX;
 	return 0;
 }

@@ -109,9 +109,12 @@ join_correspondent(struct joining *j, struct matter *m, struct correspondent *fr
 		to->keys = from->keys;
 		memcpy(to->proof, from->proof, sizeof to->proof);
 	} else if (follows(j, to, from)) {
+		vault_renew_later(j->v, to->keys.x25519, from->keys.x25519);
 		to->keys = from->keys;
 		memcpy(to->proof, from->proof, sizeof to->proof);
 	}
+	/* the other's rows, where its keys are the older */
+	vault_renew_later(j->other, from->keys.x25519, to->keys.x25519);
 	return join_threads(j, &to->thread, &from->thread);
 }
 
@@ -147,11 +150,14 @@ join_matter(struct joining *j, struct matter *m, struct matter *from)
 		rc = join_correspondent(j, m, from->correspondents[i]);
 	if (rc == 0 && !span_equal(buf_span(&m->notes), buf_span(&from->notes)))
 		rc = matter_add_notes(m, buf_span(&from->notes));
+	if (rc == 0)
+		rc = matter_add_acts(m, buf_span(&from->acts));
 	if (rc != 0)
 		return rc;
 	if (m->label[0] == '\0')
 		memcpy(m->label, from->label, sizeof m->label);
 	join_taken(j, m, from);
+	m->news.kept = m->news.kept || from->news.kept;
 	matter_went_on(m, from->last_on);
 	join_sections(j, &m->unknown, &from->unknown);
 	return m->unknown.err;
@@ -174,6 +180,7 @@ adopt(struct joining *j, const struct matter *from, uint32_t id)
 	memcpy(m->label, from->label, sizeof m->label);
 	memcpy(m->taken, from->taken, sizeof m->taken);
 	m->last_on = from->last_on;
+	m->news.kept = from->news.kept;
 	for (size_t i = 0; i < from->correspondent_count; i++) {
 		struct correspondent *theirs = from->correspondents[i],
 				     *c = vault_add_correspondent(j->v, m);
@@ -184,7 +191,10 @@ adopt(struct joining *j, const struct matter *from, uint32_t id)
 		theirs->thread = (struct thread){0};
 	}
 	buf_put_span(&m->notes, buf_span(&from->notes));
+	buf_put_span(&m->acts, buf_span(&from->acts));
 	buf_put_span(&m->unknown, buf_span(&from->unknown));
+	if (m->acts.err != 0)
+		return m->acts.err;
 	return m->notes.err != 0 ? m->notes.err : m->unknown.err;
 }
 
@@ -282,6 +292,7 @@ leave_what_came_after(struct matter *m, const struct ended *row, const struct va
 	}
 	memset(m->label, 0, sizeof m->label);
 	buf_clear(&m->notes);
+	buf_clear(&m->acts);
 	buf_clear(&m->unknown);
 	memset(m->taken, 0, sizeof m->taken);
 	return matter_messages(m);
@@ -436,7 +447,7 @@ gone_from(const struct vault *v, const struct later_message *m)
 	if (v->later.dropped > 0) /* for want of room, it may be */
 		return false;
 	plaintext_of(plaintext, m);
-	gone = message_read(&part, plaintext) == 0;
+	gone = message_read(&part, plaintext, SEAL_TO_OMBUDS) == 0;
 	if (gone) {
 		vault_part_mark(mark, m->sender, part.id, part.part);
 		gone = vault_seen(v, mark) && !has_later(v, m);
@@ -465,12 +476,40 @@ join_later(struct joining *j)
 			continue;
 		plaintext_of(plaintext, &m);
 		rc = vault_keep_later(j->v, m.day, m.sender, plaintext, j->of->retention_days);
+		vault_renew_later(j->v, m.sender, m.of);
 	}
 	secret_wipe(plaintext, sizeof plaintext);
 	if (j->other->later.dropped > j->v->later.dropped)
 		j->v->later.dropped = j->other->later.dropped;
 	if (j->other->later.until > j->v->later.until)
 		j->v->later.until = j->other->later.until;
+	return rc;
+}
+
+/*
+ * What one side has among its marks it has filed or discarded. Before the marks of both are
+ * joined, as in join_later. What does not fit, or whose day has other keys here, is lost.
+ */
+static int
+join_unfiled(struct vault *v, const struct vault *other)
+{
+	struct unfiled *u = &v->pending.unfiled;
+	int rc = 0;
+
+	for (size_t i = u->n; i-- > 0;) {
+		if (vault_seen(other, u->rows[i].tag))
+			unfiled_take(u, &u->rows[i]);
+	}
+	for (size_t i = 0; rc == 0 && i < other->pending.unfiled.n; i++) {
+		const struct unfiled_row *row = &other->pending.unfiled.rows[i];
+
+		if (vault_seen(v, row->tag) || unfiled_find(u, row->day, row->tag) != NULL)
+			continue;
+		rc = unfiled_put(u, unfiled_day(&other->pending.unfiled, row->day), row);
+		v->lost += rc > 0;
+		rc = rc > 0 ? 0 : rc;
+	}
+	unfiled_arrange(u);
 	return rc;
 }
 
@@ -481,14 +520,17 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 	int rc;
 
 	join_head(v, other);
+	rosters_join(&v->head.rosters, &other->head.rosters);
 	vault_join_seeds(v, other, of->ends->day);
 	rc = join_matters(&j);
 	if (rc == 0)
 		rc = join_later(&j);
 	if (rc == 0)
+		rc = join_unfiled(v, other);
+	if (rc == 0)
 		rc = join_seen(v, other);
 	if (rc == 0)
-		rc = unsettled_join(&v->unsettled, &other->unsettled);
+		rc = unsettled_join(&v->pending.unsettled, &other->pending.unsettled);
 	join_sections(&j, &v->unknown, &other->unknown);
 	if (rc == 0)
 		rc = v->unknown.err;
@@ -497,6 +539,7 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 	devices_join(&v->past.devices, &other->past.devices);
 	endings_join(&v->past.ended, &other->past.ended);
 	acts_join(&v->past.done, &other->past.done);
+	vault_keep_acts(v);
 	v->lost += other->lost;
 	vault_trim(v);
 	vault_arrange(v);

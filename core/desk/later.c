@@ -6,7 +6,8 @@
 
 /* A row, and what it takes sealed. */
 enum {
-	ROW_HEAD = 4 + X25519_BYTES + 2,
+	ROW_OF = 4 + X25519_BYTES,
+	ROW_HEAD = ROW_OF + X25519_BYTES + 2,
 	ROW_BYTES = LATER_HEAD_BYTES + ROW_HEAD,
 };
 
@@ -17,6 +18,7 @@ later_next(struct reader *r, struct later_message *out)
 		return false;
 	out->day = read_u32(r);
 	out->sender = read_span(r, X25519_BYTES).p;
+	out->of = read_span(r, X25519_BYTES).p;
 	out->text = read_span(r, read_u16(r));
 	if (r->err == 0 && (out->text.n == 0 || out->text.n > INNER_BYTES))
 		r->err = ERR_FORMAT;
@@ -58,6 +60,7 @@ vault_keep_later(struct vault *v, uint32_t day, const uint8_t sender[X25519_BYTE
 	}
 	buf_put_u32(&l->rows, day);
 	buf_put(&l->rows, sender, X25519_BYTES);
+	buf_put(&l->rows, sender, X25519_BYTES); /* until it is heard that they have others */
 	buf_put_u16(&l->rows, (uint16_t)n);
 	buf_put(&l->rows, plaintext, n);
 	l->n++;
@@ -84,8 +87,23 @@ vault_drop_later(struct vault *v, const uint8_t sender[X25519_BYTES])
 	struct later_message m;
 
 	while (later_next(&r, &m)) {
-		if (memcmp(m.sender, sender, X25519_BYTES) == 0)
+		if (memcmp(m.sender, sender, X25519_BYTES) == 0 ||
+		    memcmp(m.of, sender, X25519_BYTES) == 0)
 			vault_take_later(v, &r, &m);
+	}
+}
+
+void
+vault_renew_later(struct vault *v, const uint8_t old[X25519_BYTES], const uint8_t new[X25519_BYTES])
+{
+	struct reader r = reader(buf_span(&v->later.rows));
+	struct later_message m;
+
+	while (later_next(&r, &m)) {
+		uint8_t *row = v->later.rows.p + v->later.rows.n - r.n - ROW_HEAD - m.text.n;
+
+		if (memcmp(m.of, old, X25519_BYTES) == 0)
+			memcpy(row + ROW_OF, new, X25519_BYTES);
 	}
 }
 
@@ -118,7 +136,7 @@ vault_find_shut(struct vault *v)
 	for (size_t i = 0; i < v->matter_count; i++)
 		v->matters[i]->shut = false;
 	while (later_next(&r, &m)) {
-		struct matter *of = vault_matter_by_key(v, m.sender, NULL);
+		struct matter *of = vault_matter_by_key(v, m.of, NULL);
 
 		if (of != NULL && message_must_understand(m.text.p[0]) &&
 		    !message_kind_known(m.text.p[0]))

@@ -39,7 +39,8 @@ find_self(struct desk *d)
 		if (memcmp(p->sign, d->keys.sign_public, sizeof p->sign) == 0)
 			d->self = p;
 	}
-	d->way.phase = d->login.logged_in ? DESK_ENDS : DESK_CHALLENGE;
+	/* Another program of this home may have kept a newer one since. */
+	d->way.phase = d->login.logged_in ? DESK_RECALL : DESK_CHALLENGE;
 	if (d->self == NULL)
 		return ERR_PERSON;
 	return d->self->role == ROLE_UNKNOWN ? ERR_NEWER : 0;
@@ -53,8 +54,7 @@ desk_on_office(struct desk *d, int status, struct span body)
 
 	if (status != 200)
 		return ERR_SERVER;
-	rc = office_read(&came, body, (const char *)d->login.origin.p,
-	                 buf_span(&d->login.fingerprint), d->login.today);
+	rc = office_meet(&came, &d->login.door, body);
 	if (rc == 0 && d->vault != NULL)
 		rc = vault_see_roster(d->vault, &came.roster);
 	if (rc != 0) {
@@ -94,7 +94,7 @@ int
 desk_ask_login(struct desk *d, struct step *out)
 {
 	struct label l = label("login", d->office.roster.office);
-	size_t origin = d->login.origin.n - 1, start;
+	size_t origin = d->login.door.origin.n - 1, start;
 	struct buf *b = &d->login.request;
 	uint8_t signature[64];
 
@@ -105,7 +105,7 @@ desk_ask_login(struct desk *d, struct step *out)
 	buf_put(b, d->self->id, PERSON_BYTES);
 	buf_put(b, d->login.challenge, sizeof d->login.challenge);
 	buf_put_u8(b, (uint8_t)origin);
-	buf_put(b, d->login.origin.p, origin);
+	buf_put(b, d->login.door.origin.p, origin);
 	if (b->err != 0)
 		return b->err;
 	if (crypto_sign_detached(signature, NULL, b->p, b->n, d->keys.sign) != 0)
@@ -137,8 +137,7 @@ desk_on_login(struct desk *d, int status, struct span body)
 void
 desk_login_clear(struct desk_login *l)
 {
-	buf_clear(&l->origin);
-	buf_clear(&l->fingerprint);
+	office_door_clear(&l->door);
 	buf_clear(&l->request);
 	secret_wipe(l->words, sizeof l->words);
 	secret_wipe(l->token, sizeof l->token);

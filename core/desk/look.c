@@ -33,14 +33,16 @@ desk_look(struct desk *d)
 	d->home.went_back = d->home.merged = false;
 	d->intake.withdrawn = 0;
 	d->intake.listings = 0;
+	d->intake.share.called = false;
 	if (d->vault != NULL) {
+		desk_all_shown(d);
 		d->vault->lost = 0;
 		d->home.had = d->home.version;
 	}
 	d->publishing = (struct desk_publishing){0};
 	d->out.full = d->out.shut = d->out.flight.on = false;
-	look->on = look->whole;
-	look->entries = look->whole ? INBOX_LISTING : INBOX_LOOK;
+	look->on = look->whole || d->intake.share.lot || d->intake.share.all;
+	look->entries = look->on ? INBOX_LISTING : INBOX_LOOK;
 }
 
 void
@@ -85,16 +87,46 @@ desk_some_day(const struct desk *d)
 }
 
 int
-desk_fill_drops(struct desk *d)
+desk_fill_drops(const struct desk *d, struct buf *drops)
 {
-	struct buf *drops = &d->intake.drops;
-	const size_t whole = (size_t)d->way.look.entries * (4 + TAG_BYTES);
+	const size_t whole = (size_t)d->way.look.entries * DROP_ENTRY_BYTES;
 
 	while (drops->err == 0 && drops->n < whole) {
 		buf_put_u32(drops, desk_some_day(d));
 		buf_put_random(drops, TAG_BYTES);
 	}
 	return drops->err;
+}
+
+/* Of 1, 4, 16 and multiples of 16 the one after n. */
+static unsigned
+next_round(unsigned n)
+{
+	if (n < ROUND_PUZZLED)
+		return ROUND_PUZZLED;
+	return n < ROUND_MOST ? ROUND_MOST : n + ROUND_MOST;
+}
+
+void
+desk_begin_drops(struct desk *d)
+{
+	d->way.look.dropped = 0;
+	d->way.look.drops = 1;
+	d->way.phase = DESK_DROP;
+}
+
+/* A look that lists only some drops only some, and the rest with the next. */
+bool
+desk_drops_go_on(struct desk *d)
+{
+	struct desk_look *look = &d->way.look;
+
+	if (++look->dropped < look->drops)
+		return true;
+	if (!look->on || d->intake.queue.n == 0)
+		return false;
+	look->drops = next_round(look->drops);
+	return true;
 }
 
 void
@@ -118,11 +150,6 @@ desk_round_goes_on(struct desk *d, bool waits)
 		return true;
 	if (!waits || !look->now)
 		return false;
-	if (look->exchanges < ROUND_PUZZLED)
-		look->exchanges = ROUND_PUZZLED;
-	else if (look->exchanges < ROUND_MOST)
-		look->exchanges = ROUND_MOST;
-	else
-		look->exchanges += ROUND_MOST;
+	look->exchanges = next_round(look->exchanges);
 	return true;
 }

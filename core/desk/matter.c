@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "core/desk/section.h"
+#include "core/quote.h"
+#include "core/secret.h"
 
 static const uint8_t NOBODY[PERSON_BYTES];
 
@@ -104,7 +106,65 @@ matter_expire(struct matter *m, uint32_t day, uint32_t retention_days, uint32_t 
 		return;
 	memset(m->label, 0, sizeof m->label);
 	buf_clear(&m->notes);
+	buf_clear(&m->acts);
 	buf_clear(&m->unknown);
+}
+
+/* ---- strangers ---- */
+
+bool
+matter_stranger(const struct matter *m)
+{
+	if (m->correspondent_count == 0 || m->news.kept || has_own(m) ||
+	    memcmp(m->taken, NOBODY, sizeof m->taken) != 0)
+		return false;
+	for (size_t i = 0; i < m->correspondent_count; i++) {
+		const struct thread *t = &m->correspondents[i]->thread;
+
+		for (size_t j = 0; j < t->n; j++) {
+			if (memcmp(t->messages[j]->person, NOBODY, PERSON_BYTES) != 0)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* ---- acts ---- */
+
+const uint8_t *
+matter_act(const struct matter *m, const uint8_t id[ACT_BYTES])
+{
+	for (size_t at = 0; at < m->acts.n; at += ACT_ROW) {
+		if (memcmp(m->acts.p + at, id, ACT_BYTES) == 0)
+			return m->acts.p + at + ACT_BYTES;
+	}
+	return NULL;
+}
+
+int
+matter_add_acts(struct matter *m, struct span rows)
+{
+	for (size_t at = 0; at < rows.n; at += ACT_ROW) {
+		if (matter_act(m, rows.p + at) == NULL)
+			buf_put(&m->acts, rows.p + at, ACT_ROW);
+	}
+	return m->acts.err;
+}
+
+void
+matter_keep_acts(struct matter *m, const struct acts *done)
+{
+	size_t kept = 0;
+
+	for (size_t at = 0; at < m->acts.n; at += ACT_ROW) {
+		if (!acts_have(done, m->acts.p + at))
+			continue;
+		memmove(m->acts.p + kept, m->acts.p + at, ACT_ROW);
+		kept += ACT_ROW;
+	}
+	if (kept < m->acts.n)
+		secret_wipe(m->acts.p + kept, m->acts.n - kept);
+	m->acts.n = kept;
 }
 
 /* ---- label and notes ---- */
@@ -114,13 +174,10 @@ matter_set_label(struct matter *m, struct span text)
 {
 	size_t letters = 0;
 
-	if (text.n > MATTER_LABEL_BYTES || !utf8_valid(text))
+	if (text.n > MATTER_LABEL_BYTES || !line_valid(text))
 		return ERR_TEXT;
-	for (size_t i = 0; i < text.n; i++) {
+	for (size_t i = 0; i < text.n; i++)
 		letters += (text.p[i] & 0xc0) != 0x80;
-		if (text.p[i] < ' ' || text.p[i] == 0x7f)
-			return ERR_TEXT;
-	}
 	if (letters > LABEL_LETTERS_MAX)
 		return ERR_TEXT;
 	memset(m->label, 0, sizeof m->label);

@@ -7,6 +7,7 @@
 #define ALCOVE_DESK_MATTER_H
 
 #include "core/bytes.h"
+#include "core/desk/past.h"
 #include "core/talk/deposit.h"
 #include "core/talk/thread.h"
 #include "core/talk/verb.h"
@@ -14,6 +15,7 @@
 enum {
 	MATTER_LABEL_BYTES = 4 * LABEL_LETTERS_MAX,
 	NOTES_JOINED_MAX = 2 * NOTES_MAX, /* until they are written anew */
+	ACT_ROW = ACT_BYTES + ACT_CHECK_BYTES,
 };
 
 /* Somebody who writes to this desk, and their talk with it. */
@@ -21,6 +23,12 @@ struct correspondent {
 	struct correspondent_keys keys;
 	uint8_t proof[32]; /* of their last renewal, for older talk that comes later, or zero */
 	struct thread thread;
+};
+
+/* Of a stranger's matter. */
+struct matter_news {
+	bool kept;  /* somebody here said that it is no junk, without doing more yet */
+	bool fresh; /* something of it came in this sync: nobody has been shown that yet */
 };
 
 struct matter {
@@ -32,8 +40,10 @@ struct matter {
 	uint32_t last_on; /* the day of its newest message, either way, of those that ended too */
 	size_t correspondent_count;
 	struct correspondent *correspondents[CORRESPONDENTS_MAX]; /* the vault's */
+	struct buf acts;    /* what was done: rows of an act's id and its check */
 	struct buf unknown; /* items of a newer Alcove, as they came */
 	bool shut;          /* a message came that must be understood, and is not */
+	struct matter_news news;
 };
 
 /* The one who wrote first, or NULL. */
@@ -43,6 +53,11 @@ struct correspondent *matter_correspondent(const struct matter *m,
 /* How many messages there are with all of them. */
 size_t matter_messages(const struct matter *m);
 
+/*
+ * Whether it is of people who never wrote here before: nobody here has answered, taken, labelled or
+ * kept it, or noted anything beside it. Whoever looked at it has left no trace.
+ */
+bool matter_stranger(const struct matter *m);
 /* Whether acts on it need a newer Alcove (ERR_NEWER). */
 bool matter_shut(const struct matter *m);
 /* It went on: a message came or went. */
@@ -52,7 +67,7 @@ uint32_t matter_ends(const struct matter *m, uint32_t retention_days, uint32_t n
 /* Destroys what of it has ended by a day; .last_on stays. */
 void matter_expire(struct matter *m, uint32_t day, uint32_t retention_days, uint32_t notes_days);
 
-/* LABEL_LETTERS_MAX letters of UTF-8 at most, on one line; none ends it. ERR_TEXT. */
+/* LABEL_LETTERS_MAX letters at most, on one line (line_valid); none ends it. ERR_TEXT. */
 MUST_USE int matter_set_label(struct matter *m, struct span text);
 /* Notes that may be written: NOTES_MAX bytes of UTF-8 at most. ERR_TEXT. */
 MUST_USE int notes_check(struct span text);
@@ -63,6 +78,13 @@ MUST_USE int notes_check(struct span text);
 MUST_USE int matter_add_notes(struct matter *m, struct span text);
 /* text alone (notes_check), or, of notes that are neither text nor base, these and then text. */
 MUST_USE int matter_note(struct matter *m, struct span base, struct span text);
+
+/* The check of an act that was done in this matter, or NULL. */
+const uint8_t *matter_act(const struct matter *m, const uint8_t id[ACT_BYTES]);
+/* Adds rows, but of no id twice. ERR_MEMORY. */
+MUST_USE int matter_add_acts(struct matter *m, struct span rows);
+/* Only those acts stay that are among the ones done. */
+void matter_keep_acts(struct matter *m, const struct acts *done);
 
 /*
  * Whether it is this person's turn: the last words to be shown are the

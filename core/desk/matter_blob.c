@@ -1,4 +1,5 @@
 /* A matter as bytes: items, sealed under the key of its end day. */
+#include <sodium.h>
 #include <string.h>
 
 #include "core/desk/blob.h"
@@ -20,6 +21,10 @@ write_message(struct buf *out, const struct message *m)
 	buf_put_u16(out, m->body.have);
 	buf_put_u8(out, (uint8_t)(m->order.after.n / MESSAGE_ID_BYTES));
 	buf_put_span(out, buf_span(&m->order.after));
+	if (sodium_is_zero(m->person, sizeof m->person)) {
+		buf_put_u32(out, m->shown.serial);
+		buf_put(out, m->shown.hash, sizeof m->shown.hash);
+	}
 	for (unsigned i = 0; i < m->body.parts; i++) {
 		if ((m->body.have >> i & 1) == 0)
 			continue;
@@ -69,6 +74,9 @@ write_items(struct buf *out, const struct matter *m)
 	write_text(out, MATTER_NOTES, buf_span(&m->notes));
 	for (size_t i = 0; i < m->correspondent_count; i++)
 		write_correspondent(out, m->correspondents[i]);
+	write_text(out, MATTER_ACTS, buf_span(&m->acts));
+	if (m->news.kept)
+		section_end(out, section_begin(out, MATTER_KEPT));
 	buf_put_span(out, buf_span(&m->unknown));
 }
 
@@ -112,6 +120,10 @@ read_message(struct reader *r, struct thread *t)
 	outlived = read_u8(r);
 	have = read_u16(r);
 	after = read_span(r, (size_t)read_u8(r) * MESSAGE_ID_BYTES);
+	if (sodium_is_zero(person, sizeof person)) {
+		part.shown.serial = read_u32(r);
+		read_bytes(r, part.shown.hash, sizeof part.shown.hash);
+	}
 	if (r->err == 0)
 		message_set_after(&part, after);
 	if (r->err != 0 || !span_equal(message_after(&part), after) ||
@@ -175,13 +187,22 @@ read_facts(struct matter *m, struct span bytes)
 	return r.err == 0 && r.n == 0 && origin <= ORIGIN_BY_THE_WAY ? 0 : ERR_FORMAT;
 }
 
+/* One that no Alcove of today gives is left out: the matter is worth more. */
+static int
+read_label(struct matter *m, struct span text)
+{
+	int rc = text.n <= MATTER_LABEL_BYTES ? matter_set_label(m, text) : ERR_FORMAT;
+
+	return rc == ERR_TEXT ? 0 : rc;
+}
+
 static int
 read_own_text(struct matter *m, const struct section *item)
 {
 	if (item->bytes.n == 0)
 		return ERR_FORMAT;
 	if (item->kind == MATTER_LABEL)
-		return m->label[0] == '\0' ? matter_set_label(m, item->bytes) : ERR_FORMAT;
+		return m->label[0] == '\0' ? read_label(m, item->bytes) : ERR_FORMAT;
 	if (m->notes.n > 0 || item->bytes.n > NOTES_JOINED_MAX || !utf8_valid(item->bytes))
 		return ERR_FORMAT;
 	return matter_add_notes(m, item->bytes);
@@ -196,8 +217,16 @@ read_item(struct vault *v, struct matter *m, const struct section *item)
 	case MATTER_LABEL:
 	case MATTER_NOTES:
 		return read_own_text(m, item);
+	case MATTER_ACTS:
+		return item->bytes.n % ACT_ROW == 0 && m->acts.n == 0 &&
+		                       item->bytes.n <= (size_t)ACTS_DONE_MAX * ACT_ROW
+		               ? matter_add_acts(m, item->bytes)
+		               : ERR_FORMAT;
 	case MATTER_CORRESPONDENT:
 		return read_correspondent(v, m, item->bytes);
+	case MATTER_KEPT:
+		m->news.kept = true;
+		return item->bytes.n == 0 ? 0 : ERR_FORMAT;
 	default:
 		buf_put_span(&m->unknown, item->whole);
 		return m->unknown.err;

@@ -38,7 +38,8 @@ desk_on_bundle_list(struct desk *d, int status, struct span body)
 	     i++) {
 		const struct day_seed *s = &d->vault->seeds.rows[i];
 
-		if (s->day < d->office.day)
+		/* What the roster refuses would keep the others from being taken. */
+		if (s->day < d->office.day || s->serial < d->self->least)
 			continue;
 		if (s->day == (d->publishing.next == 0 ? d->office.day : d->publishing.next + 1)) {
 			/* nothing is to be put before this one, so all up to it is there */

@@ -18,7 +18,7 @@ pin(struct correspondent *c, const struct opened *e)
 	memcpy(c->keys.talk, e->part.talk, sizeof c->keys.talk);
 }
 
-/* ERR_MEMORY; has_room saw to the rest. */
+/* ERR_MEMORY; desk_share_takes saw to the rest. */
 static int
 begin_matter(struct desk *d, const struct opened *e, struct filed *at)
 {
@@ -94,6 +94,8 @@ join(struct desk *d, const struct filed *old, const struct filed *new)
 	if (old->m == new->m)
 		return 0;
 	rc = matter_add_notes(old->m, buf_span(&new->m->notes));
+	if (rc == 0)
+		rc = matter_add_acts(old->m, buf_span(&new->m->acts));
 	if (rc != 0)
 		return rc;
 	if (old->m->label[0] == '\0')
@@ -121,7 +123,7 @@ went_on(const struct desk *d, const struct opened *e)
 {
 	struct unsettled_row *forgotten;
 
-	return filed_of(d, unsettled_last(&d->vault->unsettled, e->part.talk,
+	return filed_of(d, unsettled_last(&d->vault->pending.unsettled, e->part.talk,
 	                                  d->office.roster.office, &forgotten));
 }
 
@@ -134,6 +136,7 @@ join_under(struct desk *d, const struct filed *old, const struct filed *new)
 	int rc;
 
 	memcpy(proof, new->who->proof, sizeof proof);
+	vault_renew_later(d->vault, old->who->keys.x25519, keys.x25519);
 	rc = join(d, old, new);
 	if (rc == 0) {
 		old->who->keys = keys;
@@ -150,6 +153,7 @@ join_renewed(struct desk *d, const struct opened *e, const struct filed *old,
 {
 	int rc = 0;
 
+	vault_renew_later(d->vault, old->who->keys.x25519, e->sender);
 	memset(old->who->keys.claim, 0, sizeof old->who->keys.claim);
 	if (at->who != NULL)
 		rc = join(d, old, at);
@@ -193,16 +197,15 @@ desk_file_renewal(struct desk *d, const struct opened *e, struct filed *at)
 	return rc;
 }
 
-/* An older message that comes after its renewal goes where the talk went on. */
-int
-desk_first_seen(struct desk *d, const struct opened *e, struct filed *at)
+bool
+desk_went_on(const struct desk *d, const struct opened *e, struct filed *at)
 {
 	const struct vault *v = d->vault;
 	struct filed later = went_on(d, e);
 
 	if (later.who != NULL) {
 		*at = later;
-		return 0;
+		return true;
 	}
 	for (size_t i = 0; i < v->matter_count; i++) {
 		for (size_t j = 0; j < v->matters[i]->correspondent_count; j++) {
@@ -213,10 +216,36 @@ desk_first_seen(struct desk *d, const struct opened *e, struct filed *at)
 			                c->keys.talk))
 				continue;
 			*at = (struct filed){v->matters[i], c};
-			return 0;
+			return true;
 		}
 	}
-	return begin_matter(d, e, at);
+	return false;
+}
+
+struct filed
+desk_goes_to(const struct desk *d, const struct opened *e)
+{
+	struct filed at = {0};
+
+	at.m = vault_matter_by_key(d->vault, e->sender, &at.who);
+	if (at.m != NULL)
+		return at;
+	if (e->part.kind != MESSAGE_RENEW) {
+		(void)desk_went_on(d, e, &at);
+		return at;
+	}
+	at = went_on(d, e);
+	return at.m != NULL ? at : renewed(d, e, &(struct filed){0});
+}
+
+/* An older message that comes after its renewal goes where the talk went on. */
+int
+desk_first_seen(struct desk *d, const struct opened *e, struct filed *at)
+{
+	if (!desk_went_on(d, e, at))
+		return begin_matter(d, e, at);
+	vault_renew_later(d->vault, e->sender, at->who->keys.x25519);
+	return 0;
 }
 
 /* ---- what is not settled yet ---- */
@@ -227,13 +256,13 @@ row_of(struct desk *d, const struct opened *e, struct unsettled_row **out)
 	struct unsettled_row row = {.day = e->day};
 	int rc;
 
-	*out = unsettled_find(&d->vault->unsettled, e->sender, e->part.talk);
+	*out = unsettled_find(&d->vault->pending.unsettled, e->sender, e->part.talk);
 	if (*out != NULL)
 		return 0;
 	memcpy(row.x25519, e->sender, sizeof row.x25519);
 	crypto_hash_sha256(row.xwing_hash, e->part.xwing, sizeof e->part.xwing);
 	memcpy(row.talk, e->part.talk, sizeof row.talk);
-	rc = unsettled_put(&d->vault->unsettled, &row, out);
+	rc = unsettled_put(&d->vault->pending.unsettled, &row, out);
 	secret_wipe(&row, sizeof row);
 	return rc;
 }
@@ -254,7 +283,7 @@ desk_note_renewal(struct desk *d, const struct opened *e)
 static struct unsettled_row *
 request_for(const struct desk *d, const struct opened *e)
 {
-	const struct unsettled *u = &d->vault->unsettled;
+	const struct unsettled *u = &d->vault->pending.unsettled;
 	struct unsettled_row *row = unsettled_find(u, e->sender, e->part.talk), *forgotten = NULL;
 
 	if (row != NULL && row->forgotten)
@@ -321,7 +350,7 @@ void
 desk_forget_with(struct desk *d, const struct opened *e)
 {
 	const struct unsettled_row *own =
-		unsettled_find(&d->vault->unsettled, e->sender, e->part.talk);
+		unsettled_find(&d->vault->pending.unsettled, e->sender, e->part.talk);
 	struct unsettled_row *request = request_for(d, e);
 
 	count(d, request);
@@ -346,6 +375,7 @@ desk_file_forget(struct desk *d, const struct opened *e)
 	row->forgotten = true;
 	/* Who wrote nothing that is known here may have written something that is not. */
 	vault_drop_later(d->vault, e->sender);
+	unfiled_forget(&d->vault->pending.unfiled, e->sender, e->day);
 	row->day = e->day > row->day ? e->day : row->day;
 	end_talk(d, e->sender, e->part.talk, row);
 	if (memcmp(row->proof, NOTHING, sizeof row->proof) != 0)

@@ -78,6 +78,19 @@ vault_renew_seeds(struct vault *v, uint32_t from_day)
 }
 
 void
+vault_raise_seeds(struct vault *v, uint32_t least, uint32_t from_day)
+{
+	if (v->head.bundle_serial < least)
+		v->head.bundle_serial = least;
+	for (size_t i = 0; i < v->seeds.n; i++) {
+		struct day_seed *s = &v->seeds.rows[i];
+
+		if (s->day >= from_day && s->serial < least)
+			fresh(v, s, s->day);
+	}
+}
+
+void
 vault_erase_seeds(struct vault *v, uint32_t today, bool listed)
 {
 	struct seeds *s = &v->seeds;

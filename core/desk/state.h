@@ -54,15 +54,13 @@ struct desk_phase_row {
 /* Who speaks, to whom, and under which session. */
 struct desk_login {
 	struct buf request; /* on its way, unless it is a deposit */
-	struct buf origin;  /* with a NUL */
-	struct buf fingerprint;
+	struct office_door door;
 	char words[WORDS_TEXT_MAX];
 	bool derived; /* desk.keys */
 	bool logged_in;
 	uint8_t token[TOKEN_BYTES];
 	uint8_t challenge[CHALLENGE_BYTES];
 	unsigned restarts, refusals;
-	uint32_t today; /* of this machine */
 };
 
 /* What this home had kept: u32 version ‖ device id ‖ u32 base ‖ blob, as it keeps it again. */
@@ -100,16 +98,31 @@ struct desk_acts {
 	int failed;  /* how the last that could not be done ended; 0: none */
 };
 
+/* What is left, while one listing is filed; and what is to be brought back. */
+struct share {
+	size_t room;    /* messages, whoever's */
+	size_t matters; /* that strangers may begin */
+	size_t bytes;   /* for these, */
+	size_t more;    /* and for strangers who have begun one */
+	bool lot;       /* somebody asked to see more, */
+	bool served;    /* and that was asked for */
+	bool called;    /* what is to come back was asked for in this look */
+	bool coming;    /* it is not listed to its end yet */
+	bool all;       /* of all that is aside */
+	size_t asked;
+};
+
 /* What comes in. */
 struct desk_intake {
-	struct buf drops;
+	struct buf drops; /* of the listing: dropped, set aside; sent first */
+	struct buf queue; /* what was discarded, and what is brought back, behind it */
+	size_t queue_sent;
 	bool ended;       /* the last listing was the end of the inbox */
-	bool listed;      /* and everything in it was taken in */
-	bool crowded;     /* something stays in the inbox until matters are closed */
+	bool crowded;     /* something waits although it is no stranger's, or nothing can be filed */
 	bool was_crowded; /* the last time that it was listed to its end */
 	bool refiled;     /* messages that had to wait for this Alcove were looked at */
 	uint32_t stayed;  /* how many of the listings' envelopes, which come first in the next */
-	size_t room;      /* messages this vault can take in from this listing */
+	struct share share;
 	unsigned listings;
 	size_t withdrawn;
 };
@@ -156,6 +169,7 @@ struct desk_look {
 	bool now;         /* what waits goes at once */
 	bool opened;      /* a listing was filed: the desk is open */
 	unsigned exchanges, made;
+	unsigned drops, dropped;
 };
 
 struct desk_way {
@@ -182,8 +196,12 @@ struct desk {
 int desk_restart(struct desk *d);
 /* How many entries the first look after login asks for. */
 unsigned desk_first_entries(const struct vault *v, uint32_t today);
-/* Fills the drops of this look with entries that name nothing. */
-int desk_fill_drops(struct desk *d);
+/* Fills the drops of one request with entries that name nothing. */
+int desk_fill_drops(const struct desk *d, struct buf *drops);
+/* Begins the drops that follow a save. */
+void desk_begin_drops(struct desk *d);
+/* One request more was made: whether another follows. */
+bool desk_drops_go_on(struct desk *d);
 /* A day of which bodies are kept, by chance. */
 uint32_t desk_some_day(const struct desk *d);
 /* Begins the round of exchanges that ends a look. */
@@ -238,8 +256,11 @@ struct opened {
 	uint8_t plaintext[INNER_BYTES];
 	struct message_part part;
 	uint8_t tag[TAG_BYTES];
-	bool ok;    /* false: not for us, seen before, or too old to open */
-	bool stays; /* in the inbox: there is no room for it */
+	uint8_t shared[XWING_SHARED_BYTES]; /* of its outer layer */
+	struct unfiled_day keys;            /* of its day */
+	bool ok;                            /* false: not for us, seen before, or too old to open */
+	bool aside;                         /* it waits: it is listed no more */
+	bool stays;                         /* nothing of it could be kept: it is listed again */
 };
 /* A correspondent and their matter, if there is one. */
 struct filed {
@@ -250,6 +271,25 @@ struct filed {
 int desk_open_listing(struct desk *d, struct reader *r, struct opened *out, size_t n);
 /* Files a listing into matters; whatever order it comes in, the outcome is the same. */
 int desk_file_listing(struct desk *d, struct opened *listing, size_t n);
+/* Before a listing is filed, once those who asked to be forgotten have made room. */
+void desk_share_begin(struct desk *d);
+/* Whether a message is filed, for which its room is then taken; else it waits. */
+bool desk_share_takes(struct desk *d, const struct opened *e);
+/* Keeps what opens a message later; it is to be set aside at the server. ERR_MEMORY. */
+MUST_USE int desk_set_aside(struct desk *d, struct opened *e);
+/*
+ * Once the inbox was listed to its end: asks for what comes back from aside. A look that lists all
+ * there is is not at its end then.
+ */
+MUST_USE int desk_list_again(struct desk *d);
+/* What came so far was shown to the person. */
+void desk_all_shown(struct desk *d);
+/* Discards all that waits of a day, but what came in this sync. */
+MUST_USE int desk_discard_day(struct desk *d, uint32_t day);
+/* Where a message would be filed; nowhere: it would begin a matter. */
+struct filed desk_goes_to(const struct desk *d, const struct opened *e);
+/* Where talk that a message shows the way to went on under other keys, if it did. */
+bool desk_went_on(const struct desk *d, const struct opened *e, struct filed *at);
 /* The matter of who has not been heard of: where the talk went on, or a new one. */
 int desk_first_seen(struct desk *d, const struct opened *e, struct filed *at);
 /* at: who is known under the new keys, and where the talk goes on. */

@@ -63,6 +63,10 @@ desk_ask_vault_put(struct desk *d, struct step *out)
 	struct buf *b = &d->login.request;
 	int rc;
 
+	/* An act of now may have asked to see more. */
+	rc = desk_list_again(d);
+	if (rc != 0)
+		return rc;
 	devices_save(&d->vault->past.devices, d->home.device);
 	s->tried = s->version + 1;
 	rc = vault_seal(&s->blob, d->vault, &of, s->tried);
@@ -174,7 +178,7 @@ desk_on_keep(struct desk *d, int status, struct span body)
 {
 	(void)status, (void)body;
 	d->home.version = d->saving.version;
-	d->way.phase = DESK_DROP;
+	desk_begin_drops(d);
 	return 0;
 }
 

@@ -30,6 +30,7 @@ matter_drop(struct vault *v, struct matter *m)
 		secret_pool_drop(&v->cells, m->correspondents[i]);
 	}
 	buf_clear(&m->notes);
+	buf_clear(&m->acts);
 	buf_clear(&m->unknown);
 	secret_pool_drop(&v->cells, m);
 }
@@ -46,7 +47,8 @@ vault_free(struct vault *v)
 	seen_clear(&v->seen);
 	buf_clear(&v->unknown);
 	buf_clear(&v->later.rows);
-	unsettled_clear(&v->unsettled);
+	unsettled_clear(&v->pending.unsettled);
+	unfiled_clear(&v->pending.unfiled);
 	secret_free(v);
 }
 
@@ -59,12 +61,17 @@ vault_shut(const struct vault *v)
 int
 vault_see_roster(struct vault *v, const struct roster *roster)
 {
+	struct roster_shown row;
+
 	if (roster->serial < v->head.roster_serial ||
 	    (roster->serial == v->head.roster_serial &&
 	     memcmp(roster->hash, v->head.roster_hash, sizeof v->head.roster_hash) != 0))
 		return ERR_OLDER;
 	v->head.roster_serial = roster->serial;
 	memcpy(v->head.roster_hash, roster->hash, sizeof v->head.roster_hash);
+	row.serial = roster->serial;
+	memcpy(row.hash, roster->hash, sizeof row.hash);
+	rosters_add(&v->head.rosters, &row);
 	return 0;
 }
 
@@ -110,10 +117,34 @@ vault_done_at(const struct vault *v, size_t i, uint8_t id[ACT_BYTES])
 	return true;
 }
 
-void
-vault_mark_done(struct vault *v, const uint8_t id[ACT_BYTES])
+const uint8_t *
+vault_act(const struct vault *v, const uint8_t id[ACT_BYTES])
 {
+	const uint8_t *check = NULL;
+
+	for (size_t i = 0; i < v->matter_count && check == NULL; i++)
+		check = matter_act(v->matters[i], id);
+	return check;
+}
+
+void
+vault_keep_acts(struct vault *v)
+{
+	for (size_t i = 0; i < v->matter_count; i++)
+		matter_keep_acts(v->matters[i], &v->past.done);
+}
+
+int
+vault_mark_done(struct vault *v, const uint8_t id[ACT_BYTES], struct matter *m,
+                const uint8_t check[ACT_CHECK_BYTES])
+{
+	uint8_t row[ACT_ROW];
+
+	memcpy(row, id, ACT_BYTES);
+	memcpy(row + ACT_BYTES, check, ACT_CHECK_BYTES);
 	acts_add(&v->past.done, id);
+	vault_keep_acts(v);
+	return m == NULL ? 0 : matter_add_acts(m, SPAN(row));
 }
 
 /* ---- matters ---- */
@@ -172,6 +203,7 @@ vault_put_matter(struct vault *v, uint32_t id)
 		return NULL;
 	m->id = id;
 	buf_init(&m->notes, NOTES_JOINED_MAX);
+	buf_init(&m->acts, (size_t)2 * ACTS_DONE_MAX * ACT_ROW); /* while two vaults are joined */
 	buf_init(&m->unknown, VAULT_PLAIN_MAX);
 	v->matters[v->matter_count++] = m;
 	return m;
@@ -256,7 +288,9 @@ vault_expire(struct vault *v, uint32_t day, uint32_t retention_days, uint32_t no
 	}
 	endings_expire(&v->past.ended, day);
 	vault_expire_later(v, day, retention_days);
-	unsettled_expire(&v->unsettled, day > retention_days ? day - retention_days : 0);
+	unsettled_expire(&v->pending.unsettled, day > retention_days ? day - retention_days : 0);
+	unfiled_expire(&v->pending.unfiled, day > retention_days ? day - retention_days : 0);
+	unfiled_arrange(&v->pending.unfiled);
 	vault_find_shut(v);
 }
 

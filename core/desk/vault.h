@@ -15,6 +15,8 @@
 #include "core/desk/matter.h"
 #include "core/desk/past.h"
 #include "core/desk/seen.h"
+#include "core/desk/shown.h"
+#include "core/desk/unfiled.h"
 #include "core/desk/unsettled.h"
 #include "core/secret.h"
 #include "core/talk/bundle.h"
@@ -32,6 +34,7 @@ struct vault_head {
 	uint32_t roster_serial; /* the newest roster this desk has seen */
 	uint8_t roster_hash[32];
 	uint32_t bundle_serial;
+	struct rosters rosters; /* and those before */
 };
 
 struct seeds {
@@ -53,6 +56,12 @@ struct later {
 	uint32_t until;   /* the day on which those are over, too */
 };
 
+/* Of the inbox: what is not settled before its end, and what waits to be filed. */
+struct vault_pending {
+	struct unsettled unsettled;
+	struct unfiled unfiled;
+};
+
 /* Secrets throughout; the caller keeps it out of logs and clears it. */
 struct vault {
 	struct vault_head head;
@@ -61,7 +70,7 @@ struct vault {
 	struct vault_past past;
 	struct buf unknown; /* sections of a newer Alcove, as they came */
 	struct later later;
-	struct unsettled unsettled;
+	struct vault_pending pending;
 	size_t matter_count, matter_capacity;
 	struct matter **matters; /* oldest first */
 	struct secret_pool cells;
@@ -121,8 +130,10 @@ MUST_USE int vault_make_seeds(struct vault *v, uint32_t today);
  */
 void vault_erase_seeds(struct vault *v, uint32_t today, bool listed);
 const struct day_seed *vault_seed(const struct vault *v, uint32_t day);
-/* New seeds from tomorrow on, under a higher bundle serial, after a theft. */
+/* New seeds from a day on, under a higher bundle serial, after a theft. */
 void vault_renew_seeds(struct vault *v, uint32_t from_day);
+/* New seeds in place of those from a day on that are below the least serial of the roster. */
+void vault_raise_seeds(struct vault *v, uint32_t least, uint32_t from_day);
 /*
  * Of each day that both have, the seed of the higher serial, or else v's; of a
  * day after today, if they differ, under a serial that wins over both.
@@ -144,6 +155,37 @@ MUST_USE int vault_note(const struct vault *v, struct matter *m, struct span bas
 size_t vault_room(const struct vault *v);
 /* Whether n bytes more leave place for those words. */
 bool vault_fits(const struct vault *v, size_t n);
+/*
+ * The share of the vault that strangers' mail takes. A stranger's matter is one with which nobody
+ * here has done anything yet (matter_stranger). Correspondents' mail is filed first whatever
+ * strangers send: the share is bounded, and less is filed where the vault has little room left.
+ */
+enum {
+	/*
+	 * Filed by itself: as many new people as an ombuds reads in some days, in 1 MiB, so that
+	 * every save of a desk that was flooded is hardly larger than before.
+	 */
+	SHARE_MATTERS = 128,
+	SHARE_BYTES = 1 << 20,
+	SHARE_A_LOOK = 16, /* of what waits, brought back by one look as the share gets free */
+	/*
+	 * A lot, when somebody asks to see more: five listings. 10,000 messages are eight lots; and
+	 * of the longest texts nearly as many fit in 7 MiB.
+	 */
+	LOT_MATTERS = 5 * 256,
+	LOT_BYTES = 7 << 20,
+	CORRESPONDENTS_KEPT = 2 << 20, /* of the vault no stranger's mail takes */
+};
+
+/* What strangers' matters take (matter_stranger). */
+struct vault_share {
+	size_t matters, bytes;
+};
+struct vault_share vault_strangers(const struct vault *v);
+/* The bytes of one more message part; new: with a matter that it begins. */
+size_t vault_arrival(size_t text, bool new);
+/* How many of the largest of these some bytes are. */
+size_t vault_arrivals(size_t bytes);
 /* What its plaintext takes, unpadded. */
 size_t vault_bytes(const struct vault *v);
 /* What is kept of a newer Alcove: sections, items and messages. */
@@ -161,9 +203,21 @@ void vault_part_mark(uint8_t mark[MARK_BYTES], const uint8_t sender[X25519_BYTES
 bool vault_done(const struct vault *v, const uint8_t id[ACT_BYTES]);
 /* The i-th, oldest first; false when there are no more. */
 bool vault_done_at(const struct vault *v, size_t i, uint8_t id[ACT_BYTES]);
-void vault_mark_done(struct vault *v, const uint8_t id[ACT_BYTES]);
+/* The check of an act that was done in a matter which is still here, or NULL. */
+const uint8_t *vault_act(const struct vault *v, const uint8_t id[ACT_BYTES]);
+/*
+ * It was done, and of more than ACTS_DONE_MAX the first is forgotten. m: the matter in which, where
+ * the check stays as long as what was done; NULL: in none, or it is gone. ERR_MEMORY.
+ */
+MUST_USE int vault_mark_done(struct vault *v, const uint8_t id[ACT_BYTES], struct matter *m,
+                             const uint8_t check[ACT_CHECK_BYTES]);
+/* No matter knows of acts that are not among those done. */
+void vault_keep_acts(struct vault *v);
 
-/* Destroys what was kept of this sender's messages of unknown kinds. */
+/* Whose talk was to be found under one key goes on under another: so do what they wrote. */
+void vault_renew_later(struct vault *v, const uint8_t old[X25519_BYTES],
+                       const uint8_t new[X25519_BYTES]);
+/* Destroys what was kept of messages of unknown kinds of whoever has this key. */
 void vault_drop_later(struct vault *v, const uint8_t sender[X25519_BYTES]);
 /*
  * Keeps a message of a kind that is not known, if there is room; it counts
@@ -175,6 +229,7 @@ MUST_USE int vault_keep_later(struct vault *v, uint32_t day, const uint8_t sende
 struct later_message {
 	uint32_t day;
 	const uint8_t *sender; /* X25519_BYTES */
+	const uint8_t *of;     /* the keys under which its sender's talk goes on; X25519_BYTES */
 	struct span text;      /* without its last zeros; the vault's */
 };
 /* One after another, from a reader of .later.rows; false at the end. */

@@ -121,6 +121,55 @@ do_close(void *session, const struct verb_line *line)
 	return 0;
 }
 
+/* ---- many at once ---- */
+
+/* Those of a list that are here still. */
+static struct matter *
+listed(const struct desk *d, const struct verb_line *line, const char *key, size_t i)
+{
+	uint32_t id;
+
+	return verb_matter(&id, line, key, i) ? vault_matter(d->vault, id) : NULL;
+}
+
+static int
+do_more(void *session, const struct verb_line *line)
+{
+	struct desk *d = session;
+
+	(void)line;
+	d->intake.share.lot = true;
+	return 0;
+}
+
+/*
+ * What the person has seen of a matter is what was here before this sync: one that went on in it,
+ * and one that somebody has acted on meanwhile, stays.
+ */
+static int
+do_discard(void *session, const struct verb_line *line)
+{
+	struct desk *d = session;
+	uint32_t day;
+	int rc = 0;
+
+	for (size_t i = 0; i < verb_matters(line, "keep"); i++) {
+		struct matter *m = listed(d, line, "keep", i);
+
+		if (m != NULL)
+			m->news.kept = true;
+	}
+	for (size_t i = 0; i < verb_matters(line, "matters"); i++) {
+		const struct matter *m = listed(d, line, "matters", i);
+
+		if (m != NULL && matter_stranger(m) && !m->news.fresh)
+			desk_end_matter(d, m, ENDED_NOWHERE);
+	}
+	if (verb_day(&day, line, "day"))
+		rc = desk_discard_day(d, day);
+	return rc == 0 ? do_more(session, line) : rc;
+}
+
 static int
 do_renew_seeds(void *session, const struct verb_line *line)
 {
@@ -136,7 +185,7 @@ do_renew_seeds(void *session, const struct verb_line *line)
 /* seen: the last message that the person was shown; what came after it is not answered. */
 static const struct verb_key say_keys[] = {
 	{"text", VERB_TEXT, true, 1, TEXT_MAX, NULL, NULL, NULL},
-	{"seen", VERB_ID, false, 0, 0, NULL, NULL, NULL},
+	{"seen", VERB_SEEN, false, 0, 0, NULL, NULL, NULL},
 	{0},
 };
 
@@ -157,6 +206,17 @@ static const struct verb_key label_keys[] = {
 	{0},
 };
 
+static const struct verb_key discard_keys[] = {
+	{"matters", VERB_MATTERS, false, 0, 0, "--matters", "LIST",
+         "discard these, with commas between them, unless you have answered, kept or labelled "
+         "them"},
+	{"keep", VERB_MATTERS, false, 0, 0, "--keep", "LIST",
+         "keep these: they are asked about no more"},
+	{"day", VERB_DAY, false, 0, 0, "--day", "DAY",
+         "discard what waits of a day, unseen (2026-10-02)"},
+	{0},
+};
+
 static const struct verb rows[] = {
 	{"inbox", "fetch, and show every conversation", NULL, false, true, false, NULL, do_look},
 	{"show", "fetch, and show one conversation", NULL, true, true, false, NULL, do_look},
@@ -171,6 +231,10 @@ static const struct verb rows[] = {
 	{"take", "tell colleagues that this matter is taken", NULL, true, false, true, NULL,
          do_take},
 	{"close", "destroy the desk's memory of a matter", NULL, true, true, true, NULL, do_close},
+	{"more", "show more messages of people who never wrote here before", NULL, false, true,
+         true, NULL, do_more},
+	{"discard", "discard many messages of people who never wrote here before, and show more",
+         discard_keys, false, true, true, NULL, do_discard},
 	{"renew-seeds", "new day keys from tomorrow on, after a theft", NULL, false, false, true,
          NULL, do_renew_seeds},
 };
@@ -193,40 +257,31 @@ check_line(const struct desk *d, const struct verb_line *line)
 	return 0;
 }
 
-/* What was said here under the line's id, and in which matter. */
-static const struct message *
-said(const struct desk *d, const struct verb_line *line, const struct matter **in)
-{
-	for (size_t i = 0; i < d->vault->matter_count; i++) {
-		*in = d->vault->matters[i];
-		for (size_t j = 0; j < (*in)->correspondent_count; j++) {
-			const struct message *m =
-				thread_find(&(*in)->correspondents[j]->thread, line->id);
-
-			if (m != NULL && m->kind == MESSAGE_TEXT &&
-			    memcmp(m->person, d->self->id, PERSON_BYTES) == 0)
-				return m;
-		}
-	}
-	*in = NULL;
-	return NULL;
-}
-
 /*
  * An id that is done stands for one thing: nobody may take something else for
- * done because of it. Of what was no answer only the id is remembered.
+ * done because of it. With its matter goes all that is remembered of an act but the id:
+ * then a line about a matter that is here cannot be the one.
  */
 static int
 done_before(const struct desk *d, const struct verb_line *line)
 {
-	const struct matter *in, *m = line->verb->matter ? matter_of(d, line) : NULL;
-	const struct message *before = said(d, line, &in);
-	bool says = line->verb->run == do_say;
+	const uint8_t *before = vault_act(d->vault, line->id);
+	uint8_t check[ACT_CHECK_BYTES];
 
 	if (before == NULL)
-		return says && m != NULL ? ERR_CONFLICT : 0;
-	return says && in == m && message_agrees(before, verb_value(line, "text")) ? 0
-	                                                                           : ERR_CONFLICT;
+		return line->verb->matter && matter_of(d, line) != NULL ? ERR_USED : 0;
+	verb_check(check, line);
+	return memcmp(check, before, sizeof check) == 0 ? 0 : ERR_USED;
+}
+
+static int
+mark_done(struct desk *d, const struct verb_line *line)
+{
+	uint8_t check[ACT_CHECK_BYTES];
+
+	verb_check(check, line);
+	return vault_mark_done(d->vault, line->id,
+	                       line->verb->matter ? matter_of(d, line) : NULL, check);
 }
 
 int
@@ -240,7 +295,5 @@ desk_do_line(struct desk *d, const struct verb_line *line)
 	rc = check_line(d, line);
 	if (rc == 0)
 		rc = v->run(d, line);
-	if (rc == 0 && v->changes)
-		vault_mark_done(d->vault, line->id);
-	return rc;
+	return rc == 0 && v->changes ? mark_done(d, line) : rc;
 }

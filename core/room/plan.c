@@ -29,13 +29,33 @@ add_letter(struct room *r, uint8_t kind, struct span text)
 	l = &r->post.letters[r->post.letter_count++];
 	*l = (struct letter){0};
 	l->head.kind = kind;
-	l->head.lamport = thread_lamport(&r->thread);
+	l->head.lamport = thread_number(&r->thread);
 	memcpy(l->head.id, r->line.id, sizeof l->head.id);
 	buf_init(&l->text, TEXT_MAX);
 	buf_put_span(&l->text, text);
 	l->parts = message_parts(text.n);
 	l->head.parts = (uint8_t)l->parts;
 	return l;
+}
+
+/* To those of l->to, each under a number and an id of their own; it lists all of today's roster. */
+static void
+address(const struct room *r, struct letter *l)
+{
+	const struct roster *roster = &r->office.roster;
+	const uint8_t *envelope = room_writing_keys(r)->visitor->envelope;
+	struct addressees *to = &l->head.to;
+
+	*to = (struct addressees){.n = roster_slots(roster), .meant = (uint8_t)l->to};
+	for (size_t i = 0; i < to->n; i++) {
+		struct addressee *row = &to->rows[i];
+
+		memcpy(row->person, roster_slot(roster, i)->id, PERSON_BYTES);
+		if (!slot_in(l->to, i))
+			continue;
+		row->lamport = thread_lamport_with(&r->thread, row->person);
+		keys_message_id(row->message, envelope, roster->office, row->person, l->head.id);
+	}
 }
 
 static void
@@ -89,6 +109,53 @@ room_readers(const struct room *r, slot_set *writable_slots, slot_set *free_slot
 	if (r->office.roster.writing == OFFICE_WRITING_OFF)
 		*writable_slots = *free_slots = 0;
 	return true;
+}
+
+/* Whether she wrote to a person by name, who did not see then to whom else she writes. */
+static bool
+knows_her(const struct thread *t, const uint8_t person[PERSON_BYTES])
+{
+	bool by_name = false;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct message *m = t->messages[i];
+
+		if (addressees_find(&m->to, person) == NULL)
+			continue;
+		if (m->to_whoever)
+			return false; /* the claim id is theirs already */
+		by_name = true;
+	}
+	return by_name;
+}
+
+slot_set
+room_recognisers(const struct room *r)
+{
+	slot_set free_slots = r->people.known ? whoever_is_free(r) : 0, known = 0;
+
+	for (size_t i = 0; i < roster_slots(&r->office.roster); i++) {
+		if (slot_in(free_slots, i) &&
+		    knows_her(&r->thread, roster_slot(&r->office.roster, i)->id))
+			known |= 1U << i;
+	}
+	/* Alone they are told nothing that they do not know. */
+	return (free_slots & (free_slots - 1)) != 0 ? known : 0;
+}
+
+bool
+room_about_to_say(const struct room *r)
+{
+	const struct letter *l = r->post.letter_count == 0 ? NULL : &r->post.letters[0];
+
+	return r->way.phase == ROOM_DEPOSIT && l != NULL && l->head.kind == MESSAGE_TEXT &&
+	       !room_renews(r);
+}
+
+bool
+room_says_to_whoever(const struct room *r)
+{
+	return room_about_to_say(r) && r->post.letters[0].claimed != 0;
 }
 
 int
@@ -159,29 +226,41 @@ people_of(const struct room *r, const struct message *m)
 	slot_set set = 0;
 
 	for (size_t i = 0; i < roster_slots(&r->office.roster); i++) {
-		for (size_t p = 0; p < m->people_count && writable(r, i); p++) {
-			if (memcmp(m->people[p], roster_slot(&r->office.roster, i)->id,
-			           PERSON_BYTES) == 0)
-				set |= 1U << i;
-		}
+		if (writable(r, i) &&
+		    addressees_find(&m->to, roster_slot(&r->office.roster, i)->id) != NULL)
+			set |= 1U << i;
 	}
 	return set;
 }
 
+/* Whether a message went to whom the line names. */
+static bool
+went_to(const struct room *r, const struct message *m, struct span name)
+{
+	const struct person *person = named(&r->office.roster, name);
+	const bool alone = (m->to.meant & (m->to.meant - 1)) == 0;
+
+	if (name.p == NULL || m->to_whoever)
+		return name.p == NULL && m->to_whoever;
+	return person != NULL && alone && addressees_find(&m->to, person->id) != NULL;
+}
+
 /* A visit before this one was cut off: what is there already is not sent again, the rest is. */
 static int
-go_on_saying(struct room *r, const struct message *m, struct span text)
+go_on_saying(struct room *r, const struct message *m, struct span text, struct span to)
 {
 	struct letter *l;
 
-	if (!room_own(m) || m->kind != MESSAGE_TEXT || !message_agrees(m, text))
-		return ERR_CONFLICT;
+	if (!room_own(m) || m->kind != MESSAGE_TEXT || !message_agrees(m, text) ||
+	    !went_to(r, m, to))
+		return ERR_USED;
 	if (message_whole(m))
 		return room_plan_read(r);
 	l = add_letter(r, MESSAGE_TEXT, text);
 	if (l == NULL || l->text.err != 0)
 		return ERR_MEMORY;
 	l->head.lamport = m->lamport;
+	l->head.to = m->to;
 	l->there = m->body.have;
 	l->to = people_of(r, m);
 	l->claimed = m->to_whoever ? l->to : 0;
@@ -201,7 +280,7 @@ room_plan_say(struct room *r, struct span text, struct span to)
 	int rc;
 
 	if (said != NULL)
-		return go_on_saying(r, said, text);
+		return go_on_saying(r, said, text, to);
 	if (room_taken_back(r, r->line.id))
 		return room_plan_read(r);
 	rc = recipients(r, to, &set);
@@ -213,6 +292,7 @@ room_plan_say(struct room *r, struct span text, struct span to)
 	if (l == NULL || l->text.err != 0)
 		return ERR_MEMORY;
 	l->to = set;
+	address(r, l);
 	l->claimed = to.p == NULL ? set : 0;
 	l->copy = true;
 	begin_deposits(r);
@@ -225,16 +305,10 @@ met(const struct thread *t, const uint8_t id[PERSON_BYTES], bool only_free)
 {
 	for (size_t i = 0; i < t->n; i++) {
 		const struct message *m = t->messages[i];
+		bool heard = !only_free && memcmp(m->person, id, PERSON_BYTES) == 0;
 
-		if (!room_own(m)) {
-			if (!only_free && memcmp(m->person, id, PERSON_BYTES) == 0)
-				return true;
-			continue;
-		}
-		for (size_t p = 0; p < m->people_count && (m->to_whoever || !only_free); p++) {
-			if (memcmp(m->people[p], id, PERSON_BYTES) == 0)
-				return true;
-		}
+		if (heard || ((m->to_whoever || !only_free) && addressees_find(&m->to, id) != NULL))
+			return true;
 	}
 	return false;
 }
@@ -265,6 +339,14 @@ untold(const struct room *r, slot_set told)
 	return n;
 }
 
+static bool
+is_renewal(const struct room *r, const struct found *f)
+{
+	const struct message *m = f->opened ? thread_find(&r->thread, f->id) : NULL;
+
+	return m != NULL && room_own(m) && m->kind == MESSAGE_RENEW;
+}
+
 int
 room_plan_forget(struct room *r)
 {
@@ -274,13 +356,9 @@ room_plan_forget(struct room *r)
 
 	/* The copies last: without them nobody knows any more where the envelopes lie. A renewal
 	   that no desk has fetched stays: it tells that desk which matter is to be forgotten. */
-	for (size_t i = 0; rc == 0 && i < r->thread.n; i++) {
-		if (room_own(r->thread.messages[i]) && r->thread.messages[i]->kind != MESSAGE_RENEW)
-			rc = room_delete_envelopes(r, r->thread.messages[i]);
-	}
 	for (size_t i = 0; rc == 0 && i < r->search.found_count; i++) {
-		if (r->search.found[i].unknown && r->search.found[i].holder == FOUND_COPY)
-			rc = room_delete_unknown(r, &r->search.found[i]);
+		if (!is_renewal(r, &r->search.found[i]))
+			rc = room_delete_envelopes(r, &r->search.found[i]);
 	}
 	if (rc == 0)
 		rc = room_delete_found(r);
@@ -290,7 +368,10 @@ room_plan_forget(struct room *r)
 		l = add_letter(r, MESSAGE_FORGET, SPAN_NONE);
 		if (l == NULL)
 			return ERR_MEMORY;
+		/* It has no copy that would tell of a request made before, in a visit cut off. */
+		randombytes_buf(l->head.id, sizeof l->head.id);
 		l->to = to;
+		address(r, l);
 		begin_deposits(r);
 	}
 	thread_clear(&r->thread);
@@ -313,8 +394,7 @@ carry_over(struct room *r, const struct message *m)
 	l->head.lamport = m->lamport;
 	memcpy(l->head.id, m->id, sizeof m->id);
 	memcpy(l->head.from, m->person, sizeof m->person);
-	l->head.people_count = m->people_count;
-	memcpy(l->head.people, m->people, sizeof m->people);
+	l->head.to = m->to;
 	message_set_after(&l->head, buf_span(&m->order.after));
 	if (m->to_whoever)
 		memcpy(l->head.claim, r->new_keys.visitor->claim, CLAIM_BYTES);
@@ -374,6 +454,7 @@ room_plan_renew(struct room *r)
 	if (l == NULL)
 		return rc == 0 ? ERR_MEMORY : rc;
 	l->to = known(r, false);
+	address(r, l);
 	r->post.untold = untold(r, l->to);
 	l->claimed = known(r, true);
 	l->copy = l->renewal = true;

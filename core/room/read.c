@@ -67,8 +67,7 @@ room_on_office(struct room *r, int status, struct span body)
 
 	if (status != 200)
 		return ERR_SERVER;
-	rc = office_read(&r->office, body, (const char *)r->door.origin.p,
-	                 buf_span(&r->door.fingerprint), r->door.today);
+	rc = office_meet(&r->office, &r->door, body);
 	if (rc != 0)
 		return rc;
 	r->way.phase = ROOM_BUNDLES;
@@ -276,7 +275,8 @@ open_body(struct room *r, struct found *f, struct span body)
 	int rc = xwing_expand(&xwing, talk == NULL ? own->xwing : talk->xwing);
 
 	if (rc == 0 && seal_open(plaintext, sender, &context, &keys, &xwing, body.p) == 0 &&
-	    memcmp(sender, expected, sizeof sender) == 0 && message_read(&part, plaintext) == 0) {
+	    memcmp(sender, expected, sizeof sender) == 0 &&
+	    message_read(&part, plaintext, context.direction) == 0) {
 		f->opened = true;
 		f->part = part.part;
 		memcpy(f->id, part.id, sizeof f->id);
@@ -310,5 +310,5 @@ room_on_fetch(struct room *r, int status, struct span body)
 	if (rc != 0 || r->search.fetched < fetches_wanted(r))
 		return rc;
 	thread_arrange(&r->thread);
-	return r->line.verb == NULL ? room_plan_read(r) : r->line.verb->run(r, &r->line);
+	return room_do_line(r);
 }

@@ -34,22 +34,40 @@ add_delete(struct room *r, const struct place *place)
 	return 0;
 }
 
-/* All envelopes of a message of one's own that may still lie unfetched. */
-int
-room_delete_envelopes(struct room *r, const struct message *m)
+static int
+delete_envelope(struct room *r, const struct found *f, const uint8_t person[PERSON_BYTES])
 {
-	const uint8_t *office = r->office.roster.office;
 	struct place place;
+	int rc;
+
+	place_envelope(&place, r->keys.visitor->envelope, r->office.roster.office, person,
+	               f->place.day, f->id, f->part);
+	rc = add_delete(r, &place);
+	secret_wipe(&place, sizeof place);
+	return rc;
+}
+
+/*
+ * Everybody's, whether meant for them or not: those on the roster when it was sent, and those on
+ * the roster now. So all of a deposit goes, and the request looks the same whoever was written to.
+ */
+int
+room_delete_envelopes(struct room *r, const struct found *f)
+{
+	static const struct addressees unknown;
+	const struct roster *roster = &r->office.roster;
+	const struct message *m = f->opened ? thread_find(&r->thread, f->id) : NULL;
+	const struct addressees *to = m == NULL ? &unknown : &m->to;
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < m->people_count; i++) {
-		for (unsigned part = 0; rc == 0 && part < m->body.parts; part++) {
-			place_envelope(&place, r->keys.visitor->envelope, office, m->people[i],
-			               m->day, m->id, part);
-			rc = add_delete(r, &place);
-		}
+	if (!f->opened || f->holder != FOUND_COPY)
+		return 0;
+	for (size_t i = 0; rc == 0 && i < to->n; i++)
+		rc = delete_envelope(r, f, to->rows[i].person);
+	for (size_t i = 0; rc == 0 && i < roster->people_count; i++) {
+		if (!addressees_list(to, roster->people[i].id))
+			rc = delete_envelope(r, f, roster->people[i].id);
 	}
-	secret_wipe(&place, sizeof place);
 	return rc;
 }
 
@@ -104,6 +122,12 @@ room_taken_back(const struct room *r, const uint8_t id[MESSAGE_ID_BYTES])
 	return false;
 }
 
+static bool
+copy_of(const struct message *m, const struct found *f)
+{
+	return f->opened && f->holder == FOUND_COPY && memcmp(f->id, m->id, sizeof m->id) == 0;
+}
+
 int
 room_plan_take_back(struct room *r, const uint8_t *wanted)
 {
@@ -117,16 +141,17 @@ room_plan_take_back(struct room *r, const uint8_t *wanted)
 	if (c == NULL)
 		return ERR_INTERNAL;
 	if (wanted != NULL && memcmp(c->message, wanted, sizeof c->message) != 0)
-		return ERR_CONFLICT;
+		return ERR_USED;
 	m = thread_find(&r->thread, c->message);
 	if (m == NULL)
 		return room_plan_read(r); /* it was taken back before */
-	rc = room_delete_envelopes(r, m);
 	for (size_t i = 0; rc == 0 && i < r->search.found_count; i++) {
-		const struct found *f = &r->search.found[i];
-
-		if (f->opened && f->holder == FOUND_COPY && memcmp(f->id, m->id, sizeof m->id) == 0)
-			rc = add_delete(r, &f->place);
+		if (copy_of(m, &r->search.found[i]))
+			rc = room_delete_envelopes(r, &r->search.found[i]);
+	}
+	for (size_t i = 0; rc == 0 && i < r->search.found_count; i++) {
+		if (copy_of(m, &r->search.found[i]))
+			rc = add_delete(r, &r->search.found[i].place);
 	}
 	thread_remove(&r->thread, c->message);
 	r->way.phase = ROOM_DELETE;
@@ -140,25 +165,5 @@ room_delete_found(struct room *r)
 
 	for (size_t i = 0; rc == 0 && i < r->search.found_count; i++)
 		rc = add_delete(r, &r->search.found[i].place);
-	return rc;
-}
-
-/*
- * Whom a message of an unknown kind went to cannot be read from it: its envelope is looked for
- * at everybody's places.
- */
-int
-room_delete_unknown(struct room *r, const struct found *f)
-{
-	const struct roster *roster = &r->office.roster;
-	struct place place;
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < roster->people_count; i++) {
-		place_envelope(&place, r->keys.visitor->envelope, roster->office,
-		               roster->people[i].id, f->place.day, f->id, f->part);
-		rc = add_delete(r, &place);
-	}
-	secret_wipe(&place, sizeof place);
 	return rc;
 }

@@ -31,13 +31,8 @@ room_new(struct room **out, const char *origin, struct span fingerprint, uint32_
 	*out = r;
 	if (r == NULL)
 		return ERR_MEMORY;
-	r->door.today = today;
-	buf_init(&r->door.origin, ORIGIN_MAX + 1);
-	buf_init(&r->door.fingerprint, 256);
 	delivery_init(&r->delivery);
-	buf_put(&r->door.origin, origin, strlen(origin) + 1);
-	buf_put_span(&r->door.fingerprint, fingerprint);
-	rc = r->door.origin.err != 0 ? r->door.origin.err : r->door.fingerprint.err;
+	rc = office_door_open(&r->door, origin, fingerprint, today);
 	if (rc != 0) {
 		room_free(r);
 		*out = NULL;
@@ -88,8 +83,7 @@ room_free(struct room *r)
 	forget_visit(r);
 	room_keys_free(&r->keys);
 	room_keys_free(&r->new_keys);
-	buf_clear(&r->door.origin);
-	buf_clear(&r->door.fingerprint);
+	office_door_clear(&r->door);
 	delivery_clear(&r->delivery);
 	verb_line_clear(&r->line);
 	secret_free(r);
@@ -113,6 +107,8 @@ room_enter(struct room *r, const char *words)
 void
 room_again(struct room *r)
 {
+	if (r->way.phase == ROOM_DONE && r->way.err == 0)
+		room_line_ended(r);
 	/* After a renewal the conversation is under the new words. Of one that failed no key may
 	   stay: the next may be to other words. */
 	if (room_renews(r) && r->way.phase == ROOM_DONE && r->way.err == 0) {

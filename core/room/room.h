@@ -56,7 +56,7 @@ MUST_USE int room_step(struct room *r, struct step *out);
  * Takes the answer: HTTP status and body. Errors: those of office_read and
  * office_bundles; ERR_NO_BUNDLE, ERR_PERSON and ERR_READERS (of say), ERR_NEWER (of say:
  * the office takes writing, or the person has a part in it, that this Alcove does
- * not know), ERR_CONFLICT (its id stands for something else already), ERR_ABSENT (nothing
+ * not know), ERR_USED (its id stands for something else already), ERR_ABSENT (nothing
  * to take back or renew), ERR_FULL, ERR_UNAVAILABLE, ERR_SERVER.
  */
 MUST_USE int room_answer(struct room *r, int status, struct span body);
@@ -68,6 +68,14 @@ const struct office *room_office(const struct room *r);
  * is free, as sets of the roster's slots. False before that is known.
  */
 bool room_readers(const struct room *r, slot_set *writable, slot_set *whoever_is_free);
+/*
+ * Who would recognise her in what she wrote to whoever is free: she has written to them by name
+ * under these words, and others would read it too. Empty before the talk is known.
+ */
+slot_set room_recognisers(const struct room *r);
+/* Whether the next step sends what is to be said; and whether to whoever is free. */
+bool room_about_to_say(const struct room *r);
+bool room_says_to_whoever(const struct room *r);
 /* Whole and in order when done; message_shown says which to show. */
 const struct thread *room_thread(const struct room *r);
 /*

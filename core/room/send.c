@@ -30,6 +30,7 @@ make_deposit(struct room *r)
 	                           .proofs =
 	                                   l->renewal ? (const uint8_t(*)[32])r->post.proofs : NULL,
 	                           .copy = l->copy,
+	                           .again = l->again,
 	                           .i = r->delivery.place};
 	int rc;
 
@@ -82,17 +83,14 @@ static int
 letter_done(struct room *r)
 {
 	struct letter *l = &r->post.letters[r->post.letter_at++];
-	struct message head = {
-		.kind = l->head.kind, .lamport = l->head.lamport, .day = r->office.day};
+	struct message head = {.kind = l->head.kind,
+	                       .lamport = l->head.lamport,
+	                       .day = r->office.day,
+	                       .to = l->head.to};
 	struct message *m;
 	int rc = 0;
 
 	r->delivery.part = 0;
-	for (size_t i = 0; i < roster_slots(&r->office.roster); i++) {
-		if (slot_in(l->to, i))
-			memcpy(head.people[head.people_count++],
-			       roster_slot(&r->office.roster, i)->id, PERSON_BYTES);
-	}
 	if (l->head.kind == MESSAGE_TEXT && !room_renews(r)) {
 		memcpy(head.id, l->head.id, sizeof head.id);
 		thread_remove(&r->thread, head.id); /* as much of it as was there */
@@ -108,7 +106,7 @@ letter_done(struct room *r)
 int
 room_on_deposit(struct room *r, int status, struct span body)
 {
-	const struct letter *l = &r->post.letters[r->post.letter_at];
+	struct letter *l = &r->post.letters[r->post.letter_at];
 	enum delivery_outcome outcome;
 	int rc = delivery_answer(&r->delivery, &outcome, body);
 
@@ -123,8 +121,11 @@ room_on_deposit(struct room *r, int status, struct span body)
 		skip_there(r);
 		return r->delivery.part == l->parts ? letter_done(r) : 0;
 	case DELIVERY_TAKEN:
-		/* Without a copy the place was random: nobody else has it. */
-		r->delivery.place++;
+		/* Without a copy the place was random: nobody else has it. Of what is only copied
+		   under new words a visit that was cut off may have laid the envelopes already;
+		   no place may be left out for that. */
+		r->delivery.place += l->to != 0 || l->again;
+		l->again = l->to == 0;
 		delivery_next(&r->delivery);
 		return l->copy ? 0 : ERR_SERVER;
 	case DELIVERY_CHANGED:

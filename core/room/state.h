@@ -16,6 +16,7 @@ enum {
 	FOUND_COPY = ROSTER_PEOPLE_MAX, /* found.holder: a self-copy, else a person's number */
 	LETTERS_MAX = PLACES_PER_DAY + 1,
 	CHOSEN_MAX = PLACES_PER_DAY,
+	LINES_MAX = ACTS_DONE_MAX,
 };
 
 enum room_phase {
@@ -31,13 +32,6 @@ enum room_phase {
 struct room_phase_row {
 	int (*ask)(struct room *r, struct step *out);
 	int (*answer)(struct room *r, int status, struct span body);
-};
-
-/* Where the office is met, as whoever opened the room was told. */
-struct room_door {
-	struct buf origin; /* with a NUL */
-	struct buf fingerprint;
-	uint32_t today;
 };
 
 struct room_way {
@@ -90,6 +84,7 @@ struct letter {
 	slot_set claimed;
 	bool copy;
 	bool renewal;
+	bool again; /* visitor_letter */
 };
 
 struct room_post {
@@ -104,15 +99,28 @@ struct chosen {
 	uint8_t line[MESSAGE_ID_BYTES], message[MESSAGE_ID_BYTES];
 };
 
+/* What an id of this session stands for. */
+struct line_mark {
+	uint8_t id[MESSAGE_ID_BYTES];
+	uint8_t check[ACT_CHECK_BYTES];
+	bool done; /* its visit came to its end */
+};
+
+struct room_lines {
+	size_t count; /* from LINES_MAX on the oldest's rows are taken */
+	struct line_mark marks[LINES_MAX];
+};
+
 struct room_removal {
 	size_t count, capacity, done;
 	struct place *places;
 	size_t chosen_count; /* of this session; from CHOSEN_MAX on the oldest's rows are taken */
 	struct chosen chosen[CHOSEN_MAX];
+	struct room_lines lines; /* of this session, too */
 };
 
 struct room {
-	struct room_door door;
+	struct office_door door;
 	struct room_way way;
 	struct verb_line line; /* what this visit is for; without a verb only to read */
 	struct room_keys keys, new_keys;
@@ -151,15 +159,21 @@ int room_plan_forget(struct room *r);
 int room_plan_renew(struct room *r);
 /* The keys a letter goes out under: a renewal's are the new ones. */
 const struct room_keys *room_writing_keys(const struct room *r);
+/*
+ * Does what the visit is for. ERR_USED: its id stands for something else, in this
+ * session or as a message under these words; what is done already is done once.
+ */
+int room_do_line(struct room *r);
+/* The line's visit came to its end. */
+void room_line_ended(struct room *r);
 /* Whether this visit is to go on under new words. */
 bool room_renews(const struct room *r);
 
 /* Whether the visitor wrote it. */
 bool room_own(const struct message *m);
-/* What the visit is to delete: all envelopes of one's own message that may lie unfetched; */
-int room_delete_envelopes(struct room *r, const struct message *m);
-/* those of one's own message of an unknown kind; */
-int room_delete_unknown(struct room *r, const struct found *f);
+/* What the visit is to delete: all envelopes of the part that this is a copy of (of others none);
+ */
+int room_delete_envelopes(struct room *r, const struct found *f);
 /* and everything that was found. */
 int room_delete_found(struct room *r);
 /* By a line of this session: one repeated after that says it no second time. */

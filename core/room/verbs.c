@@ -102,6 +102,56 @@ room_do(struct room *r, struct verb_problem *why, json_t *line)
 	return rc;
 }
 
+static struct line_mark *
+mark_of(struct room *r)
+{
+	for (size_t i = 0; i < LINES_MAX && i < r->removal.lines.count; i++) {
+		if (memcmp(r->removal.lines.marks[i].id, r->line.id, MESSAGE_ID_BYTES) == 0)
+			return &r->removal.lines.marks[i];
+	}
+	return NULL;
+}
+
+/* Of another session only what it said is known. */
+static bool
+is_message_of_another_line(const struct room *r)
+{
+	const struct message *m = thread_find(&r->thread, r->line.id);
+
+	return m != NULL && r->line.verb->run != do_say && m->kind == MESSAGE_TEXT;
+}
+
+int
+room_do_line(struct room *r)
+{
+	struct line_mark *mark = mark_of(r), new = {.done = false};
+	int rc;
+
+	if (r->line.verb == NULL || !r->line.verb->changes)
+		return r->line.verb == NULL ? room_plan_read(r) : r->line.verb->run(r, &r->line);
+	memcpy(new.id, r->line.id, sizeof new.id);
+	verb_check(new.check, &r->line);
+	if (mark != NULL && memcmp(mark->check, new.check, sizeof new.check) != 0)
+		return ERR_USED;
+	if (mark != NULL && mark->done)
+		return room_plan_read(r);
+	if (mark == NULL && is_message_of_another_line(r))
+		return ERR_USED;
+	rc = r->line.verb->run(r, &r->line);
+	if (rc == 0 && mark == NULL)
+		r->removal.lines.marks[r->removal.lines.count++ % LINES_MAX] = new;
+	return rc;
+}
+
+void
+room_line_ended(struct room *r)
+{
+	struct line_mark *mark = mark_of(r);
+
+	if (mark != NULL && r->line.verb != NULL)
+		mark->done = true;
+}
+
 bool
 room_renews(const struct room *r)
 {

@@ -47,6 +47,15 @@ bundle_write(uint8_t out[BUNDLE_BYTES], const struct day_seed *seed,
 	                                                                           : ERR_INTERNAL;
 }
 
+bool
+bundle_refused(const struct roster *roster, const uint8_t bytes[BUNDLE_BYTES])
+{
+	const uint8_t *at = bytes + label("bundle", roster->office).n;
+	const struct person *person = roster_person(roster, at);
+
+	return person != NULL && get_u32(at + PERSON_BYTES + 4) < person->least;
+}
+
 int
 bundle_read(struct bundle *out, const struct roster *roster, const uint8_t bytes[BUNDLE_BYTES])
 {
@@ -70,6 +79,8 @@ bundle_read(struct bundle *out, const struct roster *roster, const uint8_t bytes
 	if (crypto_sign_verify_detached(bytes + SIGNED_BYTES, bytes, SIGNED_BYTES, person->sign) !=
 	    0)
 		return ERR_SIGNATURE;
+	if (bundle_refused(roster, bytes))
+		return ERR_EXPIRED;
 	if (out->roster_serial > roster->serial ||
 	    (out->roster_serial == roster->serial &&
 	     memcmp(out->roster_hash, roster->hash, sizeof roster->hash) != 0))

@@ -47,10 +47,15 @@ MUST_USE int bundle_write(uint8_t out[BUNDLE_BYTES], const struct day_seed *seed
                           const uint8_t sign_secret[64]);
 /*
  * Reads one and checks it against the roster: ERR_FOREIGN (office, person not
- * on the roster), ERR_SIGNATURE, ERR_KEY, ERR_OLDER (it was made under a newer
+ * on the roster), ERR_SIGNATURE, ERR_EXPIRED (its serial is below the least that the roster
+ * names), ERR_KEY, ERR_OLDER (it was made under a newer
  * or another roster).
  */
 MUST_USE int bundle_read(struct bundle *out, const struct roster *roster,
                          const uint8_t bytes[BUNDLE_BYTES]);
+
+/* Whether its serial is below the least that the roster names for its person; nothing else is
+ * checked. */
+bool bundle_refused(const struct roster *roster, const uint8_t bytes[BUNDLE_BYTES]);
 
 #endif

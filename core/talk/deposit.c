@@ -27,7 +27,7 @@ seal_part(uint8_t body[BODY_BYTES], const struct seal_context *context, const ui
 	uint8_t plaintext[INNER_BYTES];
 	int rc;
 
-	message_write(plaintext, part);
+	message_write(plaintext, part, context->direction);
 	rc = seal_close(body, context, recipient, recipient_xwing, sender_secret, plaintext);
 	secret_wipe(plaintext, sizeof plaintext);
 	return rc;
@@ -54,11 +54,6 @@ visitor_cell(struct exchange_slot *cell, const struct visitor_letter *l)
 	part = *l->part;
 	if (l->claimed != 0)
 		memcpy(part.claim, l->keys->claim, sizeof part.claim);
-	for (size_t i = 0; i < roster_slots(roster); i++) {
-		if (slot_in(l->to, i))
-			memcpy(part.people[part.people_count++], roster_slot(roster, i)->id,
-			       PERSON_BYTES);
-	}
 	rc = seal_part(cell->body, &context, l->keys->x25519_public, l->keys->xwing_public,
 	               l->keys->x25519, &part);
 	secret_wipe(&place, sizeof place);
@@ -66,38 +61,56 @@ visitor_cell(struct exchange_slot *cell, const struct visitor_letter *l)
 	return rc;
 }
 
+/* As its recipient knows it: nothing in it is the same as in another's. */
+static int
+part_toward(struct message_part *out, const struct visitor_letter *l, size_t i)
+{
+	const struct roster *roster = &l->office->roster;
+	const struct addressee *as = addressees_find(&l->part->to, roster_slot(roster, i)->id);
+
+	*out = *l->part;
+	if (as == NULL)
+		return ERR_INTERNAL;
+	out->lamport = as->lamport;
+	memcpy(out->id, as->message, sizeof out->id);
+	memset(out->from, 0, sizeof out->from);
+	out->to = (struct addressees){0};
+	out->shown.serial = roster->serial;
+	memcpy(out->shown.hash, roster->hash, sizeof out->shown.hash);
+	memcpy(out->talk, l->talk[i]->talk, sizeof out->talk);
+	memcpy(out->xwing, l->talk[i]->xwing_public, sizeof out->xwing);
+	if (slot_in(l->claimed, i))
+		memcpy(out->claim, l->keys->claim, sizeof out->claim);
+	if (l->proofs != NULL)
+		memcpy(out->proof, l->proofs[i], sizeof out->proof);
+	return 0;
+}
+
 static int
 visitor_envelope(struct exchange_slot *slot, const struct visitor_letter *l, size_t i)
 {
 	const struct roster *roster = &l->office->roster;
 	const struct person *person = roster_slot(roster, i);
-	const struct talk_keys *talk = l->talk[i];
 	struct seal_context context = toward(l->office, person, &l->bundles[i]);
 	struct message_part part;
 	struct place place;
 	int rc;
 
-	/* What is not meant for a person is never taken back: nobody needs to find it. */
-	if (slot_in(l->to, i))
+	/* What is for nobody is taken back with the others: what stays would tell whom she chose.
+	 */
+	if (l->again)
+		place_random(&place, roster->office, l->office->day);
+	else
 		place_envelope(&place, l->keys->envelope, roster->office, person->id,
 		               l->office->day, l->part->id, l->part->part);
-	else
-		place_random(&place, roster->office, l->office->day);
 	memcpy(slot->tag, place.tag, TAG_BYTES);
 	secret_wipe(&place, sizeof place);
 	if (!slot_in(l->to, i))
 		return seal_nobody(slot->body, &context);
-	part = *l->part;
-	memset(part.from, 0, sizeof part.from);
-	part.people_count = 0;
-	memcpy(part.talk, talk->talk, sizeof part.talk);
-	memcpy(part.xwing, talk->xwing_public, sizeof part.xwing);
-	if (slot_in(l->claimed, i))
-		memcpy(part.claim, l->keys->claim, sizeof part.claim);
-	if (l->proofs != NULL)
-		memcpy(part.proof, l->proofs[i], sizeof part.proof);
-	rc = seal_part(slot->body, &context, l->bundles[i].x25519, l->bundles[i].xwing,
-	               talk->x25519, &part);
+	rc = part_toward(&part, l, i);
+	if (rc == 0)
+		rc = seal_part(slot->body, &context, l->bundles[i].x25519, l->bundles[i].xwing,
+		               l->talk[i]->x25519, &part);
 	secret_wipe(&part, sizeof part);
 	return rc;
 }

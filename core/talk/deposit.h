@@ -27,12 +27,14 @@ struct visitor_letter {
 	const struct office *office;
 	const struct bundle *bundles; /* PEOPLE_MAX, by slot, of office->day */
 	const struct visitor_keys *keys;
-	struct talk_keys *const *talk;   /* by slot */
-	const struct message_part *part; /* claim, talk, xwing, proof, people are filled in here */
-	slot_set to;
-	slot_set claimed;            /* those who see the claim id */
+	struct talk_keys *const *talk; /* by slot */
+	/* .to lists everybody in a slot; claim, talk, xwing, proof, shown are filled in here */
+	const struct message_part *part;
+	slot_set to;      /* of those it is meant for, who get an envelope they can open */
+	slot_set claimed; /* those who see the claim id */
 	const uint8_t (*proofs)[32]; /* by slot, for kind renew; else NULL */
 	bool copy;                   /* keep a copy for the visitor at place i */
+	bool again; /* nobody's envelopes lie where they lay already: elsewhere, and never found */
 	unsigned i;
 };
 /* slots: 1 + roster_slots are filled. ERR_KEY, ERR_INTERNAL. */

@@ -6,18 +6,38 @@
 #include "core/crypto/hpke.h"
 #include "core/wire.h"
 
+/* One person on the roster under which a message was sent. */
+struct addressee {
+	uint8_t person[PERSON_BYTES];
+	uint32_t lamport;                  /* the message's number in the talk with them */
+	uint8_t message[MESSAGE_ID_BYTES]; /* and its id there; both zero: not meant for them */
+};
+
+/* Of a visitor's own words: everybody on that roster, and which of them it was for. */
+struct addressees {
+	size_t n;      /* at most PEOPLE_MAX */
+	uint8_t meant; /* bit i: rows[i] */
+	struct addressee rows[PEOPLE_MAX];
+};
+
+/* The roster that the office showed to whoever sealed it; serial 0: none. */
+struct roster_shown {
+	uint32_t serial;
+	uint8_t hash[32];
+};
+
 struct message_part {
 	uint8_t kind; /* enum message_kind, or one of a newer Alcove; never 0 */
 	uint8_t part;
-	uint8_t parts; /* 1, 2, 4, 8 or 16 */
-	uint32_t lamport;
-	uint8_t id[MESSAGE_ID_BYTES];
+	uint8_t parts;    /* 1, 2, 4, 8 or 16 */
+	uint32_t lamport; /* in the talk that it is a part of; of a copy: in all of the visitor's */
+	uint8_t id[MESSAGE_ID_BYTES]; /* likewise */
 	uint8_t claim[CLAIM_BYTES];
 	uint8_t from[PERSON_BYTES];
 	uint8_t talk[32];
 	uint8_t proof[32];
-	size_t people_count;
-	uint8_t people[PEOPLE_MAX][PERSON_BYTES];
+	struct addressees to;              /* in copies of the visitor's own words */
+	struct roster_shown shown;         /* toward the desk */
 	uint8_t xwing[XWING_PUBLIC_BYTES]; /* of an ombuds's words: message_after */
 	struct span text; /* at most TEXT_PART_BYTES; when read, points into the plaintext */
 };
@@ -37,12 +57,23 @@ struct span message_after(const struct message_part *part);
 /* ids: MESSAGE_AFTER_MAX at most, of MESSAGE_ID_BYTES each. */
 void message_set_after(struct message_part *part, struct span ids);
 
-void message_write(uint8_t out[INNER_BYTES], const struct message_part *part);
+/* Whether it was meant for the i-th. */
+bool addressees_meant(const struct addressees *to, size_t i);
+/* The row of a person for whom it was meant, or NULL. */
+const struct addressee *addressees_find(const struct addressees *to,
+                                        const uint8_t person[PERSON_BYTES]);
+/* Whether this person is in the list, meant or not. */
+bool addressees_list(const struct addressees *to, const uint8_t person[PERSON_BYTES]);
+
+/* What lies where depends on who reads it. */
+void message_write(uint8_t out[INNER_BYTES], const struct message_part *part,
+                   enum seal_direction direction);
 /*
  * ERR_FORMAT: a field out of its range, or bytes not zero that must be. Of a kind that is not
  * known nothing is judged: the fields are what lies at their places, cut to their maximum, and
  * only kind and id mean anything.
  */
-MUST_USE int message_read(struct message_part *out, const uint8_t plaintext[INNER_BYTES]);
+MUST_USE int message_read(struct message_part *out, const uint8_t plaintext[INNER_BYTES],
+                          enum seal_direction direction);
 
 #endif

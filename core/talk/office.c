@@ -5,6 +5,8 @@
 #include "core/crypto/words.h"
 #include "core/json.h"
 
+enum { FINGERPRINT_MAX = 256 };
+
 void
 office_clear(struct office *o)
 {
@@ -71,6 +73,32 @@ office_read(struct office *out, struct span answer, const char *origin, struct s
 	if (rc != 0)
 		office_clear(out);
 	return rc;
+}
+
+int
+office_door_open(struct office_door *door, const char *origin, struct span fingerprint,
+                 uint32_t today)
+{
+	door->today = today;
+	buf_init(&door->origin, ORIGIN_MAX + 1);
+	buf_init(&door->fingerprint, FINGERPRINT_MAX);
+	buf_put(&door->origin, origin, strlen(origin) + 1);
+	buf_put_span(&door->fingerprint, fingerprint);
+	return door->origin.err != 0 ? door->origin.err : door->fingerprint.err;
+}
+
+void
+office_door_clear(struct office_door *door)
+{
+	buf_clear(&door->origin);
+	buf_clear(&door->fingerprint);
+}
+
+int
+office_meet(struct office *out, const struct office_door *door, struct span answer)
+{
+	return office_read(out, answer, (const char *)door->origin.p, buf_span(&door->fingerprint),
+	                   door->today);
 }
 
 /* Which slot a person has who can be written to; PEOPLE_MAX for leavers, strangers, unknown roles.

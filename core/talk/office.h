@@ -16,6 +16,18 @@ struct office {
 
 void office_clear(struct office *o);
 
+/* Where an office is met, as whoever opened a session was told. */
+struct office_door {
+	struct buf origin;      /* with a NUL */
+	struct buf fingerprint; /* empty: take the office as it is */
+	uint32_t today;         /* this machine's day */
+};
+
+/* ERR_SIZE: longer than an origin may be. ERR_MEMORY. The door is to be cleared either way. */
+MUST_USE int office_door_open(struct office_door *door, const char *origin, struct span fingerprint,
+                              uint32_t today);
+void office_door_clear(struct office_door *door);
+
 /*
  * Reads the answer to GET /v1/office. origin: where it was fetched from.
  * fingerprint: the words of the link's fragment, or an empty span to take the
@@ -25,6 +37,8 @@ void office_clear(struct office *o);
  */
 MUST_USE int office_read(struct office *out, struct span answer, const char *origin,
                          struct span fingerprint, uint32_t today);
+/* office_read at this door. */
+MUST_USE int office_meet(struct office *out, const struct office_door *door, struct span answer);
 
 /*
  * Reads the answer to GET /v1/bundles/DAY into one bundle for each roster_slot;

@@ -181,13 +181,17 @@ read_role(struct person *out, const json_t *value)
 static int
 read_person(struct person *out, const json_t *value)
 {
-	const json_t *left = json_object_get(value, "left");
+	const json_t *left = json_object_get(value, "left"),
+		     *least = json_object_get(value, "least");
 
 	if (read_hex(out->id, sizeof out->id, json_object_get(value, "id")) != 0 ||
 	    read_text(out->name, PERSON_NAME_MAX, json_object_get(value, "name")) != 0 ||
 	    read_role(out, json_object_get(value, "role")) != 0 ||
 	    read_hex(out->sign, sizeof out->sign, json_object_get(value, "sign")) != 0 ||
 	    read_hex(out->reply, sizeof out->reply, json_object_get(value, "reply")) != 0)
+		return ERR_FORMAT;
+	out->least = 1;
+	if (least != NULL && read_number(&out->least, least, 1, UINT32_MAX) != 0)
 		return ERR_FORMAT;
 	if (left != NULL && read_number(&out->left, left, 1, UINT32_MAX) != 0)
 		return ERR_FORMAT;
@@ -396,6 +400,13 @@ newer(const struct roster *r)
 	return r->writing == OFFICE_WRITING_UNKNOWN;
 }
 
+/* What most people have none of is left out. */
+static int
+write_number(json_t *value, const char *name, uint32_t number, uint32_t none)
+{
+	return number == none ? 0 : json_object_set_new(value, name, json_integer(number));
+}
+
 static json_t *
 write_person(const struct person *p)
 {
@@ -407,8 +418,8 @@ write_person(const struct person *p)
 	hex_put(reply, SPAN(p->reply));
 	value = json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", id, "name", p->name, "role",
 	                  person_role_name(p), "sign", sign, "reply", reply);
-	if (value != NULL && p->left != 0 &&
-	    json_object_set_new(value, "left", json_integer(p->left)) != 0) {
+	if (value != NULL && (write_number(value, "left", p->left, 0) != 0 ||
+	                      write_number(value, "least", p->least, p->least < 1 ? 0 : 1) != 0)) {
 		json_decref(value);
 		return NULL;
 	}

@@ -39,6 +39,7 @@ struct person {
 	uint8_t sign[32];                  /* Ed25519 desk key */
 	uint8_t reply[32];                 /* X25519 reply key */
 	uint32_t left;                     /* the day of leaving; 0: here */
+	uint32_t least;                    /* bundles of a lower serial are refused; 1: none */
 };
 
 struct roster {

@@ -30,44 +30,121 @@ thread_clear(struct thread *t)
 
 /* ---- the index by id ---- */
 
-/* Where the message of an id is, or would be put. */
+static const uint8_t *
+id_of(const struct thread_entry *e)
+{
+	return e->row == 0 ? e->m->id : e->m->to.rows[e->row - 1].message;
+}
+
+/* Ids toward people are no ids here: what an ombuds calls an answer stands for nothing else. */
+static bool
+leads(const struct thread_entry *e, const uint8_t id[MESSAGE_ID_BYTES], bool toward)
+{
+	return (e->row != 0) == toward && memcmp(id_of(e), id, MESSAGE_ID_BYTES) == 0;
+}
+
+/* Where the entry of an id is, or would be put. */
 static size_t
-slot_of(const struct thread *t, const uint8_t id[MESSAGE_ID_BYTES])
+slot_of(const struct thread *t, const uint8_t id[MESSAGE_ID_BYTES], bool toward)
 {
 	uint8_t hash[crypto_shorthash_BYTES];
 	size_t at, mask = t->index_size - 1;
 
 	crypto_shorthash(hash, id, MESSAGE_ID_BYTES, t->index_key);
 	at = get_u32(hash) & mask;
-	while (t->index[at] != NULL && memcmp(t->index[at]->id, id, MESSAGE_ID_BYTES) != 0)
+	while (t->index[at].m != NULL && !leads(&t->index[at], id, toward))
 		at = (at + 1) & mask;
 	return at;
+}
+
+/* Where two are called the same, the first stays. */
+static void
+entry_put(struct thread *t, const struct thread_entry *e)
+{
+	struct thread_entry *slot = &t->index[slot_of(t, id_of(e), e->row != 0)];
+
+	if (slot->m != NULL)
+		return;
+	*slot = *e;
+	t->entries++;
+}
+
+/* What lies behind an emptied slot moves up, so that a search need not pass gaps. */
+static void
+entry_drop(struct thread *t, const struct thread_entry *e)
+{
+	size_t mask = t->index_size - 1, at = slot_of(t, id_of(e), e->row != 0);
+	struct thread_entry next;
+
+	if (t->index[at].m != e->m)
+		return;
+	t->index[at].m = NULL;
+	t->entries--;
+	for (at = (at + 1) & mask; (next = t->index[at]).m != NULL; at = (at + 1) & mask) {
+		t->index[at].m = NULL;
+		t->entries--;
+		entry_put(t, &next);
+	}
+}
+
+/* The message's ids, one after another, from e.row = 0 on; false after the last. */
+static bool
+next_entry(struct thread_entry *e)
+{
+	while (e->row < e->m->to.n) {
+		if (addressees_meant(&e->m->to, e->row++))
+			return true;
+	}
+	return false;
 }
 
 static void
 index_put(struct thread *t, struct message *m)
 {
-	t->index[slot_of(t, m->id)] = m;
+	struct thread_entry e = {.m = m};
+
+	do
+		entry_put(t, &e);
+	while (next_entry(&e));
 }
 
-/* What lies behind an emptied slot moves up, so that a search need not pass gaps. */
 static void
-index_drop(struct thread *t, const struct message *m)
+index_drop(struct thread *t, struct message *m)
 {
-	size_t mask = t->index_size - 1, at = slot_of(t, m->id);
-	struct message *next;
+	struct thread_entry e = {.m = m};
 
-	t->index[at] = NULL;
-	for (at = (at + 1) & mask; (next = t->index[at]) != NULL; at = (at + 1) & mask) {
-		t->index[at] = NULL;
-		index_put(t, next);
-	}
+	do
+		entry_drop(t, &e);
+	while (next_entry(&e));
+}
+
+static size_t
+entries_of(const struct addressees *to)
+{
+	size_t n = 1;
+
+	for (size_t i = 0; i < to->n; i++)
+		n += addressees_meant(to, i);
+	return n;
 }
 
 struct message *
 thread_find(const struct thread *t, const uint8_t id[MESSAGE_ID_BYTES])
 {
-	return t->n == 0 ? NULL : t->index[slot_of(t, id)];
+	return t->n == 0 ? NULL : t->index[slot_of(t, id, false)].m;
+}
+
+struct message *
+thread_find_toward(const struct thread *t, const uint8_t person[PERSON_BYTES],
+                   const uint8_t id[MESSAGE_ID_BYTES])
+{
+	struct thread_entry e = {0};
+
+	if (t->n > 0)
+		e = t->index[slot_of(t, id, true)];
+	return e.m != NULL && memcmp(e.m->to.rows[e.row - 1].person, person, PERSON_BYTES) == 0
+	               ? e.m
+	               : NULL;
 }
 
 /* ---- the order of reading ---- */
@@ -95,13 +172,13 @@ static int
 grow_index(struct thread *t, size_t n)
 {
 	size_t size = t->index_size == 0 ? 16 : t->index_size;
-	struct message **grown;
+	struct thread_entry *grown;
 
 	while (size < 2 * n)
 		size *= 2;
 	if (size == t->index_size)
 		return 0;
-	grown = calloc(size, sizeof(struct message *));
+	grown = calloc(size, sizeof *grown);
 	if (grown == NULL)
 		return ERR_MEMORY;
 	if (t->index_size == 0)
@@ -109,14 +186,15 @@ grow_index(struct thread *t, size_t n)
 	free(t->index);
 	t->index = grown;
 	t->index_size = size;
+	t->entries = 0;
 	for (size_t i = 0; i < t->n; i++)
 		index_put(t, t->messages[i]);
 	return 0;
 }
 
-/* Room for n messages. */
+/* Room for n messages, and for more entries. */
 static int
-reserve(struct thread *t, size_t n)
+reserve(struct thread *t, size_t n, size_t entries)
 {
 	size_t capacity = t->capacity == 0 ? 8 : t->capacity;
 	struct message **grown;
@@ -130,13 +208,13 @@ reserve(struct thread *t, size_t n)
 		t->messages = grown;
 		t->capacity = capacity;
 	}
-	return grow_index(t, n);
+	return grow_index(t, entries);
 }
 
 static int
 insert(struct thread *t, struct message *m)
 {
-	int rc = reserve(t, t->n + 1);
+	int rc = reserve(t, t->n + 1, t->entries + entries_of(&m->to));
 	size_t at;
 
 	if (rc != 0)
@@ -196,7 +274,7 @@ thread_move(struct thread *to, struct thread *from, size_t *left_out)
 	*left_out = 0;
 	if (from->n == 0)
 		return 0;
-	rc = reserve(&both, to->n + from->n);
+	rc = reserve(&both, to->n + from->n, to->entries + from->entries);
 	if (rc != 0) {
 		thread_clear(&both);
 		return rc;
@@ -231,8 +309,8 @@ message_new(const uint8_t person[PERSON_BYTES], uint32_t day, const struct messa
 	m->day = day;
 	m->body.parts = part->parts;
 	m->to_whoever = memcmp(part->claim, (uint8_t[CLAIM_BYTES]){0}, CLAIM_BYTES) != 0;
-	m->people_count = part->people_count;
-	memcpy(m->people, part->people, sizeof m->people);
+	m->to = part->to;
+	m->shown = part->shown;
 	message_place(m);
 	buf_init(&m->order.after, MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES);
 	for (unsigned i = 0; i < PARTS_MAX; i++)
@@ -262,7 +340,7 @@ part_check(const struct message_part *part)
 	unsigned parts = part->parts;
 
 	if (!message_kind_known(part->kind) || parts == 0 || parts > PARTS_MAX ||
-	    (parts & (parts - 1)) != 0 || part->part >= parts || part->people_count > PEOPLE_MAX)
+	    (parts & (parts - 1)) != 0 || part->part >= parts || part->to.n > PEOPLE_MAX)
 		return ERR_FORMAT;
 	return part->text.n > TEXT_PART_BYTES ? ERR_SIZE : 0;
 }
@@ -329,8 +407,7 @@ thread_write(struct thread *t, const struct message *head, struct span text, str
 	if (thread_find(t, head->id) != NULL)
 		return ERR_CONFLICT;
 	memcpy(part.id, head->id, sizeof part.id);
-	part.people_count = head->people_count;
-	memcpy(part.people, head->people, sizeof part.people);
+	part.to = head->to;
 	message_set_after(&part, buf_span(&head->order.after));
 	part.parts = message_parts(text.n);
 	for (part.part = 0; rc == 0 && part.part < part.parts; part.part++) {

@@ -16,8 +16,10 @@ enum { THREAD_MESSAGES_MAX = 32768 };
 struct message_order {
 	uint8_t outlived; /* how many lost servers: what comes later is numbered anew */
 	uint64_t place;   /* in the order of reading: message_place, or behind it */
-	uint32_t turn;    /* thread_arrange's own */
 	struct buf after; /* of an ombuds's words: ids of what they were written after */
+	/* thread_arrange's own, of one talk after another: */
+	uint32_t turn, number;
+	const uint8_t *name;
 };
 
 /* What is here of a message's text. */
@@ -44,16 +46,23 @@ struct message {
 	struct message_body body;
 	bool unsent; /* the desk's own: accepted, not yet deposited */
 	struct message_going going;
-	bool to_whoever;     /* one's own: written to whoever is free */
-	size_t people_count; /* of one's own: to whom it went */
-	uint8_t people[PEOPLE_MAX][PERSON_BYTES];
+	bool to_whoever;           /* one's own: written to whoever is free */
+	struct addressees to;      /* in the room, of one's own: to whom it went, and as what */
+	struct roster_shown shown; /* at the desk, of a visitor's: what they were shown */
 };
+
+/* Where an id leads. */
+struct thread_entry {
+	struct message *m;
+	uint8_t row; /* 0: its own id, else that toward to.rows[row - 1] */
+};
+
 struct thread {
 	struct message **messages; /* in the order of reading, once arranged (message_order) */
 	size_t n;
 	size_t capacity;
-	struct message **index; /* by id: open addressing, a power of two, at most half full */
-	size_t index_size;
+	struct thread_entry *index; /* open addressing, a power of two, at most half full */
+	size_t index_size, entries;
 	uint8_t index_key[16]; /* random: a visitor who chooses ids cannot make them collide */
 	bool disturbed;        /* something came or went since it was arranged */
 };
@@ -99,11 +108,18 @@ void thread_remove(struct thread *t, const uint8_t id[MESSAGE_ID_BYTES]);
 void thread_expire(struct thread *t, uint32_t first_day);
 
 struct message *thread_find(const struct thread *t, const uint8_t id[MESSAGE_ID_BYTES]);
+/* What a person knows by this id of the visitor's words to them, or NULL. */
+struct message *thread_find_toward(const struct thread *t, const uint8_t person[PERSON_BYTES],
+                                   const uint8_t id[MESSAGE_ID_BYTES]);
 /*
  * One more than the highest Lamport number here that others lead up to: those more than
- * LAMPORT_LEAP above all others count for nothing.
+ * LAMPORT_LEAP above all others count for nothing. At the desk.
  */
 uint32_t thread_lamport(const struct thread *t);
+/* In the room: for the next message in the talk with one person, of that talk's numbers alone; */
+uint32_t thread_lamport_with(const struct thread *t, const uint8_t person[PERSON_BYTES]);
+/* and for its copy, above all that she is shown. */
+uint32_t thread_number(const struct thread *t);
 /* Which of two stands first in a thread that is arranged: below zero for a, never zero. */
 int message_order(const struct message *a, const struct message *b);
 /* The place of its day and number. */

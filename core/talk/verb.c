@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/quote.h"
 #include "core/secret.h"
 
 static const struct verb_key NO_KEYS[] = {{0}};
@@ -86,12 +87,55 @@ are_ids(const json_t *list)
 }
 
 static bool
-is_line(struct span text)
+are_matters(const json_t *list)
 {
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] < ' ' || text.p[i] == 0x7f)
+	size_t i;
+	const json_t *value;
+	uint32_t id;
+
+	json_array_foreach(list, i, value)
+	{
+		if (matter_id(&id, text_of(value)) != 0)
 			return false;
 	}
+	return json_is_array(list);
+}
+
+static bool
+number(unsigned *out, struct span digits)
+{
+	*out = 0;
+	for (size_t i = 0; i < digits.n; i++) {
+		if (digits.p[i] < '0' || digits.p[i] > '9')
+			return false;
+		*out = 10 * *out + (unsigned)(digits.p[i] - '0');
+	}
+	return true;
+}
+
+static bool
+leap(unsigned year)
+{
+	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+/* Days since 1970-01-01, in the proleptic Gregorian calendar. */
+static bool
+day_of(uint32_t *out, struct span text)
+{
+	static const unsigned days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	unsigned year, month, day, n = 0;
+
+	if (text.n != 10 || text.p[4] != '-' || text.p[7] != '-' ||
+	    !number(&year, span(text.p, 4)) || !number(&month, span(text.p + 5, 2)) ||
+	    !number(&day, span(text.p + 8, 2)) || year < 1970 || month < 1 || month > 12 ||
+	    day < 1 || day > days[month - 1] + (month == 2 && leap(year)))
+		return false;
+	for (unsigned y = 1970; y < year; y++)
+		n += leap(y) ? 366 : 365;
+	for (unsigned m = 1; m < month; m++)
+		n += days[m - 1] + (m == 2 && leap(year));
+	*out = n + day - 1;
 	return true;
 }
 
@@ -110,16 +154,21 @@ value_holds(enum verb_type type, const json_t *value)
 {
 	switch (type) {
 	case VERB_LINE:
-		return json_is_string(value) && is_line(text_of(value));
+		return json_is_string(value) && line_valid(text_of(value));
 	case VERB_TEXT:
 	case VERB_BEFORE:
 	case VERB_NAME:
 	case VERB_WORDS:
 		return json_is_string(value);
 	case VERB_ID:
+	case VERB_SEEN:
 		return is_id(value);
 	case VERB_PEOPLE:
 		return are_ids(value);
+	case VERB_MATTERS:
+		return are_matters(value);
+	case VERB_DAY:
+		return day_of(&(uint32_t){0}, text_of(value));
 	}
 	return false;
 }
@@ -218,6 +267,63 @@ verb_value(const struct verb_line *line, const char *key)
 	return text_of(json_object_get(line->keys, key));
 }
 
+static bool
+tells_what_is_wanted(enum verb_type type)
+{
+	switch (type) {
+	case VERB_TEXT:
+	case VERB_LINE:
+	case VERB_NAME:
+	case VERB_ID:
+	case VERB_DAY:
+	case VERB_WORDS:
+		return true;
+	case VERB_BEFORE:
+	case VERB_SEEN:
+	case VERB_MATTERS:
+	case VERB_PEOPLE:
+		break;
+	}
+	return false;
+}
+
+static void
+hash_text(crypto_hash_sha256_state *st, struct span text)
+{
+	uint8_t head[5] = {text.p != NULL};
+
+	put_u32(head + 1, (uint32_t)text.n);
+	crypto_hash_sha256_update(st, head, sizeof head);
+	if (text.n > 0)
+		crypto_hash_sha256_update(st, text.p, text.n);
+}
+
+void
+verb_check(uint8_t out[ACT_CHECK_BYTES], const struct verb_line *line)
+{
+	const struct verb_key *k = line->verb->keys == NULL ? NO_KEYS : line->verb->keys;
+	crypto_hash_sha256_state st;
+	uint8_t matter[4], hash[crypto_hash_sha256_BYTES];
+
+	put_u32(matter, line->matter);
+	crypto_hash_sha256_init(&st);
+	hash_text(&st, span_text("alcove/1 act"));
+	crypto_hash_sha256_update(&st, line->id, sizeof line->id);
+	crypto_hash_sha256_update(&st, matter, sizeof matter);
+	hash_text(&st, span_text(line->verb->name));
+	for (; k->name != NULL; k++) {
+		if (tells_what_is_wanted(k->type))
+			hash_text(&st, verb_value(line, k->name));
+		for (size_t i = 0; k->type == VERB_MATTERS && i < verb_matters(line, k->name); i++)
+			hash_text(&st,
+			          text_of(json_array_get(json_object_get(line->keys, k->name), i)));
+	}
+	crypto_hash_sha256_final(&st, hash);
+	memcpy(out, hash, ACT_CHECK_BYTES);
+	secret_wipe(&st, sizeof st);
+	secret_wipe(hash, sizeof hash);
+}
+
 bool
 verb_id(uint8_t out[MESSAGE_ID_BYTES], const struct verb_line *line, const char *key)
 {
@@ -238,6 +344,24 @@ verb_names(const struct verb_line *line, const char *key, const uint8_t id[PERSO
 			return true;
 	}
 	return false;
+}
+
+size_t
+verb_matters(const struct verb_line *line, const char *key)
+{
+	return json_array_size(json_object_get(line->keys, key));
+}
+
+bool
+verb_matter(uint32_t *id, const struct verb_line *line, const char *key, size_t i)
+{
+	return matter_id(id, text_of(json_array_get(json_object_get(line->keys, key), i))) == 0;
+}
+
+bool
+verb_day(uint32_t *out, const struct verb_line *line, const char *key)
+{
+	return day_of(out, verb_value(line, key));
 }
 
 bool

@@ -26,13 +26,16 @@ enum {
 };
 
 enum verb_type {
-	VERB_TEXT,   /* what somebody wrote; the command line reads standard input */
-	VERB_LINE,   /* the same, short and on one line: its length counts in letters */
-	VERB_BEFORE, /* what stood there when the person began; command lines have none */
-	VERB_NAME,   /* of a person */
-	VERB_ID,     /* of a message: 32 hex digits */
-	VERB_PEOPLE, /* ids of people, a list; command lines have none */
-	VERB_WORDS,  /* seven new words, as typed; the command line writes them to a new file */
+	VERB_TEXT, /* what somebody wrote; the command line reads standard input */
+	VERB_LINE, /* the same, short and on one line (line_valid): its length counts in letters */
+	VERB_BEFORE,  /* what stood there when the person began; command lines have none */
+	VERB_NAME,    /* of a person */
+	VERB_ID,      /* of a message: 32 hex digits */
+	VERB_SEEN,    /* of the last message that was shown; command lines have none */
+	VERB_MATTERS, /* names of matters, a list; on command lines with commas between them */
+	VERB_DAY,     /* 2026-10-02 */
+	VERB_PEOPLE,  /* ids of people, a list; command lines have none */
+	VERB_WORDS,   /* seven new words, as typed; the command line writes them to a new file */
 };
 
 struct verb_key {
@@ -108,12 +111,26 @@ void verb_line_clear(struct verb_line *line);
 /* One sentence without a full stop; NUL-terminated. */
 void verb_explain(char *out, size_t size, const struct verb_problem *why);
 
+/*
+ * By what a line is known again when its id comes once more: of its id, its verb,
+ * its matter and what it wants, but not of what was shown to whoever wrote it
+ * (VERB_BEFORE, VERB_SEEN, VERB_PEOPLE), which may have changed since
+ * (docs/protocol.md §9). Of a text it tells whether a guess is right: it is kept no
+ * longer than what was written.
+ */
+void verb_check(uint8_t out[ACT_CHECK_BYTES], const struct verb_line *line);
+
 /* The value of a key: valid as long as the line; NONE (p NULL) when it is not given. */
 struct span verb_value(const struct verb_line *line, const char *key);
-/* A key of type VERB_ID in bytes; whether it is given. */
+/* A key of type VERB_ID or VERB_SEEN in bytes; whether it is given. */
 bool verb_id(uint8_t out[MESSAGE_ID_BYTES], const struct verb_line *line, const char *key);
 /* Whether a key of type VERB_PEOPLE lists this person. */
 bool verb_names(const struct verb_line *line, const char *key, const uint8_t id[PERSON_BYTES]);
+/* How many a key of type VERB_MATTERS lists, and the i-th; false when there is none. */
+size_t verb_matters(const struct verb_line *line, const char *key);
+bool verb_matter(uint32_t *id, const struct verb_line *line, const char *key, size_t i);
+/* A key of type VERB_DAY; whether it is given. */
+bool verb_day(uint32_t *out, const struct verb_line *line, const char *key);
 bool verb_given(const struct verb_line *line, const char *key);
 /* A key of type VERB_WORDS as canonical words, to be wiped. ERR_WORDS. */
 MUST_USE int verb_words(char out[WORDS_TEXT_MAX], const struct verb_line *line, const char *key);

@@ -1,7 +1,9 @@
 #include "core/trends/audit.h"
 
-#include "core/trends/pool.h"
+#include "core/trends/insider.h"
 #include "core/trends/witness.h"
+
+#include <string.h>
 
 enum { FAR = 1 << 16 };
 
@@ -33,36 +35,8 @@ is_exposed(const struct number *n, const struct shown *shown, int64_t threshold)
 
 /* ---- one part ---- */
 
-/* A part at work, and the tables found of it. */
-struct bench {
-	struct audit *audit;
-	struct part *p;
-	struct pool pool;
-	struct arena *scratch;
-	int64_t *least, *most; /* in the tables that an insider may think of */
-};
-
-static struct shown *
-shown_of(const struct bench *b, uint32_t j)
-{
-	return &b->audit->shown[b->p->of[j]];
-}
-
-static const struct number *
-number_of(const struct bench *b, uint32_t j)
-{
-	const struct model *m = &b->audit->model;
-
-	return &m->numbers[m->of_unknown[b->p->of[j]]];
-}
-
-/*
- * Pushes j as far as it goes, or, where that has no end, well beyond the threshold
- * (not just to it: every third number may be all there is). x is then the table
- * that shows it.
- */
-static void
-push(struct bench *b, uint32_t j, int side, struct reach *reach)
+void
+bench_push(struct bench *b, uint32_t j, int side, struct reach *reach)
 {
 	struct part *p = b->p;
 	int64_t low = p->low[j], high = p->high[j], threshold = b->audit->threshold;
@@ -85,12 +59,14 @@ end_of(struct bench *b, uint32_t j, int side, bool *proved)
 {
 	int64_t bound = side > 0 ? b->p->high[j] : b->p->low[j];
 	int64_t seen = side > 0 ? b->pool.most[j] : b->pool.least[j];
+	const int64_t *from = side > 0 ? b->pool.most_in[j] : b->pool.least_in[j];
 	struct reach reach;
 
-	/* a table that was found for another shows it already */
+	/* a table that was found for another shows it already, or is the nearest to it */
 	if (seen == bound)
 		return bound;
-	push(b, j, side, &reach);
+	memcpy(b->p->x, from, b->p->s.unknowns * sizeof *from);
+	bench_push(b, j, side, &reach);
 	pool_add(&b->pool, b->p->x);
 	if (reach.has_no_end)
 		return side > 0 ? NO_HIGH : NO_LOW;
@@ -107,14 +83,14 @@ show_part(struct bench *b)
 		if (!shown->judged)
 			continue;
 		shown->proved = true;
-		shown->low = end_of(b, j, -1, &shown->proved);
+		shown->high = end_of(b, j, 1, &shown->proved);
 	}
-	/* all of one side first: a table in which many are small shows it of many */
+	/* where one is as great as can be, many are as small: those tables show both */
 	for (uint32_t j = 0; j < b->p->s.unknowns; j++) {
 		struct shown *shown = shown_of(b, j);
 
 		if (shown->judged)
-			shown->high = end_of(b, j, 1, &shown->proved);
+			shown->low = end_of(b, j, -1, &shown->proved);
 	}
 	for (uint32_t j = 0; j < b->p->s.unknowns; j++) {
 		struct shown *shown = shown_of(b, j);
@@ -128,92 +104,6 @@ show_part(struct bench *b)
 			shown->high = b->pool.most[j];
 		shown->exposed = is_exposed(number_of(b, j), shown, b->audit->threshold);
 	}
-}
-
-/* ---- insiders ---- */
-
-/* Whether somebody may be alone in cell h; of a number that nobody knows, whenever it can be 1. */
-static bool
-may_be_one(const struct bench *b, uint32_t h)
-{
-	const struct number *n = number_of(b, h);
-	const struct shown *shown = shown_of(b, h);
-
-	if (!shown->judged || b->p->low[h] > 1 || b->p->high[h] < 1)
-		return false;
-	if (n->known)
-		return n->value == 1;
-	return !shown->proved || (shown->low <= 1 && shown->high >= 1);
-}
-
-/* Whether a push shows j on that side of a value, and keeps the table that does. */
-static bool
-goes_beyond(struct bench *b, uint32_t j, int side, int64_t value)
-{
-	struct reach reach;
-
-	push(b, j, side, &reach);
-	if (side > 0 ? b->p->x[j] <= value : b->p->x[j] >= value)
-		return false;
-	pool_keep(&b->pool, b->p->x);
-	return true;
-}
-
-static bool
-insider_cannot_tell(struct bench *b, uint32_t j)
-{
-	const struct number *n = number_of(b, j);
-	int64_t threshold = b->audit->threshold, least = b->least[j], most = b->most[j];
-
-	if (audit_need(n, shown_of(b, j), threshold) == NEED_TWO)
-		return least < most || goes_beyond(b, j, 1, most) || goes_beyond(b, j, -1, least);
-	return (least <= n->low || goes_beyond(b, j, -1, n->low + 1)) &&
-	       (most >= threshold || goes_beyond(b, j, 1, threshold - 1));
-}
-
-/* The part as somebody sees it who knows that cell h is 1. False: it cannot be. */
-static bool
-enter_as_insider(struct bench *b, uint32_t h, bool *shows_nothing)
-{
-	const int64_t *x = pool_with(&b->pool, h, 1, b->least, b->most);
-	int rc;
-
-	*shows_nothing = false;
-	if (x != NULL) {
-		for (uint32_t i = 0; i < b->p->s.unknowns; i++)
-			b->p->x[i] = x[i];
-		return true;
-	}
-	rc = part_restart(b->p, b->scratch);
-	if (rc == ERR_CONFLICT)
-		return false;
-	*shows_nothing = rc != 0;
-	if (rc == 0) {
-		pool_keep(&b->pool, b->p->x);
-		(void)pool_with(&b->pool, h, 1, b->least, b->most);
-	}
-	return true;
-}
-
-static void
-pass_insider(struct bench *b, uint32_t h)
-{
-	struct part *p = b->p;
-	int64_t low = p->low[h], high = p->high[h];
-	bool shows_nothing;
-
-	p->low[h] = p->high[h] = 1;
-	if (enter_as_insider(b, h, &shows_nothing)) {
-		for (uint32_t j = 0; j < p->s.unknowns; j++) {
-			struct shown *shown = shown_of(b, j);
-
-			if (j == h || !shown->judged || shown->exposed || shown->exposed_to_insider)
-				continue;
-			shown->exposed_to_insider = shows_nothing || !insider_cannot_tell(b, j);
-		}
-	}
-	p->low[h] = low;
-	p->high[h] = high;
 }
 
 /* ---- lines, of which addition says everything at once ---- */
@@ -248,7 +138,7 @@ show_line(struct bench *b)
 {
 	struct part *p = b->p;
 	struct line_ends ends = line_ends(p);
-	uint32_t count = p->s.rows == 0 ? 0 : p->s.row_at[1];
+	uint32_t count = p->s.row_at[1];
 
 	for (uint32_t i = 0; i < count; i++) {
 		struct shown *shown = shown_of(b, p->s.entries[i].who);
@@ -261,16 +151,8 @@ show_line(struct bench *b)
 			is_exposed(number_of(b, p->s.entries[i].who), shown, b->audit->threshold);
 	}
 	for (uint32_t h = 0; h < count; h++) {
-		if (may_be_one(b, p->s.entries[h].who))
+		if (insider_may_be(b, p->s.entries[h].who))
 			pass_insider_of_line(b, &ends, h);
-	}
-	for (uint32_t j = 0; count == 0 && j < p->s.unknowns; j++) {
-		struct shown *shown = shown_of(b, j);
-
-		shown->low = p->low[j];
-		shown->high = p->high[j];
-		shown->proved = true;
-		shown->exposed = is_exposed(number_of(b, j), shown, b->audit->threshold);
 	}
 }
 
@@ -322,10 +204,7 @@ audit_part(struct bench *b)
 	if (b->scratch->err != 0)
 		return b->scratch->err;
 	show_part(b);
-	for (uint32_t h = 0; h < p->s.unknowns && b->scratch->err == 0; h++) {
-		if (may_be_one(b, h))
-			pass_insider(b, h);
-	}
+	insiders_judge(b);
 	if (b->audit->witnesses != NULL && b->scratch->err == 0)
 		witness_put_part(b->audit->witnesses, p->of, p->s.unknowns, &b->pool);
 	return b->scratch->err;
@@ -390,13 +269,13 @@ begin_shown(struct audit *audit, const int64_t *low, const int64_t *high)
 }
 
 /* The whole system in arrays by unknown. */
-struct sides {
+struct whole {
 	int64_t *low, *high, *x;
 	bool *known;
 };
 
 static int
-make_sides(struct sides *s, const struct model *m, struct arena *a)
+make_whole(struct whole *s, const struct model *m, struct arena *a)
 {
 	uint32_t n = m->sums.unknowns;
 
@@ -420,7 +299,7 @@ audit_run(struct audit *out, struct arena *a, const struct table *tables, size_t
 {
 	struct arena scratch;
 	struct parts parts = {0};
-	struct sides sides;
+	struct whole whole;
 	int rc;
 
 	*out = (struct audit){.threshold = threshold, .witnesses = witnesses};
@@ -428,15 +307,15 @@ audit_run(struct audit *out, struct arena *a, const struct table *tables, size_t
 	if (rc != 0)
 		return rc;
 	out->shown = arena_get(a, out->model.sums.unknowns, sizeof *out->shown);
-	rc = make_sides(&sides, &out->model, a);
+	rc = make_whole(&whole, &out->model, a);
 	if (rc != 0 || a->err != 0)
 		return a->err;
-	rc = parts_cut(&parts, a, &out->model.sums, sides.low, sides.high, sides.x, sides.known);
+	rc = parts_cut(&parts, a, &out->model.sums, whole.low, whole.high, whole.x, whole.known);
 	if (rc == 0) {
 		arena_init(&scratch, a->max);
-		begin_shown(out, sides.low, sides.high);
+		begin_shown(out, whole.low, whole.high);
 		if (witnesses != NULL)
-			witness_put_fixed(witnesses, sides.low, sides.high,
+			witness_put_fixed(witnesses, whole.low, whole.high,
 			                  out->model.sums.unknowns);
 		rc = audit_parts(out, &parts, &scratch);
 		arena_clear(&scratch);

@@ -1,5 +1,7 @@
 #include "core/trends/beside.h"
 
+#include "core/trends/join.h"
+
 enum { PAIRS_MAX = 4096 };
 
 /* The equations by the cells that are parts of them, and by their totals. */
@@ -204,8 +206,10 @@ list_parts(struct list *list, const struct table *t, uint32_t line)
 		insert(list, t, part_of(t, line, i));
 }
 
-size_t
-beside_candidates(uint32_t **out, struct arena *a, const struct table *t, uint32_t *cell)
+/* Smallest first; of a total that is no part, its own parts but the smallest, which is *cell then.
+ */
+static size_t
+candidates(uint32_t **out, struct arena *a, const struct table *t, uint32_t *cell)
 {
 	struct list list = {arena_get(a, t->cell_count, sizeof *list.cells), 0};
 	uint32_t own = *cell;
@@ -236,4 +240,28 @@ beside_candidates(uint32_t **out, struct arena *a, const struct table *t, uint32
 	*cell = list.cells[0];
 	*out = list.cells + 1;
 	return list.count - 1;
+}
+
+int
+beside_join(struct table *t, struct arena *a, uint32_t cell, struct buf *notes)
+{
+	uint32_t stuck = cell, *others;
+	size_t n = candidates(&others, a, t, &cell);
+
+	for (size_t i = 0; i < n && a->err == 0; i++) {
+		struct beside pairs;
+		int rc = beside_find(&pairs, a, t, others[i], cell);
+
+		if (rc == 0)
+			rc = join_cells(t, a, pairs.into, pairs.from, pairs.count);
+		if (rc == 0)
+			join_say(notes, t, others[i], cell);
+		if (rc != ERR_ABSENT && rc != ERR_CONFLICT)
+			return rc;
+	}
+	if (a->err != 0)
+		return a->err;
+	table_put_label(notes, &t->cells[stuck]);
+	buf_put_text(notes, " cannot be made safe, by hiding or by joining: leave its table out\n");
+	return ERR_ABSENT;
 }

@@ -18,9 +18,10 @@ MUST_USE int beside_find(struct beside *out, struct arena *a, const struct table
                          uint32_t from);
 
 /*
- * Cells that stand beside one, as parts of one total, smallest first; of a total
- * that is no part, its own parts but the smallest, which is *cell then. How many.
+ * Joins a cell with the smallest that stands beside it, as parts of one total, and
+ * all that goes with them; of a total that is no part, its smallest part is joined.
+ * notes gets a line. ERR_ABSENT: nothing can be joined, which notes says too.
  */
-size_t beside_candidates(uint32_t **out, struct arena *a, const struct table *t, uint32_t *cell);
+MUST_USE int beside_join(struct table *t, struct arena *a, uint32_t cell, struct buf *notes);
 
 #endif

@@ -1,6 +1,5 @@
 #include "core/trends/certify.h"
-
-__extension__ typedef __int128 wide;
+#include "core/trends/wide.h"
 
 static int64_t
 at(const struct certificate *c, uint32_t unknown, uint32_t table)

@@ -151,6 +151,16 @@ join_cells(struct table *t, struct arena *a, const uint32_t *into, const uint32_
 	return 0;
 }
 
+void
+join_say(struct buf *notes, const struct table *t, uint32_t into, uint32_t from)
+{
+	buf_put_text(notes, "joined: ");
+	table_put_label(notes, &t->cells[from]);
+	buf_put_text(notes, " into ");
+	table_put_label(notes, &t->cells[into]);
+	buf_put_text(notes, "\n");
+}
+
 /* ---- rows ---- */
 
 struct row {
@@ -248,16 +258,6 @@ least_row(struct rows *r, const struct row *but, int64_t threshold)
 	return best;
 }
 
-static void
-say_joined(const struct rows *r, struct buf *notes, const struct row *into, const struct row *from)
-{
-	buf_put_text(notes, "joined: ");
-	table_put_label(notes, &r->t->cells[from->cells[0]]);
-	buf_put_text(notes, " into ");
-	table_put_label(notes, &r->t->cells[into->cells[0]]);
-	buf_put_text(notes, "\n");
-}
-
 static int
 join_group(struct rows *r, int64_t threshold, struct buf *notes)
 {
@@ -280,7 +280,7 @@ join_group(struct rows *r, int64_t threshold, struct buf *notes)
 		if (rc != 0)
 			return rc;
 		from->gone = true;
-		say_joined(r, notes, into, from);
+		join_say(notes, r->t, into->cells[0], from->cells[0]);
 	}
 	return 0;
 }

@@ -11,6 +11,9 @@
 MUST_USE int join_cells(struct table *t, struct arena *a, const uint32_t *into,
                         const uint32_t *from, size_t count);
 
+/* Tells of a joining. */
+void join_say(struct buf *notes, const struct table *t, uint32_t into, uint32_t from);
+
 /*
  * Joins rows that the file calls joinable until none of them is small or nothing
  * is left to join: "joinable": [[row, row, ...], ...], a row being an id or a list

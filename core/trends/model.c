@@ -1,8 +1,7 @@
 #include "core/trends/model.h"
+#include "core/trends/wide.h"
 
 #include "core/trends/print.h"
-
-__extension__ typedef __int128 wide;
 
 /* Lines of all tables are numbered on; this finds them again. */
 struct building {
@@ -129,6 +128,22 @@ number_cells(struct model *m)
 	return m->arena->err != 0 ? m->arena->err : rc;
 }
 
+/* True numbers that cannot be those of what is printed: a person is told. */
+static void
+note_unfit(struct model *m, const struct table *t, const struct cell *c, const struct number *n)
+{
+	if (!c->known || n->printed)
+		return;
+	if (n->disagrees)
+		note_cell(m, t, c,
+		          " has another value elsewhere, under the same key: neither is "
+		          "used\n");
+	else if (c->value < n->low || c->value > n->high)
+		note_cell(m, t, c,
+		          " has a value that a hidden cell cannot have here: it is not "
+		          "used\n");
+}
+
 static const char *
 no_number(const struct number *n)
 {
@@ -150,6 +165,8 @@ number_unknowns(struct model *m)
 		for (size_t i = 0; i < m->tables[t].cell_count; i++) {
 			const char *wrong = no_number(&m->numbers[m->number_of[t][i]]);
 
+			note_unfit(m, &m->tables[t], &m->tables[t].cells[i],
+			           &m->numbers[m->number_of[t][i]]);
 			if (wrong == NULL)
 				continue;
 			note_cell(m, &m->tables[t], &m->tables[t].cells[i], wrong);
@@ -214,7 +231,7 @@ read_terms(struct building *b, size_t table, const struct line *l, wide *printed
 		const struct number *n = &b->m->numbers[b->m->number_of[table][term->cell]];
 
 		if (n->printed)
-			*printed += (wide)n->value * term->factor;
+			wide_add(printed, n->value, term->factor);
 		else
 			add_entry(b, n->unknown, term->factor);
 	}
@@ -236,7 +253,7 @@ true_sum(const struct building *b, wide *sum)
 
 		if (!n->known)
 			return false;
-		*sum += (wide)n->value * b->entries[i].factor;
+		wide_add(sum, n->value, b->entries[i].factor);
 	}
 	return true;
 }
@@ -257,8 +274,8 @@ can_hold(const struct building *b, wide low, wide high)
 
 		no_least |= small == NO_LOW || small == NO_HIGH;
 		no_most |= great == NO_LOW || great == NO_HIGH;
-		least += (wide)small * e->factor;
-		most += (wide)great * e->factor;
+		wide_add(&least, small, e->factor);
+		wide_add(&most, great, e->factor);
 	}
 	return (no_least || least <= high) && (no_most || most >= low);
 }

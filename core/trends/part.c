@@ -1,8 +1,7 @@
 #include "core/trends/part.h"
+#include "core/trends/wide.h"
 
 #include <string.h>
-
-__extension__ typedef __int128 wide;
 
 enum { NOWHERE = UINT32_MAX };
 
@@ -33,27 +32,6 @@ is_fixed(const struct cut *c, uint32_t i)
 	return c->low[i] == c->high[i];
 }
 
-/* A row that the bounds keep by themselves ties nothing together. */
-static bool
-says_nothing(const struct cut *c, uint32_t row)
-{
-	int64_t least, most;
-
-	sums_row_range(c->s, row, c->low, c->high, &least, &most);
-	return (c->s->row_low[row] == NO_LOW || (least != NO_LOW && least >= c->s->row_low[row])) &&
-	       (c->s->row_high[row] == NO_HIGH || (most != NO_HIGH && most <= c->s->row_high[row]));
-}
-
-static bool
-is_broken(const struct cut *c, uint32_t row)
-{
-	int64_t least, most;
-
-	sums_row_range(c->s, row, c->low, c->high, &least, &most);
-	return (least != NO_LOW && c->s->row_high[row] != NO_HIGH && least > c->s->row_high[row]) ||
-	       (most != NO_HIGH && c->s->row_low[row] != NO_LOW && most < c->s->row_low[row]);
-}
-
 /* Ties the unknowns of each row together. A row that cannot hold is *conflict: ERR_CONFLICT. */
 static int
 tie(struct cut *c, uint32_t *conflict)
@@ -63,14 +41,16 @@ tie(struct cut *c, uint32_t *conflict)
 	for (uint32_t i = 0; i < s->unknowns; i++)
 		c->leader[i] = i;
 	for (uint32_t r = 0; r < s->rows; r++) {
+		enum row_state state = sums_row_state(s, r, c->low, c->high);
 		uint32_t first = NOWHERE;
 
 		c->row_part[r] = NOWHERE;
-		if (is_broken(c, r)) {
+		if (state == ROW_BROKEN) {
 			*conflict = r;
 			return ERR_CONFLICT;
 		}
-		if (says_nothing(c, r))
+		/* a row that the bounds keep by themselves ties nothing together */
+		if (state == ROW_HOLDS)
 			continue;
 		c->row_part[r] = 0;
 		for (uint32_t i = s->row_at[r]; i < s->row_at[r + 1]; i++) {
@@ -132,21 +112,23 @@ count_parts(struct cut *c, struct part *list, uint32_t *entries)
 	}
 }
 
-static int
-allocate_part(struct part *p, struct arena *a, uint32_t entries)
+int
+part_allocate(struct part *p, struct arena *a, size_t unknowns, size_t rows, size_t entries)
 {
 	struct sums *s = &p->s;
+	size_t all = unknowns + rows;
 
-	s->row_at = arena_get(a, (size_t)s->rows + 1, sizeof *s->row_at);
+	s->row_at = arena_get(a, rows + 2, sizeof *s->row_at);
 	s->entries = arena_get(a, entries, sizeof *s->entries);
-	s->row_low = arena_get(a, s->rows, sizeof *s->row_low);
-	s->row_high = arena_get(a, s->rows, sizeof *s->row_high);
-	s->origin = arena_get(a, s->rows, sizeof *s->origin);
-	p->of = arena_get(a, s->unknowns, sizeof *p->of);
-	p->low = arena_get(a, s->unknowns, sizeof *p->low);
-	p->high = arena_get(a, s->unknowns, sizeof *p->high);
-	p->x = arena_get(a, s->unknowns, sizeof *p->x);
+	s->origin = arena_get(a, rows, sizeof *s->origin);
+	p->of = arena_get(a, unknowns, sizeof *p->of);
+	p->low = arena_get(a, all, sizeof *p->low);
+	p->high = arena_get(a, all, sizeof *p->high);
+	p->x = arena_get(a, all, sizeof *p->x);
+	s->unknowns = (uint32_t)unknowns;
 	s->rows = 0;
+	s->row_low = a->err == 0 ? p->low + unknowns : NULL;
+	s->row_high = a->err == 0 ? p->high + unknowns : NULL;
 	return a->err;
 }
 
@@ -163,7 +145,7 @@ fill_row(struct cut *c, struct part *p, uint32_t row)
 		const struct entry *e = &s->entries[i];
 
 		if (is_fixed(c, e->who))
-			fixed += (wide)c->low[e->who] * e->factor;
+			wide_add(&fixed, c->low[e->who], e->factor);
 		else
 			to->entries[at++] = (struct entry){c->place[e->who], e->factor};
 	}
@@ -198,7 +180,8 @@ fill_parts(struct cut *c, struct parts *out, const int64_t *x, const bool *known
 {
 	for (uint32_t i = 0; i < out->count; i++) {
 		out->list[i].has_table = true;
-		if (allocate_part(&out->list[i], c->a, entries[i]) != 0)
+		if (part_allocate(&out->list[i], c->a, out->list[i].s.unknowns, out->list[i].s.rows,
+		                  entries[i]) != 0)
 			return c->a->err;
 	}
 	for (uint32_t r = 0; r < c->s->rows; r++) {
@@ -208,11 +191,10 @@ fill_parts(struct cut *c, struct parts *out, const int64_t *x, const bool *known
 	fill_unknowns(c, out->list, x, known);
 	for (uint32_t i = 0; i < out->count; i++) {
 		struct part *p = &out->list[i];
-		uint32_t row;
 
 		if (sums_columns(&p->s, c->a) != 0)
 			return c->a->err;
-		p->has_table = p->has_table && sums_holds(&p->s, p->x, &row);
+		p->has_table = p->has_table && sums_holds(&p->s, p->x);
 	}
 	return 0;
 }
@@ -257,42 +239,31 @@ part_is_line(const struct part *p)
 		if (s->entries[i].factor != 1 && s->entries[i].factor != -1)
 			return false;
 	}
-	return s->rows <= 1;
+	return s->rows == 1;
 }
 
 int
 part_begin(struct part *p, struct arena *a)
 {
-	int rc;
+	int rc = flow_begin(p, a);
 
-	p->kind = PART_LINE;
-	if (!part_is_line(p)) {
-		p->kind = PART_NETWORK;
-		rc = flow_begin(p, a);
-		if (rc == ERR_ABSENT) {
-			p->kind = PART_LINKED;
-			rc = search_begin(p, a);
-		}
-		if (rc != 0)
-			return rc == ERR_SIZE && a->err == 0 ? ERR_ABSENT : rc;
+	p->kind = PART_NETWORK;
+	if (rc == ERR_ABSENT) {
+		p->kind = PART_LINKED;
+		rc = search_begin(p, a);
 	}
+	if (rc != 0)
+		return rc == ERR_SIZE && a->err == 0 ? ERR_ABSENT : rc;
 	return p->has_table ? 0 : part_restart(p, a);
 }
 
 void
 part_push(struct part *p, uint32_t j, int side, struct reach *out)
 {
-	switch (p->kind) {
-	case PART_LINE:
-		line_push(p, j, side, out);
-		return;
-	case PART_NETWORK:
+	if (p->kind == PART_NETWORK)
 		flow_push(p, j, side, out);
-		return;
-	case PART_LINKED:
+	else
 		search_push(p, j, side, out);
-		return;
-	}
 }
 
 /* The search finds tables of networks too, and there it needs no luck: corners are whole. */

@@ -1,11 +1,10 @@
 /*
  * A part of a system: unknowns that rows tie together, and no others. Each part
  * is asked by itself how far one of its unknowns can go, and answers with a
- * whole table that shows it. Three engines do so:
+ * whole table that shows it. Two engines do so:
  *
- *   line     one row (or none): addition
  *   network  each unknown in two rows at most, as between the rows and columns of
- *            a table: augmenting cycles
+ *            a table, or in a single row: augmenting cycles
  *   linked   anything else: exact simplex, and search (search.h)
  */
 #ifndef ALCOVE_TRENDS_PART_H
@@ -16,12 +15,13 @@
 struct flow;
 struct search;
 
-enum part_kind { PART_LINE, PART_NETWORK, PART_LINKED };
+enum part_kind { PART_NETWORK, PART_LINKED };
 
 struct part {
 	struct sums s;
-	uint32_t *of;        /* of each unknown, what it was in the whole system */
-	int64_t *low, *high; /* what the rows leave by bounds alone */
+	uint32_t *of; /* of each unknown, what it was in the whole system */
+	/* Of each unknown, then of each row's sum. */
+	int64_t *low, *high; /* what the rows leave by bounds alone; the ends of the row */
 	int64_t *x;          /* a table that satisfies the part, when there is one */
 	bool has_table;
 	enum part_kind kind;
@@ -52,6 +52,10 @@ struct parts {
 MUST_USE int parts_cut(struct parts *out, struct arena *a, const struct sums *s, int64_t *low,
                        int64_t *high, const int64_t *x, const bool *known);
 
+/* Memory for all of a part; its rows are still to be filled in, s.rows is 0. */
+MUST_USE int part_allocate(struct part *p, struct arena *a, size_t unknowns, size_t rows,
+                           size_t entries);
+
 /*
  * Makes a part's engine, in the arena. A part without a table looks for one.
  * ERR_CONFLICT: there is none, certainly. ERR_ABSENT: none was found, or the part
@@ -80,9 +84,16 @@ void search_push(struct part *p, uint32_t j, int side, struct reach *out);
 /* As part_restart. */
 MUST_USE int search_any(struct part *p);
 
-void line_push(struct part *p, uint32_t j, int side, struct reach *out);
+static inline int64_t
+smaller(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
 
-/* Whether a part is a line; it then needs no engine for what follows. */
+/*
+ * Whether a part is a line: one row, whose factors are 1 and -1. Where no
+ * table is wanted, addition says everything of it, and it needs no engine.
+ */
 bool part_is_line(const struct part *p);
 
 /* Of a line, the sums of its terms' bounds; how many have none; and its own ends. */

@@ -6,24 +6,30 @@ pool_keep(struct pool *p, const int64_t *x)
 	if (p->arena->err != 0)
 		return;
 	p->tables = arena_more(p->arena, p->tables, p->count, &p->capacity, sizeof *p->tables);
-	if (p->tables == NULL)
+	x = arena_copy(p->arena, x, p->unknowns, sizeof *x);
+	if (p->arena->err != 0)
 		return;
-	p->tables[p->count] = arena_copy(p->arena, x, p->unknowns, sizeof *x);
-	if (p->tables[p->count] == NULL)
-		return;
-	p->count++;
 	for (uint32_t i = 0; i < p->unknowns; i++) {
-		p->least[i] = x[i] < p->least[i] ? x[i] : p->least[i];
-		p->most[i] = x[i] > p->most[i] ? x[i] : p->most[i];
+		if (p->count == 0 || x[i] < p->least[i]) {
+			p->least[i] = x[i];
+			p->least_in[i] = x;
+		}
+		if (p->count == 0 || x[i] > p->most[i]) {
+			p->most[i] = x[i];
+			p->most_in[i] = x;
+		}
 	}
+	p->tables[p->count++] = x;
 }
 
 void
 pool_init(struct pool *p, struct arena *a, uint32_t unknowns, const int64_t *x)
 {
 	*p = (struct pool){.arena = a, .unknowns = unknowns};
-	p->least = arena_copy(a, x, unknowns, sizeof *x);
-	p->most = arena_copy(a, x, unknowns, sizeof *x);
+	p->least = arena_get(a, unknowns, sizeof *p->least);
+	p->most = arena_get(a, unknowns, sizeof *p->most);
+	p->least_in = arena_get(a, unknowns, sizeof *p->least_in);
+	p->most_in = arena_get(a, unknowns, sizeof *p->most_in);
 	pool_keep(p, x);
 }
 

@@ -7,9 +7,10 @@
 struct pool {
 	struct arena *arena;
 	uint32_t unknowns;
-	int64_t **tables;
+	const int64_t **tables;
 	size_t count, capacity;
-	int64_t *least, *most; /* of each unknown, in any of them */
+	int64_t *least, *most;               /* of each unknown, in any of them */
+	const int64_t **least_in, **most_in; /* the first table in which it is that */
 };
 
 /* With its first table. Memory sticks in the arena's .err, here and below. */

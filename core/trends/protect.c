@@ -11,6 +11,7 @@ struct protect {
 	/* the program: of each unknown of the model, its column for more (or as it is), and for
 	 * less */
 	struct part part;
+	uint32_t columns;
 	uint32_t *more, *less;
 };
 
@@ -73,7 +74,7 @@ costs_by_unknown(struct protect *p, const uint16_t *costs)
 static uint32_t
 add_difference(struct protect *p, int64_t room)
 {
-	uint32_t at = p->part.s.unknowns++;
+	uint32_t at = p->columns++;
 
 	p->part.low[at] = 0;
 	p->part.high[at] = room;
@@ -151,27 +152,24 @@ static int
 make_program(struct protect *p, const uint16_t *costs, uint32_t *cost)
 {
 	const struct sums *from = &p->model.sums;
-	size_t columns = 2 * (size_t)from->unknowns + 1, rows = (size_t)from->rows + 1;
+	size_t columns = (size_t)from->unknowns + 1;
 	struct arena *a = &p->scratch;
-	struct sums *s = &p->part.s;
+	int rc;
 
+	for (uint32_t i = 0; i < from->unknowns; i++)
+		columns += costs[i] != 0 && costs[i] != PROTECT_NEVER;
 	p->part = (struct part){.has_table = true};
-	s->row_at = arena_get(a, rows + 2, sizeof *s->row_at);
-	s->entries =
-		arena_get(a, 2 * (size_t)from->row_at[from->rows] + columns, sizeof *s->entries);
-	s->row_low = arena_get(a, rows, sizeof *s->row_low);
-	s->row_high = arena_get(a, rows, sizeof *s->row_high);
-	p->part.low = arena_get(a, columns, sizeof *p->part.low);
-	p->part.high = arena_get(a, columns, sizeof *p->part.high);
-	p->part.x = arena_get(a, columns, sizeof *p->part.x);
+	p->columns = 0;
 	p->more = arena_get(a, from->unknowns, sizeof *p->more);
 	p->less = arena_get(a, from->unknowns, sizeof *p->less);
-	if (a->err != 0)
-		return a->err;
+	rc = part_allocate(&p->part, a, columns, (size_t)from->rows + 1,
+	                   2 * ((size_t)from->row_at[from->rows] + columns));
+	if (rc != 0)
+		return rc;
 	add_columns(p, costs);
 	*cost = add_difference(p, NO_HIGH);
 	add_rows(p, costs, *cost);
-	return sums_columns(s, a);
+	return sums_columns(&p->part.s, a);
 }
 
 static bool

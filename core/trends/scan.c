@@ -8,9 +8,14 @@ struct scan
 scan(struct span text)
 {
 	struct scan s = {.text = text};
+	struct utf8 u = {0};
+	size_t at = 0;
 
-	if (!utf8_valid(text))
-		scan_fail(&s, "this is not UTF-8 text");
+	if (utf8_valid(text))
+		return s;
+	while (at < text.n && utf8_take(&u, span(text.p + at, 1)))
+		at++;
+	scan_fail_at(&s, at, "this is not UTF-8 text");
 	return s;
 }
 

@@ -120,7 +120,6 @@ split_widest(struct part *p, uint32_t *who, int64_t *at)
 {
 	struct search *q = p->search;
 	int64_t widest = 0;
-	uint32_t row;
 
 	for (uint32_t i = 0; i < p->s.unknowns; i++) {
 		int64_t width;
@@ -138,7 +137,7 @@ split_widest(struct part *p, uint32_t *who, int64_t *at)
 	}
 	if (widest > 0)
 		return NODE_SPLIT;
-	if (sums_holds(&p->s, p->low, &row))
+	if (sums_holds(&p->s, p->low))
 		found(q, p->low, p->s.unknowns);
 	return NODE_OVER;
 }
@@ -149,7 +148,6 @@ solve_node(struct part *p, uint32_t *who, int64_t *at)
 {
 	struct search *q = p->search;
 	enum simplex_end end = q->lp.is_broken ? SIMPLEX_BROKEN : simplex_settle(&q->lp);
-	uint32_t row;
 
 	if (end == SIMPLEX_NOTHING)
 		return NODE_OVER;
@@ -163,7 +161,7 @@ solve_node(struct part *p, uint32_t *who, int64_t *at)
 		*at = q->point[*who];
 		return NODE_SPLIT;
 	}
-	if (end == SIMPLEX_NO_END || !sums_holds(&p->s, q->point, &row))
+	if (end == SIMPLEX_NO_END || !sums_holds(&p->s, q->point))
 		q->incomplete = true;
 	else
 		found(q, q->point, p->s.unknowns);

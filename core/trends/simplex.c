@@ -1,6 +1,5 @@
 #include "core/trends/tableau.h"
-
-__extension__ typedef __int128 wide;
+#include "core/trends/wide.h"
 
 /* ---- moving ---- */
 
@@ -64,14 +63,14 @@ find_stop(struct simplex *s, uint32_t column, int side, struct stop *out)
 		out->numerator = side > 0 ? end - s->value[column] : s->value[column] - end;
 	for (uint32_t r = 0; r < s->rows; r++) {
 		int64_t factor = tableau_row(s, r)[column], way;
-		wide here, best;
+		wide further = 0;
 
 		if (factor == 0 || !room(s, r, factor > 0 ? side : -side, &way))
 			continue;
 		factor = magnitude(factor);
-		here = (wide)way * out->denominator;
-		best = (wide)out->numerator * factor;
-		if (found && (here > best || (here == best && (out->row == NONE ||
+		wide_add(&further, way, out->denominator);
+		wide_add(&further, -out->numerator, factor);
+		if (found && (further > 0 || (further == 0 && (out->row == NONE ||
 		                                               s->basic[r] > s->basic[out->row]))))
 			continue;
 		*out = (struct stop){r, way, factor};

@@ -1,6 +1,5 @@
 #include "core/trends/sums.h"
-
-__extension__ typedef __int128 wide;
+#include "core/trends/wide.h"
 
 /* Steps of one propagation for each entry of the system: bounds that creep are left to the search.
  */
@@ -107,11 +106,11 @@ activity(const struct sums *s, uint32_t row, const int64_t *low, const int64_t *
 		int64_t least = at_least(e, low, high), most = at_most(e, low, high);
 
 		if (has_end(least))
-			a.least += (wide)least * e->factor;
+			wide_add(&a.least, least, e->factor);
 		else
 			a.no_least++;
 		if (has_end(most))
-			a.most += (wide)most * e->factor;
+			wide_add(&a.most, most, e->factor);
 		else
 			a.no_most++;
 	}
@@ -122,16 +121,6 @@ static bool
 is_small(wide n)
 {
 	return n >= -SUMS_BOUND_MAX && n <= SUMS_BOUND_MAX;
-}
-
-void
-sums_row_range(const struct sums *s, uint32_t row, const int64_t *low, const int64_t *high,
-               int64_t *least, int64_t *most)
-{
-	struct activity a = activity(s, row, low, high);
-
-	*least = a.no_least > 0 || !is_small(a.least) ? NO_LOW : (int64_t)a.least;
-	*most = a.no_most > 0 || !is_small(a.most) ? NO_HIGH : (int64_t)a.most;
 }
 
 static int64_t
@@ -185,15 +174,32 @@ others(wide *out, wide sum, uint32_t endless, int64_t own, int64_t factor)
 
 	if (endless > (own_has_end ? 0u : 1u))
 		return false;
-	*out = own_has_end ? sum - (wide)own * factor : sum;
+	*out = sum;
+	if (own_has_end)
+		wide_add(out, own, -factor);
 	return true;
 }
 
-static bool
-row_cannot_hold(const struct sums *s, uint32_t row, const struct activity *a)
+static enum row_state
+state(const struct sums *s, uint32_t row, const struct activity *a)
 {
-	return (s->row_high[row] != NO_HIGH && a->no_least == 0 && a->least > s->row_high[row]) ||
-	       (s->row_low[row] != NO_LOW && a->no_most == 0 && a->most < s->row_low[row]);
+	int64_t low = s->row_low[row], high = s->row_high[row];
+
+	if ((high != NO_HIGH && a->no_least == 0 && a->least > high) ||
+	    (low != NO_LOW && a->no_most == 0 && a->most < low))
+		return ROW_BROKEN;
+	if ((low == NO_LOW || (a->no_least == 0 && a->least >= low)) &&
+	    (high == NO_HIGH || (a->no_most == 0 && a->most <= high)))
+		return ROW_HOLDS;
+	return ROW_OPEN;
+}
+
+enum row_state
+sums_row_state(const struct sums *s, uint32_t row, const int64_t *low, const int64_t *high)
+{
+	struct activity a = activity(s, row, low, high);
+
+	return state(s, row, &a);
 }
 
 /* One row narrows each of its unknowns. */
@@ -202,7 +208,7 @@ narrow_row(const struct sums *s, struct work *w, uint32_t row, int64_t *low, int
 {
 	struct activity a = activity(s, row, low, high);
 
-	if (row_cannot_hold(s, row, &a))
+	if (state(s, row, &a) == ROW_BROKEN)
 		return ERR_CONFLICT;
 	for (uint32_t i = s->row_at[row]; i < s->row_at[row + 1]; i++) {
 		const struct entry *e = &s->entries[i];
@@ -259,18 +265,11 @@ sums_propagate(const struct sums *s, struct work *w, int64_t *low, int64_t *high
 }
 
 bool
-sums_holds(const struct sums *s, const int64_t *x, uint32_t *row)
+sums_holds(const struct sums *s, const int64_t *x)
 {
 	for (uint32_t r = 0; r < s->rows; r++) {
-		wide sum = 0;
-
-		for (uint32_t i = s->row_at[r]; i < s->row_at[r + 1]; i++)
-			sum += (wide)x[s->entries[i].who] * s->entries[i].factor;
-		if ((s->row_low[r] != NO_LOW && sum < s->row_low[r]) ||
-		    (s->row_high[r] != NO_HIGH && sum > s->row_high[r])) {
-			*row = r;
+		if (sums_row_state(s, r, x, x) != ROW_HOLDS)
 			return false;
-		}
 	}
 	return true;
 }

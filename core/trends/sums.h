@@ -49,10 +49,15 @@ enum { PROPAGATE_ALL = UINT32_MAX };
 MUST_USE int sums_propagate(const struct sums *s, struct work *w, int64_t *low, int64_t *high,
                             uint32_t changed);
 
-/* Least and greatest sum of a row; NO_LOW and NO_HIGH without an end. */
-void sums_row_range(const struct sums *s, uint32_t row, const int64_t *low, const int64_t *high,
-                    int64_t *least, int64_t *most);
-/* Whether x keeps all rows; *row is one that it does not keep. */
-bool sums_holds(const struct sums *s, const int64_t *x, uint32_t *row);
+enum row_state {
+	ROW_OPEN,
+	ROW_HOLDS,  /* whatever the unknowns are between their bounds */
+	ROW_BROKEN, /* whatever they are */
+};
+
+enum row_state sums_row_state(const struct sums *s, uint32_t row, const int64_t *low,
+                              const int64_t *high);
+/* Whether x keeps all rows. */
+bool sums_holds(const struct sums *s, const int64_t *x);
 
 #endif

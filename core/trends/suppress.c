@@ -42,6 +42,29 @@ struct trial {
 	size_t fails;        /* in all tables, but for what is lost anyway */
 };
 
+/* What readers know of a cell by itself follows from whether it is hidden. */
+static void
+set_status(struct table *t, size_t i, enum cell_status status)
+{
+	struct cell *c = &t->cells[i];
+
+	c->status = status;
+	if (!c->has_low)
+		c->low = cell_is_hidden(c) ? t->hidden_low : 0;
+}
+
+static void
+hide(struct table *t, size_t i)
+{
+	set_status(t, i, CELL_SECONDARY);
+}
+
+static void
+show(struct table *t, size_t i)
+{
+	set_status(t, i, CELL_PUBLISHED);
+}
+
 static void
 put_statuses(enum cell_status *out, const struct table *t)
 {
@@ -52,21 +75,8 @@ put_statuses(enum cell_status *out, const struct table *t)
 static void
 take_statuses(struct table *t, const enum cell_status *from)
 {
-	for (size_t i = 0; i < t->cell_count; i++) {
-		struct cell *c = &t->cells[i];
-
-		c->status = from[i];
-		if (!c->has_low)
-			c->low = cell_is_hidden(c) ? t->hidden_low : 0;
-	}
-}
-
-static void
-hide(struct table *t, size_t i)
-{
-	t->cells[i].status = CELL_SECONDARY;
-	if (!t->cells[i].has_low)
-		t->cells[i].low = t->hidden_low;
+	for (size_t i = 0; i < t->cell_count; i++)
+		set_status(t, i, from[i]);
 }
 
 static size_t
@@ -139,15 +149,6 @@ find_lost(struct choice *c)
 
 /* ---- what is hidden to begin with ---- */
 
-static bool
-is_small(const struct choice *c, const struct cell *cell)
-{
-	int64_t low = cell->has_low ? cell->low : c->tables[0].hidden_low;
-
-	/* a number that the rule says is shown, a zero, is no secret */
-	return cell->value < c->threshold && cell->value >= low;
-}
-
 static void
 hide_small(struct choice *c)
 {
@@ -161,12 +162,12 @@ hide_small(struct choice *c)
 		if (cell->status == CELL_UNPUBLISHED)
 			continue;
 		c->marks.hideable[i] = cell->value >= low && cell->value <= cell->high;
-		if (cell->status == CELL_PRIMARY || is_small(c, cell)) {
-			hide(t, i);
-			cell->status = CELL_PRIMARY;
+		/* a number that the rule says is shown, a zero, is no secret */
+		if (cell->status == CELL_PRIMARY ||
+		    (cell->value < c->threshold && cell->value >= low)) {
+			set_status(t, i, CELL_PRIMARY);
 		} else {
-			cell->status = CELL_PUBLISHED;
-			cell->low = cell->has_low ? cell->low : 0;
+			show(t, i);
 		}
 	}
 }
@@ -315,7 +316,6 @@ tidy(struct choice *c, struct trial *trial)
 
 	while (rc == 0) {
 		size_t best = t->cell_count;
-		struct cell before;
 
 		for (size_t i = 0; i < t->cell_count; i++) {
 			if (t->cells[i].status == CELL_SECONDARY && !tried[i] &&
@@ -325,12 +325,10 @@ tidy(struct choice *c, struct trial *trial)
 		if (best == t->cell_count)
 			return 0;
 		tried[best] = true;
-		before = t->cells[best];
-		t->cells[best].status = CELL_PUBLISHED;
-		t->cells[best].low = before.has_low ? before.low : 0;
+		show(t, best);
 		rc = try(c, trial);
 		if (rc == 0 && trial->fails > 0)
-			t->cells[best] = before;
+			hide(t, best);
 	}
 	return rc;
 }
@@ -357,9 +355,7 @@ swap(struct choice *c, struct trial *trial, enum cell_status *best, size_t *best
 		if (best[i] != CELL_SECONDARY)
 			continue;
 		take_statuses(&c->tables[0], best);
-		c->tables[0].cells[i].status = CELL_PUBLISHED;
-		if (!c->tables[0].cells[i].has_low)
-			c->tables[0].cells[i].low = 0;
+		show(&c->tables[0], i);
 		rc = make_safe(c, trial, (unsigned)i % VARIANTS, i);
 		if (rc == 0)
 			rc = tidy(c, trial);
@@ -401,52 +397,19 @@ choose(struct choice *c)
 
 /* ---- joining what hiding cannot protect ---- */
 
-static void
-say_stuck(struct choice *c)
-{
-	table_put_label(c->notes, &c->tables[0].cells[c->stuck]);
-	buf_put_text(c->notes,
-	             " cannot be made safe, by hiding or by joining: leave its table out\n");
-}
-
-static void
-say_joined(struct choice *c, uint32_t into, uint32_t from)
-{
-	buf_put_text(c->notes, "joined: ");
-	table_put_label(c->notes, &c->tables[0].cells[from]);
-	buf_put_text(c->notes, " into ");
-	table_put_label(c->notes, &c->tables[0].cells[into]);
-	buf_put_text(c->notes, "\n");
-}
-
 /* Joins what is stuck with the smallest that stands beside it. ERR_ABSENT: nothing does. */
 static int
 join_stuck(struct choice *c)
 {
 	struct table *t = &c->tables[0];
-	uint32_t cell = c->stuck, *others;
-	size_t n = beside_candidates(&others, c->a, t, &cell);
+	int rc;
 
 	/* what was small by itself is chosen anew once it is joined */
 	take_statuses(t, c->given);
-
-	for (size_t i = 0; i < n && c->a->err == 0; i++) {
-		struct beside pairs;
-		int rc = beside_find(&pairs, c->a, t, others[i], cell);
-
-		if (rc == 0)
-			rc = join_cells(t, c->a, pairs.into, pairs.from, pairs.count);
-		if (rc == 0) {
-			say_joined(c, others[i], cell);
-			put_statuses(c->given, t);
-		}
-		if (rc != ERR_ABSENT && rc != ERR_CONFLICT)
-			return rc;
-	}
-	if (c->a->err != 0)
-		return c->a->err;
-	say_stuck(c);
-	return ERR_ABSENT;
+	rc = beside_join(t, c->a, c->stuck, c->notes);
+	if (rc == 0)
+		put_statuses(c->given, t);
+	return rc;
 }
 
 static bool

@@ -1,22 +1,7 @@
 #include "core/trends/tableau.h"
+#include "core/trends/wide.h"
 
 #include <string.h>
-
-int64_t
-tableau_low(const struct simplex *s, uint32_t who)
-{
-	uint32_t n = s->p->s.unknowns;
-
-	return who < n ? s->p->low[who] : s->p->s.row_low[who - n];
-}
-
-int64_t
-tableau_high(const struct simplex *s, uint32_t who)
-{
-	uint32_t n = s->p->s.unknowns;
-
-	return who < n ? s->p->high[who] : s->p->s.row_high[who - n];
-}
 
 static int64_t
 common_divisor(int64_t a, int64_t b)
@@ -30,22 +15,26 @@ common_divisor(int64_t a, int64_t b)
 	return a;
 }
 
-/* a * b + c * d */
-static inline int64_t
-mixed(struct simplex *s, int64_t a, int64_t b, int64_t c, int64_t d)
+/* Numbers of which two products can be added. */
+static bool
+is_short(int64_t n)
 {
-	int64_t left, right, sum = 0;
-
-	if (__builtin_mul_overflow(a, b, &left) || __builtin_mul_overflow(c, d, &right) ||
-	    __builtin_add_overflow(left, right, &sum) || sum == INT64_MIN)
-		s->is_broken = true;
-	return sum;
+	return n > INT32_MIN && n < INT32_MAX;
 }
 
 int64_t
 tableau_mixed(struct simplex *s, int64_t a, int64_t b, int64_t c, int64_t d)
 {
-	return mixed(s, a, b, c, d);
+	wide sum = 0;
+
+	/* nearly always; products of 64 bits are slow */
+	if (is_short(a) && is_short(b) && is_short(c) && is_short(d))
+		return a * b + c * d;
+	wide_add(&sum, a, b);
+	wide_add(&sum, c, d);
+	if (sum > INT64_MAX || sum <= INT64_MIN)
+		s->is_broken = true;
+	return (int64_t)sum;
 }
 
 void
@@ -85,7 +74,7 @@ value_row(struct simplex *s, uint32_t row)
 
 	for (uint32_t c = 0; c < s->columns; c++) {
 		if (cells[c] != 0)
-			sum = mixed(s, cells[c], s->value[c], sum, 1);
+			sum = tableau_mixed(s, cells[c], s->value[c], sum, 1);
 	}
 	s->numerator[row] = sum;
 }
@@ -185,20 +174,20 @@ replace(struct simplex *s, uint32_t row, uint32_t from, uint32_t column, int64_t
 	int64_t *cells = tableau_row(s, row), *by = tableau_row(s, from), q = cells[column];
 	int64_t divisor = common_divisor(s->denominator[from], magnitude(q));
 	int64_t times = s->denominator[from] / (divisor > 0 ? divisor : 1);
-	int64_t rest = mixed(s, q, -was, s->numerator[row], 1);
+	int64_t rest = tableau_mixed(s, q, -was, s->numerator[row], 1);
 
 	q /= divisor > 0 ? divisor : 1;
 	cells[column] = 0;
 	for (uint32_t c = 0; c < s->columns && times != 1; c++)
-		cells[c] = mixed(s, cells[c], times, 0, 0);
+		cells[c] = tableau_mixed(s, cells[c], times, 0, 0);
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t c = s->listed[i];
 
-		cells[c] = mixed(s, cells[c], 1, by[c], q);
+		cells[c] = tableau_mixed(s, cells[c], 1, by[c], q);
 	}
-	cells[s->width - 1] = mixed(s, cells[s->width - 1], times, by[s->width - 1], q);
-	s->numerator[row] = mixed(s, rest, times, s->numerator[from], q);
-	s->denominator[row] = mixed(s, s->denominator[row], times, 0, 0);
+	cells[s->width - 1] = tableau_mixed(s, cells[s->width - 1], times, by[s->width - 1], q);
+	s->numerator[row] = tableau_mixed(s, rest, times, s->numerator[from], q);
+	s->denominator[row] = tableau_mixed(s, s->denominator[row], times, 0, 0);
 	if (s->denominator[row] > 1 && !s->is_broken)
 		reduce(s, row);
 }
@@ -258,7 +247,7 @@ drop_column(struct simplex *s, uint32_t column)
 		int64_t *cells = tableau_row(s, r);
 
 		cells[s->width - 1] =
-			mixed(s, cells[column], s->value[column], cells[s->width - 1], 1);
+			tableau_mixed(s, cells[column], s->value[column], cells[s->width - 1], 1);
 		cells[column] = cells[last];
 		cells[last] = 0;
 	}
@@ -305,7 +294,7 @@ simplex_make(struct simplex *s)
 			continue;
 		}
 		if (tableau_row(s, row)[s->width - 1] !=
-		    mixed(s, wanted, s->denominator[row], 0, 0))
+		    tableau_mixed(s, wanted, s->denominator[row], 0, 0))
 			return ERR_CONFLICT;
 		drop_row(s, row);
 	}

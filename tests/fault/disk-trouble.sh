@@ -6,6 +6,7 @@ if [ -z "${OWN_MOUNTS:-}" ] && unshare --mount true 2>/dev/null; then
 fi
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
 . "$(dirname "$0")/../scenario/lib.sh"
+each_alone
 
 fill() { dd if=/dev/zero of=disk/filler bs=4096 >dd.out 2>&1 || true; }
 

@@ -7,6 +7,7 @@
 # them; with ALCOVE_FAULT_STRIDE each so many-th.
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
 . "$(dirname "$0")/../scenario/lib.sh"
+each_alone
 
 # failing WHICH COMMAND...: as alcove; what it said is in ./out and ./err, and $status is how it ended
 failing() {
@@ -97,7 +98,7 @@ nothing_is_sent() {
 
 read_all() { failing "$which" room read "$url" --words-file joy.words --json; }
 all_is_read() {
-  [ "$status" != 0 ] || [ "$(jq length out)" = ${#said[@]} ] || trouble "$(jq length out) messages are read"
+  [ "$status" != 0 ] || [ "$(jq '.messages | length' out)" = ${#said[@]} ] || trouble "$(jq '.messages | length' out) messages are read"
 }
 
 visitor() {

@@ -2,6 +2,7 @@
 # The machine dies in the middle of the rush: what anybody was told is sent, is there afterwards, once.
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
 . "$(dirname "$0")/../scenario/lib.sh"
+each_alone
 
 writes() { # writes WHO: until told to stop; notes what was acknowledged
   local i

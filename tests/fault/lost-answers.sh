@@ -3,6 +3,7 @@
 # what was told to be sent arrives, and arrives once.
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
 . "$(dirname "$0")/../scenario/lib.sh"
+each_alone
 
 bad_line() {
   open_office
@@ -20,7 +21,7 @@ bad_line() {
   check "and forgetting under the new words" room forget new
   stop_proxy
   same "all arrived at the desk, once, until she took it back and forgot" "[]" "$(desk inbox ombuds --json 2>/dev/null)"
-  same "nothing is left under either words" "[] []" "$(room read kai --json) $(room read new --json)"
+  same "nothing is left under either words" "[] []" "$(room read kai --json | jq -c .messages) $(room read new --json | jq -c .messages)"
 }
 
 desk_answers() { desk say ombuds "$matter" <answer.txt; }

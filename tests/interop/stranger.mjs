@@ -100,21 +100,21 @@ const contextOf = (v) => ({
 });
 
 for (const v of vectors.seals) {
-  const message = { ...v.message };
+  const message = { ...v.message, shown: { ...v.message.shown, hash: unhex(v.message.shown.hash) } };
   for (const name of ['id', 'claim', 'from', 'talk', 'proof', 'xwing']) message[name] = unhex(message[name]);
-  message.people = message.people.map(unhex);
+  message.to = message.to.map((row) => ({ ...row, person: unhex(row.person), message: unhex(row.message) }));
   const keys = { secret: unhex(v.recipient), xwing: unhex(v.recipient_xwing) };
 
   test(`a stranger opens: ${v.what}`, async () => {
     const { sender, plaintext } = await protocol.bodyOpen(contextOf(v), { ...keys, body: unhex(v.body) });
     assert.equal(hex(sender), v.sender_public);
-    assert.deepEqual(talk.readMessage(plaintext), message);
+    assert.deepEqual(talk.readMessage(plaintext, v.direction), message);
     await assert.rejects(protocol.bodyOpen(contextOf(v), { ...keys, body: flipped(unhex(v.body), 5000) }));
     await assert.rejects(protocol.bodyOpen({ ...contextOf(v), day: v.day + 1 }, { ...keys, body: unhex(v.body) }));
   });
 
   test(`a stranger makes the same bytes: ${v.what}`, async () => {
-    const plaintext = talk.writeMessage(message);
+    const plaintext = talk.writeMessage(message, v.direction);
     assert.equal(hex(plaintext).replace(/(00)+$/, ''), v.plaintext);
     const body = await protocol.bodyClose(contextOf(v), {
       recipient: protocol.x25519Public(keys.secret),
@@ -131,7 +131,8 @@ for (const v of vectors.seals) {
 test('messages are read in the same order', () => {
   for (const order of vectors.orders) {
     const messages = order.messages.map((m) => ({
-      ...m, id: unhex(m.id), person: unhex(m.person), people: m.people.map(unhex), after: m.after.map(unhex),
+      ...m, id: unhex(m.id), person: unhex(m.person), after: m.after.map(unhex),
+      to: m.to.map((row) => ({ ...row, person: unhex(row.person), message: unhex(row.message) })),
     }));
     assert.deepEqual(talk.inOrder(messages).map(hex), order.read);
   }
@@ -145,10 +146,10 @@ test('a message of a kind from the future is told by kind and id', () => {
   for (const v of vectors.newer.kinds) {
     const plaintext = new Uint8Array(6976).fill(v.all_other_bytes);
     plaintext[0] = v.kind;
-    const { kind, unknown, mustUnderstand, id } = talk.readMessage(plaintext);
+    const { kind, unknown, mustUnderstand, id } = talk.readMessage(plaintext, 1);
     assert.deepEqual([kind, unknown, mustUnderstand, hex(id)], [v.kind, true, v.must_understand, v.id]);
   }
-  assert.throws(() => talk.readMessage(new Uint8Array(6976)));
+  assert.throws(() => talk.readMessage(new Uint8Array(6976), 1));
 });
 
 test('items are read one by one, those of unknown tags too, and cut ones are refused', () => {
@@ -188,14 +189,20 @@ const reads = (v) => {
   assert.equal(hex(who.x25519), vectors.visitor.toward[0].x25519_public);
   assert.deepEqual(who.messages.map((m) => m.pieces), [['Could we talk?', null], ['Would Tuesday suit you?']]);
   assert.deepEqual(who.messages.map((m) => m.unsent), [0, 1]);
-  assert.deepEqual([matter.notes, matter.label], [v.notes, v.label]);
+  assert.deepEqual(who.messages.map((m) => m.shown && [m.shown.serial, hex(m.shown.hash)]), [[roster.serial, hex(roster.hash)], undefined]);
+  assert.deepEqual(vault.rosters.map((r) => [r.serial, hex(r.hash)]), [[roster.serial, hex(roster.hash)]]);
+  assert.deepEqual(matter.acts.map((a) => hex(a.id)), vault.done.map(hex));
+  assert.equal(hex(matter.acts[0].check), hex(talk.actCheck(matter.acts[0].id, v.matter, 'note', v.notes)));
+  assert.deepEqual([matter.notes, matter.label, matter.kept], [v.notes, v.label, true]);
   assert.deepEqual([vault.unknown, matter.unknown].map(([s]) => [s.kind, Buffer.from(s.bytes).toString()]), [[0xfff, 'new'], [0xfff, 'new']]);
   assert.deepEqual([vault.devices.length, vault.ended[0].id, vault.done.length], [2, 7, 1]);
   const [later] = vault.laterMessages;
   assert.deepEqual([later.number, later.endDay], [0, v.later_end_day]);
   const row = talk.openUnderEndDay(later, 'vault later', unhex(v.later_end_key), office, person, blob.slice(2, 34));
   assert.equal(hex(row), v.later_plaintext);
-  assert.equal(talk.readLater(new talk.Reader(row)).plaintext[0], 99);
+  const kept = talk.readLater(new talk.Reader(row));
+  assert.equal(kept.plaintext[0], 99);
+  assert.deepEqual(kept.of, kept.sender);
   const [asked] = vault.unsettled;
   assert.equal(asked.flags, 1);
   assert.equal(hex(asked.proof), vectors.renewal.proof);
@@ -205,6 +212,25 @@ const reads = (v) => {
 };
 
 test('the vault opens, reads, and is sealed to the same bytes', () => reads(vectors.vault));
+
+test('what waits opens from what the vault keeps of it, and from nothing else', async () => {
+  const v = vectors.vault;
+  const [first] = vectors.seals;
+  const blob = unhex(v.blob);
+  const vault = talk.readVault(talk.openVault(blob, unhex(v.key), office, unhex(v.person), v.version));
+  const [sealed] = vault.unfiled;
+  assert.deepEqual([sealed.number, sealed.endDay], [v.day, v.later_end_day]);
+  const plaintext = talk.openUnderEndDay(sealed, 'vault unfiled', unhex(v.later_end_key), office, unhex(v.person), blob.slice(2, 34));
+  assert.equal(hex(plaintext), v.unfiled_plaintext);
+  const { x25519, bundleHash, rows: [row] } = talk.readUnfiled(plaintext);
+  const context = { ...contextOf(first), reference: bundleHash };
+  const opened = await protocol.bodyOpen(context, { secret: x25519, shared: row.shared, body: unhex(first.body) });
+  assert.equal(hex(opened.sender), first.sender_public);
+  assert.equal(hex(protocol.sha256(opened.sender).slice(0, 12)), hex(row.sender));
+  assert.equal(hex(opened.plaintext).replace(/(00)+$/, ''), first.plaintext);
+  const [, other] = vectors.seals.filter(({ direction, person }) => direction === 1 && person === first.person);
+  if (other) await assert.rejects(protocol.bodyOpen(contextOf(other), { secret: x25519, shared: row.shared, body: unhex(other.body) }));
+});
 
 test('the login is the same bytes', () => {
   const v = vectors.login;
@@ -249,9 +275,9 @@ test('whose the slots of a deposit are: the copy, the one written to, nobody, th
     { office, direction: 3, person: new Uint8Array(16), day, reference: place.tag },
     { secret: unhex(visitor.copy_x25519), xwing: unhex(visitor.copy_xwing), body: unhex(cell.body) },
   );
-  const kept = talk.readMessage(copy.plaintext);
+  const kept = talk.readMessage(copy.plaintext, 3);
   assert.equal(kept.text, 'Tuesday is fine.');
-  assert.deepEqual(kept.people.map(hex), [people[0].person, people[2].person]);
+  assert.deepEqual(kept.to.map((row) => [hex(row.person), row.meant]), people.map((p, i) => [p.person, i !== 1]));
   for (const [i, { tag, body }] of envelopes.entries()) {
     const { person, role } = people[i];
     const secret = people[i].day;
@@ -260,17 +286,22 @@ test('whose the slots of a deposit are: the copy, the one written to, nobody, th
       { secret: unhex(secret.x25519), xwing: unhex(secret.xwing), body: unhex(body) },
     );
     const expected = talk.placeOfEnvelope(unhex(visitor.envelope_places), office, unhex(person), day, kept.id, 0);
-    const meant = i !== 1;
-    assert.equal(tag === hex(expected.tag), meant);
-    if (meant) assert.equal(talk.readMessage((await opening).plaintext).text, kept.text);
-    else await assert.rejects(opening);
+    assert.equal(tag, hex(expected.tag));
+    if (i === 1) {
+      await assert.rejects(opening);
+      continue;
+    }
+    const { text, id, lamport, shown } = talk.readMessage((await opening).plaintext, role === 'ombuds' ? 1 : 4);
+    assert.deepEqual([text, hex(id), lamport], [kept.text, hex(kept.to[i].message), kept.to[i].lamport]);
+    assert.equal(hex(id), hex(talk.messageId(unhex(visitor.envelope_places), office, unhex(person), kept.id)));
+    assert.deepEqual([shown.serial, hex(shown.hash)], [roster.serial, hex(roster.hash)]);
   }
 });
 
 // ---- what our native code must open ----
 
 async function sealAs(v, fields) {
-  const plaintext = talk.writeMessage(fields);
+  const plaintext = talk.writeMessage(fields, v.direction);
   const [secret, xwing] = [unhex(v.recipient), unhex(v.recipient_xwing)];
   const body = await protocol.bodyClose(contextOf(v), {
     recipient: protocol.x25519Public(secret),
@@ -293,9 +324,9 @@ async function strangersSeals() {
   const me = vectors.visitor.toward[0];
   const id = (name) => protocol.sha256(name).slice(0, 16);
   return Promise.all([
-    sealAs(toOmbuds, { kind: 1, lamport: 1, id: id('a'), talk: unhex(me.talk), xwing: unhex(me.xwing_public), text: 'A stranger writes. ✓' }),
+    sealAs(toOmbuds, { kind: 1, lamport: 1, id: id('a'), talk: unhex(me.talk), xwing: unhex(me.xwing_public), shown: { serial: roster.serial, hash: roster.hash }, text: 'A stranger writes. ✓' }),
     sealAs(toVisitor, { kind: 1, lamport: 2, id: id('b'), xwing: protocol.concat(id('a'), new Uint8Array(1200)), text: 'A stranger answers.' }),
-    sealAs(copy, { kind: 1, lamport: 3, id: id('c'), people: [unhex(me.person)], text: 'A stranger keeps a copy.' }),
+    sealAs(copy, { kind: 1, lamport: 3, id: id('c'), to: [{ person: unhex(me.person), meant: true, lamport: 1, message: id('a') }], text: 'A stranger keeps a copy.' }),
   ]);
 }
 

@@ -103,6 +103,7 @@ export function readBundle(b, roster) {
   };
   const person = roster.people.find((p) => p.id === hex(bundle.person));
   assert.ok(ed25519Verify(b.slice(0, 1356), unhex(person.sign), b.slice(1356)), 'signature');
+  assert.ok(bundle.serial >= (person.least ?? 1), 'refused since a theft');
   assert.ok(bundle.rosterSerial <= roster.serial);
   assert.ok(bundle.rosterSerial < roster.serial || same(bundle.rosterHash, roster.hash), 'another roster');
   return bundle;
@@ -132,14 +133,27 @@ export function pieces(n) {
   return Array.from({ length: parts }, (_, i) => Math.max(0, Math.min(PART_BYTES, n - i * PART_BYTES)));
 }
 
-export function writeMessage(m) {
+const COPY = 3;
+const towardDesk = (direction) => direction === 1 || direction === 4;
+
+// What a person knows a message by whose copy has this id
+export const messageId = (envelopeKey, office, person, copy) =>
+  derive(envelopeKey, 'message id', office, concat(person, copy), 16);
+
+// to: [{ person, meant, lamport, message }, …] of a visitor's own copy; shown: { serial, hash } toward the desk
+export function writeMessage(m, direction) {
   const words = new TextEncoder().encode(m.text ?? '');
-  const people = m.people ?? [];
+  const to = direction === COPY ? m.to ?? [] : [];
+  const shown = towardDesk(direction) ? concat(u32(m.shown?.serial ?? 0), m.shown?.hash ?? zeros(32), zeros(92)) : zeros(128);
+  const after = 8 - to.length;
   assert.ok(words.length <= PART_BYTES);
   return concat(
-    u8(m.kind), u8(m.part ?? 0), u8(m.parts ?? 1), u8(0), u32(m.lamport ?? 0), m.id,
-    m.claim ?? zeros(16), m.from ?? zeros(16), m.talk ?? zeros(32), m.proof ?? zeros(32),
-    u8(people.length), ...people, zeros(128 - 16 * people.length), m.xwing ?? zeros(1216),
+    u8(m.kind), u8(m.part ?? 0), u8(m.parts ?? 1), u8(to.reduce((mask, row, i) => mask | (row.meant ? 1 << i : 0), 0)),
+    u32(m.lamport ?? 0), m.id, m.claim ?? zeros(16), m.from ?? zeros(16),
+    to.length > 0 ? concat(...to.map((row) => u32(row.lamport)), zeros(4 * after)) : m.talk ?? zeros(32),
+    m.proof ?? zeros(32), u8(to.length),
+    to.length > 0 ? concat(...to.map((row) => row.person), zeros(16 * after)) : shown,
+    to.length > 0 ? concat(...to.map((row) => row.message), zeros(1216 - 16 * to.length)) : m.xwing ?? zeros(1216),
     u16(words.length), words, zeros(PART_BYTES - words.length),
   );
 }
@@ -149,7 +163,7 @@ const KIND_MUST_UNDERSTAND = 0x80;
 const TAG_MUST_UNDERSTAND = 0x8000;
 
 // Of a kind that we do not know only kind and id mean anything.
-export function readMessage(plaintext) {
+export function readMessage(plaintext, direction) {
   assert.equal(plaintext.length, 6976);
   const r = new Reader(plaintext);
   const m = { kind: r.uint(1), part: r.uint(1), parts: r.uint(1) };
@@ -157,14 +171,25 @@ export function readMessage(plaintext) {
   if (m.kind > KIND_LAST) {
     return { kind: m.kind, unknown: true, mustUnderstand: (m.kind & KIND_MUST_UNDERSTAND) !== 0, id: plaintext.slice(8, 24) };
   }
-  assert.equal(r.uint(1), 0);
-  Object.assign(m, {
-    lamport: r.uint(4), id: r.bytes(16), claim: r.bytes(16), from: r.bytes(16), talk: r.bytes(32), proof: r.bytes(32),
-  });
+  const mask = r.uint(1);
+  Object.assign(m, { lamport: r.uint(4), id: r.bytes(16), claim: r.bytes(16), from: r.bytes(16) });
+  const numbers = r.bytes(32);
+  m.proof = r.bytes(32);
   const count = r.uint(1);
   const people = new Reader(r.bytes(128));
-  m.people = Array.from({ length: count }, () => people.bytes(16));
-  m.xwing = r.bytes(1216);
+  const ids = r.bytes(1216);
+  assert.ok(direction === COPY || (count === 0 && mask === 0));
+  assert.ok(count <= 8 && mask >> count === 0);
+  m.shown = towardDesk(direction) ? { serial: people.uint(4), hash: people.bytes(32) } : { serial: 0, hash: zeros(32) };
+  [m.talk, m.xwing, m.to] = [numbers, ids, []];
+  if (count > 0) {
+    const [number, id] = [new Reader(numbers), new Reader(ids)];
+    m.to = Array.from({ length: count }, (_, i) => (
+      { person: people.bytes(16), meant: (mask >> i & 1) === 1, lamport: number.uint(4), message: id.bytes(16) }));
+    assert.ok([...number.rest(), ...id.rest()].every((b) => b === 0), 'not zero');
+    assert.ok(m.to.every((row) => row.meant || (row.lamport === 0 && row.message.every((b) => b === 0))), 'not meant');
+    [m.talk, m.xwing] = [zeros(32), zeros(1216)];
+  }
   m.text = text(r.bytes(r.uint(2)));
   assert.ok([...people.rest(), ...r.rest()].every((b) => b === 0), 'not zero');
   return m;
@@ -183,35 +208,37 @@ const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const place = (m) => (BigInt(m.day) << 32n) | BigInt(m.lamport);
 const byNumber = (a, b) => compare(place(a), place(b)) || compare(hexOf(a.id), hexOf(b.id));
 
-// The order of reading. messages: { id, person (zeros: the visitor), day, lamport, people, after }
+// The order of reading in a room. messages: { id, person (zeros: the visitor), day, lamport, to, after }
 export function inOrder(messages) {
-  const all = [...messages].sort(byNumber).map((m) => ({ ...m, name: hexOf(m.id), by: hexOf(m.person), at: place(m) }));
+  const all = [...messages].sort(byNumber).map((m) => ({ ...m, by: hexOf(m.person), at: place(m) }));
   const visitor = '0'.repeat(32);
-  const people = [...new Set(all.map((m) => m.by).filter((by) => by !== visitor))];
+  const talks = [...new Set(all.flatMap((m) => [
+    ...(m.by === visitor ? [] : [m.by]), ...m.to.filter((row) => row.meant).map((row) => hexOf(row.person)),
+  ]))];
+  // one talk: what was said in it, by the numbers and ids that it has there
+  const talkWith = (person) => all.flatMap((m) => {
+    const row = m.to.find((one) => one.meant && hexOf(one.person) === person);
+    if (m.by === person) return [{ m, id: m.id, lamport: m.lamport, day: m.day }];
+    return m.by === visitor && row ? [{ m, id: row.message, lamport: row.lamport, day: m.day }] : [];
+  }).sort(byNumber);
   let moved = true;
-  const behind = (m, least) => {
-    if (least === null || m.at > least) return;
-    m.at = least + 1n;
-    moved = true;
-  };
-  for (let pass = 0; moved && pass < people.length; pass++) {
+  for (let pass = 0; moved && pass < talks.length; pass++) {
     moved = false;
-    for (const person of people) {
-      let words = all.filter((m) => m.by === visitor && m.people.some((p) => hexOf(p) === person));
-      let answered = null;
-      let latest = null;
-      const take = (m, least) => {
-        behind(m, least);
-        if (latest === null || m.at > latest) latest = m.at;
-      };
-      for (const answer of all.filter((m) => m.by === person)) {
-        const named = new Set(answer.after.map(hexOf));
-        words.filter((m) => named.has(m.name)).forEach((m) => take(m, answered));
-        words = words.filter((m) => !named.has(m.name));
-        take(answer, latest);
-        answered = answer.at;
+    for (const person of talks) {
+      const talk = talkWith(person);
+      let words = talk.filter(({ m }) => m.by === visitor);
+      const taken = [];
+      for (const answer of talk.filter(({ m }) => m.by === person)) {
+        const named = new Set(answer.m.after.map(hexOf));
+        taken.push(...words.filter(({ id }) => named.has(hexOf(id))), answer);
+        words = words.filter(({ id }) => !named.has(hexOf(id)));
       }
-      words.forEach((m) => take(m, answered));
+      taken.push(...words);
+      for (let i = 1; i < taken.length; i++) {
+        if (taken[i].m.at > taken[i - 1].m.at) continue;
+        taken[i].m.at = taken[i - 1].m.at + 1n;
+        moved = true;
+      }
     }
   }
   return all.sort((a, b) => compare(a.at, b.at) || byNumber(a, b)).map((m) => m.id);
@@ -260,6 +287,7 @@ function readVaultMessage(r) {
   const m = { id: r.bytes(16), person: r.bytes(16), kind: r.uint(1), unsent: r.uint(1), parts: r.uint(1), lamport: r.uint(4), day: r.uint(4), outlived: r.uint(1) };
   const have = r.uint(2);
   m.after = Array.from({ length: r.uint(1) }, () => r.bytes(16));
+  if (m.person.every((b) => b === 0)) m.shown = { serial: r.uint(4), hash: r.bytes(32) };
   m.pieces = Array.from({ length: m.parts }, (_, i) => (have & (1 << i) ? text(r.bytes(r.uint(2))) : null));
   return m;
 }
@@ -285,7 +313,7 @@ export function sections(r) {
 }
 
 const ended = (r) => ({ id: r.uint(4), day: r.uint(4), until: r.uint(4), into: r.uint(4) });
-export const readLater = (r) => ({ day: r.uint(4), sender: r.bytes(32), plaintext: r.bytes(r.uint(2)) });
+export const readLater = (r) => ({ day: r.uint(4), sender: r.bytes(32), of: r.bytes(32), plaintext: r.bytes(r.uint(2)) });
 const SECTIONS = {
   1: ['head', (r) => ({ rosterSerial: r.uint(4), rosterHash: r.bytes(32), bundleSerial: r.uint(4) })],
   2: ['seeds', (r) => rest(r, () => ({ day: r.uint(4), serial: r.uint(4), rosterSerial: r.uint(4), rosterHash: r.bytes(32), seed: r.bytes(32) }))],
@@ -295,16 +323,18 @@ const SECTIONS = {
   6: ['done', (r) => rest(r, () => r.bytes(16))],
   9: ['unsettled', (r) => rest(r, () => ({ day: r.uint(4), x25519: r.bytes(32), xwingHash: r.bytes(32), talk: r.bytes(32), proof: r.bytes(32), flags: r.uint(1) }))],
   7: ['later', (r) => ({ dropped: r.uint(4), until: r.uint(4) })],
+  11: ['rosters', (r) => rest(r, () => ({ serial: r.uint(4), hash: r.bytes(32) }))],
 };
 
 export function readVault(plaintext) {
   const r = new Reader(plaintext);
   assert.equal(r.uint(2), 3, 'format');
-  const vault = { matters: [], laterMessages: [], unknown: [] };
+  const vault = { matters: [], laterMessages: [], unfiled: [], unknown: [] };
   const underEndDay = (r) => ({ number: r.uint(4), endDay: r.uint(4), sealed: r.rest() });
   for (const { kind, bytes } of sections(r)) {
     const inside = new Reader(bytes);
     if (kind === 8) vault.matters.push(underEndDay(inside));
+    else if (kind === 12) vault.unfiled.push(underEndDay(inside));
     else if (kind === 10) vault.laterMessages.push(underEndDay(inside));
     else if (SECTIONS[kind]) vault[SECTIONS[kind][0]] = SECTIONS[kind][1](inside);
     else vault.unknown.push({ kind, bytes });
@@ -312,7 +342,13 @@ export function readVault(plaintext) {
   return vault;
 }
 
-// name: "vault matter" or "vault later"
+export function readUnfiled(plaintext) {
+  const r = new Reader(plaintext);
+  const day = { x25519: r.bytes(32), bundleHash: r.bytes(32) };
+  return { ...day, rows: rest(r, () => ({ tag: r.bytes(16), sender: r.bytes(12), shared: r.bytes(32) })) };
+}
+
+// name: "vault matter", "vault later" or "vault unfiled"
 export function openUnderEndDay({ number, endDay, sealed }, name, endKey, office, person, salt) {
   const secret = derive(endKey, name, office, concat(person, salt, u32(number), u32(endDay)), 32);
   const cipher = createDecipheriv('chacha20-poly1305', secret, zeros(12), { authTagLength: 16 });
@@ -321,13 +357,21 @@ export function openUnderEndDay({ number, endDay, sealed }, name, endKey, office
   return concat(cipher.update(sealed.slice(0, -16)), cipher.final());
 }
 
+// By what an act is known again: a string, or undefined for a key that is not given.
+export function actCheck(id, matter, verb, ...wanted) {
+  const string = (s) => (s === undefined ? zeros(5) : concat(u8(1), u32(Buffer.from(s).length), Buffer.from(s)));
+  return sha256(concat(string('alcove/1 act'), id, u32(matter), string(verb), ...wanted.map(string))).slice(0, 8);
+}
+
 export function readMatter(plaintext) {
-  const matter = { correspondents: [], notes: '', label: '', unknown: [] };
+  const matter = { correspondents: [], notes: '', label: '', acts: [], unknown: [] };
   for (const { kind, bytes } of sections(new Reader(plaintext))) {
     const r = new Reader(bytes);
     if (kind === 1) Object.assign(matter, { origin: r.uint(1), taken: r.bytes(16), lastOn: r.uint(4) });
     else if (kind === 2) matter.label = text(bytes);
     else if (kind === 3) matter.notes = text(bytes);
+    else if (kind === 5) matter.acts = rest(r, () => ({ id: r.bytes(16), check: r.bytes(8) }));
+    else if (kind === 6) matter.kept = bytes.length === 0;
     else if (kind === 4) {
       const c = { x25519: r.bytes(32), xwing: r.bytes(1216), talk: r.bytes(32), claim: r.bytes(16), proof: r.bytes(32) };
       c.messages = Array.from({ length: r.uint(4) }, () => readVaultMessage(r));

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A visitor comes back after days: within the announced time her talk is there, after it it is gone everywhere, by the
 # calendar alone (R16; "only the announced destruction date acts by itself").
+# On demand: six days are begun, each by a server of its own that tidies up what ended until then.
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
 . "$(dirname "$0")/lib.sh"
 
@@ -34,7 +35,7 @@ visitor: Back again." "$(talk kim)"
   stop
   days_later 36
   serve --accept-clock
-  same "and in the end everything" "[] []" "$(room read kim --json) $(desk inbox ombuds --json)"
+  same "and in the end everything" "[] []" "$(room read kim --json ) $(desk inbox ombuds --json)"
   same "no body, no envelope, no tag is left" "0 0 0" "$(rows cells) $(rows envelopes) $(rows tags)"
   write kim "The same words still work."
   same "the office goes on" "visitor: The same words still work." "$(heard ombuds)"

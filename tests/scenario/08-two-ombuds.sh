@@ -48,7 +48,8 @@ story() {
     grep -q "^text $(printf %s "From the second: gladly." | od -An -v -tx1 | tr -d ' \n')" two.known
   # the claim id is zero in both: she wrote to each by name
   same "the vaults share no key, no id and no word of hers" \
-    "claim $(printf '0%.0s' {1..32})" "$(comm -12 one.known two.known)"
+    "claim $(printf '0%.0s' {1..32})" "$(comm -12 one.known two.known | grep -v '^roster ')"
+  same "but the roster that she was shown, as everybody is" 1 "$(comm -12 one.known two.known | grep -c '^roster 00000002 ')"
 }
 
 both story

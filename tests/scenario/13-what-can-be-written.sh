@@ -60,7 +60,7 @@ refused() {
   fails "Latin-1 is refused" 1 'UTF-8' say latin.txt
   fails "half of a surrogate pair is refused" 1 'UTF-8' say surrogate.txt
   fails "an overlong form is refused" 1 'UTF-8' say overlong.txt
-  same "nothing of it was sent" "[] []" "$(room read wren --json) $(desk inbox ombuds --json)"
+  same "nothing of it was sent" "[] []" "$(room read wren --json ) $(desk inbox ombuds --json)"
   write wren "Something, so that there is a matter."
   fails "an answer obeys the same rules" 1 'UTF-8' desk say ombuds "$(matters ombuds)" <nul.txt
   same "and none was sent" 1 "$(talk wren | wc -l)"

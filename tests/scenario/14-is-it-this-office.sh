@@ -82,32 +82,6 @@ older() {
   check "a server does not serve a roster whose signature does not hold" never serve
 }
 
-expired() {
-  content=mit
-  open_office
-  arrive mo
-  write mo "Signed for 180 days."
-  stop
-  days_later 62
-  serve --accept-clock
-  fails "where no ombuds has opened a desk for two months nobody is left to write to" 1 'no ombuds has published keys' \
-    room say mo <<<"Is anybody there?"
-  stop
-  days_later 155
-  : >server.err
-  serve --accept-clock
-  check "a month before the last day the check says so" grep -q "last day is near" <(alcove office check office 2>&1)
-  check "the desk says so too" grep -q 'must be signed again within' <(desk inbox ombuds 2>&1 >/dev/null)
-  stop
-  days_later 181
-  serve --accept-clock
-  fails "past its last day nobody talks to it" 1 'past its last day' room read mo
-  fails "neither does the desk" 1 'past its last day' desk inbox ombuds
-  alcove office renew office --root-key ombuds.words.root-key --words-file ombuds.words >/dev/null
-  check "signed again, it goes on" write mo "Good to be back."
-  same "with the same desk" "visitor: Good to be back." "$(heard ombuds)"
-}
-
 both story
-side_by_side checked older expired
+side_by_side checked older
 end

@@ -15,7 +15,7 @@ shown_whole() { # what a desk or a room shows as text
 }
 
 story() {
-  local today
+  local today matter
   open_office
   today=$(date -u +%F)
   printf 'caf\xe9' >latin.txt
@@ -43,7 +43,7 @@ story() {
   desk show ombuds "$(jq -r '.[0].matter' inbox.json)" >show.txt
   shown_whole "one matter" show.txt
   answer ombuds "$(jq -r '.[0].matter' inbox.json)" "Could you send that again?"
-  room read mel --json --details >read.json
+  room read mel --json --details | jq . >read.json
   same "her room shows the same" 6 "$(seen <read.json | wc -l)"
   check "of her own it says to whom they went" \
     jq -e --arg first "$first" 'all(.[:5][]; (.to | index($first)) and .free) and (.[5] | has("to") | not)' read.json
@@ -55,10 +55,15 @@ story() {
 
   strange nan 9 future.txt
   strange nan 0x85 future.txt
-  room read nan --json >future.json 2>future.err
+  room read nan --json 2>future.err | jq . >future.json
   same "a message from the future is not shown" "visitor: Somebody else's." "$(seen <future.json)"
   check "and not hidden in silence" grep -q '2 messages need a newer Alcove to be read' future.err
   same "the desk reads on" 2 "$(desk inbox ombuds --json | jq length)"
+  matter=$(matter_with ombuds "Somebody else's.")
+  fails "but does not act on what it must understand first" 1 'newer Alcove' desk say ombuds "$matter" <<<"Yes?"
+  room renew nan --new-words-file nan2.words >/dev/null 2>&1
+  fails "not even once the talk goes on under other words" 1 'newer Alcove' desk say ombuds "$matter" <<<"Yes?"
+  same "which stays one matter" "$matter" "$(matter_with ombuds "Somebody else's.")"
 }
 
 both story

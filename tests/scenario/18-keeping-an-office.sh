@@ -3,6 +3,7 @@
 # soon be missing, and a slip in the office's own words is told with file, line and key.
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
 . "$(dirname "$0")/lib.sh"
+each_alone
 
 slip() { # slip SED-EXPRESSION: a copy of the content with a slip in it
   rm -rf slipped

@@ -3,6 +3,7 @@
 # her own device kept, sealed.
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
 . "$(dirname "$0")/lib.sh"
+each_alone
 
 sql() { sqlite3 office/store.db "$1"; }
 
@@ -38,7 +39,7 @@ ombuds: Answered before the loss." "$(desk inbox ombuds --put-back --json | jq -
   sql "DELETE FROM vault; DELETE FROM place"
   serve
   same "with no vault on the server, the kept one is put back by itself" 3 "$(heard ombuds | wc -l)"
-  same "the visitor's own view is lost with the server" "[]" "$(room read pia --json)"
+  same "the visitor's own view is lost with the server" "[]" "$(room read pia --json )"
   write pia "Begun again."
   same "but not the desk's" 4 "$(heard ombuds | wc -l)"
   answer ombuds "$matter" "And found again."

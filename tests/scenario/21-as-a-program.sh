@@ -106,12 +106,53 @@ as_lines() {
   check "what a desk must know stands in the answer" jq -se '.[0].withdrawn == 1' lines.out
   same "and not on standard error" "" "$(cat lines.err)"
   jq -c '.text = "Another."' say.line | lines desk ombuds
-  same "another answer under this id is not taken for given" "1 1" "$(cat lines.status) $(jq .exit lines.out)"
+  same "another answer under this id is not taken for given" "2 2" "$(cat lines.status) $(jq .exit lines.out)"
+  check "but told" jq -e '.error | test("this id was used for something else")' lines.out
+  jq -nc --arg matter "$matter" --arg id ${id//0/f} '{do: "note", $matter, $id, text: "First."}' >note.line
+  jq -c '.text = "Second."' note.line | cat note.line note.line - | lines desk ombuds
+  same "nor is another note under a note's" "true true 2" "$(jq -s 'map(.ok // .exit)[]' lines.out | paste -sd' ')"
   same "nor was it" "visitor: One.,ombuds: Good day." "$(talk pat | paste -sd,)"
+}
+
+# Two programs at one desk, line by line: neither holds the other up for longer than a line, nor undoes its work.
+two_at_once() {
+  local content=longwood matter i program
+  open_office
+  arrive pat
+  write pat "One."
+  matter=$(matters ombuds)
+  mkfifo in
+  "$build/alcove" desk "do" "$url" --words-file ombuds.words <in >>out &
+  program=$!
+  started $program
+  exec 5>in
+  echo '{"do": "inbox"}' >&5
+  soon test -s out
+  exec 6<state/alcove
+  flock 6
+  : >out
+  echo '{"do": "inbox"}' >&5
+  sleep 0.4
+  same "a line waits while another program of this device keeps its vault" 0 "$(stat -c %s out)"
+  exec 6<&-
+  soon test -s out
+  check "and then is done" jq -e .ok out
+  for i in {1..6}; do jq -nc --arg matter "$matter" --arg text "First $i" '{do: "say", $matter, $text}'; done >&5 &
+  for i in {1..6}; do jq -nc --arg matter "$matter" --arg text "Second $i" '{do: "say", $matter, $text}'; done |
+    alcove desk "do" "$url" --words-file ombuds.words >second.out
+  wait $!
+  exec 5>&-
+  soon ended "$program"
+  same "of two that answer line by line each is told of its own" "6 7" "$(grep -c '"ok":true' second.out) $(grep -c '"ok":true' out)"
+  same "and all of it is said, once" 12 "$(talk pat | grep -c '^ombuds: ')"
+  stop
+  sqlite3 office/store.db "DELETE FROM vault"
+  serve
+  same "what the device keeps is the newer of both" 12 "$(heard ombuds | grep -c '^ombuds: ')"
 }
 
 say_it() { echo "In plain words." | room say pat; }
 
 both story
-side_by_side as_lines
+side_by_side as_lines two_at_once
 end

@@ -29,34 +29,6 @@ ombuds: Very." "$(talk ana)"
 ombuds: Very." "$(talk ana)"
 }
 
-# Whether the keys of the day on which it began are still published.
-first_keys() { alcove inventory office --json | jq '.days[0].bundles'; }
-
-# Yesterday's midnight came while nobody was looking; the next one comes while it serves.
-day_ends() {
-  local waited=0
-  content=longwood
-  open_office
-  arrive ben
-  write ben "Until tomorrow, then."
-  stop
-  clock=(env "LD_PRELOAD=$(faketime_library)" "FAKETIME=+$((2 * 86400 - 6 - $(date +%s) % 86400))s"
-    FAKETIME_DONT_FAKE_MONOTONIC=1)
-  serve
-  same "yesterday's keys are still there" 1 "$(first_keys)"
-  while [ "$(first_keys)" = 1 ] && [ $waited -lt 60 ]; do
-    sleep 0.25
-    waited=$((waited + 1))
-  done
-  same "at midnight the day is tidied and the database packed" 0 "$(first_keys)"
-  same "what was said stays" "visitor: Until tomorrow, then." "$(talk ben)"
-  write ben "Good morning."
-  same "and it takes more" "visitor: Until tomorrow, then.
-visitor: Good morning." "$(heard ombuds)"
-  stop
-  same "and ends well" "0 alcove-server: stopped" "$status $(tail -n 1 server.err)"
-}
-
 # The server under a tracer, which is what is started here: the server is its child.
 stop_traced() {
   status=0
@@ -111,5 +83,5 @@ no_seccomp() {
   check "leaving no socket" never test -e socket
 }
 
-side_by_side confined day_ends in_order no_landlock no_seccomp
+side_by_side confined in_order no_landlock no_seccomp
 end

@@ -32,60 +32,6 @@ over_the_edge() {
     /<page / { width = $2; height = $4 }
     /<word / && ($2 < 17 || $4 < 17 || $6 > width - 17 || $8 > height - 17)'
 }
-# What an office's first page says of it: exceptions, danger, hours and place
-said_on() {
-  python3 - "$1" <<'END'
-import html, re, sys
-page = open(sys.argv[1], encoding="utf-8").read()
-clauses = re.search(r'<ul class="clauses">(.*?)</ul>', page, re.S).group(1)
-danger = re.search(r'<section class="danger".*?</section>', page, re.S).group(0)
-found = re.findall(r"<li[^>]*>(.*?)</li>", clauses, re.S) + re.findall(r"<p>(.*?)</p>", danger, re.S)
-for text in found:
-    print(" ".join(html.unescape(text).split()))
-END
-}
-# Blanks do not count: in small type they cannot be told from kerning.
-holds_all() {
-  local whole line
-  whole=$(text_of "$1" | tr -d ' ')
-  [ -s "$2" ] || { echo "nothing to look for"; return 1; }
-  while IFS= read -r line; do
-    has "$whole" "${line// /}" || { echo "not on it: $line"; return 1; }
-  done <"$2"
-}
-
-# sheets OFFICE ADDRESS LANGUAGE...
-sheets() {
-  local office=$1 address=$2 language kind paper name page
-  shift 2
-  alcove site build "$root/offices/$office" --out site >/dev/null
-  page=site/index.html
-  for language; do
-    said_on "$page" >said
-    for kind in poster card opening; do
-      for paper in a4 letter; do
-        name="$kind, $language, $paper"
-        check "$name: is made" order "$office" --kind "$kind" --language "$language" --paper "$paper"
-        same "$name: has its pages" "$([ $kind = card ] && echo 2 || echo 1)" "$(pages_of sheet.pdf)"
-        check "$name: names exceptions and danger" holds_all sheet.pdf said
-        check "$name: says that it is a sample" \
-          grep -qiE 'This is a sample|Esto es una muestra' <(text_of sheet.pdf)
-        check "$name: has the eight words in print" has "$(text_of sheet.pdf)" "$words"
-        same "$name: nothing runs over the edge" "" "$(over_the_edge sheet.pdf)"
-      done
-      same "$kind, $language: the square leads to this office" "$address/#${words// /-}" "$(scan sheet.pdf)"
-      cp sheet.pdf before.pdf
-      order "$office" --kind $kind --language "$language" --paper letter
-      check "$kind, $language: made again it is the same" cmp before.pdf sheet.pdf
-    done
-    page=site/es/index.html
-  done
-}
-
-mit() { sheets mit https://ombuds.mit.example en es; }
-longwood() { sheets longwood https://ombuds.longwood.example en; }
-example() { sheets example https://ombuds.example.org en es; }
-
 what_it_says() {
   order mit
   poster_text=$(text_of sheet.pdf)
@@ -203,5 +149,5 @@ refusals() {
   check "a device is left where it is" test -c /dev/full
 }
 
-side_by_side mit longwood example what_it_says leads_in long_texts other_letters refusals
+side_by_side what_it_says leads_in long_texts other_letters refusals
 end

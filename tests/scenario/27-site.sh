@@ -128,15 +128,6 @@ interrupted() {
 
 page() { curl -s "$url/$1"; }
 shows() { grep -q "$2" <(page "$1"); }
-# The running server looks at the list every second.
-soon() {
-  local try
-  for ((try = 0; try < 50; try++)); do
-    ! "$@" || return 0
-    sleep 0.2
-  done
-  return 1
-}
 publish() { alcove office publish office --from ours --root-key ombuds.words.root-key --words-file ombuds.words; }
 
 published() {
@@ -153,6 +144,7 @@ published() {
   check "what changed is published" publish
   same "visitors are told at once, in a newer roster" "$((serial + 1)) Ombuds Office of Tomorrow" \
     "$(curl -s "$url/v1/office" | jq -r .roster | tail -n +2 | jq -r '"\(.serial) \(.office.name)"')"
+  # it looks at the list every second
   check "the running server shows the new pages" soon shows index.html 'Ombuds Office of Tomorrow'
   check "each as signed" alcove verify "$url"
   check "in every language" shows es/index.html 'Oficina de mañana'

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Somebody's first day, and a script's: folders as people type them, two commands at once, days that are full, and slips
+# Somebody's first day, and a script's: folders as people type them, two commands at once, and slips
 # that are told as what they are.
 # shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
 . "$(dirname "$0")/lib.sh"
+each_alone
 
 found() { # found DIR NAME: makes an office there, with NAME.words
   alcove office init "$1" --from "$root/offices/mit" --words-file "$2.words" >found.out
@@ -74,34 +75,6 @@ at_once() {
   same "on the device one vault is kept, and nothing else" 1 "$(find state -type f | wc -l)"
 }
 
-full_days() {
-  local i one other
-  content=longwood
-  open_office
-  arrive kim
-  arrive lou
-  write kim "I have a long question."
-  write lou "Mine is short."
-  one=$(matter_with ombuds "I have a long question.")
-  other=$(matter_with ombuds "Mine is short.")
-  head -c 65536 /dev/zero | tr '\0' 'a' >long.txt
-  for i in 1 2 3 4; do desk say ombuds "$one" <long.txt >/dev/null; done
-  fails "an answer that finds no place today is told to wait" 1 'saved.*found no place today' \
-    desk say ombuds "$one" <<<"One more."
-  check "the desk can be read all the same" desk inbox ombuds --json
-  same "with all that was said" 5 "$(desk show ombuds "$one" --json 2>/dev/null | jq '.messages[:5] | length')"
-  check "and says what waits" grep -q 'found no place today' <(desk inbox ombuds 2>&1 >/dev/null)
-  check "another conversation goes on" answer ombuds "$other" "And my answer, too." 2>/dev/null
-  same "as its visitor sees" "ombuds: And my answer, too." "$(talk lou | tail -n 1)"
-  for i in 1 2 3; do room say kim <long.txt >/dev/null; done
-  fails "a visitor's full day is told with its numbers" 1 'no room left today: 64 pieces' room say kim <long.txt
-  days_later 1
-  stop
-  serve
-  check "the next day the answer goes out" desk inbox ombuds --json
-  check "and arrives" grep -qx 'ombuds: One more.' <(talk kim)
-}
-
 slips() {
   content=mit
   open_office
@@ -134,5 +107,5 @@ slips() {
   same "put right, nothing is lost" "visitor: Hello?" "$(talk kim)"
 }
 
-side_by_side folders at_once full_days slips
+side_by_side folders at_once slips
 end

@@ -119,6 +119,18 @@ END
   check "and nothing is grey then" told 0 'length == 0' joined.json
 }
 
+# 1 says that no table satisfies the numbers, so nothing else may end with it
+told_unreadable() { ends 2 alcove figures audit "$1" 2>said_aside; }
+to_full() { alcove "$@" >/dev/full; }
+troubles() {
+  local table=$published/03b-with-x-d.json
+  printf '{"cells": [{"id": "\xff", "value": 3, "status": "primary"}]}' >no-text.json
+  check "bytes that are no text" told_unreadable no-text.json
+  check "are told with their place" grep -q 'no-text.json:1:20: this is not UTF-8' said_aside
+  check "witnesses that cannot be written" ends 2 alcove figures audit "$table" --witnesses no/such/folder
+  check "an answer that cannot be written" ends 2 to_full figures audit "$table"
+}
+
 certifying() {
   local table=$published/03b-with-x-d.json
   check "witnesses are written" alcove figures audit "$table" --witnesses witnesses.json
@@ -138,5 +150,6 @@ in_what_is_left_out
 of_real_offices
 endings
 hiding
+troubles
 certifying
 end

@@ -30,18 +30,6 @@ begin() {
   open_office
 }
 
-honest() {
-  begin
-  check "an office that serves what it signed is in order" grep -q 'each as signed, for browsers too' <(alcove verify "$url" 2>&1)
-  front none
-  check "behind a front that changes nothing too" alcove verify "$front"
-  same "and nothing deviates" '[]' "$(alcove verify "$front" --json 2>/dev/null | jq -c .deviations)"
-  no_front
-  front plain-front
-  check "a front may say its name and the time" alcove verify "$front"
-  no_front
-}
-
 pages() {
   begin
   seen "a page changed for one browser only" chromium 'html and [0-9]+ more, asked as Chromium: this is not the file that the office signed'
@@ -53,18 +41,6 @@ pages() {
   seen "a page that leads elsewhere" redirect '^alcove: /desk.html: the server answers 302, not 200'
   seen "and the folder that does" folder '^alcove: /es: the header Location does not say'
   seen "another roster for browsers" office '^alcove: /v1/office, asked as Chromium and Firefox: this is not what others are shown'
-}
-
-headers() {
-  begin
-  seen "no policy for what a page may do" no-policy 'the header Content-Security-Policy is missing'
-  seen "a weak one" weak-policy 'the header Content-Security-Policy does not say what'
-  seen "two of them" second-policy 'the header Permissions-Policy comes more than once'
-  seen "no policy for scripts without digest" no-integrity 'the header Integrity-Policy is missing'
-  seen "Refresh" refresh 'asked as Chromium and Firefox: it carries a header that no office sends: Refresh'
-  seen "a cookie" cookie 'asked as Firefox: it carries a header that no office sends: Set-Cookie'
-  seen "a script served as text" script-as-text '\.js and [0-9]+ more: the header Content-Type does not say what'
-  seen "pages that browsers are told to keep" kept 'the header Cache-Control does not say what'
 }
 
 unlisted() {
@@ -81,5 +57,5 @@ unlisted() {
   no_front
 }
 
-side_by_side honest pages headers unlisted
+side_by_side pages unlisted
 end

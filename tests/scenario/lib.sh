@@ -87,6 +87,17 @@ fails() {
 # never COMMAND...: for "check", where a command must fail
 never() { ! "$@"; }
 
+# soon COMMAND...: waits, ten seconds at most, until the command succeeds
+soon() {
+  local try
+  for ((try = 0; try < 200; try++)); do
+    ! "$@" 2>/dev/null || return 0
+    sleep 0.05
+  done
+  return 1
+}
+ended() { ! kill -0 "$1"; }
+
 has() { grep -qF -- "$2" <<<"$1"; }
 lacks() { ! has "$1" "$2"; }
 
@@ -205,22 +216,80 @@ desk() {
   alcove desk "$verb" "$url" --words-file "$who.words" "$@"
 }
 
-# write WHO TEXT [OPTION...]
+# Most of a command's time goes into opening the words. What follows asks of one program for each person, which opens them
+# once and takes lines ("room do", "desk do"); each line is a whole visit, or a whole sync, all the same. A story whose
+# point is that another program finds what one left begins with each_alone.
+#
+# ask room|desk WHO LINE: $answer is what it says of this line. One at a time.
+ask() {
+  local at=${url//[^a-zA-Z0-9.]/}-${clock[2]:-} folder
+  folder=$work/asked/$1-$2-${at//[^a-zA-Z0-9.+-]/}-${XDG_STATE_HOME//[^a-zA-Z0-9]/}
+  if [ ! -p "$folder/out" ]; then
+    mkdir -p "$folder"
+    mkfifo "$folder/in" "$folder/out"
+    # both ends are open in it, so that it waits for the next line; a process of its own, to be ended by its number
+    (exec "${clock[@]}" "$build/alcove" "$1" "do" "$url" --words-file "$2.words") <>"$folder/in" 1<>"$folder/out" 2>"$folder/err" &
+    started $!
+  fi
+  printf '%s\n' "$3" >"$folder/in"
+  IFS= read -r -t 60 answer <"$folder/out"
+}
+# asked FILTER room|desk WHO VERB: what jq's filter makes of the answer, which must be that it was done
+asked() {
+  ask "$2" "$3" "{\"do\": \"$4\"}"
+  jq -r "if .ok then $1 else error(.error) end" <<<"$answer"
+}
+# quoted TEXT: $string is the text as JSON has it
+quoted() {
+  string=${1//\\/\\\\}
+  string=\"${string//\"/\\\"}\"
+  [[ $string != *[[:cntrl:]]* ]] || string=$(jq -nc --arg text "$1" '$text')
+}
+
+# write WHO TEXT [--to NAME]
 write() {
-  local who=$1 text=$2
-  shift 2
-  printf '%s' "$text" | room say "$who" --json "$@" >/dev/null
+  local text to=
+  quoted "$2"
+  text=$string
+  if [ $# -gt 2 ]; then
+    quoted "$4"
+    to=", \"to\": $string"
+  fi
+  ask room "$1" "{\"do\": \"say\", \"text\": $text$to}"
+  is_done
 }
 # answer WHO MATTER TEXT
-answer() { printf '%s' "$3" | desk say "$1" "$2" >/dev/null; }
+answer() {
+  quoted "$3"
+  ask desk "$1" "{\"do\": \"say\", \"matter\": \"$2\", \"text\": $string}"
+  is_done
+}
+is_done() { [[ $answer == *'"ok":true'* ]] || { echo "$answer" >&2; return 1; }; }
 
 # One line a message: "visitor: …" or "ombuds: …". Of all matters at a desk.
-talk() { room read "$1" --json | jq -r '.[] | "\(.from): \(.text)"'; }
-heard() { desk inbox "$1" --json | jq -r '.[].messages[] | "\(.from): \(.text)"'; }
-matters() { desk inbox "$1" --json | jq -r '.[].matter'; }
+talk() { asked '.messages[] | "\(.from): \(.text)"' room "$1" read; }
+heard() { asked '.matters[].messages[] | "\(.from): \(.text)"' desk "$1" inbox; }
+matters() { asked '.matters[].matter' desk "$1" inbox; }
 # matter_with WHO TEXT: the name of the matter in which this was written
 matter_with() {
-  desk inbox "$1" --json | jq -r --arg text "$2" '.[] | select(any(.messages[]; .text == $text)).matter'
+  ask desk "$1" '{"do": "inbox"}'
+  jq -r --arg text "$2" '.matters[] | select(any(.messages[]; .text == $text)).matter' <<<"$answer"
+}
+
+# From here on each of these is a program of its own, by the command's name.
+each_alone() {
+  write() {
+    local who=$1 text=$2
+    shift 2
+    printf '%s' "$text" | room say "$who" --json "$@" >/dev/null
+  }
+  answer() { printf '%s' "$3" | desk say "$1" "$2" >/dev/null; }
+  talk() { room read "$1" --json | jq -r '.[] | "\(.from): \(.text)"'; }
+  heard() { desk inbox "$1" --json | jq -r '.[].messages[] | "\(.from): \(.text)"'; }
+  matters() { desk inbox "$1" --json | jq -r '.[].matter'; }
+  matter_with() {
+    desk inbox "$1" --json | jq -r --arg text "$2" '.[] | select(any(.messages[]; .text == $text)).matter'
+  }
 }
 
 # enrol FILE NAME [ROLE]: another person joins while the office is open, and opens the desk once

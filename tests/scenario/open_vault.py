@@ -96,10 +96,13 @@ def tell_correspondent(r):
     r.take(32)
     for _ in range(r.number(4)):
         print("message", r.take(16).hex())
-        r.take(16 + 1 + 1)
+        writer = r.take(16)
+        r.take(1 + 1)
         r.take(1 + 4 + 4 + 1)
         have = r.number(2)
         r.take(16 * r.number(1))
+        if writer == bytes(16):
+            print("roster", r.take(4).hex(), r.take(32).hex())
         for bit in range(16):
             if have >> bit & 1:
                 print("text", r.take(r.number(2)).hex())

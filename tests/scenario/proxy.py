@@ -4,15 +4,18 @@
 
 MODE: pass, or lose: the first answer to each request is thrown away after the server has acted, and the connection
 cut; the same request again gets through (login and vault are never the same: there only the very first is lost).
-cut: half of each first request never reaches the server. A line of LOG is "METHOD PATH bytes-in STATUS bytes-out";
+cut: half of each first request never reaches the server. withhold: of each day's bundles only the first is passed on.
+replay: each day's bundles are those of LOG.bundles, the last that any proxy of this log passed on. A line of LOG is "METHOD PATH bytes-in STATUS bytes-out";
 LOG.ends is the last answer with the keys of end days.
 Prints its own port on standard output and serves until it is ended.
 """
+import re
 import socket
 import sys
 import threading
 
 upstream, mode, log_path = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+BUNDLE_BYTES = 1420
 seen = set()
 lock = threading.Lock()
 
@@ -57,6 +60,16 @@ def serve(client):
             with lock, open(log_path, "a") as log:
                 print(line[0].decode(), line[1].decode(), len(body), answer_head.split(b" ")[1].decode(),
                       len(answer_body), file=log)
+            if line[1].startswith(b"/v1/bundles/"):
+                if mode == "withhold":
+                    answer_body = answer_body[:BUNDLE_BYTES]
+                if mode == "replay":
+                    with open(log_path + ".bundles", "rb") as kept:
+                        answer_body = kept.read()
+                else:
+                    with open(log_path + ".bundles", "wb") as kept:
+                        kept.write(answer_body)
+                answer_head = re.sub(rb"(?i)(content-length:) *[0-9]+", rb"\1 %d" % len(answer_body), answer_head)
             if line[1] == b"/v1/desk/ends" and line[0] == b"GET":
                 with open(log_path + ".ends", "wb") as ends:
                     ends.write(answer_body)

@@ -149,8 +149,13 @@ visit(struct world *w, struct visit *v)
 	rc = run_room(&w->drop, r, &v->run);
 	t = room_thread(r);
 	view_thread(v->view, &w->drop, t);
-	if (t->n > 0)
-		memcpy(v->last, t->messages[t->n - 1]->id, sizeof v->last);
+	if (t->n > 0) {
+		const struct message *m = t->messages[t->n - 1];
+		const struct addressee *as = addressees_find(&m->to, w->drop.people[0].id);
+
+		memcpy(v->last, m->id, sizeof v->last);
+		memcpy(v->known, as == NULL ? m->id : as->message, sizeof v->known);
+	}
 	v->left_behind = room_left_behind(r);
 	v->untold = room_untold(r);
 	v->unknown = room_unknown(r);
@@ -163,6 +168,7 @@ begin_sync(struct desk **out, const struct world *w, const struct sync *s)
 {
 	int rc = desk_new(out, DROP_ORIGIN, SPAN_NONE, w->drop.day);
 	char seen[2 * MESSAGE_ID_BYTES + 1];
+	struct verb_problem why;
 
 	if (rc != 0)
 		return rc;
@@ -182,7 +188,21 @@ begin_sync(struct desk **out, const struct world *w, const struct sync *s)
 		rc = desk_asked(*out, "close", s->matter, NULL);
 	else if (s->act == SYNC_RENEW_SEEDS)
 		rc = desk_asked(*out, "renew-seeds", LINE_NO_MATTER, NULL);
+	else if (s->act == SYNC_LINE)
+		rc = desk_do(*out, &why, s->line);
+	json_decref(s->line);
 	return rc;
+}
+
+static size_t
+waiting(const struct desk *k)
+{
+	size_t sum = 0, n;
+	uint32_t day;
+
+	for (size_t i = 0; desk_waiting(k, i, &day, &n); i++)
+		sum += n;
+	return sum;
 }
 
 int
@@ -208,7 +228,9 @@ sync_desk(struct world *w, struct sync *s)
 		desk_look(k);
 		rc = run_desk(&w->drop, k, device, &s->run);
 	}
-	view_vault(s, &w->drop, desk_vault(k));
+	if (!s->quiet)
+		view_vault(s, &w->drop, desk_vault(k));
+	s->waiting = waiting(k);
 	s->withdrawn = desk_withdrawn(k);
 	s->crowded = desk_crowded(k);
 	s->merged = desk_merged(k);
@@ -370,6 +392,17 @@ visitor_keys(struct world *w, struct talk_keys *out, const char *words)
 }
 
 void
+sent_to(struct message_part *copy, const uint8_t person[PERSON_BYTES])
+{
+	struct addressee *row = &copy->to.rows[0];
+
+	copy->to = (struct addressees){.n = 1, .meant = 1};
+	row->lamport = copy->lamport;
+	memcpy(row->person, person, PERSON_BYTES);
+	memcpy(row->message, copy->id, sizeof row->message);
+}
+
+void
 forge(struct world *w, const struct talk_keys *keys, const struct message_part *part)
 {
 	struct drop_place *p;
@@ -386,7 +419,7 @@ forge(struct world *w, const struct talk_keys *keys, const struct message_part *
 			                 0);
 	}
 	context.reference = SPAN(b.hash);
-	message_write(plaintext, part);
+	message_write(plaintext, part, context.direction);
 	w->drop.places = realloc(w->drop.places, (w->drop.place_count + 1) * sizeof *p);
 	w->drop.place_capacity = w->drop.place_count + 1;
 	p = &w->drop.places[w->drop.place_count++];
@@ -444,7 +477,7 @@ answer_by_hand(struct world *w, const char *words, unsigned i, const struct mess
 	place_at(&place, keys.talk, w->drop.roster.office, w->drop.day, i);
 	memcpy(p->tag, place.tag, TAG_BYTES);
 	context.reference = SPAN(place.tag);
-	message_write(plaintext, part);
+	message_write(plaintext, part, context.direction);
 	assert_int_equal(seal_close(p->body, &context, keys.x25519_public, keys.xwing_public,
 	                            w->drop.people[0].keys.reply, plaintext),
 	                 0);
@@ -475,7 +508,7 @@ copy_by_hand(struct world *w, const char *words, unsigned i, const struct messag
 	place_at(&place, keys.copy, w->drop.roster.office, w->drop.day, i);
 	memcpy(p->tag, place.tag, TAG_BYTES);
 	context.reference = SPAN(place.tag);
-	message_write(plaintext, part);
+	message_write(plaintext, part, context.direction);
 	assert_int_equal(
 		seal_close(p->body, &context, keys.x25519_public, xwing, keys.x25519, plaintext),
 		0);

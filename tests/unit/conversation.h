@@ -27,14 +27,23 @@ struct visit {
 	const char *text, *to; /* VISIT_SAY; text is the new words of VISIT_RENEW */
 	const uint8_t *id;     /* VISIT_TAKE_BACK; NULL: the last */
 	struct run run;
-	char view[VIEW_MAX];            /* out, also of a visit that failed */
-	uint8_t last[MESSAGE_ID_BYTES]; /* out: the last message's id */
-	size_t left_behind, untold;     /* out */
-	size_t unknown;                 /* out */
+	char view[VIEW_MAX];             /* out, also of a visit that failed */
+	uint8_t last[MESSAGE_ID_BYTES];  /* out: the last message's id */
+	uint8_t known[MESSAGE_ID_BYTES]; /* out: and what person 0 knows it by */
+	size_t left_behind, untold;      /* out */
+	size_t unknown;                  /* out */
 };
 int visit(struct world *w, struct visit *v);
 
-enum sync_act { SYNC_ONLY, SYNC_SAY, SYNC_NOTE, SYNC_TAKE, SYNC_CLOSE, SYNC_RENEW_SEEDS };
+enum sync_act {
+	SYNC_ONLY,
+	SYNC_SAY,
+	SYNC_NOTE,
+	SYNC_TAKE,
+	SYNC_CLOSE,
+	SYNC_RENEW_SEEDS,
+	SYNC_LINE
+};
 
 struct sync {
 	size_t person;
@@ -43,6 +52,8 @@ struct sync {
 	const char *text;
 	const uint8_t *seen; /* SYNC_SAY: the last message that was shown; NULL: not told */
 	const char *base;    /* SYNC_NOTE; NULL: whatever they were */
+	json_t *line;        /* SYNC_LINE; the call takes it */
+	bool quiet;          /* no view: there is too much to see */
 	bool put_back;
 	unsigned looks;        /* that follow in the same session */
 	struct device *device; /* NULL: the person's own of the world */
@@ -53,6 +64,7 @@ struct sync {
 	uint32_t first, last; /* out: the first and the last matter's id */
 	size_t withdrawn;     /* out */
 	bool crowded;         /* out */
+	size_t waiting;       /* out: messages of strangers that are not filed */
 	bool merged;          /* out */
 	size_t lost, unknown; /* out */
 };
@@ -72,6 +84,8 @@ void renews(struct world *w, const char *words, const char *new_words, const cha
 void hide(struct world *w, size_t from, size_t to, bool there);
 /* A visitor's keys toward person 0. */
 void visitor_keys(struct world *w, struct talk_keys *out, const char *words);
+/* That a copy made by hand went to one person, as what it is itself. */
+void sent_to(struct message_part *copy, const uint8_t person[PERSON_BYTES]);
 /* A deposit made by hand: one envelope to person 0 from a visitor with these keys. */
 void forge(struct world *w, const struct talk_keys *keys, const struct message_part *part);
 

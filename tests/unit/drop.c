@@ -35,7 +35,7 @@ drop_add_person(struct drop *d, enum person_role role)
 	struct drop_person *p = &d->people[d->person_count];
 	uint8_t seed[SEED_BYTES];
 
-	*row = (struct person){.role = role};
+	*row = (struct person){.role = role, .least = 1};
 	*p = (struct drop_person){0};
 	(void)snprintf(p->words, sizeof p->words, "words of person %zu", d->person_count);
 	(void)snprintf(row->name, sizeof row->name, "Person %zu", d->person_count);
@@ -217,9 +217,15 @@ drop_open(struct vault **out, const struct drop *d, size_t person)
 static struct drop_place *
 place_of(const struct drop *d, uint32_t day, const uint8_t tag[TAG_BYTES])
 {
+	static size_t at; /* what is asked for together mostly lies together */
+
 	for (size_t i = 0; i < d->place_count; i++) {
-		if (d->places[i].day == day && memcmp(d->places[i].tag, tag, TAG_BYTES) == 0)
-			return &d->places[i];
+		struct drop_place *p = &d->places[(at + i) % d->place_count];
+
+		if (p->day != day || memcmp(p->tag, tag, TAG_BYTES) != 0)
+			continue;
+		at = (size_t)(p - d->places);
+		return p;
 	}
 	return NULL;
 }
@@ -503,7 +509,8 @@ inbox(const struct drop *d, const struct drop_person *p, const char *path, struc
 	for (size_t i = 0; i < d->place_count && n < entries; i++) {
 		const struct drop_place *e = &d->places[i];
 
-		if (!e->envelope || !e->body_there || memcmp(e->person, p->id, PERSON_BYTES) != 0)
+		if (!e->envelope || !e->body_there || e->aside ||
+		    memcmp(e->person, p->id, PERSON_BYTES) != 0)
 			continue;
 		if (left > 0) {
 			left--;
@@ -519,6 +526,15 @@ inbox(const struct drop *d, const struct drop_person *p, const char *path, struc
 	return 200;
 }
 
+static void
+all_back(struct drop *d, const struct drop_person *p)
+{
+	for (size_t i = 0; i < d->place_count; i++) {
+		if (memcmp(d->places[i].person, p->id, PERSON_BYTES) == 0)
+			d->places[i].aside = false;
+	}
+}
+
 static int
 drop_entries(struct drop *d, const struct drop_person *p, const struct step *step)
 {
@@ -526,12 +542,18 @@ drop_entries(struct drop *d, const struct drop_person *p, const struct step *ste
 
 	assert_true(step->body.n <= INBOX_LISTING * (4 + TAG_BYTES));
 	while (r.n > 0) {
-		uint32_t day = read_u32(&r);
-		struct drop_place *e = place_of(d, day, read_span(&r, TAG_BYTES).p);
+		uint32_t day = read_u32(&r), flags = day & (DROP_ASIDE | DROP_BACK);
+		struct drop_place *e = place_of(d, day & ~flags, read_span(&r, TAG_BYTES).p);
 
 		assert_int_equal(r.err, 0);
-		if (e != NULL && e->envelope && memcmp(e->person, p->id, PERSON_BYTES) == 0)
+		if (day == DROP_BACK)
+			all_back(d, p);
+		if (e == NULL || !e->envelope || memcmp(e->person, p->id, PERSON_BYTES) != 0)
+			continue;
+		if (flags == 0)
 			e->body_there = false;
+		else
+			e->aside = flags == DROP_ASIDE;
 	}
 	return 200;
 }

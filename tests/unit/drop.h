@@ -27,7 +27,7 @@ struct drop_place {
 	uint8_t tag[TAG_BYTES];
 	bool envelope;
 	uint8_t person[PERSON_BYTES];
-	bool body_there;
+	bool body_there, aside;
 	uint8_t body[BODY_BYTES];
 };
 

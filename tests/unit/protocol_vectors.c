@@ -10,6 +10,7 @@
 #include "core/crypto/seal.h"
 #include "core/crypto/wordlist.h"
 #include "core/crypto/words.h"
+#include "core/desk/desk.h"
 #include "core/desk/section.h"
 #include "core/desk/vault.h"
 #include "core/talk/deposit.h"
@@ -444,12 +445,30 @@ places_json(const struct world *w)
 /* ---- sections 7 and 8 ---- */
 
 static json_t *
+addressees_json(const struct addressees *to)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < to->n; i++) {
+		const struct addressee *row = &to->rows[i];
+		json_t *o = json_object();
+
+		set(o, "person", HEX(row->person));
+		set(o, "meant", json_boolean(addressees_meant(to, i)));
+		set(o, "lamport", number(row->lamport));
+		set(o, "message", HEX(row->message));
+		add(list, o);
+	}
+	return list;
+}
+
+static json_t *
 part_json(const struct message_part *m)
 {
-	json_t *o = json_object(), *people = json_array();
+	json_t *o = json_object(), *shown = json_object();
 
-	for (size_t i = 0; i < m->people_count; i++)
-		add(people, HEX(m->people[i]));
+	set(shown, "serial", number(m->shown.serial));
+	set(shown, "hash", HEX(m->shown.hash));
 	set(o, "kind", number(m->kind));
 	set(o, "part", number(m->part));
 	set(o, "parts", number(m->parts));
@@ -459,7 +478,8 @@ part_json(const struct message_part *m)
 	set(o, "from", HEX(m->from));
 	set(o, "talk", HEX(m->talk));
 	set(o, "proof", HEX(m->proof));
-	set(o, "people", people);
+	set(o, "to", addressees_json(&m->to));
+	set(o, "shown", shown);
 	set(o, "xwing", HEX(m->xwing));
 	set(o, "text", text(m->text));
 	return o;
@@ -490,6 +510,12 @@ seal_drawn(uint8_t body[BODY_BYTES], uint8_t drawn[96], const struct sealing *s,
 	must(seeded_state == after);
 }
 
+/* The first body that is sealed to an ombuds: it waits in the vault of section 9. */
+static struct {
+	bool there;
+	uint8_t body[BODY_BYTES];
+} first_to_ombuds;
+
 static json_t *
 seal_json(const struct sealing *s)
 {
@@ -501,11 +527,14 @@ seal_json(const struct sealing *s)
 	json_t *o = json_object();
 
 	must(xwing_expand(&xwing, s->recipient_xwing) == 0);
-	message_write(plaintext, &s->part);
+	message_write(plaintext, &s->part, c->direction);
 	seal_drawn(body, drawn, s, plaintext);
 	must(seal_open(again, sender, c, &(struct x25519_pair){s->recipient, s->recipient_public},
 	               &xwing, body) == 0);
 	must(memcmp(again, plaintext, sizeof again) == 0);
+	if (!first_to_ombuds.there && c->direction == SEAL_TO_OMBUDS)
+		memcpy(first_to_ombuds.body, body, sizeof body);
+	first_to_ombuds.there = first_to_ombuds.there || c->direction == SEAL_TO_OMBUDS;
 	set(o, "what", json_string(s->what));
 	set(o, "direction", number(c->direction));
 	set(o, "person", hex(span(c->person != NULL ? c->person : nobody, PERSON_BYTES)));
@@ -548,6 +577,8 @@ seal_to_desk(const struct world *w, const char *what, size_t to, const struct gu
 	if (from != NULL) {
 		memcpy(part.talk, from->talk[to].talk, sizeof part.talk);
 		memcpy(part.xwing, from->talk[to].xwing_public, sizeof part.xwing);
+		part.shown.serial = w->office.roster.serial;
+		memcpy(part.shown.hash, w->office.roster.hash, sizeof part.shown.hash);
 	}
 	randombytes_buf(part.id, sizeof part.id);
 	s.part = part;
@@ -585,6 +616,23 @@ seal_to_visitor(const struct world *w)
 	return seal_json(&s);
 }
 
+/* To those of a set of all people. */
+static void
+address(const struct world *w, struct message_part *part, uint8_t meant)
+{
+	part->to = (struct addressees){.n = PEOPLE, .meant = meant};
+	for (size_t i = 0; i < PEOPLE; i++) {
+		struct addressee *row = &part->to.rows[i];
+
+		memcpy(row->person, w->people[i].id, PERSON_BYTES);
+		if ((meant >> i & 1) == 0)
+			continue;
+		row->lamport = (uint32_t)(1 + i);
+		keys_message_id(row->message, w->visitor.keys.envelope, w->office.roster.office,
+		                row->person, part->id);
+	}
+}
+
 static json_t *
 seal_copy(const struct world *w)
 {
@@ -605,15 +653,13 @@ seal_copy(const struct world *w)
 		.part = {.kind = MESSAGE_TEXT,
 	                 .parts = 1,
 	                 .lamport = 1,
-	                 .people_count = 2,
 	                 .text = span_text("Could we talk? \xe2\x80\x94 J\xc3\xbcrgen")},
 	};
 
 	place_at(&place, k->copy, w->office.roster.office, DAY, 0);
 	randombytes_buf(s.part.id, sizeof s.part.id);
 	memcpy(s.part.claim, k->claim, CLAIM_BYTES);
-	for (size_t i = 0; i < 2; i++)
-		memcpy(s.part.people[i], w->people[i].id, PERSON_BYTES);
+	address(w, &s.part, 3);
 	return seal_json(&s);
 }
 
@@ -676,6 +722,15 @@ parts_json(void)
 
 /* ---- the order of reading ---- */
 
+/* As this person knows it, if they do. */
+static void
+name_one(uint8_t out[MESSAGE_ID_BYTES], const struct message *m, const uint8_t *person)
+{
+	const struct addressee *row = addressees_find(&m->to, person);
+
+	memcpy(out, row == NULL ? m->id : row->message, MESSAGE_ID_BYTES);
+}
+
 /* Messages of two ombuds and a visitor, with numbers and lists that fit and that do not. */
 static void
 add_drawn(const struct world *w, struct thread *t, json_t *list)
@@ -684,29 +739,34 @@ add_drawn(const struct world *w, struct thread *t, json_t *list)
 	uint32_t who = seeded_below(5), day = DAY + seeded_below(2);
 	struct message_part part = {.kind = MESSAGE_TEXT, .parts = 1};
 	const uint8_t *person = who < 2 ? w->people[who].id : visitor;
-	json_t *o = json_object(), *people = json_array(), *after = json_array();
+	json_t *o = json_object(), *after = json_array();
 	uint8_t named[3][MESSAGE_ID_BYTES];
 	size_t n = 0;
 
 	part.lamport = seeded_below(8) == 0 ? seeded_u32() : seeded_below(12);
 	randombytes_buf(part.id, sizeof part.id);
 	for (size_t i = 0; who >= 2 && i < 2; i++) {
-		if (who == 4 || who == 2 + i)
-			memcpy(part.people[part.people_count++], w->people[i].id, PERSON_BYTES);
+		struct addressee *row = &part.to.rows[i];
+
+		part.to.n = 2;
+		memcpy(row->person, w->people[i].id, PERSON_BYTES);
+		if (who != 4 && who != 2 + i)
+			continue;
+		part.to.meant = (uint8_t)(part.to.meant | 1U << i);
+		row->lamport = seeded_below(8) == 0 ? seeded_u32() : seeded_below(12);
+		randombytes_buf(row->message, sizeof row->message);
 	}
 	for (size_t i = 0; who < 2 && t->n > 0 && i < 3; i++)
-		memcpy(named[n++], t->messages[seeded_below((uint32_t)t->n)]->id, MESSAGE_ID_BYTES);
+		name_one(named[n++], t->messages[seeded_below((uint32_t)t->n)], person);
 	message_set_after(&part, span(named, n * MESSAGE_ID_BYTES));
 	must(thread_add(t, person, day, &part) == 0);
-	for (size_t i = 0; i < part.people_count; i++)
-		add(people, HEX(part.people[i]));
 	for (size_t i = 0; i < n; i++)
 		add(after, HEX(named[i]));
 	set(o, "id", HEX(part.id));
 	set(o, "person", hex(span(person, PERSON_BYTES)));
 	set(o, "day", number(day));
 	set(o, "lamport", number(part.lamport));
-	set(o, "people", people);
+	set(o, "to", addressees_json(&part.to));
 	set(o, "after", after);
 	add(list, o);
 }
@@ -774,6 +834,8 @@ make_matter(const struct world *w, struct vault *v)
 	memcpy(m->taken, w->people[1].id, sizeof m->taken);
 	matter_went_on(m, DAY);
 	randombytes_buf(said.id, sizeof said.id);
+	said.shown.serial = w->office.roster.serial;
+	memcpy(said.shown.hash, w->office.roster.hash, sizeof said.shown.hash);
 	must(thread_add(&c->thread, visitor, DAY, &said) == 0);
 	randombytes_buf(answer.id, sizeof answer.id);
 	memcpy(answer.person, w->people[0].id, sizeof answer.person);
@@ -785,7 +847,47 @@ make_matter(const struct world *w, struct vault *v)
 	return m;
 }
 
+static void
+put_unfiled(const struct world *w, struct vault *v)
+{
+	const struct member *m = &w->people[0];
+	struct unfiled_day keys = {.day = DAY};
+	struct unfiled_row row = {.day = DAY};
+	struct day_keys secret;
+	struct xwing_key xwing;
+
+	must(first_to_ombuds.there);
+	day_keys(&secret, m->day.seed, w->office.roster.office, m->id, DAY);
+	must(xwing_expand(&xwing, secret.xwing) == 0);
+	must(seal_shared(row.shared, &xwing, first_to_ombuds.body) == 0);
+	randombytes_buf(row.tag, sizeof row.tag);
+	unfiled_sender(row.sender, w->visitor.talk[0].x25519_public);
+	memcpy(keys.x25519, secret.x25519, sizeof keys.x25519);
+	memcpy(keys.bundle_hash, w->bundles[0].hash, sizeof keys.bundle_hash);
+	must(unfiled_put(&v->pending.unfiled, &keys, &row) == 0);
+}
+
 /* One of each section and item, and of each one that no reader knows. */
+/* As if the notes had been written by a line. */
+static void
+note_act(struct vault *v, struct matter *m, const char *notes)
+{
+	struct verb_problem why;
+	struct verb_line line = {0};
+	char name[MATTER_NAME_MAX];
+	uint8_t check[ACT_CHECK_BYTES];
+	json_t *object;
+
+	matter_name(name, m->id);
+	object = json_pack("{s:s, s:s, s:s, s:s}", "do", "note", "matter", name, "text", notes,
+	                   "base", "what stood there does not count");
+	must(object != NULL && verb_read(&line, &why, desk_verbs, object) == 0);
+	verb_check(check, &line);
+	must(vault_mark_done(v, line.id, m, check) == 0);
+	verb_line_clear(&line);
+	json_decref(object);
+}
+
 static void
 fill_vault(const struct world *w, struct vault *v, const char *notes)
 {
@@ -808,18 +910,19 @@ fill_vault(const struct world *w, struct vault *v, const char *notes)
 	randombytes_buf(id, sizeof id);
 	devices_save(&v->past.devices, id);
 	endings_add(&v->past.ended, &ended);
-	randombytes_buf(id, sizeof id);
-	vault_mark_done(v, id);
 	m = make_matter(w, v);
+	note_act(v, m, notes);
 	must(matter_add_notes(m, span_text(notes)) == 0);
 	must(matter_set_label(m, span_text("The rota ✓")) == 0);
+	m->news.kept = true;
 	buf_put(&m->unknown, unknown, sizeof unknown);
 	buf_put(&v->unknown, unknown, sizeof unknown);
 	memcpy(row.x25519, w->renewed.talk[0].x25519_public, sizeof row.x25519);
 	crypto_hash_sha256(row.xwing_hash, w->renewed.talk[0].xwing_public, XWING_PUBLIC_BYTES);
 	memcpy(row.talk, w->renewed.talk[0].talk, sizeof row.talk);
 	memcpy(row.proof, w->proof, sizeof row.proof);
-	must(unsettled_put(&v->unsettled, &row, &put) == 0);
+	must(unsettled_put(&v->pending.unsettled, &row, &put) == 0);
+	put_unfiled(w, v);
 	must(vault_keep_later(v, DAY, w->visitor.talk[0].x25519_public, plaintext, RETENTION) == 0);
 }
 
@@ -920,6 +1023,9 @@ vault_json(const struct world *w, const char *notes)
 	set(o, "later_plaintext",
 	    inside_plaintext(w, span(plain, blob.n - 34 - 16), blob.p + 2, &ends,
 	                     SECTION_LATER_MESSAGE, "vault later"));
+	set(o, "unfiled_plaintext",
+	    inside_plaintext(w, span(plain, blob.n - 34 - 16), blob.p + 2, &ends, SECTION_UNFILED,
+	                     "vault unfiled"));
 	set(o, "blob", hex(buf_span(&blob)));
 	free(plain);
 	buf_clear(&blob);
@@ -982,6 +1088,7 @@ make_slots(const struct world *w, struct exchange_slot slots[1 + PEOPLE])
 		*talk[i] = w->visitor.talk[i];
 	}
 	randombytes_buf(part.id, sizeof part.id);
+	address(w, &part, 1U << 0 | 1U << 2);
 	must(deposit_from_visitor(slots, &l) == 0);
 	for (size_t i = 0; i < PEOPLE; i++)
 		free(talk[i]);
@@ -1138,7 +1245,7 @@ unknown_kind_json(uint8_t kind)
 
 	memset(plaintext, 0xa5, sizeof plaintext);
 	plaintext[0] = kind;
-	must(message_read(&part, plaintext) == 0 && part.kind == kind);
+	must(message_read(&part, plaintext, SEAL_TO_OMBUDS) == 0 && part.kind == kind);
 	set(o, "kind", number(kind));
 	set(o, "must_understand", json_boolean(message_must_understand(kind)));
 	set(o, "id", HEX(part.id));

@@ -211,7 +211,7 @@ look(struct store *s, const struct made *m, size_t place)
 static inline int
 deleted(struct store *s, const uint8_t *who, const struct store_key *keys, size_t n)
 {
-	const struct store_deletion one = {who, keys, n}, *all = &one;
+	const struct store_deletion one = {.person = who, .keys = keys, .n = n}, *all = &one;
 
 	return store_deletions(s, &all, 1);
 }

@@ -690,6 +690,7 @@ a_flood_neither_stops_a_desk_nor_is_lost(void **state)
 		struct message head = {.kind = MESSAGE_TEXT, .day = w.drop.day};
 
 		randombytes_buf(head.id, sizeof head.id);
+		memcpy(head.person, p->id, sizeof head.person);
 		assert_int_equal(thread_write(&c->thread, &head, span(text, TEXT_MAX), &written),
 		                 0);
 	}

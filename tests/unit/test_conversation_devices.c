@@ -305,14 +305,14 @@ a_vault_put_back_does_not_lose_what_comes_under_bundles_of_a_lost_one(void **sta
 	buf_init(&old.kept, VAULT_MAX + 64);
 	buf_put_span(&old.kept, buf_span(&w.devices[0].kept));
 	old.version = w.devices[0].version;
-	/* bundles of day + 70 come from a vault that is then lost with the device */
+	/* bundles of day + 45 come from a vault that is then lost with the device */
 	drop_next_days(&w.drop, 10);
 	assert_int_equal(sync_desk(&w, &s), 0);
 	buf_clear(&p->vault);
 	p->vault_version = 0;
 	s.device = &old;
 	assert_int_equal(sync_desk(&w, &s), 0);
-	drop_next_days(&w.drop, 55);
+	drop_next_days(&w.drop, BUNDLES_AHEAD_DAYS - 5);
 	says(&w, "ann", "hello", NULL);
 	assert_int_equal(sync_desk(&w, &s), 0);
 	assert_string_equal(s.view, "{V:hello}");

@@ -477,7 +477,7 @@ a_message_kept_for_an_alcove_that_knows_it_is_filed_by_that_one(void **state)
 	memcpy(part.talk, keys->talk, sizeof part.talk);
 	memcpy(part.xwing, keys->xwing_public, sizeof part.xwing);
 	memcpy(held_sender, keys->x25519_public, sizeof held_sender);
-	message_write(held_message, &part);
+	message_write(held_message, &part, SEAL_TO_OMBUDS);
 	edit(hold_message);
 	assert_int_equal(sync_desk(&w, &s), 0);
 	assert_string_equal(s.view, "{V:hello|V:kept for you}");
@@ -498,6 +498,89 @@ a_vault_of_a_newer_format_is_told(void **state)
 	world_close(&w);
 }
 
+static void
+stays_shut(void)
+{
+	struct sync s = {.person = 0, .act = SYNC_SAY, .matter = first_matter(), .text = "no"};
+
+	assert_int_equal(sync_desk(&w, &s), ERR_NEWER);
+	s = (struct sync){.person = 0};
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_int_equal(s.matters, 1);
+	assert_int_equal(s.unknown, 1);
+	s = (struct sync){.person = 0, .act = SYNC_CLOSE, .matter = s.first};
+	assert_int_equal(sync_desk(&w, &s), ERR_NEWER);
+}
+
+static void
+shut_it_stays_shut_under_new_words(void **state)
+{
+	(void)state;
+	/* the message, and then two renewals */
+	world_open(&w, 1, 0);
+	says(&w, "ann", "hello", NULL);
+	says_something_new("ann", NEW_AND_MUST);
+	stays_shut();
+	renews(&w, "ann", "anna", "V:hello");
+	stays_shut();
+	renews(&w, "anna", "annabel", "V:hello");
+	stays_shut();
+	/* it ends with the message */
+	says(&w, "annabel", "still here", NULL);
+	drop_next_days(&w.drop, 11);
+	says(&w, "annabel", "again", NULL);
+	answers(&w, 0, "good day");
+	world_close(&w);
+	/* both in one inbox */
+	world_open(&w, 1, 0);
+	says(&w, "ann", "hello", NULL);
+	says_something_new("ann", NEW_AND_MUST);
+	renews(&w, "ann", "anna", "V:hello");
+	stays_shut();
+	world_close(&w);
+	/* the message after the renewal */
+	world_open(&w, 1, 0);
+	says(&w, "ann", "hello", NULL);
+	renews(&w, "ann", "anna", "V:hello");
+	desk_shows(&w, 0, "{V:hello}");
+	says_something_new("ann", NEW_AND_MUST);
+	stays_shut();
+	/* who goes is forgotten with it */
+	{
+		struct visit v = {.words = "anna", .act = VISIT_FORGET};
+		struct sync s = {.person = 0};
+
+		assert_int_equal(visit(&w, &v), 0);
+		assert_int_equal(sync_desk(&w, &s), 0);
+		assert_int_equal(s.matters, 0);
+		assert_int_equal(s.unknown, 0);
+	}
+	world_close(&w);
+}
+
+/* One device heard of the renewal, the other has the message: their fork is shut. */
+static void
+shut_it_stays_shut_where_a_fork_is_joined(void **state)
+{
+	struct device second = {0};
+	struct backup old;
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "hello", NULL);
+	desk_shows(&w, 0, "{V:hello}");
+	assert_int_equal(sync_as(&(struct sync){.person = 0}, &second), 0);
+	old = take_backup();
+	says_something_new("ann", NEW_AND_MUST);
+	assert_int_equal(sync_desk(&w, &(struct sync){.person = 0}), 0);
+	restore(&old);
+	renews(&w, "ann", "anna", "V:hello");
+	assert_int_equal(sync_as(&(struct sync){.person = 0}, &second), 0);
+	stays_shut();
+	device_clear(&second);
+	world_close(&w);
+}
+
 int
 main(void)
 {
@@ -513,6 +596,8 @@ main(void)
 		cmocka_unit_test(
 			a_vault_that_does_not_open_is_replaced_by_the_kept_one_when_told_to),
 		cmocka_unit_test(what_a_newer_alcove_wrote_passes_through_two_devices_unharmed),
+		cmocka_unit_test(shut_it_stays_shut_under_new_words),
+		cmocka_unit_test(shut_it_stays_shut_where_a_fork_is_joined),
 		cmocka_unit_test(what_must_be_understood_shuts_acts_and_reading_goes_on),
 		cmocka_unit_test(a_message_kept_for_an_alcove_that_knows_it_is_filed_by_that_one),
 		cmocka_unit_test(a_vault_of_a_newer_format_is_told),

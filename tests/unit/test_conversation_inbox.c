@@ -144,7 +144,7 @@ of_the_forgotten_nothing_is_kept_once_the_inbox_is_read(void **state)
 	goes_on(0, true);
 	assert_int_equal(sync_desk(&w, &(struct sync){.person = 0}), 0);
 	assert_int_equal(drop_open(&v, &w.drop, 0), 0);
-	assert_int_equal(v->unsettled.n, 0);
+	assert_int_equal(v->pending.unsettled.n, 0);
 	assert_int_equal(v->matter_count, 0);
 	vault_free(v);
 	says(&w, "az", "again", NULL);
@@ -177,6 +177,7 @@ fill(void)
 		struct message head = {.kind = MESSAGE_TEXT, .day = w.drop.day};
 
 		randombytes_buf(head.id, sizeof head.id);
+		memcpy(head.person, p->id, sizeof head.person);
 		assert_int_equal(thread_write(&c->thread, &head, SPAN(text), &written), 0);
 	}
 	id = m->id;
@@ -239,6 +240,34 @@ a_full_vault_forgets_too(void **state)
 	}
 }
 
+/* Its inbox may hold what is sealed to today's keys, so these stay, refused as they are. */
+static void
+a_full_desk_publishes_all_that_the_roster_does_not_refuse(void **state)
+{
+	struct sync s = {.person = 0};
+	size_t kept = 0;
+
+	(void)state;
+	world_open(&w, 1, 0);
+	(void)fill();
+	says(&w, "ann", "has no room", NULL);
+	w.drop.roster.people[0].least = 2;
+	w.drop.roster.serial++;
+	drop_publish(&w.drop);
+	/* the server has lost today's */
+	for (size_t i = 0; i < w.drop.bundle_count; i++) {
+		if (w.drop.bundles[i].day != w.drop.day)
+			w.drop.bundles[kept++] = w.drop.bundles[i];
+	}
+	w.drop.bundle_count = kept;
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_true(s.crowded);
+	assert_int_equal(w.drop.bundle_count, BUNDLES_AHEAD_DAYS);
+	for (size_t i = 0; i < w.drop.bundle_count; i++)
+		assert_int_equal(w.drop.bundles[i].serial, 2);
+	world_close(&w);
+}
+
 int
 main(void)
 {
@@ -246,6 +275,7 @@ main(void)
 		cmocka_unit_test(whoever_asks_to_be_forgotten_is_whatever_comes_first),
 		cmocka_unit_test(of_the_forgotten_nothing_is_kept_once_the_inbox_is_read),
 		cmocka_unit_test(a_full_vault_forgets_too),
+		cmocka_unit_test(a_full_desk_publishes_all_that_the_roster_does_not_refuse),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

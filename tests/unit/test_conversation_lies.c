@@ -159,7 +159,7 @@ an_answer_by_another_key_is_not_shown(void **state)
 		context.person = w.drop.people[0].id;
 		context.day = w.drop.day;
 		context.reference = SPAN(place.tag);
-		message_write(plaintext, &part);
+		message_write(plaintext, &part, context.direction);
 		w.drop.places = malloc(sizeof *p);
 		w.drop.place_capacity = w.drop.place_count = 1;
 		p = w.drop.places;

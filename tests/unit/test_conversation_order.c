@@ -25,11 +25,8 @@ says_as(const char *words, unsigned place, uint8_t id, uint32_t lamport, const c
 	struct talk_keys keys;
 
 	part.id[0] = id;
-	part.people_count = 1;
-	memcpy(part.people[0], w.drop.people[0].id, PERSON_BYTES);
+	sent_to(&part, w.drop.people[0].id);
 	copy_by_hand(&w, words, place, &part);
-	part.people_count = 0;
-	memset(part.people, 0, sizeof part.people);
 	visitor_keys(&w, &keys, words);
 	memcpy(part.xwing, keys.xwing_public, sizeof part.xwing);
 	memcpy(part.talk, keys.talk, sizeof part.talk);
@@ -78,7 +75,7 @@ what_came_while_an_answer_was_typed_stands_after_it(void **state)
 	                  .act = SYNC_SAY,
 	                  .matter = s.first,
 	                  .text = "Yes, of course.",
-	                  .seen = v.last};
+	                  .seen = v.known};
 	assert_int_equal(sync_desk(&w, &s), 0);
 	desk_shows(&w, 0, "{V:May I bring a friend?|0:Yes, of course.|V:May I publish it?}");
 	room_shows(&w, "ann", "V:May I bring a friend?|0:Yes, of course.|V:May I publish it?");
@@ -112,10 +109,10 @@ an_answer_with_a_low_number_stands_after_what_it_names(void **state)
 	world_open(&w, 1, 0);
 	says(&w, "ann", "one", NULL);
 	assert_int_equal(visit(&w, &v), 0);
-	memcpy(ids[0], v.last, MESSAGE_ID_BYTES);
+	memcpy(ids[0], v.known, MESSAGE_ID_BYTES);
 	says(&w, "ann", "two", NULL);
 	assert_int_equal(visit(&w, &v), 0);
-	memcpy(ids[1], v.last, MESSAGE_ID_BYTES);
+	memcpy(ids[1], v.known, MESSAGE_ID_BYTES);
 	message_set_after(&part, span(ids, sizeof ids));
 	answer_by_hand(&w, "ann", 0, &part);
 	room_shows(&w, "ann", "V:one|V:two|0:well?");
@@ -135,7 +132,7 @@ a_number_far_ahead_does_not_disturb_what_is_said_later(void **state)
 	world_open(&w, 1, 0);
 	says(&w, "ann", "1", NULL);
 	assert_int_equal(visit(&w, &v), 0);
-	message_set_after(&part, SPAN(v.last));
+	message_set_after(&part, SPAN(v.known));
 	part.id[0] = 1;
 	answer_by_hand(&w, "ann", 0, &part);
 	for (char text[] = "2"; text[0] <= '9'; text[0]++)
@@ -177,18 +174,26 @@ what_comes_after_a_lost_server_stands_after_what_was_there(void **state)
 
 static const uint8_t VISITOR[PERSON_BYTES], OMBUDS[PERSON_BYTES] = {1}, OTHER[PERSON_BYTES] = {2};
 
+enum where { DESK, ROOM, ROOM_TO_BOTH };
+
+/* In a room a visitor's words have ids and numbers of its own, besides those that a talk knows. */
 static void
-put(struct thread *t, const uint8_t *person, uint32_t id, uint32_t lamport, bool to_other,
+put(struct thread *t, const uint8_t *person, uint32_t id, uint32_t lamport, enum where where,
     struct span after)
 {
 	struct message_part part = {
 		.kind = MESSAGE_TEXT, .parts = 1, .lamport = lamport, .text = span_text("x")};
 
 	put_u32(part.id, id);
-	if (person == VISITOR) {
-		part.people_count = to_other ? 2 : 1;
-		memcpy(part.people[0], OMBUDS, PERSON_BYTES);
-		memcpy(part.people[1], to_other ? OTHER : VISITOR, PERSON_BYTES);
+	if (person == VISITOR && where != DESK) {
+		sent_to(&part, OMBUDS);
+		if (where == ROOM_TO_BOTH) {
+			part.to.rows[1] = part.to.rows[0];
+			memcpy(part.to.rows[1].person, OTHER, PERSON_BYTES);
+			part.to.n = 2, part.to.meant = 3;
+		}
+		seeded_fill(part.id, sizeof part.id);
+		part.lamport = where == ROOM ? seeded_below(60) : lamport;
 	}
 	message_set_after(&part, after);
 	assert_int_equal(thread_add(t, person, 1, &part), 0);
@@ -198,8 +203,12 @@ static void
 same(const struct thread *desk, const struct thread *room)
 {
 	assert_int_equal(desk->n, room->n);
-	for (size_t i = 0; i < desk->n; i++)
-		assert_memory_equal(desk->messages[i]->id, room->messages[i]->id, MESSAGE_ID_BYTES);
+	for (size_t i = 0; i < desk->n; i++) {
+		const struct message *m = room->messages[i];
+
+		assert_memory_equal(desk->messages[i]->id,
+		                    m->to.n == 0 ? m->id : m->to.rows[0].message, MESSAGE_ID_BYTES);
+	}
 }
 
 /* A desk hears in some order; whatever it hears after an answer stands behind that, at both ends.
@@ -217,16 +226,16 @@ both_ends_have_one_order_of_any_numbers(void **state)
 			struct buf after;
 
 			if (seeded_below(3) != 0) {
-				put(&desk, VISITOR, i, lamport, false, SPAN_NONE);
-				put(&room, VISITOR, i, lamport, false, SPAN_NONE);
+				put(&desk, VISITOR, i, lamport, DESK, SPAN_NONE);
+				put(&room, VISITOR, i, lamport, ROOM, SPAN_NONE);
 				continue;
 			}
 			buf_init(&after, XWING_PUBLIC_BYTES);
 			thread_arrange(&desk);
 			assert_int_equal(thread_after(&after, &desk, NULL), 0);
 			answer = answer + 1;
-			put(&desk, OMBUDS, i, answer, false, buf_span(&after));
-			put(&room, OMBUDS, i, answer, false, buf_span(&after));
+			put(&desk, OMBUDS, i, answer, DESK, buf_span(&after));
+			put(&room, OMBUDS, i, answer, ROOM, buf_span(&after));
 			buf_clear(&after);
 			thread_arrange(&desk);
 			/* what was there is before it */
@@ -248,10 +257,10 @@ answers_that_contradict_each_other_come_to_an_end(void **state)
 	struct thread t = {0};
 
 	(void)state;
-	put(&t, VISITOR, 1, 1, true, SPAN_NONE);
-	put(&t, VISITOR, 2, 2, true, SPAN_NONE);
-	put(&t, OMBUDS, 3, 3, false, SPAN(one));
-	put(&t, OTHER, 4, 4, false, SPAN(two));
+	put(&t, VISITOR, 1, 1, ROOM_TO_BOTH, SPAN_NONE);
+	put(&t, VISITOR, 2, 2, ROOM_TO_BOTH, SPAN_NONE);
+	put(&t, OMBUDS, 3, 3, ROOM, SPAN(one));
+	put(&t, OTHER, 4, 4, ROOM, SPAN(two));
 	thread_arrange(&t);
 	for (size_t i = 1; i < t.n; i++)
 		assert_true(message_order(t.messages[i - 1], t.messages[i]) < 0);
@@ -266,7 +275,7 @@ an_answer_names_the_last_that_it_has_room_for(void **state)
 
 	(void)state;
 	for (uint32_t i = 0; i < 2 * MESSAGE_AFTER_MAX; i++)
-		put(&t, VISITOR, i + 1, i + 1, false, SPAN_NONE);
+		put(&t, VISITOR, i + 1, i + 1, DESK, SPAN_NONE);
 	thread_arrange(&t);
 	buf_init(&after, XWING_PUBLIC_BYTES);
 	assert_int_equal(thread_after(&after, &t, NULL), 0);

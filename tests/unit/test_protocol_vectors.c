@@ -198,7 +198,7 @@ assert_opens(const json_t *seal, const char *text)
 
 	assert_int_equal(try_open(&s, plaintext), 0);
 	assert_span(span(plaintext, s.plaintext.n), s.plaintext);
-	assert_int_equal(message_read(&part, plaintext), 0);
+	assert_int_equal(message_read(&part, plaintext, s.context.direction), 0);
 	assert_span(part.text, span_text(text));
 }
 
@@ -270,6 +270,8 @@ the_vault_opens_in_its_version_only(void **state)
 	ends.day = (uint32_t)number_of(v, "day");
 	memcpy(ends.keys[number_of(v, "end_day") - ends.day - 1], hex_of(v, "end_key").p,
 	       END_KEY_BYTES);
+	memcpy(ends.keys[number_of(v, "later_end_day") - ends.day - 1],
+	       hex_of(v, "later_end_key").p, END_KEY_BYTES);
 	blob = hex_of(v, "blob");
 	assert_int_equal(vault_open(&opened, blob, &of, version), 0);
 	assert_int_equal(opened->seeds.n, 2);
@@ -278,8 +280,8 @@ the_vault_opens_in_its_version_only(void **state)
 	assert_int_equal(opened->past.ended.n, 1);
 	assert_int_equal(opened->past.done.n, 1);
 	assert_int_equal(vault_unknown(opened), 1);
-	assert_int_equal(opened->unsettled.n, 1);
-	assert_true(opened->unsettled.rows[0].forgotten);
+	assert_int_equal(opened->pending.unsettled.n, 1);
+	assert_true(opened->pending.unsettled.rows[0].forgotten);
 	assert_int_equal(opened->unknown.n, 9);
 	assert_int_equal(opened->matter_count, 1);
 	m = vault_matter(opened, id);
@@ -287,6 +289,9 @@ the_vault_opens_in_its_version_only(void **state)
 	assert_int_equal(matter_messages(m), 2);
 	assert_string_equal(m->label, text_of(v, "label"));
 	assert_true(span_equal(buf_span(&m->notes), span_text(text_of(v, "notes"))));
+	assert_true(m->news.kept);
+	assert_int_equal(opened->pending.unfiled.n, 1);
+	assert_int_equal(opened->pending.unfiled.days[0].day, number_of(v, "day"));
 	vault_free(opened);
 	assert_int_equal(vault_open(&opened, blob, &of, version + 1), ERR_SEAL);
 }

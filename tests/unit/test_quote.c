@@ -132,6 +132,46 @@ without_memory_it_is_a_question_mark(void **state)
 }
 
 static void
+a_line_holds_nothing_that_is_not_seen(void **state)
+{
+	static const char *const odd[] = {
+		"\t",     "\n",     "\r",     "\x1b",   "\x7f",   "\xc2\x85", "\xc2\x9b",
+		"\u00ad", "\u034f", "\u061c", "\u180e", "\u200b", "\u200e",   "\u2028",
+		"\u2029", "\u202e", "\u2060", "\u2066", "\u3164", "\ufeff",   "\U000e0041",
+	};
+	char text[64], shown[BYTES_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+		(void)snprintf(text, sizeof text, "Zoé%s é", odd[i]);
+		assert_false(line_valid(span_text(text)));
+		quoted(shown, span_text(text), 0);
+		assert_string_not_equal(shown, text);
+	}
+	assert_false(line_valid(span("a\0b", 3)));
+	assert_false(line_valid(span_text("a\xff")));
+	assert_false(line_valid(span_text("\xe2\x80")));
+	assert_true(line_valid(SPAN_NONE));
+	assert_true(line_valid(span_text("Südhochschule, 東京 ✓ ☎\ufe0f")));
+}
+
+static void
+joiners_stand_where_scripts_need_them(void **state)
+{
+	(void)state;
+	assert_true(line_valid(span_text("علی\u200cرضا")));
+	assert_true(line_valid(span_text("श्री\u200dमती")));
+	assert_true(line_valid(span_text("👩\u200d🔬")));
+	assert_false(line_valid(span_text("An\u200da")));
+	assert_false(line_valid(span_text("é\u200da")));
+	assert_false(line_valid(span_text("a\u200cé")));
+	assert_false(line_valid(span_text("\u200dé")));
+	assert_false(line_valid(span_text("é\u200d")));
+	assert_false(line_valid(span_text("é\u200d\u200dé")));
+	assert_false(line_valid(span_text("é\u200d\u202eé")));
+}
+
+static void
 noise_is_quoted_whole_and_safely(void **state)
 {
 	static const char pieces[][8] = {"\n",   "\r\n",  "\x1b[A", "\u202e", "\u2028",
@@ -172,6 +212,8 @@ main(void)
 		cmocka_unit_test(what_is_not_seen_is_shown_as_a_mark),
 		cmocka_unit_test(a_name_stays_on_its_line),
 		cmocka_unit_test(without_memory_it_is_a_question_mark),
+		cmocka_unit_test(a_line_holds_nothing_that_is_not_seen),
+		cmocka_unit_test(joiners_stand_where_scripts_need_them),
 		cmocka_unit_test(noise_is_quoted_whole_and_safely),
 	};
 

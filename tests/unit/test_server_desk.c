@@ -85,6 +85,51 @@ a_listing_is_filled_with_what_nobody_can_tell(void **state)
 	answer_clear(&b);
 }
 
+static size_t
+inbox_count(struct fixture *f, const char *token)
+{
+	struct answer a;
+	size_t n;
+
+	ask_with(&f->server, "GET", "/v1/desk/inbox/16/00000", SPAN_NONE, token, &a);
+	assert_int_equal(a.status, 200);
+	n = listed(&a, INBOX_LOOK);
+	answer_clear(&a);
+	return n;
+}
+
+static void
+a_desk_sets_aside_and_brings_back(void **state)
+{
+	struct fixture *f = *state;
+	char token[100];
+	uint8_t entry[DROP_ENTRY_BYTES];
+	struct place place;
+	struct buf request;
+	struct answer a;
+	const uint32_t days[] = {f->today | DROP_ASIDE,
+	                         f->today | DROP_ASIDE | DROP_BACK,
+	                         f->today | DROP_BACK,
+	                         f->today | DROP_ASIDE,
+	                         DROP_BACK,
+	                         f->today};
+	const bool there[] = {false, false, true, false, true, false};
+
+	serve(f);
+	place_random(&place, f->office.roster.office, f->today);
+	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
+	memcpy(entry + 4, slot(&request, 1), TAG_BYTES);
+	login(f, 0, token);
+	for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+		put_u32(entry, days[i]);
+		ask_with(&f->server, "POST", "/v1/desk/drop", SPAN(entry), token, &a);
+		assert_int_equal(a.status, 200);
+		answer_clear(&a);
+		assert_int_equal(inbox_count(f, token), there[i]);
+	}
+	buf_clear(&request);
+}
+
 static void
 dropping_empties_one_s_own_inbox_only(void **state)
 {
@@ -239,6 +284,56 @@ bundles_are_published_by_their_own_person_only(void **state)
 	assert_int_equal(put_bundle(f, token, bundle), 400);
 }
 
+static void
+holds_bundles(struct fixture *f, size_t n)
+{
+	char path[64];
+	struct answer a;
+
+	(void)snprintf(path, sizeof path, "/v1/bundles/%u", f->today);
+	ask(&f->server, "GET", path, SPAN_NONE, &a);
+	assert_int_equal(a.status, 200);
+	assert_int_equal(a.body.n, n * BUNDLE_BYTES);
+	answer_clear(&a);
+}
+
+/* As the root holder does beside a server that runs. */
+static void
+publish_beside(struct fixture *f)
+{
+	struct store *store;
+
+	f->office.roster.serial++;
+	assert_int_equal(store_open_sqlite(&store, f->directory, STORE_PUBLISH), 0);
+	test_office_publish(&f->office, store);
+	store_close(store);
+}
+
+/* After a theft, also where the roster changes while the server runs. */
+static void
+bundles_below_the_least_are_neither_taken_nor_served(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t bundle[BUNDLE_BYTES];
+	char token[2][100];
+
+	serve(f);
+	for (size_t i = 0; i < 2; i++) {
+		login(f, i, token[i]);
+		make_bundle(f, bundle, i, f->today, 1);
+		assert_int_equal(put_bundle(f, token[i], bundle), 200);
+	}
+	holds_bundles(f, 2);
+	f->office.roster.people[0].least = 2;
+	publish_beside(f);
+	holds_bundles(f, 1); /* the colleague's */
+	make_bundle(f, bundle, 0, f->today + 1, 1);
+	assert_int_equal(put_bundle(f, token[0], bundle), 409);
+	make_bundle(f, bundle, 0, f->today, 2);
+	assert_int_equal(put_bundle(f, token[0], bundle), 200);
+	holds_bundles(f, 2);
+}
+
 /* The answer of one desk, whose form is checked. */
 static void
 ends_of(struct fixture *f, const char *token, uint8_t out[ENDS_BYTES])
@@ -321,9 +416,11 @@ main(void)
 		TEST(a_login_needs_the_person_s_key_a_fresh_challenge_and_the_office_s_address),
 		TEST(an_inbox_is_open_to_its_person_only),
 		TEST(a_listing_is_filled_with_what_nobody_can_tell),
+		TEST(a_desk_sets_aside_and_brings_back),
 		TEST(dropping_empties_one_s_own_inbox_only),
 		TEST(a_vault_is_replaced_only_by_who_knows_the_one_before),
 		TEST(bundles_are_published_by_their_own_person_only),
+		TEST(bundles_below_the_least_are_neither_taken_nor_served),
 		TEST(end_day_keys_are_the_same_for_every_desk_and_for_desks_only),
 		TEST(one_who_left_reads_for_thirty_days_and_publishes_nothing),
 	};

@@ -5,109 +5,90 @@
 static const uint64_t START_MS = 5000;
 
 static void
-fill_slot(struct puzzle *p, size_t per_second)
-{
-	puzzle_count(p, per_second * (PUZZLE_SLOT_MS / 1000));
-}
-
-/* A minute of deposits at one rate, looked at as the writer does. */
-static void
-minute(struct puzzle *p, uint64_t *ms, size_t per_second, size_t live)
-{
-	for (size_t i = 0; i < PUZZLE_SLOTS; i++) {
-		fill_slot(p, per_second);
-		*ms += PUZZLE_SLOT_MS;
-		puzzle_tick(p, *ms, live);
-	}
-}
-
-static void
 a_calm_office_asks_for_nothing(void **state)
 {
 	struct puzzle p;
-	uint64_t ms = START_MS;
 
 	(void)state;
-	puzzle_init(&p, -1, ms);
+	puzzle_init(&p, -1, START_MS);
 	assert_int_equal(puzzle_bits(&p), 0);
-	minute(&p, &ms, PUZZLE_CALM_RATE - 1, PUZZLE_CALM_FILL - 1);
+	puzzle_count(&p, START_MS, PUZZLE_WAITING - 1);
 	assert_int_equal(puzzle_bits(&p), 0);
 	assert_true(puzzle_solved(&p, 10, 3, SPAN_NONE, 0));
 }
 
 static void
-bits_rise_with_the_load_and_fall_again(void **state)
+each_doubling_of_what_waits_is_one_bit_more(void **state)
 {
-	struct puzzle p;
-	uint64_t ms = START_MS;
-
 	(void)state;
-	puzzle_init(&p, -1, ms);
-	minute(&p, &ms, PUZZLE_CALM_RATE, 0);
-	assert_int_equal(puzzle_bits(&p), 8);
-	minute(&p, &ms, (size_t)4 * PUZZLE_CALM_RATE, 0);
-	assert_int_equal(puzzle_bits(&p), 12);
-	minute(&p, &ms, 0, 0);
-	assert_int_equal(puzzle_bits(&p), 0);
-}
-
-static void
-a_burst_that_is_long_over_is_forgotten_at_once(void **state)
-{
-	struct puzzle p;
-	uint64_t ms = START_MS;
-
-	(void)state;
-	puzzle_init(&p, -1, ms);
-	minute(&p, &ms, 1000, 0);
-	assert_true(puzzle_bits(&p) > 0);
-	ms += (uint64_t)100 * PUZZLE_SLOT_MS; /* nothing ticked meanwhile */
-	puzzle_tick(&p, ms, 0);
-	ms += PUZZLE_SLOT_MS;
-	puzzle_tick(&p, ms, 0);
-	assert_int_equal(puzzle_bits(&p), 0);
-}
-
-static void
-bits_rise_with_the_fill_up_to_the_most(void **state)
-{
-	unsigned before = 0;
-
-	(void)state;
-	assert_int_equal(puzzle_fill_bits(PUZZLE_CALM_FILL - 1), 0);
-	assert_int_equal(puzzle_fill_bits(PUZZLE_CALM_FILL), PUZZLE_FILL_BITS);
-	assert_int_equal(puzzle_fill_bits(LIVE_TAGS_MAX), PUZZLE_BITS_MAX);
-	for (size_t n = 0; n <= LIVE_TAGS_MAX; n += 256) {
-		assert_true(puzzle_fill_bits(n) >= before);
-		before = puzzle_fill_bits(n);
+	assert_int_equal(puzzle_level(PUZZLE_WAITING - 1), 0);
+	for (unsigned i = 0; i <= 8; i++) {
+		assert_int_equal(puzzle_level((size_t)PUZZLE_WAITING << i), PUZZLE_FIRST_BITS + i);
+		assert_int_equal(puzzle_level(((size_t)PUZZLE_WAITING << (i + 1)) - 1),
+		                 PUZZLE_FIRST_BITS + i);
 	}
-	assert_int_equal(puzzle_load_bits(1000000), PUZZLE_BITS_MAX);
+	assert_int_equal(puzzle_level(LIVE_TAGS_MAX), PUZZLE_BITS_MAX);
+	assert_int_equal(puzzle_level(SIZE_MAX), PUZZLE_BITS_MAX);
+}
+
+/* What docs/threat-model.md says: 4.6 * 10^10 trials on average. */
+static void
+filling_an_office_costs_what_the_threat_model_says(void **state)
+{
+	double trials = 0;
+
+	(void)state;
+	for (size_t n = 0; n < LIVE_TAGS_MAX; n++) {
+		unsigned bits = puzzle_level(n / 2);
+
+		trials += bits == 0 ? 0 : (double)(1U << bits);
+	}
+	assert_true(trials > 4.5e10 && trials < 4.7e10);
+}
+
+/* A flood does not outrun the count. */
+static void
+what_is_stored_counts_at_once_and_falls_when_the_inboxes_are_counted(void **state)
+{
+	struct puzzle p;
+
+	(void)state;
+	puzzle_init(&p, -1, START_MS);
+	puzzle_stored(&p, 1024);
+	assert_int_equal(puzzle_bits(&p), PUZZLE_FIRST_BITS + 2);
+	assert_false(puzzle_due(&p, START_MS + PUZZLE_COUNT_MS - 1));
+	assert_true(puzzle_due(&p, START_MS + PUZZLE_COUNT_MS));
+	puzzle_count(&p, START_MS + PUZZLE_COUNT_MS, 3);
+	assert_int_equal(puzzle_bits(&p), 0);
+	assert_false(puzzle_due(&p, START_MS + 10 * PUZZLE_COUNT_MS));
+	puzzle_deleted(&p);
+	assert_true(puzzle_due(&p, START_MS + 10 * PUZZLE_COUNT_MS));
 }
 
 static void
 a_fixed_number_stays_whatever_happens(void **state)
 {
 	struct puzzle p;
-	uint64_t ms = START_MS;
 
 	(void)state;
-	puzzle_init(&p, 0, ms);
-	minute(&p, &ms, 5000, LIVE_TAGS_MAX);
+	puzzle_init(&p, 0, START_MS);
+	puzzle_stored(&p, LIVE_TAGS_MAX);
 	assert_int_equal(puzzle_bits(&p), 0);
+	assert_true(puzzle_solved(&p, 10, 10, SPAN_NONE, 0));
+	assert_false(puzzle_due(&p, START_MS + PUZZLE_COUNT_MS));
 }
 
 static void
 who_began_before_the_level_rose_is_not_sent_back(void **state)
 {
 	struct puzzle p;
-	uint64_t ms = START_MS;
 
 	(void)state;
-	puzzle_init(&p, -1, ms);
-	puzzle_tick(&p, ms + PUZZLE_SLOT_MS, LIVE_TAGS_MAX);
-	assert_int_equal(puzzle_bits(&p), PUZZLE_BITS_MAX);
+	puzzle_init(&p, -1, START_MS);
+	puzzle_stored(&p, 2 * PUZZLE_WAITING - 1);
+	assert_int_equal(puzzle_bits(&p), PUZZLE_FIRST_BITS);
 	assert_true(puzzle_solved(&p, 10, 10, SPAN_NONE, 0)); /* none was asked of it */
-	puzzle_tick(&p, ms + (uint64_t)2 * PUZZLE_SLOT_MS, LIVE_TAGS_MAX);
+	puzzle_stored(&p, 1);
 	assert_false(puzzle_solved(&p, 10, 10, SPAN_NONE, 0));
 }
 
@@ -147,9 +128,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_calm_office_asks_for_nothing),
-		cmocka_unit_test(bits_rise_with_the_load_and_fall_again),
-		cmocka_unit_test(a_burst_that_is_long_over_is_forgotten_at_once),
-		cmocka_unit_test(bits_rise_with_the_fill_up_to_the_most),
+		cmocka_unit_test(each_doubling_of_what_waits_is_one_bit_more),
+		cmocka_unit_test(filling_an_office_costs_what_the_threat_model_says),
+		cmocka_unit_test(
+			what_is_stored_counts_at_once_and_falls_when_the_inboxes_are_counted),
 		cmocka_unit_test(a_fixed_number_stays_whatever_happens),
 		cmocka_unit_test(who_began_before_the_level_rose_is_not_sent_back),
 		cmocka_unit_test(only_a_solution_for_these_slots_and_this_hour_or_the_last_counts),

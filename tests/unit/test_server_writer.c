@@ -172,7 +172,7 @@ static void
 fill_deletion(struct job *job, const struct store_key *key)
 {
 	*job = (struct job){.kind = JOB_DELETE, .done = on_done};
-	job->deletion = (struct store_deletion){NULL, key, 1};
+	job->deletion = (struct store_deletion){.keys = key, .n = 1};
 }
 
 static void

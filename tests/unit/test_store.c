@@ -349,6 +349,62 @@ a_desk_drops_only_what_lies_in_its_own_inbox(void **state)
 }
 
 static void
+move(struct store *s, const uint8_t *who, const struct made *m, bool aside)
+{
+	const struct store_key key = m == NULL ? (struct store_key){0} : key_of(m, 1);
+	const struct store_deletion one = {
+		.person = who, .keys = &key, .aside = aside, .back = !aside};
+	const struct store_deletion *all = &one;
+
+	assert_int_equal(store_deletions(s, &all, 1), 0);
+}
+
+static size_t
+waiting(struct store *s)
+{
+	size_t n;
+
+	assert_int_equal(store_waiting(s, &n), 0);
+	return n;
+}
+
+static void
+what_is_set_aside_is_listed_no_more_until_it_is_brought_back(void **state)
+{
+	enum { N = 3 };
+	struct store *s = of(state);
+	struct made *m[N];
+
+	assert_int_equal(waiting(s), 0);
+	for (size_t i = 0; i < N; i++) {
+		m[i] = made_new(DAY, 1);
+		assert_int_equal(deposit(s, m[i]), 0);
+	}
+	move(s, person(1), m[0], true); /* somebody else's */
+	assert_int_equal(inbox_of(s, 0), N);
+	move(s, person(0), m[0], true);
+	move(s, person(0), m[1], true);
+	assert_int_equal(inbox_of(s, 0), N - 2);
+	assert_int_equal(look(s, m[0], 1), 0);
+	assert_int_equal(waiting(s), N); /* it waits as it did */
+	move(s, person(0), m[1], false);
+	assert_int_equal(inbox_of(s, 0), N - 1);
+	move(s, person(0), m[2], true);
+	move(s, person(1), NULL, false);
+	assert_int_equal(inbox_of(s, 0), N - 2);
+	move(s, person(0), NULL, false);
+	assert_int_equal(inbox_of(s, 0), N);
+	/* deleted it is gone, aside or not */
+	move(s, person(0), m[0], true);
+	assert_int_equal(drop(s, person(0), m[0], 1), 0);
+	move(s, person(0), m[0], false);
+	assert_int_equal(inbox_of(s, 0), N - 1);
+	assert_int_equal(waiting(s), N - 1);
+	for (size_t i = 0; i < N; i++)
+		free(m[i]);
+}
+
+static void
 an_inbox_lists_by_day_and_tag_up_to_its_limit(void **state)
 {
 	enum { N = 6 };
@@ -847,6 +903,7 @@ main(void)
 		EACH(cover_tags_stand_among_the_cells_without_a_body),
 		EACH(deleting_takes_the_body_and_leaves_the_tag),
 		EACH(a_desk_drops_only_what_lies_in_its_own_inbox),
+		EACH(what_is_set_aside_is_listed_no_more_until_it_is_brought_back),
 		EACH(an_inbox_lists_by_day_and_tag_up_to_its_limit),
 		EACH(a_vault_moves_only_from_the_version_it_was_read_at),
 		EACH(a_vault_has_a_size),

@@ -8,6 +8,7 @@
 #include "seeded.h"
 #include "store/schema.h"
 #include "store/sqlite.h"
+#include "store/sqlite_file.h"
 
 struct state {
 	struct store *store;
@@ -597,7 +598,7 @@ the_database_is_set_up_as_it_says(void **state)
 	assert_int_equal(raw_number(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
 	                                " AND sql NOT LIKE '%WITHOUT ROWID' AND name <> 'place'"),
 	                 0);
-	assert_int_equal(raw_number(db, "SELECT count(*) FROM pragma_table_info('place')"), 5);
+	assert_int_equal(raw_number(db, "SELECT count(*) FROM pragma_table_info('place')"), 6);
 	assert_int_equal(raw_number(db, "SELECT count(*) FROM sqlite_schema"
 	                                " WHERE type NOT IN ('table', 'index')"),
 	                 0);

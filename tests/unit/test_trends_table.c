@@ -153,6 +153,13 @@ true_numbers_that_do_not_fit_are_said_and_not_used(void **state)
 		"{\"cells\": [" CELL(1, 12, primary) "," CELL(2, 5, primary) "," CELL(
 			3, 9, published) "], \"equations\": [{\"total\": 3, \"parts\": [1, 2]}]}",
 		FIGURES_NOT_SAFE, "{\"id\":1,\"low\":0,\"high\":9,\"safe\":false", NULL);
+	assert_asked(figures_audit, 10, "{\"cells\": [" CELL(1, -3, primary) "]}", FIGURES_SAFE,
+	             "\"low\":0", "1 in first has a value that a hidden cell cannot have here");
+	assert_asked(
+		figures_audit, 10,
+		"{\"cells\": [{\"id\": 1, \"value\": 3, \"status\": \"primary\", \"key\": \"k\"},"
+		"{\"id\": 2, \"value\": 4, \"status\": \"primary\", \"key\": \"k\"}]}",
+		FIGURES_SAFE, "\"low\":0", "2 in first has another value elsewhere");
 }
 
 static void

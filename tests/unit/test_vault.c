@@ -333,6 +333,8 @@ a_label_has_24_letters_at_most(void **state)
 	assert_int_equal(opens(0, 0, 1), 0);
 	assert_int_equal(matter_set_label(m, span_text("✓✓✓✓✓✓✓✓✓✓✓✓✓✓✓✓✓✓✓✓✓✓✓✓.")), ERR_TEXT);
 	assert_int_equal(matter_set_label(m, span_text("two\nlines")), ERR_TEXT);
+	assert_int_equal(matter_set_label(m, span_text("one\xc2\x85 line")), ERR_TEXT);
+	assert_int_equal(matter_set_label(m, span_text("turned\u202e")), ERR_TEXT);
 	assert_int_equal(matter_set_label(m, span("\xff", 1)), ERR_TEXT);
 	assert_int_equal(matter_set_label(m, SPAN_NONE), 0);
 	assert_string_equal(m->label, "");

@@ -94,12 +94,13 @@ heads_seeds_marks_devices_and_acts(void **state)
 	struct day_seed tied = *vault_seed(b, DROP_DAY + 5), today = *vault_seed(a, DROP_DAY);
 
 	(void)state;
+	rosters_add(&b->head.rosters, &(struct roster_shown){.serial = 8});
 	b->head.roster_serial = 9;
 	b->head.roster_hash[0] = 9;
 	b->head.bundle_serial = 4;
 	vault_renew_seeds(b, DROP_DAY + 20); /* under serial 5 */
 	assert_int_equal(vault_mark(b, DROP_DAY, mark), 0);
-	vault_mark_done(b, id);
+	assert_int_equal(vault_mark_done(b, id, NULL, mark), 0);
 	devices_save(&a->past.devices, mark);
 	devices_save(&b->past.devices, id);
 	assert_int_equal(devices_compare(&a->past.devices, &b->past.devices), DEVICES_FORKED);
@@ -113,6 +114,8 @@ heads_seeds_marks_devices_and_acts(void **state)
 	assert_memory_not_equal(vault_seed(a, DROP_DAY + 5)->seed, tied.seed, DAY_SEED_BYTES);
 	assert_int_equal(vault_seed(a, DROP_DAY + 5)->serial, 6);
 	assert_memory_equal(vault_seed(a, DROP_DAY), &today, sizeof today);
+	assert_int_equal(a->head.rosters.n, 2);
+	assert_int_equal(a->head.rosters.rows[1].serial, 8);
 	assert_true(vault_seen(a, mark));
 	assert_true(vault_done(a, id));
 	assert_int_equal(a->past.devices.n, 2);

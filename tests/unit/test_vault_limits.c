@@ -65,6 +65,8 @@ holds(void)
 	assert_int_equal(w->lost, 0);
 	assert_int_equal(w->matter_count, v->matter_count);
 	assert_int_equal(vault_bytes(w), vault_bytes(v));
+	assert_int_equal(w->pending.unfiled.n, v->pending.unfiled.n);
+	assert_int_equal(w->pending.unfiled.day_count, v->pending.unfiled.day_count);
 	for (size_t i = 0; i < v->matter_count; i++) {
 		assert_int_equal(matter_messages(w->matters[i]), matter_messages(v->matters[i]));
 		assert_true(span_equal(buf_span(&w->matters[i]->notes),
@@ -175,6 +177,7 @@ correspondents(void **state)
 static void
 devices_and_acts_and_endings(void **state)
 {
+	static const uint8_t check[ACT_CHECK_BYTES];
 	uint8_t id[16];
 
 	(void)state;
@@ -185,7 +188,7 @@ devices_and_acts_and_endings(void **state)
 		memset(id, 0, sizeof id);
 		put_u32(id, i);
 		devices_save(&v->past.devices, id);
-		vault_mark_done(v, id);
+		assert_int_equal(vault_mark_done(v, id, NULL, check), 0);
 		endings_add(&v->past.ended, &row);
 	}
 	assert_int_equal(v->past.devices.n, DEVICES_MAX);
@@ -199,6 +202,36 @@ devices_and_acts_and_endings(void **state)
 	assert_false(vault_done(v, id));
 	assert_non_null(endings_find(&v->past.ended, 9999));
 	assert_null(endings_find(&v->past.ended, 0));
+	(void)holds();
+}
+
+/* However many matters they were done in, what is remembered of them is bounded. */
+static void
+acts_in_matters(void **state)
+{
+	static const uint8_t check[ACT_CHECK_BYTES] = {7};
+	struct matter *m[3];
+	uint8_t id[16] = {0};
+	size_t rows = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct correspondent *c = begin(&m[i]);
+
+		assert_int_equal(say(c, "hello"), 0);
+	}
+	for (uint32_t i = 0; i < 1000; i++) {
+		put_u32(id, i);
+		assert_int_equal(vault_mark_done(v, id, m[i % 3], check), 0);
+		if (i % 100 == 0)
+			(void)holds();
+	}
+	for (size_t i = 0; i < 3; i++)
+		rows += m[i]->acts.n / ACT_ROW;
+	assert_int_equal(rows, ACTS_DONE_MAX);
+	assert_memory_equal(vault_act(v, id), check, sizeof check);
+	put_u32(id, 999 - ACTS_DONE_MAX);
+	assert_null(vault_act(v, id));
 	(void)holds();
 }
 
@@ -260,9 +293,8 @@ messages_of_newer_kinds_end_with_the_key_of_their_day(void **state)
 	(void)state;
 	randombytes_buf(sender, sizeof sender);
 	for (uint32_t i = 0; i < 3; i++)
-		assert_int_equal(vault_keep_later(v, DROP_DAY - i, sender, plaintext,
-		                                  of.retention_days),
-		                 0);
+		assert_int_equal(
+			vault_keep_later(v, DROP_DAY - i, sender, plaintext, of.retention_days), 0);
 	buf_init(&blob, VAULT_MAX);
 	assert_int_equal(vault_seal(&blob, v, &of, 1), 0);
 	assert_int_equal(newer_kinds_in(&blob, &dropped), 3);
@@ -298,7 +330,37 @@ arrivals_of_strangers(void **state)
 			assert_int_equal(vault_mark(v, DROP_DAY, mark), 0);
 		}
 	}
-	assert_true(v->matter_count > 2000);
+	assert_true(v->matter_count > 1600);
+	(void)holds();
+}
+
+/* Beside whatever was let in, all that an office can hold at once finds what opens it later. */
+static void
+what_waits_beside_a_full_vault(void **state)
+{
+	static char text[TEXT_PART_BYTES + 1];
+	struct unfiled_day keys;
+	struct unfiled_row row;
+
+	(void)state;
+	memset(text, 'x', TEXT_PART_BYTES);
+	while (vault_room(v) > 0)
+		assert_int_equal(say(begin(NULL), text), 0);
+	for (size_t i = 0; i < UNFILED_MAX; i++) {
+		keys.day = row.day = DROP_DAY - (uint32_t)(i % RETENTION_DAYS_MAX);
+		if (i < RETENTION_DAYS_MAX)
+			randombytes_buf(keys.x25519, sizeof keys.x25519);
+		else
+			keys = *unfiled_day(&v->pending.unfiled, row.day);
+		randombytes_buf(row.tag, sizeof row.tag);
+		randombytes_buf(row.sender, sizeof row.sender);
+		randombytes_buf(row.shared, sizeof row.shared);
+		assert_int_equal(unfiled_put(&v->pending.unfiled, &keys, &row), 0);
+	}
+	assert_int_equal(unfiled_put(&v->pending.unfiled, &keys, &row), ERR_FULL);
+	unfiled_arrange(&v->pending.unfiled);
+	for (size_t i = 0; i < v->matter_count; i++)
+		v->matters[i]->news.kept = true;
 	(void)holds();
 }
 
@@ -344,10 +406,12 @@ main(void)
 		cmocka_unit_test_setup_teardown(matters, setup, teardown),
 		cmocka_unit_test_setup_teardown(correspondents, setup, teardown),
 		cmocka_unit_test_setup_teardown(devices_and_acts_and_endings, setup, teardown),
+		cmocka_unit_test_setup_teardown(acts_in_matters, setup, teardown),
 		cmocka_unit_test_setup_teardown(messages_of_newer_kinds, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			messages_of_newer_kinds_end_with_the_key_of_their_day, setup, teardown),
 		cmocka_unit_test_setup_teardown(arrivals_of_strangers, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_waits_beside_a_full_vault, setup, teardown),
 		cmocka_unit_test_setup_teardown(sixteen_mebibytes, setup, teardown),
 	};
 

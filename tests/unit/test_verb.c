@@ -121,6 +121,30 @@ a_text_has_the_length_its_row_allows(void **state)
 }
 
 static void
+a_label_is_one_line_of_what_is_seen(void **state)
+{
+	static const char *const odd[] = {"\\n",     "\\t",     "\\u0085", "\\u009b", "\\u007f",
+	                                  "\\u00ad", "\\u061c", "\\u200b", "\\u200f", "\\u2028",
+	                                  "\\u2029", "\\u202e", "\\u2066", "\\ufeff"};
+	char text[128];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+		(void)snprintf(text, sizeof text,
+		               "{\"do\": \"label\", \"matter\": \"123456\", \"text\": \"é%sé\"}",
+		               odd[i]);
+		assert_int_equal(read_in(desk_verbs, text), ERR_FORMAT);
+		assert_int_equal(why.fault, VERB_FAULT_VALUE);
+		assert_string_equal(why.name, "text");
+	}
+	assert_int_equal(
+		read_in(desk_verbs,
+	                "{\"do\": \"label\", \"matter\": \"123456\", \"text\": \"Rota ✓ 東\"}"),
+		0);
+	verb_line_clear(&line);
+}
+
+static void
 names_ids_people_and_words_are_held_to_their_forms(void **state)
 {
 	static const uint8_t named[PERSON_BYTES] = {0xbb}, other[PERSON_BYTES] = {0xcc};
@@ -171,6 +195,7 @@ main(void)
 		cmocka_unit_test(a_line_without_an_id_gets_one_of_its_own),
 		cmocka_unit_test(what_is_wrong_with_a_line_is_named),
 		cmocka_unit_test(a_text_has_the_length_its_row_allows),
+		cmocka_unit_test(a_label_is_one_line_of_what_is_seen),
 		cmocka_unit_test(names_ids_people_and_words_are_held_to_their_forms),
 		cmocka_unit_test(rows_have_names_of_their_own_and_a_summary),
 	};

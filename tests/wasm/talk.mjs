@@ -86,7 +86,7 @@ function conversation(core, deskCore, office, place) {
     assert.equal(typeof shown.office.charter.notice, 'string');
     assert.deepEqual(shown.messages, []);
     const [{ id }] = shown.office.people;
-    assert.deepEqual(shown.readers, { free: [id], people: [id], not_today: [] });
+    assert.deepEqual(shown.readers, { free: [id], people: [id], not_today: [], recognisers: [] });
   });
 
   test('without words the desk learns it too, and asks for nothing else', async () => {
@@ -126,7 +126,7 @@ function conversation(core, deskCore, office, place) {
     const seen = [];
     const shown = await room(visitor, say(long), { seen });
     assert.deepEqual(texts(shown.messages), [['visitor', long]]);
-    assert.deepEqual(shown.readers, { free: [shown.office.people[0].id], people: [shown.office.people[0].id], not_today: [] });
+    assert.deepEqual(shown.readers, { free: [shown.office.people[0].id], people: [shown.office.people[0].id], not_today: [], recognisers: [] });
     // every part is asked for its puzzle
     assert.ok(seen.filter((line) => line === 'POST /v1/exchange').length >= 1 + 4);
     const { matters } = await desk();
@@ -161,7 +161,7 @@ function conversation(core, deskCore, office, place) {
   test('the native program reads the same conversation under the same words, and writes into it', async () => {
     writeFileSync(join(place, 'visitor.words'), `${visitor}\n`, { mode: 0o600 });
     const args = [origin, '--words-file', 'visitor.words', '--json'];
-    const read = JSON.parse(await office.alcove('room', 'read', ...args));
+    const { messages: read } = JSON.parse(await office.alcove('room', 'read', ...args));
     assert.deepEqual(read.map((m) => m.text), [long, 'Would Tuesday suit you?']);
     const inbox = JSON.parse(await office.alcove('desk', 'inbox', origin, '--words-file', 'ombuds.words', '--json'));
     assert.deepEqual(inbox[0].messages.map((m) => m.text), [long, 'Would Tuesday suit you?']);

@@ -9,6 +9,10 @@ import { Peer } from '../figures/peer.mjs';
 import { Seeded } from '../figures/seeded.mjs';
 
 const GZIPPED_MAX = 40 * 1024;
+// What decides: the auditor with its engines, and what is hidden. Not the readers and writers of files, the checker, the
+// joining of rows, and the words in which people are told.
+const DECIDING = ['audit', 'flow', 'insider', 'line', 'part', 'pool', 'protect', 'search', 'simplex', 'sums', 'suppress', 'tableau', 'wide'];
+const DECIDING_GZIPPED_MAX = 12 * 1024;
 const source = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 class Figures {
@@ -43,6 +47,13 @@ class Figures {
   }
 }
 
+// The bytes of a module that came from one source file of core/trends, as the linker's map says. Addresses there are of
+// the file as it is.
+function bytesOf(module, map, source) {
+  const rows = [...map.matchAll(/^ +\S+ +([0-9a-f]+) +([0-9a-f]+) {9}\S*trends_(\w+)\.c\.o:\(\S+\)$/gm)].filter((row) => row[3] === source);
+  return Buffer.concat(rows.map(([, at, n]) => module.subarray(Number(`0x${at}`), Number(`0x${at}`) + Number(`0x${n}`))));
+}
+
 export function trendsTests(file, build) {
   const bytes = readFileSync(file);
   const module = new WebAssembly.Module(bytes);
@@ -60,6 +71,14 @@ export function trendsTests(file, build) {
   const gzipped = gzipSync(bytes, { level: 9 }).length;
   test(`it is under ${GZIPPED_MAX} bytes gzipped: ${gzipped} of ${bytes.length}`, () => {
     assert.ok(gzipped < GZIPPED_MAX);
+  });
+
+  const map = readFileSync(file.replace(/\.wasm$/, '.map'), 'utf8');
+  const deciding = DECIDING.map((source) => bytesOf(bytes, map, source));
+  const decidingGzipped = gzipSync(Buffer.concat(deciding), { level: 9 }).length;
+  test(`what decides in it, suppression and audit, is under ${DECIDING_GZIPPED_MAX} bytes gzipped: ${decidingGzipped}`, () => {
+    deciding.forEach((code, i) => assert.ok(code.length > 0, `nothing of ${DECIDING[i]}.c`));
+    assert.ok(decidingGzipped < DECIDING_GZIPPED_MAX);
   });
 
   const figures = new Figures(module);

@@ -55,7 +55,7 @@ for (const [name, office] of Object.entries(offices)) {
     // The native room reads on under the same words.
     writeFileSync(join(office.place, 'visitor.words'), `${words}\n`, { mode: 0o600 });
     const read = JSON.parse(await office.alcove('room', 'read', office.origin, '--words-file', 'visitor.words', '--json'));
-    assert.equal(read.at(-1).text, 'Thank you.');
+    assert.equal(read.messages.at(-1).text, 'Thank you.');
     await office.alcoveWith('And from a terminal.', 'room', 'say', office.origin, '--words-file', 'visitor.words');
     await press(again.page, en.look).click();
     await says(again.page, 'And from a terminal.');

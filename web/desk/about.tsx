@@ -41,6 +41,7 @@ export function About({ t, session, shown, keys, setKeys }: Props): JSX.Element 
       <h2>{t.about_day_keys}</h2>
       {shown.seeds_until > 0 && <p>{fill(t.about_until, { date: date(shown.seeds_until) })}</p>}
       <p>{t.about_stolen}</p>
+      {shown.seeds_serial > 0 && <p>{fill(t.seeds_serial, { serial: shown.seeds_serial })}</p>}
       {!hasLeft(shown.office, shown.self) && (
         <p class="row"><button class="second" type="button" aria-expanded={asked === 'seeds'} onClick={() => ask('seeds')}>{t.renew_seeds}</button></p>
       )}

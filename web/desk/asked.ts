@@ -9,9 +9,11 @@ export interface Matter {
   readonly mine: boolean;
   readonly taken: string; // who has taken it, or ''
   readonly waits: boolean;
+  readonly stranger: boolean; // who never wrote here before, and whom nobody here has answered, taken, kept or labelled
   readonly ends: number; // the first day on which nothing of it is left
   readonly shut: boolean; // acts on it need a newer Alcove
   readonly label: string;
+  readonly another_roster: boolean; // its visitor was shown one that this desk never had
   readonly notes: string;
   readonly messages: readonly Message[];
 }
@@ -24,6 +26,8 @@ export interface Shown {
   readonly withdrawn: number;
   readonly unsaved: number; // acts that the server is not known to have
   readonly crowded: boolean;
+  readonly waiting: readonly { readonly day: number; readonly n: number }[]; // messages of strangers that are not filed
+  readonly seeds_serial: number; // of the keys that this desk makes now; 0: not known yet
   readonly seeds_until: number; // 0: none, not known yet, or one who left
   readonly few_days: boolean; // visitors will soon find no keys of this desk
   readonly roster_ends: boolean; // soon
@@ -52,6 +56,8 @@ export type Line =
   | { readonly do: 'note'; readonly id: string; readonly matter: string; readonly text: string; readonly base: string }
   | { readonly do: 'take'; readonly matter: string }
   | { readonly do: 'close'; readonly matter: string }
+  | { readonly do: 'more' }
+  | { readonly do: 'discard'; readonly matters: readonly string[]; readonly keep: readonly string[] }
   | { readonly do: 'renew-seeds' };
 
 // putBack: the kept vault is taken even over an older one of the server. now: what waits goes out at once, all of it.

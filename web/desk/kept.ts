@@ -31,11 +31,6 @@ async function using(mode: IDBTransactionMode, act: (store: IDBObjectStore) => I
   }
 }
 
-export async function recall(name: string): Promise<Uint8Array> {
-  const record = await using('readonly', (store) => store.get(name) as IDBRequest<Uint8Array | undefined>);
-  return record instanceof Uint8Array && record.length > VERSION_BYTES ? record : new Uint8Array();
-}
-
 // One after another. Never an older one over a newer; of one version the later one holds more.
 let last: Promise<unknown> = Promise.resolve();
 export function keep(name: string, given: Uint8Array): Promise<void> {
@@ -48,6 +43,12 @@ export function keep(name: string, given: Uint8Array): Promise<void> {
   }));
   last = kept.catch(() => undefined);
   return kept.then(() => undefined);
+}
+
+export async function recall(name: string): Promise<Uint8Array> {
+  await last;
+  const record = await using('readonly', (store) => store.get(name) as IDBRequest<Uint8Array | undefined>);
+  return record instanceof Uint8Array && record.length > VERSION_BYTES ? record : new Uint8Array();
 }
 
 // Of the pages that have this desk open on this device one keeps it, for as long as it lives: two would write over what the

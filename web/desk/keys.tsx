@@ -23,7 +23,7 @@ export function useKeys(on: boolean, keys: Readonly<Record<string, () => void>>)
 
 export function Keys({ t }: { t: DeskTexts }): JSX.Element {
   const keys = [
-    ['j', t.key_next], ['k', t.key_previous], ['r', t.key_answer], ['n', t.key_notes], ['?', t.key_help],
+    ['j', t.key_next], ['k', t.key_previous], ['r', t.key_answer], ['n', t.key_notes], ['x', t.key_keep], ['?', t.key_help],
     ['↓', t.key_down], ['↑', t.key_up], [t.key_home, t.key_first], [t.key_end, t.key_last],
   ] as const;
   return <dl class="keys">{keys.map(([key, text]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{text}</dd></div>)}</dl>;

@@ -17,11 +17,19 @@ export interface Group {
 
 const lastDay = (m: Matter): number => lastOf(m)?.day ?? 0;
 
+// When more people write for the first time than one reads one by one, they stand by themselves: a lot, to be chosen from.
+const LOT_FROM = 16;
+export function strangers({ matters, waiting }: Pick<Shown, 'matters' | 'waiting'>): readonly Matter[] {
+  const all = matters.filter((m) => m.stranger);
+  return waiting.length > 0 || all.length > LOT_FROM ? all : [];
+}
+
 // Who has waited longest first, then what was said last.
-export function groups(t: DeskTexts, { matters, self, office }: Shown): readonly Group[] {
+export function groups(t: DeskTexts, { matters, waiting, self, office }: Shown): readonly Group[] {
   const elsewhere = (m: Matter): boolean => m.taken !== '' && !m.mine;
   const latest = (a: Matter, b: Matter): number => lastDay(b) - lastDay(a);
-  const shown = matters.filter((m) => m.messages.length > 0 || m.notes !== '');
+  const lot = new Set(strangers({ matters, waiting }));
+  const shown = matters.filter((m) => !lot.has(m) && (m.messages.length > 0 || m.notes !== ''));
   // Nothing waits for one who left.
   if (hasLeft(office, self)) return shown.length === 0 ? [] : [{ title: t.matters, matters: shown.sort(latest) }];
   return [
@@ -39,8 +47,9 @@ function lately(day: number, today: number): string {
   return days.format(day - today, 'day');
 }
 
-function excerpt(t: DeskTexts, m: Matter): string {
+export function excerpt(t: DeskTexts, m: Matter): string {
   if (m.label !== '') return m.label;
+  if (m.stranger && m.messages.length === 0) return t.not_whole;
   if (m.messages[0]?.unreadable === true) return t.unreadable;
   const text = m.messages[0]?.text.slice(0, 2 * EXCERPT).trim().replace(/\s+/g, ' ') ?? t.only_notes;
   return plain(text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text);
@@ -54,6 +63,7 @@ interface Props {
   readonly fresh: (m: Matter) => boolean;
   readonly unsent: (m: Matter) => boolean;
   readonly onChoose: (m: Matter) => void;
+  readonly before: JSX.Element | null; // the lot, if there is one
 }
 
 interface RowProps {
@@ -111,10 +121,11 @@ function move(event: JSX.TargetedKeyboardEvent<HTMLElement>): void {
   rows[to]?.focus();
 }
 
-export function List({ t, shown, list, chosen, fresh, unsent, onChoose }: Props): JSX.Element {
+export function List({ t, shown, list, chosen, fresh, unsent, onChoose, before }: Props): JSX.Element {
   return (
     <nav class="list" aria-label={t.matters} aria-keyshortcuts={Object.keys(MOVES).join(' ')} onKeyDown={move}>
-      {list.length === 0 && <p class="standing">{t.nothing}</p>}
+      {before}
+      {list.length === 0 && before === null && <p class="standing">{t.nothing}</p>}
       {list.map(({ title, matters }) => (
         <section key={title}>
           <h2>{title} <span class="count">{matters.length}</span></h2>

@@ -119,6 +119,7 @@ export function Matter(props: Props): JSX.Element {
             <button class="second small" type="button" aria-disabled={busy} onClick={() => !busy && session.take(m)}>{t.take}</button>
           )}
         </p>
+        {m.another_roster && <p class="soon">{t.another_roster}</p>}
         {endsSoon(m, shown.office.day) && <p class="soon">{fill(t.ends_long, { date: date(m.ends) })}</p>}
         <ol class="thread" ref={thread}>
           {m.messages.map((said) => (

@@ -8,7 +8,8 @@ import { About } from './about';
 import { lastOf, type Synced } from './asked';
 import { draftOf, isUnsent, unsentCount } from './drafts';
 import { Keys, useKeys } from './keys';
-import { groups, List } from './list';
+import { groups, List, strangers } from './list';
+import { Lot } from './lot';
 import { Gone, Matter } from './matter';
 import { notices } from './notices';
 import type { Session } from './session';
@@ -80,26 +81,31 @@ interface MattersProps extends Props {
 }
 
 function Matters({ t, session, shown, keys, help, setHelp }: MattersProps): JSX.Element {
-  const { chosen, seen, drafts, since, busy } = session.state;
+  const { chosen, seen, kept, drafts, since, busy } = session.state;
   const { matter, draft } = session;
   const fields = { answer: useRef<HTMLTextAreaElement>(null), notes: useRef<HTMLTextAreaElement>(null) };
   const list = useMemo(() => groups(t, shown), [shown]);
+  const lot = useMemo(() => strangers(shown), [shown]);
   const drawn = useMemo(
     () => (
       <List t={t} shown={shown} list={list} chosen={chosen} onChoose={(m) => session.choose(m.name)}
         fresh={(m) => m.waits && lastOf(m)?.person === '' && seen[m.name] !== lastOf(m)?.id}
-        unsent={(m) => isUnsent(draftOf(drafts, shown.self, m.name))} />
+        unsent={(m) => isUnsent(draftOf(drafts, shown.self, m.name))}
+        before={lot.length > 0 || shown.waiting.length > 0 ? <Lot t={t} session={session} shown={shown} lot={lot} /> : null} />
     ),
-    [list, chosen, seen, unsentCount(drafts)],
+    [list, lot, chosen, seen, kept, busy, unsentCount(drafts)],
   );
   const step = (by: number): void => {
-    const all = list.flatMap((group) => group.matters);
+    const all = [...lot, ...list.flatMap((group) => group.matters)];
     const i = all.findIndex((m) => m.name === chosen);
     const next = all[i < 0 ? 0 : i + by];
     if (next !== undefined) session.choose(next.name);
   };
   useKeys(keys, {
     j: () => step(1),
+    x: () => {
+      if (matter?.stranger === true) session.tick(matter);
+    },
     k: () => step(-1),
     r: () => fields.answer.current?.focus(),
     n: () => fields.notes.current?.focus(),

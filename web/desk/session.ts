@@ -3,7 +3,7 @@
 import type { DeskTexts } from 'texts';
 import type { Checked, Nudge } from '../shared/asked';
 import { Failed } from '../shared/failed';
-import { why } from '../shared/texts';
+import { fill, why } from '../shared/texts';
 import { Watched } from '../shared/watched';
 import { lastOf, type Line, type Look, type Matter, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
 import { draftOf, type Drafts, NOTHING_UNSENT, type Unsent, withDraft } from './drafts';
@@ -12,7 +12,7 @@ import { NOTHING_SINCE, since, type Since } from './notices';
 import type { Reach } from './reach';
 
 export type View = 'locked' | 'join' | 'words' | 'code' | 'older' | 'desk' | 'about';
-export type Busy = 'inbox' | 'act' | 'send' | 'renew-seeds' | 'put-back' | 'code';
+export type Busy = 'inbox' | 'act' | 'send' | 'more' | 'discard' | 'renew-seeds' | 'put-back' | 'code';
 
 export interface Coming {
   readonly name: string;
@@ -29,6 +29,7 @@ export interface State {
   readonly leaving: boolean; // it was asked to lock while something waits
   readonly chosen: string | null; // the name of a matter
   readonly seen: Readonly<Record<string, string>>; // of each matter, the message that was read last
+  readonly kept: Readonly<Record<string, boolean>>; // of strangers: ticked or not, where somebody has said so
   readonly since: Since; // it was opened
   readonly drafts: Drafts;
   readonly coming: Coming | null;
@@ -40,7 +41,7 @@ export interface State {
 }
 
 const LOCKED: Omit<State, 'drafts'> = {
-  view: 'locked', shown: null, at: null, goes: null, leaving: false, chosen: null, seen: {}, since: NOTHING_SINCE, coming: null, busy: null, said: '', wrong: '', lost: false,
+  view: 'locked', shown: null, at: null, goes: null, leaving: false, chosen: null, seen: {}, kept: {}, since: NOTHING_SINCE, coming: null, busy: null, said: '', wrong: '', lost: false,
   wouldLose: 0,
 };
 const LOOK_AGAIN_MS = 240_000; // after one that failed
@@ -389,6 +390,30 @@ export class Session extends Watched<State> {
 
   lookNow(): void {
     void this.lookFor('inbox', { putBack: false, now: false }, () => this.t.looked);
+  }
+
+  // What comes back is in that look.
+  async more(): Promise<void> {
+    if (await this.do({ do: 'more' }, () => '')) await this.lookFor('more', { putBack: false, now: false }, () => '');
+  }
+
+  // Whom to keep: ticked, or opened since this desk was unlocked
+  keeps(m: Matter): boolean {
+    return this.state.kept[m.name] ?? this.state.seen[m.name] !== undefined;
+  }
+
+  tick(m: Matter): void {
+    this.set({ kept: { ...this.state.kept, [m.name]: !this.keeps(m) } });
+  }
+
+  // Of those that stand on the screen, nobody else.
+  async discard(lot: readonly Matter[]): Promise<void> {
+    const keep = lot.filter((m) => this.keeps(m)).map(({ name }) => name);
+    const matters = lot.filter((m) => !this.keeps(m)).map(({ name }) => name);
+    const done = fill(this.t.discarded, { n: matters.length });
+    if (!(await this.do({ do: 'discard', matters, keep }, () => done))) return;
+    this.set({ kept: {} });
+    await this.lookFor('discard', { putBack: false, now: false }, () => done);
   }
 
   async sendNow(): Promise<boolean> {

@@ -5,7 +5,7 @@ import { Lost } from '../shared/lost';
 import type { Busy, Session } from './session';
 
 const BUSY_TEXTS = {
-  inbox: 'looking', act: 'saving', send: 'sending', 'renew-seeds': 'renewing', 'put-back': 'putting_back',
+  inbox: 'looking', act: 'saving', send: 'sending', more: 'looking', discard: 'discarding', 'renew-seeds': 'renewing', 'put-back': 'putting_back',
   code: 'making_code',
 } as const satisfies Readonly<Record<Busy, keyof DeskTexts>>;
 

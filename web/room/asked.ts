@@ -16,6 +16,7 @@ export interface Readers {
   readonly free: readonly string[]; // who would read what is written to whoever is free
   readonly people: readonly string[]; // who can be written to
   readonly not_today: readonly string[]; // who are at the office, and cannot
+  readonly recognisers: readonly string[]; // who would recognise her in what she wrote to whoever is free
 }
 
 // What is to be done, as session_do takes it. id: as newId makes it; to: a person's, or absent for whoever

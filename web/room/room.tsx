@@ -10,7 +10,7 @@ import { Title } from '../shared/title';
 import { Words } from '../shared/words';
 import { isTelling } from './known';
 import type { Met, Session } from './session';
-import { Talk } from './talk';
+import { NotToday, Talk } from './talk';
 
 interface Props {
   readonly t: RoomTexts;
@@ -24,6 +24,7 @@ function Before({ t, session, met: { office, readers } }: Props & { readonly met
     <section>
       <h2>{t.who}</h2>
       {readers !== null && <p>{fill(t.who_reads, { people: list(readers.free.map((id) => nameOf(t, office, id)), 'conjunction') })}</p>}
+      <NotToday t={t} met={{ office, readers }} />
       <p>{fill(t.kept, { n: office.retention_days })}</p>
       <p class="row">
         <button type="button" onClick={() => void session.newWords('words')}>{t.begin}</button>

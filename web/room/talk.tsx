@@ -59,6 +59,18 @@ function To({ t, met: { office, readers }, to, gone, onTo }: ToProps): JSX.Eleme
   );
 }
 
+// A server that withholds somebody's keys keeps them from being written to: that is said before anything is.
+export function NotToday({ t, met: { office, readers } }: { readonly t: RoomTexts; readonly met: Met }): JSX.Element | null {
+  const absent = readers?.not_today ?? [];
+  return absent.length === 0 ? null : <p>{fill(t.not_today, { people: list(absent.map((id) => nameOf(t, office, id)), 'conjunction') })}</p>;
+}
+
+// To whoever is free, under words that one of them knows already
+function Recognised({ t, met: { office, readers }, to }: { readonly t: RoomTexts; readonly met: Met; readonly to: string }): JSX.Element {
+  const known = to === '' ? readers?.recognisers ?? [] : [];
+  return <p class="left" role="status">{known.length === 0 ? '' : fill(t.recognised, { people: list(known.map((id) => nameOf(t, office, id)), 'conjunction') })}</p>;
+}
+
 interface ToProps {
   readonly t: RoomTexts;
   readonly met: Met;
@@ -84,7 +96,9 @@ function Write({ t, session, met, field }: Props & { readonly field: RefObject<H
   };
   return (
     <form class="write" onSubmit={send} autocomplete="off">
+      <NotToday t={t} met={met} />
       <To t={t} met={met} to={to} gone={gone} onTo={(id) => session.write({ to: id })} />
+      <Recognised t={t} met={met} to={to} />
       <Draft t={t} id="draft" label={t.message} rows={8} value={text} max={max} over={t.too_long} busy={busy !== null} field={field}
         onText={(typed) => session.write({ text: typed })} />
       <p class="row"><button aria-disabled={busy !== null || !ready}>{t.send}</button></p>

@@ -1,0 +1,12 @@
+/* Sums of products of two 64-bit numbers, which 64 bits cannot hold. */
+#ifndef ALCOVE_TRENDS_WIDE_H
+#define ALCOVE_TRENDS_WIDE_H
+
+#include <stdint.h>
+
+__extension__ typedef __int128 wide;
+
+/* Adds a * b. A function, not a line of its own everywhere: in WebAssembly it is fifty bytes. */
+void wide_add(wide *sum, int64_t a, int64_t b);
+
+#endif
