@@ -4,7 +4,7 @@
  *
  * Asks over kept-open connections, each as soon as it has its answer. It shares the machine's cores
  * with the server, so it is one thread over epoll, and requests are made beforehand; of a deposit
- * only the tags change. READER: 1 for a second thread that polls the day's table and fetches in
+ * only the tags change. READER: 1 for a second thread that polls the closed days and fetches in
  * turn, 200 times a second at most, as visitors do meanwhile.
  * SERVER_PID in the environment: the server's processor time is told too.
  */
@@ -335,11 +335,9 @@ read_meanwhile(void *argument)
 {
 	struct a_reader *r = argument;
 	struct buf poll, fetch;
-	char path[64];
 	int fd = client_connect(r->load->address);
 
-	(void)snprintf(path, sizeof path, "/v1/tags/%u", r->load->office.day);
-	make_get(&poll, path);
+	make_get(&poll, "/v1/tags");
 	make_fetch(&fetch, &r->load->office);
 	while (!atomic_load(&r->stop)) {
 		ask_once(r, fd, &poll);

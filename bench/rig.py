@@ -105,11 +105,11 @@ class Rig:
         return json.loads(said) if said else None
 
     def office(self, tags=0):
-        """A new copy of the office, today's table filled with so many tags."""
+        """A new copy of the office, thirty days closed, the last of them with so many tags."""
         directory = self.new_path('office')
         shutil.copytree(self.path('made'), directory)
         if tags > 0:
-            self.tool('fill', directory, today(), tags)
+            self.tool('fill', directory, today() - 1, tags)
         return directory
 
     def serve(self, directory, tcp=False):

@@ -6,7 +6,8 @@ import { fromPress } from './pressed.mjs';
 import { slowLine, slowPages } from './slow.mjs';
 
 const ROUNDS = 7;
-const SLOWER = 4;
+const SLOWER = 6;
+const SENDS = 8;
 const FAR = 300_000; // the longest that anything may take
 
 const address = process.argv[2];
@@ -27,8 +28,8 @@ async function come(origin) {
 
 async function firstVisit() {
   const visit = await come(address);
-  const words = await takeWords(visit);
   const bytes = await visit.loaded();
+  const words = await takeWords(visit);
   await write(visit, 'To be found again.');
   await sent(visit);
   await visit.context.close();
@@ -50,6 +51,7 @@ async function wholeWaySlowly() {
   const line = await slowLine(Number(new URL(address).port));
   const slow = await slowPages(browser, SLOWER);
   const steps = {};
+  const send_s = [];
   let last = performance.now();
   const step = (name) => {
     steps[name] = (performance.now() - last) / 1000;
@@ -62,6 +64,14 @@ async function wholeWaySlowly() {
     await write(visit, 'Slowly.');
     await sent(visit);
     step('sent');
+    for (let i = 0; i < SENDS; i++) {
+      await visit.page.waitForTimeout(5000 * Math.random()); // at any time between two exchanges
+      const pressed = performance.now();
+      await write(visit, `Slowly, ${i}.`);
+      await sent(visit);
+      send_s.push((performance.now() - pressed) / 1000);
+    }
+    last = performance.now();
     await visit.page.reload();
     await press(visit.page, en.have).waitFor();
     step('opened again');
@@ -73,11 +83,11 @@ async function wholeWaySlowly() {
     await slow.end();
     line.close();
   }
-  return steps;
+  return { slow: steps, send_s };
 }
 
 const { bytes, words } = await firstVisit();
 const words_ms = [];
 for (let i = 0; i < ROUNDS; i++) words_ms.push(await comeBack(words));
-console.log(JSON.stringify({ bytes, words_ms, slow: await wholeWaySlowly() }));
+console.log(JSON.stringify({ bytes, words_ms, ...await wholeWaySlowly() }));
 await browser.close();

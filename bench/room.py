@@ -5,7 +5,7 @@ import os
 
 from rig import ROOT, median
 
-FIRST_VISIT_KB, WORDS_MS = 200, 1000
+FIRST_VISIT_KB, WORDS_MS, SENT_S, SENT_AT_MOST_S = 200, 1000, 6, 8
 
 
 def measure(rig, report):
@@ -14,5 +14,7 @@ def measure(rig, report):
         said = json.loads(rig.run('node', os.path.join(ROOT, 'bench/room.mjs'), f'http://{server.address}'))
     report.limit('a first visit to the room, on its way', said['bytes'] / 1000, FIRST_VISIT_KB, 'KB')
     report.limit('from the words to the conversation', median(said['words_ms']), WORDS_MS, 'ms')
-    report.note('With a quarter of the processor and 400 kbit/s, 0.4 s there and back: '
+    report.limit('slow: from Send to sent, one part', median(said['send_s']), SENT_S, 's')
+    report.limit('slow: the longest of them', max(said['send_s']), SENT_AT_MOST_S, 's')
+    report.note('With a sixth of the processor and 400 kbit/s, 0.4 s there and back: '
                 + ', '.join(f'{name} {seconds:.1f} s' for name, seconds in said['slow'].items()) + '.')

@@ -17,7 +17,7 @@
 /* What is true of every office, whatever it holds today. */
 static const char *const server_holds[] = {
 	"sealed messages of one size under a day and a random-looking tag; nothing opens them here",
-	"tags, some of which belong to no message at all, so that their number says little",
+	"of each day that is over a table of tags, filled up with random ones to 256 or more",
 	"one sealed vault for each desk, which opens only with that ombuds's words",
 	"the office's roster and day keys, signed and public",
 	"an end-day key for each day to come, the same for every desk; alone it opens nothing",
@@ -57,10 +57,11 @@ day_json(const struct store_day_count *d)
 	char date[DATE_TEXT_MAX];
 
 	date_text(date, d->day);
-	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:b}", "date", date, "day",
-	                 (json_int_t)d->day, "tags", (json_int_t)d->tags, "cells",
-	                 (json_int_t)d->cells, "envelopes", (json_int_t)d->envelopes, "bundles",
-	                 (json_int_t)d->bundles, "key", d->key);
+	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "date", date, "day",
+	                 (json_int_t)d->day, "tags", (json_int_t)d->tags, "entries",
+	                 (json_int_t)d->entries, "cells", (json_int_t)d->cells, "envelopes",
+	                 (json_int_t)d->envelopes, "bundles", (json_int_t)d->bundles, "key",
+	                 d->key);
 }
 
 /* Null where a server has not yet made them. */
@@ -124,13 +125,16 @@ print_days(const struct store_inventory *inv)
 	for (size_t i = 0; i < inv->days; i++) {
 		const struct store_day_count *d = &inv->day[i];
 
-		if (d->tags == 0 && d->envelopes == 0 && !d->key)
+		if (d->tags == 0 && d->envelopes == 0 && d->entries == 0 && !d->key)
 			continue;
 		any = true;
 		date_text(date, d->day);
 		(void)printf("  %s  %zu sealed messages, %zu sealed envelopes waiting, %zu tags in "
-		             "all\n",
+		             "all",
 		             date, d->cells, d->envelopes, d->tags);
+		if (d->entries > 0)
+			(void)printf(", a public table of %zu", d->entries);
+		(void)printf("\n");
 	}
 	if (!any)
 		(void)printf("  no messages, and no tags\n");

@@ -226,6 +226,8 @@ line_run(const struct arguments *a, visit_opener *open, const struct outcome *ou
 		return rc;
 	}
 	v.style.details = is_given(a, "--details");
+	if (v.room != NULL)
+		room_pace(v.room, ROOM_BY_LINES);
 	rc = make_words(line, a);
 	if (rc == EXIT_DONE)
 		rc = line_perform(&v, line, &o, outcomes);
@@ -234,6 +236,9 @@ line_run(const struct arguments *a, visit_opener *open, const struct outcome *ou
 	if (rc != EXIT_DONE && v.problem[0] != '\0')
 		(void)fail("%s", v.problem);
 	json_decref(line);
+	/* What came of it is told first: a connection lost from now on takes nothing with it. */
+	(void)fflush(stdout);
+	visit_fill(&v);
 	visit_clear(&v);
 	return rc;
 }

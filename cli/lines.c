@@ -209,6 +209,8 @@ begin(struct lines *l, struct visit *v, const struct arguments *a, visit_opener 
 	if (rc != EXIT_DONE)
 		return rc;
 	v->style.details = v->style.lines = true;
+	if (v->room != NULL)
+		room_pace(v->room, ROOM_BY_LINES);
 	buf_init(&l->text, LINE_MAX_BYTES);
 	return EXIT_DONE;
 }
@@ -220,6 +222,7 @@ finish(struct lines *l, struct visit *v)
 		l->highest = EXIT_FAILED;
 	secret_wipe(&l->in, sizeof l->in);
 	buf_clear(&l->text);
+	visit_fill(v);
 	visit_clear(v);
 	return l->highest;
 }

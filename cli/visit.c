@@ -239,6 +239,7 @@ perform(struct visit *v, const struct step *step, int *err)
 		return recall(v, err);
 	case STEP_KEEP:
 		return keep(v, step, err);
+	case STEP_WAIT: /* no visit of a command goes by time */
 	case STEP_DONE:
 		break;
 	}
@@ -262,6 +263,8 @@ run(struct visit *v, bool until_ready)
 		if (err == 0)
 			rc = perform(v, &step, &err);
 	}
+	if (rc != EXIT_DONE && v->room != NULL)
+		room_lost(v->room);
 	v->waits = v->desk != NULL && err == ERR_FULL && desk_waits(v->desk);
 	return err != 0 && !v->waits ? explain(v, err) : rc;
 }
@@ -334,6 +337,17 @@ visit_perform(struct visit *v)
 		(void)close(v->lock);
 	v->lock = -1;
 	return could_not_keep(v, rc);
+}
+
+void
+visit_fill(struct visit *v)
+{
+	if (v->room == NULL)
+		return;
+	if (!room_leave(v->room))
+		return;
+	/* Everything was done and told: a connection lost now takes nothing with it. */
+	(void)run(v, false);
 }
 
 int

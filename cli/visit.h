@@ -68,6 +68,8 @@ int visit_until_ready(struct visit *v);
 int visit_perform(struct visit *v);
 /* The same, and what went wrong is told on standard error. */
 int visit_run(struct visit *v);
+/* After the last line of a visit to the room: its other exchanges, which are for nothing. */
+void visit_fill(struct visit *v);
 /* Sets .problem (printf); returns EXIT_FAILED. */
 __attribute__((format(printf, 2, 3))) int visit_problem(struct visit *v, const char *format, ...);
 void visit_clear(struct visit *v);

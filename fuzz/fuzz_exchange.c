@@ -83,11 +83,18 @@ table(struct span data)
 {
 	uint8_t *copy = fuzz_copy(data);
 	struct span t = span(copy, data.n);
-	int rc = table_check(t);
+	int rc = tables_check(t);
+	uint8_t tag[TAG_BYTES] = {0};
+	struct span entries;
+	uint32_t day;
 
 	NEED(rc == 0 || rc == ERR_SERVER);
-	for (size_t at = 0; rc == 0 && at < t.n; at += TAG_BYTES)
-		NEED(table_has(t, t.p + at));
+	while (rc == 0 && t.n > 0 && tables_next(&t, &day, &entries)) {
+		for (size_t at = 0; at < entries.n; at += CLOSED_TAG_BYTES) {
+			memcpy(tag, entries.p + at, CLOSED_TAG_BYTES);
+			NEED(table_has(entries, tag));
+		}
+	}
 	free(copy);
 }
 

@@ -28,24 +28,14 @@ ledger_unlock(struct ledger *l)
 	pthread_mutex_unlock(&l->lock);
 }
 
-uint32_t
-ledger_today_locked(struct ledger *l)
+void
+ledger_turn(struct ledger *l, uint32_t day)
 {
-	uint32_t today = clock_day(clock_now());
-
-	atomic_store(&l->day, today);
-	return today;
+	atomic_store(&l->day, day);
 }
 
 uint32_t
 ledger_today(struct ledger *l)
 {
-	uint32_t today = clock_day(clock_now());
-
-	if (today == atomic_load(&l->day))
-		return today;
-	ledger_lock(l);
-	today = ledger_today_locked(l);
-	ledger_unlock(l);
-	return today;
+	return atomic_load(&l->day);
 }

@@ -43,7 +43,5 @@ serve_bundles(struct request *q)
 void
 serve_tags(struct request *q)
 {
-	/* The day turns before anybody may take a table for finished. */
-	(void)ledger_today(&q->server->ledger);
-	answer(q, 0, tables_page(q->server->tables, q->day));
+	answer(q, 0, tables_page(q->server->tables));
 }

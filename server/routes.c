@@ -14,7 +14,7 @@ static const struct route ROUTES[] = {
 	{"GET", "/v1/office", 0, false, serve_office},
 	{"GET", "/v1/manifest", 0, false, serve_manifest},
 	{"GET", "/v1/bundles/", 0, false, serve_bundles},
-	{"GET", "/v1/tags/", 0, false, serve_tags},
+	{"GET", "/v1/tags", 0, false, serve_tags},
 	{"POST", "/v1/exchange", EXCHANGE_MAX, false, serve_exchange},
 	{"GET", "/v1/desk/challenge", 0, false, serve_challenge},
 	{"POST", "/v1/desk/login", LOGIN_BODY_MAX, false, serve_login},

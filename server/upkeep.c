@@ -7,34 +7,86 @@
 #include "server/notice.h"
 #include "server/writer.h"
 
-/* ---- the tables ---- */
+/* ---- closing ---- */
 
+/* What everybody is shown from now on of the days before today. */
 static int
-load_day(const struct writer_parts *parts, uint32_t day)
+show_closed(const struct writer_parts *parts, uint32_t today, uint32_t retention_days)
 {
-	struct buf tags;
+	struct payload *page = NULL;
+	struct buf all;
 	int rc;
 
-	buf_init(&tags, (size_t)LIVE_TAGS_MAX * TAG_BYTES * 2);
-	rc = store_tags(parts->ledger->store, day, &tags);
+	buf_init(&all, CLOSED_ANSWER_MAX);
+	rc = store_closed(parts->ledger->store, today > retention_days ? today - retention_days : 0,
+	                  &all);
+	if (rc == 0) {
+		page = payload_from(&all, TYPE_BYTES, CACHE_NEVER);
+		rc = page == NULL ? ERR_MEMORY : 0;
+	}
 	if (rc == 0)
-		rc = tables_add(parts->tables, day, buf_span(&tags));
-	buf_clear(&tags);
+		tables_set(parts->tables, page);
+	buf_clear(&all);
 	return rc;
 }
 
+/*
+ * Closes what the clock has ended, and only then lets the day turn. Where the clock was set
+ * back a little the day after the last closed one stays in force: a closed day does not open
+ * again. Under the ledger's lock.
+ */
 static int
-load_tables(const struct writer_parts *parts)
+close_before(const struct upkeep *u, const struct writer_parts *parts, uint32_t clock,
+             uint32_t retention_days)
 {
-	struct store_inventory *there = malloc(sizeof *there);
-	int rc = there == NULL ? ERR_MEMORY : store_take_inventory(parts->ledger->store, there);
+	struct store *store = parts->ledger->store;
+	uint32_t today = clock;
+	int rc = store_close_days(store, clock, retention_days, u->accept_leap), shown;
 
-	for (size_t i = 0; rc == 0 && i < there->days; i++) {
-		if (there->day[i].tags > 0)
-			rc = load_day(parts, there->day[i].day);
+	if (rc == 0 && store_closed_day(store) >= today) {
+		today = store_closed_day(store) + 1;
+		notice("the clock was set back: by it today is %u days before the last day that "
+		       "was closed. That one's successor stays in force until the clock comes to "
+		       "it; if the clock is right now, restart with --accept-clock",
+		       (unsigned)(store_closed_day(store) - clock));
 	}
-	free(there);
-	return rc;
+	/* Where none could be closed, those that are stay. */
+	shown = show_closed(parts, rc == 0 ? today : store_closed_day(store) + 1, retention_days);
+	ledger_turn(parts->ledger, today);
+	return shown != 0 ? shown : rc;
+}
+
+static int
+close_days(struct upkeep *u, const struct writer_parts *parts)
+{
+	const struct standing *standing;
+	uint32_t clock = clock_day(clock_now());
+	int rc = published_standing(parts->published, &standing);
+
+	if (rc != 0)
+		return rc;
+	ledger_lock(parts->ledger);
+	rc = close_before(u, parts, clock, standing->roster.retention_days);
+	ledger_unlock(parts->ledger);
+	standing_unref(standing);
+	if (rc == 0 || rc == ERR_DAY) /* a leap of the clock: tidying tells of it */
+		u->closed = clock;
+	return rc == ERR_DAY ? 0 : rc;
+}
+
+void
+upkeep_close(struct upkeep *u, const struct writer_parts *parts)
+{
+	int rc;
+
+	if (clock_day(clock_now()) == u->closed)
+		return;
+	rc = close_days(u, parts);
+	if (rc != 0 && !u->close_told)
+		notice("the day that ended could not be closed: %s. What was left on it is not "
+		       "found until it is; trying again every second",
+		       err_text(rc));
+	u->close_told = rc != 0;
 }
 
 /* ---- a day's end ---- */
@@ -95,8 +147,6 @@ tidy(struct upkeep *u, const struct writer_parts *parts, const struct roster *ro
 	if (rc == 0) {
 		u->accept_leap = false;
 		u->leap_told = false;
-		if (today > roster->retention_days)
-			tables_forget(parts->tables, today - roster->retention_days);
 		rc = drop_vaults(store, roster, today);
 	}
 	if (rc == ERR_DAY && !u->leap_told) {
@@ -120,7 +170,7 @@ turn_day(struct upkeep *u, const struct writer_parts *parts)
 	if (rc != 0)
 		return rc;
 	ledger_lock(parts->ledger);
-	today = ledger_today_locked(parts->ledger);
+	today = ledger_today(parts->ledger);
 	rc = tidy(u, parts, &standing->roster, today);
 	ledger_unlock(parts->ledger);
 	if (rc == 0 || rc == ERR_DAY) {
@@ -147,13 +197,15 @@ upkeep_begin(struct upkeep *u, const struct writer_parts *parts)
 	int rc;
 
 	*u = (struct upkeep){.accept_leap = parts->accept_clock};
-	rc = turn_day(u, parts);
+	rc = close_days(u, parts);
+	if (rc == 0 || rc == ERR_DISK)
+		rc = turn_day(u, parts);
 	/* A full disk must not keep the office from being read. */
 	if (rc == ERR_DISK) {
 		tell_failure(u, rc);
 		rc = 0;
 	}
-	return rc != 0 ? rc : load_tables(parts);
+	return rc;
 }
 
 /* ---- the log ---- */
@@ -176,6 +228,7 @@ upkeep_tick(struct upkeep *u, const struct writer_parts *parts, uint64_t ms)
 {
 	int rc;
 
+	upkeep_close(u, parts);
 	if (ledger_today(parts->ledger) != u->tidied && ms >= u->tidy_ms) {
 		rc = turn_day(u, parts);
 		if (rc != 0)
@@ -183,11 +236,6 @@ upkeep_tick(struct upkeep *u, const struct writer_parts *parts, uint64_t ms)
 		else
 			u->failure_told = false;
 		u->tidy_ms = rc != 0 ? ms + TIDY_AGAIN_MS : 0;
-	}
-	if (u->tables_stale) {
-		ledger_lock(parts->ledger);
-		u->tables_stale = load_tables(parts) != 0;
-		ledger_unlock(parts->ledger);
 	}
 	scrub(u, parts->ledger, ms);
 	if (ms >= u->trim_ms) {

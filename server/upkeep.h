@@ -1,5 +1,5 @@
 /*
- * What a day's end and a deletion ask for: destroying what has expired,
+ * What a day's end and a deletion ask for: closing the day, destroying what has expired,
  * dropping the vaults of people whose leaving is over, and truncating the log
  * within a minute. On the writer's thread.
  */
@@ -21,18 +21,24 @@ enum {
 };
 
 struct upkeep {
+	uint32_t closed;   /* the clock's day when days were closed last, 0 none */
 	uint32_t tidied;   /* the day tidied last, 0 none */
 	uint64_t tidy_ms;  /* not before */
 	uint64_t scrub_ms; /* when to scrub, 0 nothing to do */
 	uint64_t trim_ms;
 	bool leap_told; /* the notice about the clock was given */
 	bool failure_told;
-	bool tables_stale; /* memory was short: read the tables again */
-	bool accept_leap;  /* --accept-clock, until used */
+	bool close_told;
+	bool accept_leap; /* --accept-clock, until used */
 };
 
-/* Tidies, and reads the live days' tables. Fatal errors of the store. */
+/* Closes the days that are over, and tidies. Fatal errors of the store. */
 MUST_USE int upkeep_begin(struct upkeep *u, const struct writer_parts *parts);
+/*
+ * The day in force, if the clock has ended it: its table is made and shown, and the next
+ * begins. To be called before anything is stored.
+ */
+void upkeep_close(struct upkeep *u, const struct writer_parts *parts);
 void upkeep_tick(struct upkeep *u, const struct writer_parts *parts, uint64_t ms);
 /* Scrubs before the store is closed. */
 void upkeep_end(const struct writer_parts *parts);

@@ -6,7 +6,6 @@
 #include <time.h>
 
 #include "server/clock.h"
-#include "server/cover.h"
 #include "server/delayed.h"
 #include "server/notice.h"
 #include "server/upkeep.h"
@@ -31,7 +30,6 @@ struct writer_queue {
 struct writer {
 	struct writer_parts parts;
 	struct upkeep upkeep;
-	uint64_t cover_ms; /* when the next cover tags come */
 	uint64_t ticked_ms;
 	bool disk_refused;  /* said so already */
 	uint64_t commit_us; /* what the last batch took */
@@ -150,9 +148,9 @@ watch_disk(struct writer *w, int rc)
 static bool
 day_fits(struct writer *w, const struct store_deposit *d, uint32_t today)
 {
-	if (d->day == today)
-		return true;
-	return d->day + 1 == today && tables_has(w->parts.tables, d->day, d->places[0].tag);
+	/* Yesterday's may be there already: it is closed, so the store adds none to it. */
+	return d->day == today ||
+	       (d->day + 1 == today && d->day <= store_closed_day(w->parts.ledger->store));
 }
 
 static size_t
@@ -173,18 +171,13 @@ choose_deposits(struct writer *w, struct job *jobs, struct store_deposit **chose
 }
 
 static void
-show_tags(struct writer *w, struct store_deposit *const *deposits, size_t n, uint32_t today)
+count_load(struct writer *w, struct store_deposit *const *deposits, size_t n)
 {
-	uint8_t tags[WRITER_BATCH * TAG_BYTES];
 	size_t stored = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		if (deposits[i]->result == 0 && deposits[i]->day == today)
-			memcpy(tags + stored++ * TAG_BYTES, deposits[i]->places[0].tag, TAG_BYTES);
-	}
+	for (size_t i = 0; i < n; i++)
+		stored += deposits[i]->result == 0;
 	puzzle_stored(w->parts.puzzle, stored);
-	if (tables_add(w->parts.tables, today, span(tags, stored * TAG_BYTES)) != 0)
-		w->upkeep.tables_stale = true;
 }
 
 static void
@@ -200,7 +193,7 @@ store_all_deposits(struct writer *w, struct job *jobs, uint32_t today)
 		for (size_t i = 0; rc != 0 && i < n; i++)
 			chosen[i]->result = rc;
 		if (rc == 0)
-			show_tags(w, chosen, n, today);
+			count_load(w, chosen, n);
 	}
 	for (struct job *job = jobs; job != NULL; job = job->next) {
 		if (job->kind == JOB_DEPOSIT)
@@ -259,8 +252,9 @@ run_jobs(struct writer *w, struct job *jobs)
 
 	if (jobs == NULL)
 		return;
+	upkeep_close(&w->upkeep, &w->parts);
 	ledger_lock(w->parts.ledger);
-	store_all_deposits(w, jobs, ledger_today_locked(w->parts.ledger));
+	store_all_deposits(w, jobs, ledger_today(w->parts.ledger));
 	store_all_deletions(w, jobs);
 	for (struct job *job = jobs; job != NULL; job = job->next)
 		store_other(w, job);
@@ -279,23 +273,6 @@ run_jobs(struct writer *w, struct job *jobs)
 /* ---- what the clock brings ---- */
 
 static void
-put_cover(struct writer *w)
-{
-	uint8_t tags[COVER_BURST_MAX * TAG_BYTES];
-	size_t n = cover_burst() * TAG_BYTES;
-	uint32_t today;
-	int rc;
-
-	randombytes_buf(tags, n);
-	ledger_lock(w->parts.ledger);
-	today = ledger_today_locked(w->parts.ledger);
-	rc = store_cover(w->parts.ledger->store, today, span(tags, n));
-	if (rc == 0 && tables_add(w->parts.tables, today, span(tags, n)) != 0)
-		w->upkeep.tables_stale = true;
-	ledger_unlock(w->parts.ledger);
-}
-
-static void
 count_waiting(struct writer *w, uint64_t ms)
 {
 	size_t waiting;
@@ -311,10 +288,6 @@ count_waiting(struct writer *w, uint64_t ms)
 static void
 tick(struct writer *w, uint64_t ms)
 {
-	if (ms >= w->cover_ms) {
-		put_cover(w);
-		w->cover_ms = ms + cover_next_wait();
-	}
 	if (ms < w->ticked_ms + TICK_MS)
 		return;
 	w->ticked_ms = ms;
@@ -347,8 +320,7 @@ run(void *argument)
 	bool stop = false;
 
 	while (!stop) {
-		until = w->ticked_ms + TICK_MS;
-		until = (until < w->cover_ms ? until : w->cover_ms) * 1000;
+		until = (w->ticked_ms + TICK_MS) * 1000;
 		if (answers != UINT64_MAX && answers - DELAY_LEAD_US < until)
 			until = answers - DELAY_LEAD_US;
 		run_jobs(w, take_jobs(w, until, &stop));
@@ -387,7 +359,6 @@ writer_start(struct writer **out, const struct writer_parts *parts)
 		return ERR_MEMORY;
 	w->parts = *parts;
 	w->ticked_ms = clock_ms();
-	w->cover_ms = w->ticked_ms + cover_next_wait();
 	rc = upkeep_begin(&w->upkeep, &w->parts);
 	if (rc == 0)
 		rc = start_thread(w);

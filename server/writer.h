@@ -65,7 +65,7 @@ struct writer_parts {
 	bool accept_clock;
 };
 
-/* Takes the day's tables from the store and starts the thread. Fatal errors of the store. */
+/* Closes the days that are over, tidies, and starts the thread. Fatal errors of the store. */
 MUST_USE int writer_start(struct writer **out, const struct writer_parts *parts);
 /* Stores what is waiting, ends the thread and leaves the store scrubbed. Again is fine; so is NULL.
  */

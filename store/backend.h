@@ -27,9 +27,9 @@ struct backend {
 struct place_row {
 	uint32_t day;
 	uint8_t tag[TAG_BYTES];
-	bool envelope;                /* else a cell or a cover tag */
+	bool envelope;                /* else a cell */
 	uint8_t person[PERSON_BYTES]; /* of an envelope */
-	bool body;                    /* else deleted, or cover */
+	bool body;                    /* else deleted */
 	uint8_t wrapped[WRAPPED_BODY_BYTES];
 };
 
@@ -58,9 +58,16 @@ struct store_ops {
 	int (*places_aside)(struct backend *b, const uint8_t *person, const struct store_key *keys,
 	                    size_t n, bool aside);
 	int (*places_expire)(struct backend *b, uint32_t before, size_t *removed);
-	/* A day's cells and cover tags, sorted. */
+	/* A day's cells, sorted. */
 	int (*tags)(struct backend *b, uint32_t day, struct buf *out);
 	int (*tag_count)(struct backend *b, size_t *out);
+	/* The table of a closed day, its entries in order; put once for each day. */
+	int (*closed_put)(struct backend *b, uint32_t day, struct span entries);
+	/* From a day on, each u32 day, u32 number of entries, entries; by day. */
+	int (*closed)(struct backend *b, uint32_t first, struct buf *out);
+	int (*closed_last)(struct backend *b, uint32_t *day);  /* 0: none */
+	int (*closed_drop)(struct backend *b, uint32_t first); /* from a day on */
+	int (*closed_expire)(struct backend *b, uint32_t before);
 	/* How many envelopes with a body the fullest inbox has. */
 	int (*waiting)(struct backend *b, size_t *out);
 	/* A person's envelopes that have a body and are not set aside, by day and tag. */

@@ -1,4 +1,4 @@
-/* Storing what is deposited, and cover. */
+/* Storing what is deposited. */
 #include <sodium.h>
 
 #include "store/internal.h"
@@ -134,13 +134,19 @@ add_alone(struct store *store, struct store_deposit *d, size_t *tags)
 	return err < 0 ? err : 0;
 }
 
-/* How many of the first deposits go into one call. */
+static bool
+closed(const struct store *store, const struct store_deposit *d)
+{
+	return d->day <= store->closed;
+}
+
+/* How many of the first deposits go into one call; one of a closed day goes by itself. */
 static size_t
 that_fit(const struct store *store, struct store_deposit *const *deposits, size_t n)
 {
 	size_t rows = 0, i = 0;
 
-	while (i < n && rows + deposits[i]->count <= store->rows_max)
+	while (i < n && rows + deposits[i]->count <= store->rows_max && !closed(store, deposits[i]))
 		rows += deposits[i++]->count;
 	return i;
 }
@@ -168,6 +174,14 @@ add_some(struct store *store, struct store_deposit *const *deposits, size_t n, s
 	return err;
 }
 
+/* Of a closed day: only what is there already, sent again. */
+static int
+add_late(struct store *store, struct store_deposit *d)
+{
+	d->result = deposit_again(store, d, ERR_DAY);
+	return d->result < 0 ? d->result : 0;
+}
+
 static bool
 deposit_valid(const struct store_deposit *d)
 {
@@ -190,6 +204,8 @@ deposits_all(struct store *store, struct store_deposit **deposits, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (!store->writable || !deposit_valid(deposits[i]))
 			return ERR_INTERNAL;
+		if (closed(store, deposits[i]))
+			continue;
 		err = keyfile_day_make(store->parts.keys, deposits[i]->day, &key);
 		if (err < 0)
 			return err;
@@ -197,7 +213,9 @@ deposits_all(struct store *store, struct store_deposit **deposits, size_t n)
 	err = store_begin(store);
 	for (size_t at = 0; at < n && err == 0; at += some) {
 		some = that_fit(store, deposits + at, n - at);
-		err = add_some(store, deposits + at, some, &tags);
+		err = some > 0 ? add_some(store, deposits + at, some, &tags)
+		               : add_late(store, deposits[at]);
+		some = some > 0 ? some : 1;
 	}
 	err = store_finish(store, err);
 	if (err == 0)
@@ -212,51 +230,5 @@ store_deposits(struct store *store, struct store_deposit **deposits, size_t n)
 
 	for (size_t i = 0; i < n && err != 0; i++)
 		deposits[i]->result = err;
-	return err;
-}
-
-/* ---- cover ---- */
-
-/* Up to STORE_ROWS tags; how many were new. */
-static int
-add_cover(struct store *store, uint32_t day, const uint8_t *tags, size_t n, size_t *added)
-{
-	struct backend *b = store->parts.backend;
-	int results[STORE_ROWS], err;
-
-	for (size_t i = 0; i < n; i++) {
-		struct place_row *row = &store->rows[i];
-
-		row->day = day;
-		memcpy(row->tag, tags + i * TAG_BYTES, TAG_BYTES);
-		row->envelope = false;
-		row->body = false;
-	}
-	err = b->ops->places_put(b, store->rows, n, results);
-	for (size_t i = 0; i < n && err == 0; i++)
-		*added += results[i] == 0;
-	return err;
-}
-
-int
-store_cover(struct store *store, uint32_t day, struct span tags)
-{
-	size_t added = 0, n = tags.n / TAG_BYTES, some;
-	int err;
-
-	if (!store->writable)
-		return ERR_INTERNAL;
-	if (tags.n % TAG_BYTES != 0)
-		return ERR_SIZE;
-	if (n > LIVE_TAGS_MAX - store->tags)
-		return ERR_FULL;
-	err = store_begin(store);
-	for (size_t at = 0; at < n && err == 0; at += some) {
-		some = n - at < store->rows_max ? n - at : store->rows_max;
-		err = add_cover(store, day, tags.p + at * TAG_BYTES, some, &added);
-	}
-	err = store_finish(store, err);
-	if (err == 0)
-		store->tags += added;
 	return err;
 }

@@ -32,6 +32,7 @@ struct store {
 	 * on the disk, and what the disk holds may be another version. */
 	bool unsettled;
 	size_t tags;                         /* live tags, kept by the writer */
+	uint32_t closed;                     /* the last day closed, kept by the writer */
 	struct place_row *rows;              /* those being written or looked at … */
 	size_t rows_max;                     /* … so many at a time */
 	struct store_key found[STORE_FOUND]; /* where store_body found bodies last */
@@ -55,6 +56,8 @@ MUST_USE int store_finish(struct store *store, int err);
  * changed on the disk: both are as good as absent. ERR_ABSENT.
  */
 MUST_USE int row_open(struct store *store, const struct place_row *row, uint8_t body[BODY_BYTES]);
+/* Whether the clock is so far from the day last seen that nothing may be destroyed or closed. */
+MUST_USE int store_leaps(struct store *store, uint32_t today, bool *leap);
 /* What a body is wrapped as. */
 struct wrap_label row_label(const struct place_row *row);
 

@@ -8,7 +8,7 @@
 #include "core/bytes.h"
 #include "core/wire.h"
 
-enum table { PLACES, VAULTS, BUNDLES, DOCUMENTS, TABLES };
+enum table { PLACES, VAULTS, BUNDLES, DOCUMENTS, CLOSED, TABLES };
 
 enum { ITEM_KEY = 64 };
 

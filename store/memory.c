@@ -240,6 +240,65 @@ op_tag_count(struct backend *b, size_t *out)
 	return 0;
 }
 
+/* ---- closed days ---- */
+
+static int
+op_closed_put(struct backend *b, uint32_t day, struct span entries)
+{
+	struct item item = {.has_body = true};
+
+	item_key(item.key, day, NULL);
+	return items_set(of(b), CLOSED, &item, entries);
+}
+
+static int
+op_closed(struct backend *b, uint32_t first, struct buf *out)
+{
+	const struct items *m = of(b);
+
+	for (size_t i = first_of_day(m, CLOSED, first); i < m->tables[CLOSED].n; i++) {
+		const struct item *item = &m->tables[CLOSED].items[i];
+
+		buf_put(out, item->key, 4);
+		buf_put_u32(out, (uint32_t)(item->n / CLOSED_TAG_BYTES));
+		(void)append(out, item);
+	}
+	return out->err;
+}
+
+static int
+op_closed_last(struct backend *b, uint32_t *day)
+{
+	const struct items *m = of(b);
+	size_t n = m->tables[CLOSED].n;
+
+	*day = n > 0 ? get_u32(m->tables[CLOSED].items[n - 1].key) : 0;
+	return 0;
+}
+
+static int
+op_closed_drop(struct backend *b, uint32_t first)
+{
+	uint8_t key[ITEM_KEY];
+	int err = 0;
+
+	while (err == 0 && first_of_day(of(b), CLOSED, first) < of(b)->tables[CLOSED].n) {
+		const struct items *m = of(b);
+
+		memcpy(key, m->tables[CLOSED].items[m->tables[CLOSED].n - 1].key, sizeof key);
+		err = items_remove(of(b), CLOSED, key);
+	}
+	return err;
+}
+
+static int
+op_closed_expire(struct backend *b, uint32_t before)
+{
+	size_t removed;
+
+	return items_expire(of(b), CLOSED, before, &removed);
+}
+
 static int
 op_inbox(struct backend *b, const uint8_t *person, place_fn *fn, void *arg)
 {
@@ -409,9 +468,11 @@ op_documents_glance(struct backend *b, struct buf *out)
 static int
 count_days(const struct items *m, struct store_inventory *out)
 {
-	for (int t = PLACES; t <= BUNDLES; t++) {
-		if (t == VAULTS)
-			continue;
+	static const enum table tables[] = {PLACES, BUNDLES, CLOSED};
+
+	for (size_t k = 0; k < sizeof(tables) / sizeof(tables[0]); k++) {
+		enum table t = tables[k];
+
 		for (size_t i = 0; i < m->tables[t].n; i++) {
 			const struct item *item = &m->tables[t].items[i];
 			struct store_day_count *d = inventory_day(out, get_u32(item->key));
@@ -420,6 +481,8 @@ count_days(const struct items *m, struct store_inventory *out)
 				return ERR_SIZE;
 			if (t == BUNDLES)
 				d->bundles++;
+			else if (t == CLOSED)
+				d->entries = item->n / CLOSED_TAG_BYTES;
 			else if (item->envelope)
 				d->envelopes += item->has_body ? 1 : 0;
 			else
@@ -476,6 +539,11 @@ static const struct store_ops ops = {
 	.places_expire = op_places_expire,
 	.tags = op_tags,
 	.tag_count = op_tag_count,
+	.closed_put = op_closed_put,
+	.closed = op_closed,
+	.closed_last = op_closed_last,
+	.closed_drop = op_closed_drop,
+	.closed_expire = op_closed_expire,
 	.inbox = op_inbox,
 	.vault_get = op_vault_get,
 	.vault_set = op_vault_set,

@@ -6,7 +6,7 @@
 enum { APPLICATION_ID = 0x414c4356 };
 
 /*
- * place holds cells (person is empty), cover tags (no body) and envelopes. cell
+ * place holds cells (person is empty) and envelopes; what was deleted has no body. cell
  * and inbox are what the tables of tags and the desks ask for; a body leaves
  * inbox when deleted. upkeep has one row: the day of the last pack, and a bit
  * that is turned when something must be written (SQLite does not write what is
@@ -65,7 +65,16 @@ static const char version_3[] = "ALTER TABLE place ADD COLUMN aside INTEGER NOT 
 				"CREATE INDEX inbox ON place (person, aside, day, tag)"
 				" WHERE person <> x'' AND body IS NOT NULL;";
 
-static const char *const steps[] = {version_1, version_2, version_3};
+/*
+ * Tables of closed days, kept as they are sent. Cover was rows of place without a body; from
+ * now on it is in these alone. A cell that was deleted goes with it: the envelopes of its
+ * deposit still refuse a late repetition.
+ */
+static const char version_4[] = "CREATE TABLE closed ("
+				" day INTEGER NOT NULL PRIMARY KEY, entries BLOB NOT NULL);"
+				"DELETE FROM place WHERE person = x'' AND body IS NULL;";
+
+static const char *const steps[] = {version_1, version_2, version_3, version_4};
 const struct schema_steps schema_steps = {steps, sizeof(steps) / sizeof(steps[0])};
 
 int

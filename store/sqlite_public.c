@@ -135,6 +135,73 @@ sqlite_documents_glance(struct backend *b, struct buf *out)
 	return err == 0 ? each(st, glance, out) : err;
 }
 
+/* ---- closed days ---- */
+
+int
+sqlite_closed_put(struct backend *b, uint32_t day, struct span entries)
+{
+	sqlite3_stmt *st;
+	int err = use(b, CLOSED_PUT, &st);
+
+	if (err != 0)
+		return err;
+	bind_number(st, 1, day);
+	bind_bytes(st, 2, entries.p, entries.n);
+	return run(st);
+}
+
+static int
+add_closed(sqlite3_stmt *st, void *arg)
+{
+	struct buf *out = arg;
+	uint32_t day, bytes;
+	int err = column_u32(st, 0, &day);
+
+	if (err == 0)
+		err = column_u32(st, 1, &bytes);
+	if (err != 0)
+		return err;
+	if (bytes % CLOSED_TAG_BYTES != 0)
+		return ERR_DISK;
+	buf_put_u32(out, day);
+	buf_put_u32(out, bytes / CLOSED_TAG_BYTES);
+	return column_append(st, 2, out);
+}
+
+int
+sqlite_closed(struct backend *b, uint32_t first, struct buf *out)
+{
+	sqlite3_stmt *st;
+	int err = use(b, CLOSED, &st);
+
+	if (err != 0)
+		return err;
+	bind_number(st, 1, first);
+	return each(st, add_closed, out);
+}
+
+int
+sqlite_closed_last(struct backend *b, uint32_t *day)
+{
+	uint64_t last;
+	int err = one_number(b, CLOSED_LAST, &last);
+
+	*day = (uint32_t)last;
+	return err;
+}
+
+int
+sqlite_closed_drop(struct backend *b, uint32_t first)
+{
+	return run_number(b, CLOSED_DROP, first);
+}
+
+int
+sqlite_closed_expire(struct backend *b, uint32_t before)
+{
+	return run_number(b, CLOSED_EXPIRE, before);
+}
+
 /* ---- inventory ---- */
 
 static int
@@ -152,6 +219,22 @@ count_places(sqlite3_stmt *st, void *arg)
 	d->tags = (size_t)sqlite3_column_int64(st, 1);
 	d->cells = (size_t)sqlite3_column_int64(st, 2);
 	d->envelopes = (size_t)sqlite3_column_int64(st, 3);
+	return 0;
+}
+
+static int
+count_closed(sqlite3_stmt *st, void *arg)
+{
+	struct store_day_count *d;
+	uint32_t day;
+	int err = column_u32(st, 0, &day);
+
+	if (err != 0)
+		return err;
+	d = inventory_day(arg, day);
+	if (d == NULL)
+		return ERR_SIZE;
+	d->entries = (size_t)sqlite3_column_int64(st, 1) / CLOSED_TAG_BYTES;
 	return 0;
 }
 
@@ -210,9 +293,8 @@ sqlite_inventory(struct backend *b, struct store_inventory *out)
 		enum statement which;
 		row_fn *fn;
 	} parts[] = {
-		{COUNT_PLACES, count_places},
-		{COUNT_BUNDLES, count_bundles},
-		{LIST_VAULTS, list_vault},
+		{COUNT_PLACES, count_places},    {COUNT_CLOSED, count_closed},
+		{COUNT_BUNDLES, count_bundles},  {LIST_VAULTS, list_vault},
 		{LIST_DOCUMENTS, list_document},
 	};
 	sqlite3_stmt *st;

@@ -27,6 +27,11 @@
 	X(TAGS, "SELECT tag FROM place INDEXED BY cell"                                            \
 	        " WHERE day = ?1 AND person = x'' ORDER BY tag")                                   \
 	X(TAG_COUNT, "SELECT count(*) FROM place INDEXED BY cell WHERE person = x''")              \
+	X(CLOSED_PUT, "INSERT INTO closed (day, entries) VALUES (?1, ?2)")                         \
+	X(CLOSED, "SELECT day, length(entries), entries FROM closed WHERE day >= ?1 ORDER BY day") \
+	X(CLOSED_LAST, "SELECT coalesce(max(day), 0) FROM closed")                                 \
+	X(CLOSED_DROP, "DELETE FROM closed WHERE day >= ?1")                                       \
+	X(CLOSED_EXPIRE, "DELETE FROM closed WHERE day < ?1")                                      \
 	X(INBOX, "SELECT day, tag, person, body FROM place INDEXED BY inbox"                       \
 	         " WHERE person = ?1 AND person <> x'' AND body IS NOT NULL AND aside = 0"         \
 	         " ORDER BY day, tag")                                                             \
@@ -57,6 +62,7 @@
 	X(GENERATION, "PRAGMA data_version")                                                       \
 	X(COUNT_PLACES, "SELECT day, sum(person = x''), sum(person = x'' AND body IS NOT NULL),"   \
 	                " sum(person <> x'' AND body IS NOT NULL) FROM place GROUP BY day")        \
+	X(COUNT_CLOSED, "SELECT day, length(entries) FROM closed")                                 \
 	X(COUNT_BUNDLES, "SELECT day, count(*) FROM bundle GROUP BY day")                          \
 	X(LIST_VAULTS, "SELECT person, version, length(body) FROM vault ORDER BY person")          \
 	X(LIST_DOCUMENTS, "SELECT name, length(bytes) FROM document ORDER BY name")
@@ -112,7 +118,12 @@ MUST_USE int column_u32(sqlite3_stmt *st, int i, uint32_t *out);
 MUST_USE int column_bytes(sqlite3_stmt *st, int i, uint8_t *out, size_t n);
 MUST_USE int column_append(sqlite3_stmt *st, int i, struct buf *out);
 
-/* sqlite_public.c: the rows of bundles, documents and the inventory. */
+/* sqlite_public.c: the rows of closed days, bundles, documents and the inventory. */
+int sqlite_closed_put(struct backend *b, uint32_t day, struct span entries);
+int sqlite_closed(struct backend *b, uint32_t first, struct buf *out);
+int sqlite_closed_last(struct backend *b, uint32_t *day);
+int sqlite_closed_drop(struct backend *b, uint32_t first);
+int sqlite_closed_expire(struct backend *b, uint32_t before);
 int sqlite_bundles_put(struct backend *b, const struct store_bundle *bundles, size_t n);
 int sqlite_bundle_day(struct backend *b, uint32_t day, struct buf *out);
 int sqlite_bundle_list(struct backend *b, const uint8_t *person, uint32_t from_day,

@@ -40,6 +40,8 @@ store_new(struct store **out, const struct store_parts *parts, enum store_mode m
 		/* What the process before left in the log, nobody knows. */
 		store->needs_scrub = true;
 		err = backend->ops->tag_count(backend, &store->tags);
+		if (err == 0)
+			err = backend->ops->closed_last(backend, &store->closed);
 	}
 	if (writable && err == 0) {
 		store->unsettled = true;

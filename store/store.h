@@ -75,21 +75,41 @@ struct store_deposit {
  * the cell is there with this body, and each envelope's place is there, of this
  * person, with this body or already without one (fetched and dropped, or taken
  * back, in the meantime: it is not put there again). A cell that was deleted
- * since, or a cover tag, cannot be told to be the same and is ERR_CONFLICT. Its
+ * since cannot be told to be the same and is ERR_CONFLICT. Its
  * envelopes are ERR_CONFLICT at any other cell too: what was taken back does not
  * come back by a late repetition, and a writer who wants to send the same words
  * anew makes a new message.
+ *
+ * Of a day that is closed nothing is stored any more: ERR_DAY where it would be, and the
+ * rest as above.
  */
 MUST_USE int store_deposits(struct store *store, struct store_deposit **deposits, size_t n);
 
-/* Tags of a day's cells and cover tags, sorted, TAG_BYTES each, appended to out. */
+/* Tags of a day's cells, sorted, TAG_BYTES each, appended to out. */
 MUST_USE int store_tags(struct store *store, uint32_t day, struct buf *out);
+/* Tags of all days, as the writer's handle counts them. */
+size_t store_live_tags(const struct store *store);
+
+/* ---- closed days ---- */
+
 /*
- * Adds tags without bodies (cover); one durable commit. Those taken already are
- * passed over. ERR_SIZE: not a multiple of TAG_BYTES. ERR_FULL: no room for all;
- * none is added.
+ * Closes the days before today that are not closed yet: of each a table is made once, in
+ * one durable commit, of the first CLOSED_TAG_BYTES of its cells' tags, sorted, with random
+ * cover up to CLOSED_FILL of them, or the next power of two. Nothing changes a table after
+ * that, and store_deposits adds nothing to such a day. retention_days as for store_tidy,
+ * which is to come after this and takes the tables with their days. ERR_DAY: the clock
+ * leapt, as there. Where a clock that was set back, by however little, is accepted, the days from
+ * today on are open again. Cheap when
+ * there is nothing to close.
  */
-MUST_USE int store_cover(struct store *store, uint32_t day, struct span tags);
+MUST_USE int store_close_days(struct store *store, uint32_t today, uint32_t retention_days,
+                              bool leap_accepted);
+/* The last day that is closed, as the writer's handle knows; 0: none. */
+uint32_t store_closed_day(const struct store *store);
+/* The tables of all closed days from first on, as GET /v1/tags has them, appended to out. */
+MUST_USE int store_closed(struct store *store, uint32_t first, struct buf *out);
+
+/* ---- bodies ---- */
 
 struct store_key {
 	uint32_t day;
@@ -235,7 +255,8 @@ size_t store_ends_renewed(struct store *store);
 
 struct store_day_count {
 	uint32_t day;
-	size_t tags;      /* cells with and without body, cover tags */
+	size_t tags;      /* cells with and without body */
+	size_t entries;   /* of its table, cover among them; 0: it is not closed */
 	size_t cells;     /* cells with a body */
 	size_t envelopes; /* envelopes with a body */
 	size_t bundles;

@@ -33,6 +33,8 @@ sweep(struct store *store, uint32_t oldest, uint32_t oldest_bundle, size_t *remo
 		err = b->ops->places_expire(b, oldest, removed);
 	if (err == 0)
 		err = b->ops->bundles_expire(b, oldest_bundle);
+	if (err == 0)
+		err = b->ops->closed_expire(b, oldest);
 	err = store_finish(store, err);
 	if (err == 0 && *removed > 0) {
 		store->needs_scrub = true;
@@ -129,6 +131,16 @@ static bool
 leaps(uint32_t seen, uint32_t today)
 {
 	return seen != 0 && (today > seen ? today - seen : seen - today) > CLOCK_LEAP_DAYS;
+}
+
+int
+store_leaps(struct store *store, uint32_t today, bool *leap)
+{
+	uint32_t seen = 0;
+	int err = last_seen(store, &seen);
+
+	*leap = leaps(seen, today);
+	return err;
 }
 
 /*

@@ -252,6 +252,12 @@ wasm_session_enter(struct session *s, const char *typed, size_t n)
 	return rc;
 }
 
+void
+wasm_session_today(struct session *s, uint32_t today)
+{
+	s->side->today(s->of, today);
+}
+
 int
 wasm_session_do(struct session *s, const char *line, size_t n)
 {
@@ -313,6 +319,12 @@ size_t
 wasm_step_answer_max(const struct session *s)
 {
 	return s->step.answer_max;
+}
+
+unsigned
+wasm_step_wait_ms(const struct session *s)
+{
+	return s->step.wait_ms;
 }
 
 int

@@ -66,6 +66,8 @@ int wasm_fingerprint_check(const char *text, size_t n, const uint8_t *office);
 /* ---- sessions ---- */
 
 EXPORT(session_free) void wasm_session_free(struct session *s);
+/* For a session that lasts over midnight: this machine's day from now on. */
+EXPORT(session_today) void wasm_session_today(struct session *s, uint32_t today);
 /* The seven words, as typed. ERR_WORDS. A session without only learns whose office it is. */
 EXPORT(session_enter) int wasm_session_enter(struct session *s, const char *typed, size_t n);
 
@@ -86,6 +88,7 @@ EXPORT(step_body_bytes) size_t wasm_step_body_bytes(const struct session *s);
 /* TOKEN_BYTES to show in hex, or NULL. */
 EXPORT(step_token) const uint8_t *wasm_step_token(const struct session *s);
 EXPORT(step_answer_max) size_t wasm_step_answer_max(const struct session *s);
+EXPORT(step_wait_ms) unsigned wasm_step_wait_ms(const struct session *s); /* of STEP_WAIT */
 /*
  * The answer to it: HTTP status and body; STEP_KEEP: 200 and nothing;
  * STEP_RECALL: 200 and the body last kept, or nothing; 404 where nothing can be kept.

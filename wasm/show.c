@@ -192,6 +192,8 @@ show_room(struct buf *out, const struct room *r)
 	json_put_number(out, room_untold(r));
 	json_name(out, "unknown");
 	json_put_number(out, room_unknown(r));
+	json_name(out, "reading");
+	json_put_bool(out, room_reading(r));
 	buf_put_text(out, "}");
 	return rc != 0 ? rc : out->err;
 }

@@ -18,7 +18,6 @@ static const struct desk_phase_row phases[] = {
 	[DESK_DROP] = {desk_ask_drop, desk_on_drop},
 	[DESK_BUNDLE_LIST] = {desk_ask_bundle_list, desk_on_bundle_list},
 	[DESK_BUNDLE_PUT] = {desk_ask_bundle_put, desk_on_bundle_put},
-	[DESK_TABLE] = {desk_ask_table, desk_on_table},
 	[DESK_COLLEAGUES] = {desk_ask_colleagues, desk_on_colleagues},
 	[DESK_EXCHANGE] = {desk_ask_exchange, desk_on_exchange},
 	[DESK_RECORD] = {desk_ask_record, desk_on_record},
@@ -39,7 +38,6 @@ desk_new(struct desk **out, const char *origin, struct span fingerprint, uint32_
 	buf_init(&d->intake.queue, 2 * (UNFILED_MAX + INBOX_LISTING) * DROP_ENTRY_BYTES);
 	buf_init(&d->login.request, VAULT_MAX + 512);
 	buf_init(&d->out.request, DESK_REQUEST_MAX);
-	buf_init(&d->out.table, (size_t)LIVE_TAGS_MAX * TAG_BYTES);
 	buf_init(&d->out.went, (size_t)LIVE_TAGS_MAX * (X25519_BYTES + MESSAGE_ID_BYTES));
 	rc = office_door_open(&d->login.door, origin, fingerprint, today);
 	if (rc != 0) {

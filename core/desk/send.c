@@ -14,7 +14,6 @@ void
 desk_outgoing_clear(struct desk_outgoing *o)
 {
 	buf_clear(&o->request);
-	buf_clear(&o->table);
 	buf_clear(&o->went);
 }
 
@@ -25,6 +24,23 @@ struct unsent {
 	struct correspondent *to;
 	struct message *m;
 };
+
+/* The first place toward somebody that nothing known here has taken: today's own words have one a
+ * part that went out. */
+static unsigned
+first_free(const struct desk *d, const struct correspondent *c)
+{
+	unsigned place = 0;
+
+	for (size_t i = 0; i < c->thread.n; i++) {
+		const struct message *m = c->thread.messages[i];
+
+		if (m->day == d->office.day &&
+		    memcmp(m->person, d->self->id, PERSON_BYTES) == 0)
+			place += m->unsent ? m->going.parts : m->body.parts;
+	}
+	return place;
+}
 
 static bool
 next_unsent_of(struct correspondent *c, struct unsent *out)
@@ -72,8 +88,7 @@ find_place(struct desk *d, const struct correspondent *c)
 
 	if (memcmp(p->to, c->keys.x25519, sizeof p->to) != 0) {
 		memcpy(p->to, c->keys.x25519, sizeof p->to);
-		p->i = deposit_first_free(c->keys.talk, d->office.roster.office, d->office.day,
-		                          buf_span(&d->out.table));
+		p->i = first_free(d, c);
 	}
 	return p->i < PLACES_PER_DAY;
 }
@@ -90,43 +105,30 @@ find_unsent(struct desk *d, struct unsent *out)
 	return false;
 }
 
-/* Another day has other places. */
-static void
-wait_no_more(const struct desk *d)
+/* Whether something waits for a place; clear: another day has other places. */
+static bool
+look_for_waiting(const struct desk *d, bool clear)
 {
+	bool any = false;
+
 	for (size_t i = 0; i < d->vault->matter_count; i++) {
 		const struct matter *m = d->vault->matters[i];
 
 		for (size_t j = 0; j < m->correspondent_count; j++) {
 			struct thread *t = &m->correspondents[j]->thread;
 
-			for (size_t k = 0; k < t->n; k++)
-				t->messages[k]->going.waiting = false;
+			for (size_t k = 0; k < t->n; k++) {
+				struct message_going *g = &t->messages[k]->going;
+
+				g->waiting = g->waiting && !clear;
+				any = any || g->waiting;
+			}
 		}
 	}
+	return any;
 }
 
 /* ---- what an exchange needs to know ---- */
-
-int
-desk_ask_table(struct desk *d, struct step *out)
-{
-	step_get_day(out, "/v1/tags/", d->office.day, (size_t)LIVE_TAGS_MAX * TAG_BYTES);
-	return 0;
-}
-
-int
-desk_on_table(struct desk *d, int status, struct span body)
-{
-	if (status != 200 || table_check(body) != 0)
-		return ERR_SERVER;
-	buf_clear(&d->out.table);
-	buf_put_span(&d->out.table, body);
-	memset(&d->out.place, 0, sizeof d->out.place);
-	wait_no_more(d);
-	d->way.phase = DESK_COLLEAGUES;
-	return d->out.table.err;
-}
 
 int
 desk_ask_colleagues(struct desk *d, struct step *out)
@@ -143,6 +145,11 @@ desk_on_colleagues(struct desk *d, int status, struct span body)
 	if (status != 200)
 		return ERR_SERVER;
 	rc = office_bundles(d->out.bundles, &d->office.roster, d->office.day, body);
+	if (d->out.place.day != d->office.day) {
+		d->out.place = (struct desk_next_place){.day = d->office.day};
+		(void)look_for_waiting(d, true);
+	}
+	d->out.full = look_for_waiting(d, false);
 	desk_begin_round(d);
 	return rc;
 }

@@ -39,7 +39,6 @@ enum desk_phase {
 	DESK_DROP,
 	DESK_BUNDLE_LIST,
 	DESK_BUNDLE_PUT,
-	DESK_TABLE,
 	DESK_COLLEAGUES,
 	DESK_EXCHANGE,
 	DESK_RECORD,
@@ -139,8 +138,9 @@ struct desk_flight {
 	uint8_t id[MESSAGE_ID_BYTES];
 };
 
-/* Where the next part toward somebody goes. */
+/* Where the next part toward somebody goes: what was found taken stays known for the day. */
 struct desk_next_place {
+	uint32_t day;
 	uint8_t to[X25519_BYTES];
 	unsigned i; /* docs/protocol.md §6 */
 };
@@ -150,7 +150,6 @@ struct desk_outgoing {
 	struct buf request;           /* of the exchange that is on its way */
 	struct exchange_answer asked; /* the puzzle that the last answer named */
 	unsigned puzzles;             /* that were set in a row */
-	struct buf table;
 	struct bundle bundles[PEOPLE_MAX];
 	struct desk_flight flight;
 	struct desk_next_place place;
@@ -329,8 +328,6 @@ void desk_join_sent(struct vault *v, const struct vault *other);
 void desk_recall_sent(struct desk *d);
 /* Whether a message has gone out, in part or whole, as far as is known. */
 bool desk_is_going(const struct message *m);
-int desk_ask_table(struct desk *d, struct step *out);
-int desk_on_table(struct desk *d, int status, struct span body);
 int desk_ask_colleagues(struct desk *d, struct step *out);
 int desk_on_colleagues(struct desk *d, int status, struct span body);
 int desk_ask_exchange(struct desk *d, struct step *out);

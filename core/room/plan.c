@@ -38,6 +38,21 @@ add_letter(struct room *r, uint8_t kind, struct span text)
 	return l;
 }
 
+/* Under the new words: behind what was written there before this was planned anew. */
+static unsigned
+place_coming(const struct room *r)
+{
+	unsigned place = 0;
+
+	for (size_t i = 0; i < r->search.found_count; i++) {
+		const struct found *f = &r->search.found[i];
+
+		if (f->coming && f->place.day == r->office.day && f->i >= place)
+			place = f->i + 1;
+	}
+	return place;
+}
+
 /* To those of l->to, each under a number and an id of their own; it lists all of today's roster. */
 static void
 address(const struct room *r, struct letter *l)
@@ -61,11 +76,9 @@ address(const struct room *r, struct letter *l)
 static void
 begin_deposits(struct room *r)
 {
-	r->delivery.place = deposit_first_free(
-		room_writing_keys(r)->visitor->copy, r->office.roster.office, r->office.day,
-		buf_span(&r->search.tables[r->search.table_count - 1]));
+	r->delivery.place = room_renews(r) ? place_coming(r) : room_free_place(r, 0);
 	delivery_next(&r->delivery);
-	r->way.phase = ROOM_DEPOSIT;
+	r->way.act.task = TASK_DEPOSIT;
 }
 
 /* ---- planning ---- */
@@ -148,7 +161,7 @@ room_about_to_say(const struct room *r)
 {
 	const struct letter *l = r->post.letter_count == 0 ? NULL : &r->post.letters[0];
 
-	return r->way.phase == ROOM_DEPOSIT && l != NULL && l->head.kind == MESSAGE_TEXT &&
+	return r->way.act.task == TASK_DEPOSIT && l != NULL && l->head.kind == MESSAGE_TEXT &&
 	       !room_renews(r);
 }
 
@@ -161,7 +174,7 @@ room_says_to_whoever(const struct room *r)
 int
 room_plan_read(struct room *r)
 {
-	r->way.phase = ROOM_DONE;
+	r->way.act.task = TASK_NONE;
 	return 0;
 }
 
@@ -362,7 +375,7 @@ room_plan_forget(struct room *r)
 	}
 	if (rc == 0)
 		rc = room_delete_found(r);
-	r->way.phase = ROOM_DELETE;
+	r->way.act.task = TASK_DELETE;
 	r->post.untold = untold(r, to);
 	if (rc == 0 && to != 0) {
 		l = add_letter(r, MESSAGE_FORGET, SPAN_NONE);
@@ -374,9 +387,26 @@ room_plan_forget(struct room *r)
 		address(r, l);
 		begin_deposits(r);
 	}
-	thread_clear(&r->thread);
-	r->search.unknown = 0;
 	return rc;
+}
+
+static bool
+any_found(const struct room *r, const struct found *f)
+{
+	(void)r;
+	(void)f;
+	return true;
+}
+
+int
+room_forgotten(struct room *r)
+{
+	if (!room_forgets(r))
+		return 0;
+	thread_clear(&r->thread);
+	room_drop_found(r, any_found);
+	r->search.unknown = 0;
+	return 0;
 }
 
 /* A copy of an older message, under the new words. */
@@ -389,6 +419,7 @@ carry_over(struct room *r, const struct message *m)
 	if (l == NULL)
 		return ERR_MEMORY;
 	rc = message_text(&l->text, m);
+	l->there = room_parts_coming(r, m->id);
 	l->parts = m->body.parts;
 	l->head.parts = m->body.parts;
 	l->head.lamport = m->lamport;
@@ -461,4 +492,60 @@ room_plan_renew(struct room *r)
 	rc = room_delete_found(r);
 	begin_deposits(r);
 	return rc;
+}
+
+/* ---- when it is done ---- */
+
+static bool
+stays_behind(const struct room *r, const struct found *f)
+{
+	(void)r;
+	return !f->coming;
+}
+
+static bool
+is_coming(const struct room *r, const struct found *f)
+{
+	(void)r;
+	return f->coming;
+}
+
+void
+room_forget_coming(struct room *r)
+{
+	room_drop_found(r, is_coming);
+	room_keys_free(&r->new_keys);
+	r->new_keys = (struct room_keys){0};
+}
+
+/* The conversation is under the new words from now on; what has no copy there is left behind. */
+int
+room_renewed(struct room *r)
+{
+	if (!room_renews(r))
+		return 0;
+	for (size_t i = r->thread.n; i-- > 0;) {
+		uint8_t id[MESSAGE_ID_BYTES];
+
+		memcpy(id, r->thread.messages[i]->id, sizeof id);
+		if (room_parts_coming(r, id) == 0)
+			thread_remove(&r->thread, id);
+	}
+	room_drop_found(r, stays_behind);
+	for (size_t i = 0; i < r->search.found_count; i++) {
+		struct found *f = &r->search.found[i];
+
+		f->coming = false;
+		/* The renewal itself is not in the thread yet. */
+		f->fetched = f->opened = memcmp(f->id, r->line.id, sizeof f->id) != 0;
+	}
+	r->search.unknown = 0;
+	room_keys_free(&r->keys);
+	r->keys = r->new_keys;
+	r->new_keys = (struct room_keys){0};
+	verb_line_clear(&r->line);
+	room_look_anew(r);
+	if (r->way.slots.pace == ROOM_AT_ONCE)
+		room_look_no_more(r);
+	return 0;
 }

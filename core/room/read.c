@@ -1,9 +1,6 @@
-/* What a visit reads: the office, its bundles, the tables, and one's own places. */
-#include <sodium.h>
-#include <stdlib.h>
+/* What a session reads before its first exchange: the office, its bundles, the tables. */
 #include <string.h>
 
-#include "core/crypto/seal.h"
 #include "core/room/state.h"
 #include "core/secret.h"
 
@@ -52,6 +49,14 @@ room_derive(struct room *r, struct room_keys *k)
 
 /* ---- office and bundles ---- */
 
+uint32_t
+room_first_day(const struct room *r)
+{
+	uint32_t back = r->office.roster.retention_days;
+
+	return r->office.day > back ? r->office.day - back : 0;
+}
+
 int
 room_ask_office(struct room *r, struct step *out)
 {
@@ -60,14 +65,43 @@ room_ask_office(struct room *r, struct step *out)
 	return 0;
 }
 
+static bool
+too_old(const struct room *r, const struct found *f)
+{
+	return f->place.day < room_first_day(r) || f->holder == ROSTER_PEOPLE_MAX + 1;
+}
+
+/* What was found goes with its person, whose number on the roster may be another. */
+static void
+renumber(struct room *r, const struct roster *before)
+{
+	for (size_t i = 0; i < r->search.found_count; i++) {
+		struct found *f = &r->search.found[i];
+		const struct person *p;
+
+		if (f->holder == FOUND_COPY)
+			continue;
+		p = roster_person(&r->office.roster, before->people[f->holder].id);
+		f->holder =
+			p == NULL ? ROSTER_PEOPLE_MAX + 1 : (unsigned)(p - r->office.roster.people);
+	}
+	room_drop_found(r, too_old);
+	thread_expire(&r->thread, room_first_day(r));
+}
+
 int
 room_on_office(struct room *r, int status, struct span body)
 {
+	struct office before = r->office;
 	int rc;
 
 	if (status != 200)
 		return ERR_SERVER;
+	r->people.known = false;
 	rc = office_meet(&r->office, &r->door, body);
+	if (rc == 0)
+		renumber(r, &before.roster);
+	office_clear(&before);
 	if (rc != 0)
 		return rc;
 	r->way.phase = ROOM_BUNDLES;
@@ -93,222 +127,35 @@ room_on_bundles(struct room *r, int status, struct span body)
 		return ERR_SERVER;
 	rc = office_bundles(r->people.bundles, &r->office.roster, r->office.day, body);
 	r->people.known = rc == 0;
-	r->way.phase = r->keys.words[0] == '\0' ? ROOM_DONE : ROOM_TABLES;
+	r->way.phase = r->keys.words[0] == '\0' ? ROOM_CLOSED : ROOM_TABLES;
 	return rc;
 }
 
 /* ---- tables ---- */
 
-static uint32_t
-first_day(const struct room *r)
+int
+room_ask_tables(struct room *r, struct step *out)
 {
-	uint32_t back = r->office.roster.retention_days;
-
-	return r->office.day > back ? r->office.day - back : 0;
+	(void)r;
+	step_get(out, "/v1/tags", CLOSED_ANSWER_MAX);
+	return 0;
 }
 
 int
-room_ask_table(struct room *r, struct step *out)
+room_on_tables(struct room *r, int status, struct span body)
 {
-	step_get_day(out, "/v1/tags/", first_day(r) + (uint32_t)r->search.table_count,
-	             (size_t)LIVE_TAGS_MAX * TAG_BYTES);
-	return 0;
-}
-
-static int
-add_found(struct room *r, const struct place *place, unsigned holder)
-{
-	if (r->search.found_count == r->search.found_capacity) {
-		size_t capacity = r->search.found_capacity == 0 ? 16 : 2 * r->search.found_capacity;
-		struct found *grown = calloc(capacity, sizeof *grown);
-
-		if (grown == NULL)
-			return ERR_MEMORY;
-		if (r->search.found != NULL) {
-			memcpy(grown, r->search.found, r->search.found_count * sizeof *grown);
-			secret_wipe(r->search.found, r->search.found_count * sizeof *grown);
-			free(r->search.found);
-		}
-		r->search.found = grown;
-		r->search.found_capacity = capacity;
-	}
-	r->search.found[r->search.found_count++] =
-		(struct found){.place = *place, .holder = holder};
-	return 0;
-}
-
-/* Places of a key fill up from 0, so the first that is absent ends the search. */
-static int
-search(struct room *r, const uint8_t key[32], unsigned holder, uint32_t day, struct span table)
-{
-	struct place place;
+	struct span table;
+	uint32_t day;
 	int rc = 0;
 
-	for (unsigned i = 0; rc == 0 && i < PLACES_PER_DAY; i++) {
-		place_at(&place, key, r->office.roster.office, day, i);
-		if (!table_has(table, place.tag))
-			break;
-		rc = add_found(r, &place, holder);
-	}
-	secret_wipe(&place, sizeof place);
-	return rc;
-}
-
-int
-room_on_table(struct room *r, int status, struct span body)
-{
-	uint32_t day = first_day(r) + (uint32_t)r->search.table_count;
-	struct buf *table = &r->search.tables[r->search.table_count];
-	int rc;
-
-	if (status != 200 || table_check(body) != 0)
+	if (status != 200 || tables_check(body) != 0)
 		return ERR_SERVER;
-	buf_init(table, (size_t)LIVE_TAGS_MAX * TAG_BYTES);
-	buf_put_span(table, body);
-	if (table->err != 0)
-		return table->err;
-	r->search.table_count++;
-	rc = search(r, r->keys.visitor->copy, FOUND_COPY, day, body);
-	for (unsigned i = 0; rc == 0 && i < r->office.roster.people_count; i++)
-		rc = search(r, r->keys.talk[i]->talk, i, day, body);
-	if (day == r->office.day)
-		r->way.phase = ROOM_FETCH;
+	/* A day that closed since the office was asked has its turn when all is read again. */
+	while (rc == 0 && body.n > 0 && tables_next(&body, &day, &table)) {
+		if (day >= room_first_day(r) && day < r->office.day)
+			rc = room_search(r, day, table);
+	}
+	room_look_anew(r);
+	r->way.phase = ROOM_OPEN;
 	return rc;
-}
-
-/* ---- fetching ---- */
-
-/* Requests of a visit: enough for all that was found, as a power of two. */
-static size_t
-fetches_wanted(const struct room *r)
-{
-	size_t n = 1;
-
-	while (n * EXCHANGE_BODIES < r->search.found_count)
-		n *= 2;
-	return n;
-}
-
-static size_t
-fetch_run(const struct room *r, size_t *start)
-{
-	*start = r->search.fetched * EXCHANGE_BODIES;
-	if (*start >= r->search.found_count)
-		return 0;
-	return r->search.found_count - *start < EXCHANGE_BODIES ? r->search.found_count - *start
-	                                                        : EXCHANGE_BODIES;
-}
-
-int
-room_ask_fetch(struct room *r, struct step *out)
-{
-	struct place places[EXCHANGE_BODIES];
-	size_t start, n = fetch_run(r, &start);
-	int rc;
-
-	/* What fills up to four is of any day that bodies live, as a place of one's own might be.
-	 */
-	for (size_t i = 0; i < EXCHANGE_BODIES; i++) {
-		if (i < n)
-			places[i] = r->search.found[start + i].place;
-		else
-			place_random(&places[i], r->office.roster.office,
-			             first_day(r) +
-			                     randombytes_uniform((uint32_t)r->search.table_count));
-	}
-	rc = exchange_fetch(&r->delivery.request, &r->office.roster, places, EXCHANGE_BODIES);
-	secret_wipe(places, sizeof places);
-	step_send(out, HTTP_POST, "/v1/exchange", buf_span(&r->delivery.request),
-	          EXCHANGE_ANSWER_BYTES);
-	return rc;
-}
-
-/* Whether a part of the same message was found already, by the same holder. */
-static bool
-counted(const struct room *r, const struct found *f)
-{
-	for (const struct found *g = r->search.found; g < f; g++) {
-		if (g->unknown && g->holder == f->holder && memcmp(g->id, f->id, sizeof f->id) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* One that disagrees with others, or has no room, hides nothing of theirs. */
-static int
-take_part(struct room *r, struct found *f, const uint8_t person[PERSON_BYTES],
-          const struct message_part *part)
-{
-	int rc;
-
-	f->unknown = !message_kind_known(part->kind);
-	if (f->unknown) {
-		r->search.unknown += !counted(r, f);
-		return 0;
-	}
-	rc = thread_add(&r->thread, person, f->place.day, part);
-	return rc < 0 ? rc : 0;
-}
-
-/* A body that does not open was deleted, or is not ours: passed over, as if it were not there. */
-static int
-open_body(struct room *r, struct found *f, struct span body)
-{
-	const struct roster *roster = &r->office.roster;
-	const struct person *person = f->holder == FOUND_COPY ? NULL : &roster->people[f->holder];
-	const struct talk_keys *talk = person == NULL ? NULL : r->keys.talk[f->holder];
-	const struct visitor_keys *own = r->keys.visitor;
-	struct seal_context context = {
-		.office = roster->office,
-		.direction = person == NULL ? SEAL_COPY : SEAL_TO_VISITOR,
-		.person = person == NULL ? NULL : person->id,
-		.day = f->place.day,
-		.reference = SPAN(f->place.tag),
-	};
-	const struct x25519_pair keys =
-		talk == NULL ? (struct x25519_pair){own->x25519, own->x25519_public}
-			     : (struct x25519_pair){talk->x25519, talk->x25519_public};
-	uint8_t plaintext[INNER_BYTES], sender[X25519_BYTES];
-	const uint8_t *expected = person == NULL ? own->x25519_public : person->reply;
-	struct message_part part;
-	struct xwing_key xwing;
-	int rc = xwing_expand(&xwing, talk == NULL ? own->xwing : talk->xwing);
-
-	if (rc == 0 && seal_open(plaintext, sender, &context, &keys, &xwing, body.p) == 0 &&
-	    memcmp(sender, expected, sizeof sender) == 0 &&
-	    message_read(&part, plaintext, context.direction) == 0) {
-		f->opened = true;
-		f->part = part.part;
-		memcpy(f->id, part.id, sizeof f->id);
-		rc = take_part(r, f, person == NULL ? part.from : person->id, &part);
-	}
-	secret_wipe(&xwing, sizeof xwing);
-	secret_wipe(plaintext, sizeof plaintext);
-	secret_wipe(&part, sizeof part);
-	return rc;
-}
-
-int
-room_on_fetch(struct room *r, int status, struct span body)
-{
-	struct exchange_answer answer;
-	size_t start, n = fetch_run(r, &start);
-	int rc = exchange_read(&answer, body);
-
-	(void)status;
-	if (rc != 0)
-		return rc;
-	if (answer.status == EXCHANGE_ROSTER)
-		return room_restart(r);
-	if (answer.status == EXCHANGE_UNAVAILABLE)
-		return ERR_UNAVAILABLE;
-	if (answer.status != EXCHANGE_OK)
-		return ERR_SERVER;
-	for (size_t i = 0; rc == 0 && i < n; i++)
-		rc = open_body(r, &r->search.found[start + i], answer.bodies[i]);
-	r->search.fetched++;
-	if (rc != 0 || r->search.fetched < fetches_wanted(r))
-		return rc;
-	thread_arrange(&r->thread);
-	return room_do_line(r);
 }

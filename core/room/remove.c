@@ -153,9 +153,29 @@ room_plan_take_back(struct room *r, const uint8_t *wanted)
 		if (copy_of(m, &r->search.found[i]))
 			rc = add_delete(r, &r->search.found[i].place);
 	}
-	thread_remove(&r->thread, c->message);
-	r->way.phase = ROOM_DELETE;
+	r->way.act.task = TASK_DELETE;
 	return rc;
+}
+
+static bool
+of_taken_back(const struct room *r, const struct found *f)
+{
+	const struct chosen *c = chosen(r);
+
+	return c != NULL && f->opened && f->holder == FOUND_COPY &&
+	       memcmp(f->id, c->message, sizeof f->id) == 0;
+}
+
+int
+room_taken_back_now(struct room *r)
+{
+	const struct chosen *c = chosen(r);
+
+	if (c == NULL)
+		return 0;
+	room_drop_found(r, of_taken_back);
+	thread_remove(&r->thread, c->message);
+	return 0;
 }
 
 int
@@ -163,7 +183,10 @@ room_delete_found(struct room *r)
 {
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < r->search.found_count; i++)
+	for (size_t i = 0; rc == 0 && i < r->search.found_count; i++) {
+		if (r->search.found[i].coming)
+			continue;
 		rc = add_delete(r, &r->search.found[i].place);
+	}
 	return rc;
 }

@@ -10,16 +10,14 @@
 #include "core/secret.h"
 
 /*
- * A visit goes through these in order; a phase may come several times (tables,
- * fetching, depositing, deleting).
+ * A session goes through these in order, and from the first again when another day
+ * or roster is in force.
  */
 static const struct room_phase_row phases[] = {
 	[ROOM_OFFICE] = {room_ask_office, room_on_office},
 	[ROOM_BUNDLES] = {room_ask_bundles, room_on_bundles},
-	[ROOM_TABLES] = {room_ask_table, room_on_table},
-	[ROOM_FETCH] = {room_ask_fetch, room_on_fetch},
-	[ROOM_DEPOSIT] = {room_ask_deposit, room_on_deposit},
-	[ROOM_DELETE] = {room_ask_delete, room_on_delete},
+	[ROOM_TABLES] = {room_ask_tables, room_on_tables},
+	[ROOM_OPEN] = {room_ask_slot, room_on_slot},
 };
 
 int
@@ -43,18 +41,19 @@ room_new(struct room **out, const char *origin, struct span fingerprint, uint32_
 static void
 search_reset(struct room_search *search)
 {
-	for (size_t i = 0; i <= RETENTION_DAYS_MAX; i++)
-		buf_clear(&search->tables[i]);
 	if (search->found != NULL)
 		secret_wipe(search->found, search->found_capacity * sizeof *search->found);
 	free(search->found);
+	secret_wipe(search->wanted, sizeof search->wanted);
 	*search = (struct room_search){0};
 }
 
-/* What was chosen to be taken back stays: a restart, or a line repeated, takes back the same. */
-static void
-removal_reset(struct room_removal *removal)
+/* What was chosen to be taken back stays: a line planned anew, or repeated, takes back the same. */
+void
+room_clear_removal(struct room *r)
 {
+	struct room_removal *removal = &r->removal;
+
 	if (removal->places != NULL)
 		secret_wipe(removal->places, removal->capacity * sizeof *removal->places);
 	free(removal->places);
@@ -66,13 +65,11 @@ static void
 forget_visit(struct room *r)
 {
 	search_reset(&r->search);
-	removal_reset(&r->removal);
+	room_clear_removal(r);
 	thread_clear(&r->thread);
-	r->search.unknown = 0;
 	room_clear_letters(r);
 	office_clear(&r->office);
 	r->people.known = false;
-	r->way.phase = ROOM_OFFICE;
 }
 
 void
@@ -105,23 +102,99 @@ room_enter(struct room *r, const char *words)
 }
 
 void
-room_again(struct room *r)
+room_pace(struct room *r, enum room_pace pace)
 {
-	if (r->way.phase == ROOM_DONE && r->way.err == 0)
-		room_line_ended(r);
-	/* After a renewal the conversation is under the new words. Of one that failed no key may
-	   stay: the next may be to other words. */
-	if (room_renews(r) && r->way.phase == ROOM_DONE && r->way.err == 0) {
-		room_keys_free(&r->keys);
-		r->keys = r->new_keys;
-	} else {
-		room_keys_free(&r->new_keys);
-	}
+	r->way.slots.pace = pace;
+}
+
+bool
+room_leave(struct room *r)
+{
+	r->way.slots.pace = ROOM_AT_ONCE;
+	r->way.act.err = 0;
+	return r->way.err == 0 && r->way.phase == ROOM_OPEN;
+}
+
+void
+room_lost(struct room *r)
+{
+	if (r->way.err == 0)
+		r->way.err = ERR_UNAVAILABLE;
+}
+
+void
+room_go_on(struct room *r)
+{
+	room_keys_free(&r->new_keys);
 	r->new_keys = (struct room_keys){0};
 	verb_line_clear(&r->line);
-	forget_visit(r);
-	r->way = (struct room_way){0};
 	r->post.left_behind = r->post.untold = 0;
+	r->way.act.err = 0;
+}
+
+void
+room_again(struct room *r)
+{
+	room_go_on(r);
+	forget_visit(r);
+	r->way = (struct room_way){.slots = {.pace = r->way.slots.pace}};
+}
+
+void
+room_read_anew(struct room *r)
+{
+	search_reset(&r->search);
+	thread_clear(&r->thread);
+	r->way.changed = true;
+}
+
+bool
+room_acting(const struct room *r)
+{
+	return r->way.act.task != TASK_NONE;
+}
+
+int
+room_acted(const struct room *r)
+{
+	return r->way.act.err;
+}
+
+bool
+room_done(const struct room *r)
+{
+	return r->way.err == 0 && r->way.act.err == 0 &&
+	       (r->way.phase == ROOM_CLOSED || (r->way.phase == ROOM_OPEN && room_filling(r)));
+}
+
+bool
+room_reading(const struct room *r)
+{
+	return r->way.phase != ROOM_CLOSED && (!r->way.slots.opened || !room_read_all(r));
+}
+
+/* A visit at once is closed when it has made as many exchanges as visits make. */
+static bool
+closed(struct room *r)
+{
+	if (r->way.phase != ROOM_OPEN)
+		return r->way.phase == ROOM_CLOSED;
+	room_plan(r);
+	if (room_over(r))
+		r->way.phase = ROOM_CLOSED;
+	return r->way.phase == ROOM_CLOSED;
+}
+
+/* What fails when all is done, in an exchange for nothing, ends the visit and is no failure of it.
+ */
+static bool
+spent(struct room *r)
+{
+	if (r->way.err == 0 || r->way.phase != ROOM_OPEN || !room_filling(r))
+		return false;
+	r->way.err = 0;
+	r->way.phase = ROOM_CLOSED;
+	return true;
 }
 
 int
@@ -130,31 +203,31 @@ room_step(struct room *r, struct step *out)
 	*out = (struct step){0};
 	if (r->way.err != 0)
 		return r->way.err;
-	if (r->way.phase == ROOM_DONE) {
+	r->way.begun = true;
+	if (closed(r) || (r->way.phase == ROOM_OPEN && room_idle(r))) {
 		out->kind = STEP_DONE;
-		return 0;
+		return r->way.act.err;
 	}
 	out->kind = STEP_REQUEST;
 	r->way.err = phases[r->way.phase].ask(r, out);
+	if (spent(r)) {
+		*out = (struct step){.kind = STEP_DONE};
+		return r->way.act.err;
+	}
 	return r->way.err;
 }
 
 int
 room_answer(struct room *r, int status, struct span body)
 {
-	if (r->way.err == 0 && r->way.phase != ROOM_DONE)
+	if (r->way.err != 0 || r->way.phase == ROOM_CLOSED)
+		return r->way.err;
+	if (r->way.phase == ROOM_OPEN && !r->way.slots.asked)
+		r->way.slots.waited = true;
+	else
 		r->way.err = phases[r->way.phase].answer(r, status, body);
+	(void)spent(r);
 	return r->way.err;
-}
-
-/* The roster or the day changed under a visit: from the start, a few times. */
-int
-room_restart(struct room *r)
-{
-	if (++r->way.restarts > ROOM_RESTARTS_MAX)
-		return ERR_SERVER;
-	forget_visit(r);
-	return 0;
 }
 
 const struct office *

@@ -2,9 +2,13 @@
  * The visitor's side: visits to the room, from words to talk. Pure: asks for
  * steps (core/talk/step.h), keeps nothing, has no clock.
  *
- *   room_new → room_enter → room_do (none: only read)
+ *   room_new → room_pace → room_enter → room_do (none: only read)
  *   → { room_step, room_answer } until STEP_DONE → room_thread
  *   → room_do, … once more → room_free
+ *
+ * Whatever a visit is for, its requests are the same in number and size: office,
+ * bundles and tables, four exchanges, and then one after another, of which each may
+ * be for something or for nothing (docs/protocol.md §11).
  */
 #ifndef ALCOVE_ROOM_ROOM_H
 #define ALCOVE_ROOM_ROOM_H
@@ -27,6 +31,23 @@ void room_free(struct room *r); /* NULL is fine */
 /* For a session that lasts over midnight: this machine's day from now on. */
 void room_today(struct room *r, uint32_t today);
 
+enum room_pace {
+	/* 4, 16 or 64 exchanges: the least that do what there is to do; then, if there is more,
+	 * a further visit. STEP_DONE when all are made. */
+	ROOM_AT_ONCE,
+	/* STEP_DONE whenever a line is done; the next goes on in the same visit. room_leave
+	 * fills it up. */
+	ROOM_BY_LINES,
+	/* One exchange at each STEP_WAIT, for as long as the session is kept: never STEP_DONE,
+	 * and room_do at any time. */
+	ROOM_BY_TIME,
+};
+void room_pace(struct room *r, enum room_pace pace);
+/* Of a visit by lines: there are no more. It goes on as one at once; false if none is open. */
+bool room_leave(struct room *r);
+/* No answer will come: what was under way is given up, and room_do begins a new visit. */
+void room_lost(struct room *r);
+
 /* Canonical words (words_parse). Without them a visit ends once room_readers is known. */
 void room_enter(struct room *r, const char *words);
 
@@ -42,24 +63,37 @@ void room_enter(struct room *r, const char *words);
 extern const struct verb_table room_verbs;
 
 /*
- * What the next visit does after reading. The words' keys stay: a session may
- * make one visit after another. Results of verb_read; nothing is to be done then.
+ * What the visit does after reading, or, while it is open, next. The words' keys stay: a
+ * session may make one visit after another. Results of verb_read, and ERR_CONFLICT while
+ * something else is under way; nothing is to be done then.
  */
 MUST_USE int room_do(struct room *r, struct verb_problem *why, json_t *line);
 
 /*
  * The next step. 0, or how the visit failed: ERR_MEMORY, and after
- * room_answer's errors the same again until the next room_do.
+ * room_answer's errors the same again until the next room_do. What was to be done and
+ * failed does not end a visit: where STEP_DONE would come, this returns why.
  */
 MUST_USE int room_step(struct room *r, struct step *out);
 /*
  * Takes the answer: HTTP status and body. Errors: those of office_read and
- * office_bundles; ERR_NO_BUNDLE, ERR_PERSON and ERR_READERS (of say), ERR_NEWER (of say:
+ * office_bundles; ERR_UNAVAILABLE, ERR_SERVER.
+ */
+MUST_USE int room_answer(struct room *r, int status, struct span body);
+
+/* Whether what room_do asked for last is under way still. */
+bool room_acting(const struct room *r);
+/*
+ * What came of it: 0, ERR_NO_BUNDLE, ERR_PERSON and ERR_READERS (of say), ERR_NEWER (of say:
  * the office takes writing, or the person has a part in it, that this Alcove does
  * not know), ERR_USED (its id stands for something else already), ERR_ABSENT (nothing
  * to take back or renew), ERR_FULL, ERR_UNAVAILABLE, ERR_SERVER.
  */
-MUST_USE int room_answer(struct room *r, int status, struct span body);
+int room_acted(const struct room *r);
+/* Whether everything is done, and what a visit at once or by lines makes still is for nothing. */
+bool room_done(const struct room *r);
+/* Whether something that is there has not been fetched yet. */
+bool room_reading(const struct room *r);
 
 /* NULL before it is known. */
 const struct office *room_office(const struct room *r);

@@ -14,7 +14,7 @@ room_writing_keys(const struct room *r)
 /* ---- depositing ---- */
 
 static int
-make_deposit(struct room *r)
+make_slots(struct room *r)
 {
 	struct letter *l = &r->post.letters[r->post.letter_at];
 	const struct room_keys *keys = room_writing_keys(r);
@@ -61,20 +61,23 @@ skip_there(struct room *r)
 }
 
 int
-room_ask_deposit(struct room *r, struct step *out)
+room_make_deposit(struct room *r)
 {
-	int rc = 0;
+	const struct letter *l;
+	int rc;
 
-	if (!r->delivery.ready) {
-		const struct letter *l = &r->post.letters[r->post.letter_at];
-
-		skip_there(r);
-		/* What does not fit today is not begun; without a copy no place is needed. */
-		if (l->copy && r->delivery.place + l->parts - r->delivery.part > PLACES_PER_DAY)
-			return ERR_FULL;
-		rc = make_deposit(r);
+	if (r->delivery.ready) {
+		r->delivery.ready = false;
+		return 0;
 	}
-	delivery_ask(&r->delivery, out);
+	l = &r->post.letters[r->post.letter_at];
+	/* What does not fit today is not begun; without a copy no place is needed. */
+	if (l->copy && r->delivery.place + l->parts - r->delivery.part > PLACES_PER_DAY)
+		return ERR_FULL;
+	rc = make_slots(r);
+	/* The answer before has named the puzzle that is set. */
+	if (rc == 0 && r->way.slots.last.bits > 0)
+		rc = exchange_solve(&r->delivery.request, &r->way.slots.last);
 	return rc;
 }
 
@@ -99,37 +102,93 @@ letter_done(struct room *r)
 		thread_arrange(&r->thread);
 	}
 	if (r->post.letter_at == r->post.letter_count)
-		r->way.phase = r->removal.count > 0 ? ROOM_DELETE : ROOM_DONE;
+		r->way.act.task = r->removal.count > 0 ? TASK_DELETE : TASK_NONE;
 	return rc;
 }
 
+/* On to the next part that is not there yet. */
 int
-room_on_deposit(struct room *r, int status, struct span body)
+room_next_part(struct room *r)
+{
+	int rc = 0;
+
+	while (rc == 0 && r->way.act.task == TASK_DEPOSIT) {
+		skip_there(r);
+		if (r->delivery.part < r->post.letters[r->post.letter_at].parts)
+			break;
+		rc = letter_done(r);
+	}
+	return rc;
+}
+
+static int
+stored(struct room *r)
+{
+	const struct letter *l = &r->post.letters[r->post.letter_at];
+	int rc = 0;
+
+	if (l->copy)
+		rc = room_place_written(r, r->delivery.place, l->head.id, r->delivery.part);
+	if (l->copy && !room_renews(r))
+		r->delivery.place = room_free_place(r, r->delivery.place);
+	else
+		r->delivery.place += l->copy;
+	delivery_next(&r->delivery);
+	r->delivery.part++;
+	return rc != 0 ? rc : room_next_part(r);
+}
+
+/* The place, by somebody under the same words, or by one that begins like it. */
+static int
+taken(struct room *r)
 {
 	struct letter *l = &r->post.letters[r->post.letter_at];
+	bool on = l->to != 0 || l->again;
+
+	/* Of what is only copied under new words a visit that was cut off may have laid the
+	   envelopes already; no place may be left out for that. */
+	l->again = l->to == 0;
+	if (on)
+		room_place_taken(r, r->delivery.place);
+	if (on)
+		r->delivery.place = room_renews(r) ? r->delivery.place + 1
+		                                   : room_free_place(r, r->delivery.place + 1);
+	delivery_next(&r->delivery);
+	/* Without a copy the place was random: nobody else has it. */
+	return l->copy ? 0 : ERR_SERVER;
+}
+
+void
+room_replan(struct room *r)
+{
+	for (size_t i = 0; i < r->search.found_count; i++) {
+		struct found *f = &r->search.found[i];
+
+		/* read again, so that what is there of it is in the thread */
+		if (!f->coming && memcmp(f->id, r->line.id, sizeof f->id) == 0)
+			f->fetched = f->opened = false;
+	}
+	room_clear_letters(r);
+	room_clear_removal(r);
+	r->way.act.task = TASK_PLAN;
+}
+
+int
+room_on_deposit(struct room *r, struct span body)
+{
 	enum delivery_outcome outcome;
 	int rc = delivery_answer(&r->delivery, &outcome, body);
 
-	(void)status;
 	if (rc != 0)
 		return rc;
 	switch (outcome) {
 	case DELIVERY_STORED:
-		r->delivery.place += l->copy;
-		delivery_next(&r->delivery);
-		r->delivery.part++;
-		skip_there(r);
-		return r->delivery.part == l->parts ? letter_done(r) : 0;
+		return stored(r);
 	case DELIVERY_TAKEN:
-		/* Without a copy the place was random: nobody else has it. Of what is only copied
-		   under new words a visit that was cut off may have laid the envelopes already;
-		   no place may be left out for that. */
-		r->delivery.place += l->to != 0 || l->again;
-		l->again = l->to == 0;
-		delivery_next(&r->delivery);
-		return l->copy ? 0 : ERR_SERVER;
+		return taken(r);
 	case DELIVERY_CHANGED:
-		return room_restart(r);
+		room_replan(r);
+		return 0;
 	case DELIVERY_AGAIN:
 		return 0;
 	case DELIVERY_FULL:
@@ -149,34 +208,27 @@ delete_run(const struct room *r)
 }
 
 int
-room_ask_delete(struct room *r, struct step *out)
+room_make_delete(struct room *r)
 {
 	static const struct place none[1];
-	int rc = exchange_delete(&r->delivery.request, &r->office.roster,
-	                         r->removal.places == NULL ? none
-	                                                   : r->removal.places + r->removal.done,
-	                         delete_run(r));
 
-	step_send(out, HTTP_POST, "/v1/exchange", buf_span(&r->delivery.request),
-	          EXCHANGE_ANSWER_BYTES);
-	return rc;
+	return exchange_delete(&r->delivery.request, &r->office.roster,
+	                       r->removal.places == NULL ? none
+	                                                 : r->removal.places + r->removal.done,
+	                       delete_run(r));
 }
 
 int
-room_on_delete(struct room *r, int status, struct span body)
+room_on_delete(struct room *r, const struct exchange_answer *answer)
 {
-	struct exchange_answer answer;
-	int rc = exchange_read(&answer, body);
-
-	(void)status;
-	if (rc != 0)
-		return rc;
-	if (answer.status == EXCHANGE_UNAVAILABLE)
+	if (answer->status == EXCHANGE_ROSTER)
+		return 0; /* the same again, under the roster in force */
+	if (answer->status == EXCHANGE_UNAVAILABLE)
 		return ERR_UNAVAILABLE;
-	if (answer.status != EXCHANGE_OK)
-		return answer.status == EXCHANGE_ROSTER ? room_restart(r) : ERR_SERVER;
+	if (answer->status != EXCHANGE_OK)
+		return ERR_SERVER;
 	r->removal.done += delete_run(r);
 	if (r->removal.done == r->removal.count)
-		r->way.phase = ROOM_DONE;
+		r->way.act.task = TASK_NONE;
 	return 0;
 }

@@ -1,7 +1,8 @@
 /*
- * Inside of a visit; for core/room only. room.c holds the way through the
- * phases, read.c what is read, verbs.c what can be asked of it, plan.c what that
- * means, remove.c what it deletes, send.c how it goes out.
+ * Inside of a session; for core/room only. room.c holds the way through the
+ * phases, slots.c what each exchange is for, read.c what is read before the first,
+ * look.c where it looks for messages, verbs.c what can be asked of it, plan.c what
+ * that means, remove.c what it deletes, send.c how it goes out.
  */
 #ifndef ALCOVE_ROOM_STATE_H
 #define ALCOVE_ROOM_STATE_H
@@ -23,10 +24,8 @@ enum room_phase {
 	ROOM_OFFICE,
 	ROOM_BUNDLES,
 	ROOM_TABLES,
-	ROOM_FETCH,
-	ROOM_DEPOSIT,
-	ROOM_DELETE,
-	ROOM_DONE,
+	ROOM_OPEN,   /* exchanges, one after another */
+	ROOM_CLOSED, /* a visit at once has made all of them; or nobody entered */
 };
 
 struct room_phase_row {
@@ -34,10 +33,35 @@ struct room_phase_row {
 	int (*answer)(struct room *r, int status, struct span body);
 };
 
+enum slot_use { SLOT_UNMADE, SLOT_FETCH, SLOT_DEPOSIT, SLOT_DELETE };
+
+/* The exchanges: what the next is for, and when it may go. */
+struct room_slots {
+	enum room_pace pace;
+	unsigned made; /* since the session, or its further visit, opened */
+	bool opened;   /* the first opening is over */
+	bool waited;   /* for the next */
+	bool asked;    /* it is on its way */
+	enum slot_use use;
+	struct exchange_answer last; /* its puzzle is the next deposit's; its bodies are gone */
+};
+
+enum room_task { TASK_NONE, TASK_PLAN, TASK_DEPOSIT, TASK_DELETE };
+
+/* What was asked of the session last. */
+struct room_act {
+	enum room_task task;
+	int err;
+};
+
 struct room_way {
 	enum room_phase phase;
-	int err;
-	unsigned restarts;
+	int err;           /* of the session: nothing goes on after it */
+	bool begun;        /* a step was asked for */
+	bool changed;      /* another day or roster is in force: it is read at the next exchange */
+	unsigned restarts; /* so often in a row */
+	struct room_slots slots;
+	struct room_act act;
 };
 
 /* Everything from one set of words. */
@@ -54,24 +78,40 @@ struct room_people {
 	bool known;
 };
 
-/* A place of ours that is in a table. */
+/* A place of ours where something is. */
 struct found {
 	struct place place;
 	unsigned holder;
+	unsigned i;                   /* which of the holder's places of its day */
 	uint8_t id[MESSAGE_ID_BYTES]; /* once opened */
 	uint8_t part;
+	bool fetched;
 	bool opened;
 	bool unknown; /* opened, and of a kind that this Alcove does not know */
+	bool coming;  /* written in this session under the new words */
 };
 
-/* The tables of the days that bodies live, and what was found in them. */
+/* A holder's places of today, as bits: those where a tag is, and those where no body was. */
+struct today {
+	uint64_t there, absent;
+};
+
+/* What one of the bodies of a fetch stands for. */
+struct wanted {
+	struct place place;
+	enum { WANTED_NOTHING, WANTED_TODAY, WANTED_FOUND } what;
+	unsigned holder, i;
+};
+
+/* Where messages lie, and where they are looked for. */
 struct room_search {
-	size_t table_count;
-	struct buf tables[RETENTION_DAYS_MAX + 1]; /* [0] is the oldest day's */
 	size_t found_count, found_capacity;
 	struct found *found;
-	size_t fetched; /* exchanges */
+	struct today today[FOUND_COPY + 1];
+	unsigned turn;  /* whose next place is looked at in turn */
+	unsigned past;  /* and, further on, whose places behind one where nothing is */
 	size_t unknown; /* messages of a kind that this Alcove does not know */
+	struct wanted wanted[EXCHANGE_BODIES];
 };
 
 /* A message to be deposited, part by part. */
@@ -133,21 +173,64 @@ struct room {
 	struct room_removal removal;
 };
 
-int room_restart(struct room *r);
 /* From the beginning, for what is asked next; keys stay. */
 void room_again(struct room *r);
+/* Office, bundles, tables and all that is found are read again, in the same visit. */
+void room_read_anew(struct room *r);
+/* The next line of an open session: what the one before left is put away. */
+void room_go_on(struct room *r);
 void room_keys_free(struct room_keys *k);
 void room_clear_letters(struct room *r);
+void room_clear_removal(struct room *r);
 int room_derive(struct room *r, struct room_keys *k);
 
 int room_ask_office(struct room *r, struct step *out);
 int room_on_office(struct room *r, int status, struct span body);
 int room_ask_bundles(struct room *r, struct step *out);
 int room_on_bundles(struct room *r, int status, struct span body);
-int room_ask_table(struct room *r, struct step *out);
-int room_on_table(struct room *r, int status, struct span body);
-int room_ask_fetch(struct room *r, struct step *out);
-int room_on_fetch(struct room *r, int status, struct span body);
+int room_ask_tables(struct room *r, struct step *out);
+int room_on_tables(struct room *r, int status, struct span body);
+int room_ask_slot(struct room *r, struct step *out);
+int room_on_slot(struct room *r, int status, struct span body);
+
+/* The first day of which bodies are kept. */
+uint32_t room_first_day(const struct room *r);
+/* Whether a visit at once has made all its exchanges; whether one by lines waits for the next. */
+bool room_over(const struct room *r);
+bool room_idle(const struct room *r);
+/* Whether all of a visit at once is done but exchanges for nothing. */
+bool room_filling(const struct room *r);
+/* What can be planned is planned, so that the next exchange may be for it. */
+void room_plan(struct room *r);
+/* The act is over: 0, or why it failed. */
+void room_act_ends(struct room *r, int err);
+
+/* ---- looking (look.c) ---- */
+
+/* A day's table: places of one's own that are in it. */
+int room_search(struct room *r, uint32_t day, struct span table);
+/* Of the day in force nothing is known any more, but what was found there. */
+void room_look_anew(struct room *r);
+/* The next places of all are looked at once more. */
+void room_look_again(struct room *r);
+/* Nothing has to be looked for in the rest of this visit. */
+void room_look_no_more(struct room *r);
+/* Whether everything that is there has been looked for and opened: today's, or all. */
+bool room_read_today(const struct room *r);
+bool room_read_all(const struct room *r);
+int room_make_fetch(struct room *r);
+int room_take_bodies(struct room *r, const struct exchange_answer *answer);
+/* The first place of one's own from i on where nothing is known to be today. */
+unsigned room_free_place(const struct room *r, unsigned i);
+/* A place of one's own that has turned out to be taken; and one just written. */
+void room_place_taken(struct room *r, unsigned i);
+int room_place_written(struct room *r, unsigned i, const uint8_t id[MESSAGE_ID_BYTES],
+                       uint8_t part);
+/* Under the new words: which parts of a message are there, as bits. */
+uint16_t room_parts_coming(const struct room *r, const uint8_t id[MESSAGE_ID_BYTES]);
+/* Drops what was found by what it is. */
+typedef bool found_test(const struct room *r, const struct found *f);
+void room_drop_found(struct room *r, found_test *test);
 
 /* What a visit does once everything there is has been read; each leaves the phase behind it. */
 int room_plan_read(struct room *r);
@@ -178,9 +261,25 @@ int room_delete_envelopes(struct room *r, const struct found *f);
 int room_delete_found(struct room *r);
 /* By a line of this session: one repeated after that says it no second time. */
 bool room_taken_back(const struct room *r, const uint8_t id[MESSAGE_ID_BYTES]);
-int room_ask_deposit(struct room *r, struct step *out);
-int room_on_deposit(struct room *r, int status, struct span body);
-int room_ask_delete(struct room *r, struct step *out);
-int room_on_delete(struct room *r, int status, struct span body);
+/* What an act that is done has changed: the thread, the places, the keys. */
+int room_taken_back_now(struct room *r);
+int room_forgotten(struct room *r);
+int room_renewed(struct room *r);
+/* The new words' keys, and what was written under them. */
+void room_forget_coming(struct room *r);
+
+/* The request of the next part; and the answer to it. */
+int room_make_deposit(struct room *r);
+int room_on_deposit(struct room *r, struct span body);
+/* Passes over the parts that are there; the first call of a plan, too. */
+int room_next_part(struct room *r);
+int room_make_delete(struct room *r);
+int room_on_delete(struct room *r, const struct exchange_answer *answer);
+/* What a changed day or roster leaves of a deposit: it is planned anew. */
+void room_replan(struct room *r);
+
+/* Whether a line of say is at hand: it waits for today's messages only. */
+bool room_says(const struct room *r);
+bool room_forgets(const struct room *r);
 
 #endif

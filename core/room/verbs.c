@@ -91,15 +91,46 @@ const struct verb_table room_verbs = {rows, sizeof rows / sizeof *rows};
 int
 room_do(struct room *r, struct verb_problem *why, json_t *line)
 {
+	bool open = r->way.begun && r->way.err == 0 && r->way.phase != ROOM_CLOSED;
 	int rc;
 
-	room_again(r);
+	if (open && r->way.act.task != TASK_NONE)
+		return ERR_CONFLICT;
+	if (open)
+		room_go_on(r);
+	else
+		room_again(r);
 	rc = verb_read(&r->line, why, room_verbs, line);
 	if (rc == 0 && room_renews(r))
 		rc = verb_words(r->new_keys.words, &r->line, "new_words");
-	if (rc != 0)
+	if (rc == 0 && open && room_renews(r) && r->keys.derived)
+		rc = room_derive(r, &r->new_keys);
+	if (rc != 0) {
 		verb_line_clear(&r->line);
-	return rc;
+		return rc;
+	}
+	r->way.act.task = TASK_PLAN;
+	if (open && !room_says(r))
+		room_look_again(r);
+	/* Lines may come hours apart, and others may have been here under the same words. */
+	if (open && !room_says(r) && r->way.slots.pace == ROOM_BY_LINES)
+		room_read_anew(r);
+	/* What was made for the next exchange gives way, if it was for nothing. */
+	if (r->way.slots.use == SLOT_FETCH && !r->way.slots.asked)
+		r->way.slots.use = SLOT_UNMADE;
+	return 0;
+}
+
+bool
+room_says(const struct room *r)
+{
+	return r->line.verb != NULL && r->line.verb->run == do_say;
+}
+
+bool
+room_forgets(const struct room *r)
+{
+	return r->line.verb != NULL && r->line.verb->run == do_forget;
 }
 
 static struct line_mark *

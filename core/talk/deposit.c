@@ -175,19 +175,3 @@ deposit_from_ombuds(struct exchange_slot *slots, const struct ombuds_letter *l)
 	secret_wipe(&place, sizeof place);
 	return rc;
 }
-
-unsigned
-deposit_first_free(const uint8_t key[32], const uint8_t office[OFFICE_BYTES], uint32_t day,
-                   struct span table)
-{
-	struct place place;
-	unsigned i = 0;
-
-	for (; i < PLACES_PER_DAY; i++) {
-		place_at(&place, key, office, day, i);
-		if (!table_has(table, place.tag))
-			break;
-	}
-	secret_wipe(&place, sizeof place);
-	return i;
-}

@@ -64,8 +64,4 @@ struct ombuds_letter {
  */
 MUST_USE int deposit_from_ombuds(struct exchange_slot *slots, const struct ombuds_letter *l);
 
-/* The first place of a key that is free in a day's table; PLACES_PER_DAY when none is. */
-unsigned deposit_first_free(const uint8_t key[32], const uint8_t office[OFFICE_BYTES], uint32_t day,
-                            struct span table);
-
 #endif

@@ -69,11 +69,11 @@ place_random(struct place *out, const uint8_t office[OFFICE_BYTES], uint32_t day
 bool
 table_has(struct span table, const uint8_t tag[TAG_BYTES])
 {
-	size_t low = 0, high = table.n / TAG_BYTES;
+	size_t low = 0, high = table.n / CLOSED_TAG_BYTES;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = memcmp(table.p + middle * TAG_BYTES, tag, TAG_BYTES);
+		int order = memcmp(table.p + middle * CLOSED_TAG_BYTES, tag, CLOSED_TAG_BYTES);
 
 		if (order == 0)
 			return true;
@@ -85,14 +85,41 @@ table_has(struct span table, const uint8_t tag[TAG_BYTES])
 	return false;
 }
 
-int
-table_check(struct span table)
+static bool
+rising(struct span table)
 {
-	if (table.n % TAG_BYTES != 0)
-		return ERR_SERVER;
-	for (size_t at = TAG_BYTES; at < table.n; at += TAG_BYTES) {
-		if (memcmp(table.p + at - TAG_BYTES, table.p + at, TAG_BYTES) >= 0)
+	for (size_t at = CLOSED_TAG_BYTES; at < table.n; at += CLOSED_TAG_BYTES) {
+		if (memcmp(table.p + at - CLOSED_TAG_BYTES, table.p + at, CLOSED_TAG_BYTES) >= 0)
+			return false;
+	}
+	return true;
+}
+
+bool
+tables_next(struct span *answer, uint32_t *day, struct span *table)
+{
+	struct reader r = reader(*answer);
+	size_t n;
+
+	*day = read_u32(&r);
+	n = read_u32(&r);
+	if (n > r.n / CLOSED_TAG_BYTES)
+		return false;
+	*table = read_span(&r, n * CLOSED_TAG_BYTES);
+	*answer = span(r.p, r.n);
+	return r.err == 0;
+}
+
+int
+tables_check(struct span answer)
+{
+	uint32_t day, before = 0;
+	struct span table;
+
+	while (answer.n > 0) {
+		if (!tables_next(&answer, &day, &table) || day <= before || !rising(table))
 			return ERR_SERVER;
+		before = day;
 	}
 	return 0;
 }

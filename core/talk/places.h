@@ -1,4 +1,4 @@
-/* Places: access, tag, and the search for a holder's own tags (docs/protocol.md §6). */
+/* Places: access, tag, and the tables of closed days (docs/protocol.md §6). */
 #ifndef ALCOVE_TALK_PLACES_H
 #define ALCOVE_TALK_PLACES_H
 
@@ -24,9 +24,14 @@ void place_random(struct place *out, const uint8_t office[OFFICE_BYTES], uint32_
 void place_tag(uint8_t tag[TAG_BYTES], const uint8_t office[OFFICE_BYTES],
                const uint8_t access[ACCESS_BYTES]);
 
-/* Whether a day's table (sorted tags, TAG_BYTES each) holds a tag. */
+/* Whether the table of a closed day holds a tag: its first CLOSED_TAG_BYTES. */
 bool table_has(struct span table, const uint8_t tag[TAG_BYTES]);
-/* ERR_SERVER unless it is whole tags in rising order. */
-MUST_USE int table_check(struct span table);
+/*
+ * What GET /v1/tags answers: ERR_SERVER unless it is whole tables of rising days, each of
+ * entries in rising order.
+ */
+MUST_USE int tables_check(struct span answer);
+/* The next table of a checked answer, of which it takes it; false at its end. */
+bool tables_next(struct span *answer, uint32_t *day, struct span *table);
 
 #endif

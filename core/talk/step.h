@@ -15,6 +15,8 @@ enum step_kind {
 	STEP_KEEP,    /* keep .body durably on this device (a u32 that grows, and what is sealed),
 	                 then *_answer(200, nothing) */
 	STEP_DONE,
+	STEP_WAIT, /* until .wait_ms after the last such time, or after the session opened; then
+	            *_answer(200, nothing) */
 };
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT };
@@ -27,6 +29,7 @@ struct step {
 	const uint8_t
 		*session;  /* TOKEN_BYTES to show, or NULL; never on a request for /v1/exchange */
 	size_t answer_max; /* a longer answer is ERR_SERVER */
+	uint32_t wait_ms;  /* of STEP_WAIT */
 };
 
 /* Make out a request for path, or for path followed by a day in decimal. */

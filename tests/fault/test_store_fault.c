@@ -44,10 +44,23 @@ try_deposit(struct state *s, bool again)
 }
 
 static int
-try_cover(struct state *s, bool again)
+try_close(struct state *s, bool again)
 {
+	struct buf shown;
+	bool on = disk.on;
+	int err = store_close_days(s->store, DAY + 2, 30, true);
+
+	/* both days or none */
 	(void)again;
-	return store_cover(s->store, DAY, span(fresh->tag[0], sizeof(fresh->tag)));
+	buf_init(&shown, CLOSED_ANSWER_MAX);
+	disk.on = false;
+	assert_int_equal(store_closed(s->store, 0, &shown), 0);
+	disk.on = on;
+	assert_int_equal(shown.n,
+	                 err == 0 ? 2 * (CLOSED_HEAD_BYTES + CLOSED_FILL * CLOSED_TAG_BYTES) : 0);
+	assert_int_equal(store_closed_day(s->store), err == 0 ? DAY + 1 : 0);
+	buf_clear(&shown);
+	return err;
 }
 
 static int
@@ -186,7 +199,7 @@ fail_at(try_fn *try, unsigned n, bool after, int error)
 static void
 every_call_may_fail_once_or_from_then_on(void **state)
 {
-	static try_fn *const tries[] = {try_deposit,   try_cover,      try_delete,
+	static try_fn *const tries[] = {try_deposit,   try_close,      try_delete,
 	                                try_vault,     try_vault_drop, try_bundles,
 	                                try_documents, try_tidy,       try_scrub};
 

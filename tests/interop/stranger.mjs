@@ -238,6 +238,16 @@ test('the login is the same bytes', () => {
   assert.equal(hex(talk.login(office, unhex(v.person), unhex(v.challenge), v.origin, signSeed)), v.body);
 });
 
+test('closed days, and what is found in them behind places passed over', () => {
+  const { answer, found } = vectors.closed_days;
+  const keys = { K_copy: unhex(vectors.visitor.copy_places), K_talk: unhex(vectors.visitor.toward[0].talk) };
+  const days = talk.readClosed(unhex(answer));
+  assert.equal(days.size, 2);
+  const there = [...days].flatMap(([day, entries]) => Object.entries(keys).flatMap(([key, k]) =>
+    talk.searchClosed(entries, k, office, day).map((i) => ({ key, day, i }))));
+  assert.deepEqual(there, found);
+});
+
 test('a deposit with its puzzle, a fetch, a delete, an answer', () => {
   const { deposit, fetch, delete: remove, answer } = vectors.exchange;
   const slots = talk.slotsOf(deposit.slots.map(({ tag, body }) => ({ tag: unhex(tag), body: unhex(body) })));

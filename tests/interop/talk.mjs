@@ -118,6 +118,32 @@ export function placeAt(key, office, day, i) {
   return { day, access, tag: tagOf(office, access) };
 }
 
+// The tables of closed days: each day with its entries, in hex
+export function readClosed(bytes) {
+  const r = new Reader(bytes);
+  const days = new Map();
+  while (r.at < bytes.length) {
+    const day = r.uint(4);
+    const n = r.uint(4);
+    const entries = Array.from({ length: n }, () => hex(r.bytes(8)));
+    assert.deepEqual([...new Set(entries)].sort(), entries, 'entries rise');
+    assert.ok([...days.keys()].every((before) => before < day), 'days rise');
+    days.set(day, new Set(entries));
+  }
+  return days;
+}
+
+// Which of a holder's places are in a day's table: one past where nothing is may be there still.
+export function searchClosed(entries, key, office, day) {
+  const found = [];
+  for (let i = 0, absent = 0; i < 64 && absent <= 8; i++) {
+    const there = entries.has(hex(placeAt(key, office, day, i).tag.slice(0, 8)));
+    absent = there ? 0 : absent + 1;
+    if (there) found.push(i);
+  }
+  return found;
+}
+
 export function placeOfEnvelope(key, office, person, day, message, part) {
   const access = hmac(key, label('envelope access', office), person, u32(day), message, u8(part));
   return { day, access, tag: tagOf(office, access) };

@@ -37,7 +37,7 @@ ombuds: $reply" "$(talk asker)"
   done
   same "seven visitors are seven matters" 7 "$(jq 'map(.matter) | unique | length' inbox.json)"
   check "nothing but who speaks, on what day, and the words is shown" \
-    jq -e 'all(.[]; keys == ["began","ends","label","matter","messages","notes","taken","waits"]) and all(.[].messages[]; keys == ["day","from","text"])' inbox.json
+    jq -e 'all(.[]; keys == ["another_roster","began","ends","label","matter","messages","notes","taken","waits"]) and all(.[].messages[]; keys == ["day","from","text"])' inbox.json
   matter=$(jq -r --arg text "${concerns[3]}" '.[] | select(any(.messages[]; .text == $text)).matter' inbox.json)
   answer ombuds "$matter" "Would it help to go through who did what, and which ways there are from here?"
   same "an answer reaches the one who wrote" 2 "$(talk v3 | wc -l)"

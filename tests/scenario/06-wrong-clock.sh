@@ -44,7 +44,12 @@ is_wrong() {
     "visitor: Before the clock went wrong." "$(talk ben)"
   stop
   days_later 0
+  : >server.err
   serve
+  check "a server whose clock was set back says what it does about it" grep -q -- '--accept-clock' server.err
+  fails "days that it has closed do not open by themselves" 1 "the server's day and this machine's day" room read ben
+  stop
+  serve --accept-clock
   same "nothing was sent meanwhile" "visitor: Before the clock went wrong." "$(heard ombuds)"
 }
 

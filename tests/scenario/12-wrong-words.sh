@@ -24,7 +24,7 @@ story() {
   # words of the right form that nobody was ever given here: another office's
   alcove office init elsewhere --from "$root/offices/$content" --words-file strange.words >/dev/null
   for who in new gone strange lives; do shape_of $who; done
-  same "words that nobody has find nothing" '[]' "$(sed -n '/^{/,$p' strange.plain | jq -c .messages)"
+  same "words that nobody has find nothing" '[]' "$(sed -n '/^\[/,$p' strange.plain | jq -c .)"
   check "what it says is what an unused room says" cmp strange.plain new.plain
   check "and what a forgotten one says" cmp strange.plain gone.plain
   check "its requests and answers are those of an unused room" cmp strange.shape new.shape

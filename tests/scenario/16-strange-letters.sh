@@ -25,6 +25,7 @@ story() {
   arrive mel
   arrive nan
   write mel "In plain words."
+  each_alone # what comes between was written by another program
   for name in latin nul long; do strange mel 1 $name.txt; done
   write mel "In plain words again."
   write nan "Somebody else's."

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 # Whether the keys of the day on which it began are still published.
-first_keys() { alcove inventory office --json | jq '.days[0].bundles'; }
+first_keys() { alcove inventory office --json | jq --argjson day "$(today)" '[.days[] | select(.day == $day).bundles] | add // 0'; }
 
 # Yesterday's midnight came while nobody was looking; the next one comes while it serves.
 day_ends() {

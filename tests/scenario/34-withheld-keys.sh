@@ -43,6 +43,7 @@ recognised() {
 }
 
 stolen() {
+  each_alone # keys change between one message and the next
   make_office
   serve
   arrive cleo

@@ -75,7 +75,7 @@ deliver(struct room *r, struct http *http, uint8_t kind, const struct buf *bytes
 	/* the last answer may fail: such a message is none for a thread */
 	while (!(distorted && r->post.letter_at == r->post.letter_count)) {
 		must(rc, "answer");
-		if (r->way.phase == ROOM_DEPOSIT && !distorted) {
+		if (r->way.act.task == TASK_DEPOSIT && !distorted) {
 			distort(r, kind, bytes);
 			distorted = true;
 		}

@@ -681,28 +681,31 @@ get_bundles(const struct drop *d, uint32_t day, struct buf *out)
 	return 200;
 }
 
+/* As many days as bodies live, without cover: what readers do with it is another's to test. */
 static int
-by_tag(const void *a, const void *b)
+get_tags(const struct drop *d, struct buf *out)
 {
-	return memcmp(a, b, TAG_BYTES);
-}
+	for (uint32_t day = d->day - d->roster.retention_days; day < d->day; day++) {
+		size_t head = out->n;
+		uint32_t n = 0;
 
-static int
-get_tags(const struct drop *d, uint32_t day, struct buf *out)
-{
-	for (size_t i = 0; i < d->place_count; i++) {
-		if (d->places[i].day == day && !d->places[i].envelope)
-			buf_put(out, d->places[i].tag, TAG_BYTES);
+		buf_put_u32(out, day);
+		buf_put_u32(out, 0);
+		for (size_t i = 0; i < d->place_count; i++) {
+			if (d->places[i].day != day || d->places[i].envelope)
+				continue;
+			buf_put(out, d->places[i].tag, CLOSED_TAG_BYTES);
+			n++;
+		}
+		put_u32(out->p + head + 4, n);
 	}
-	if (out->n > 0)
-		qsort(out->p, out->n / TAG_BYTES, TAG_BYTES, by_tag);
 	return 200;
 }
 
 static int
 answer(struct drop *d, const struct step *step, struct buf *out)
 {
-	static const char tags[] = "/v1/tags/", bundles[] = "/v1/bundles/", desk[] = "/v1/desk/";
+	static const char bundles[] = "/v1/bundles/", desk[] = "/v1/desk/";
 
 	if (strcmp(step->path, "/v1/exchange") == 0 && step->method == HTTP_POST)
 		return exchange(d, step, out);
@@ -710,8 +713,8 @@ answer(struct drop *d, const struct step *step, struct buf *out)
 		buf_put_span(out, buf_span(&d->office));
 		return 200;
 	}
-	if (strncmp(step->path, tags, sizeof tags - 1) == 0)
-		return get_tags(d, day_in(step->path, tags), out);
+	if (strcmp(step->path, "/v1/tags") == 0)
+		return get_tags(d, out);
 	if (strncmp(step->path, bundles, sizeof bundles - 1) == 0)
 		return get_bundles(d, day_in(step->path, bundles), out);
 	if (strcmp(step->path, "/v1/desk/challenge") == 0) {
@@ -780,6 +783,8 @@ perform(struct drop *d, struct device *device, const struct step *step, struct r
 
 	run->steps++;
 	buf_clear(out);
+	if (step->kind == STEP_WAIT)
+		return 200;
 	if (step->kind != STEP_REQUEST) {
 		assert_non_null(device);
 		device_answer(device, step, out);
@@ -816,7 +821,8 @@ drive(struct drop *d, struct room *r, struct desk *k, struct device *device, str
 		if (rc != 0 || step.kind == STEP_DONE)
 			break;
 		if (run->stop_after > 0 && run->steps == run->stop_after) {
-			rc = DROP_STOPPED;
+			/* what is for nothing may as well not be */
+			rc = r != NULL && room_done(r) ? 0 : DROP_STOPPED;
 			break;
 		}
 		assert_true(run->steps < 3000);

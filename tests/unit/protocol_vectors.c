@@ -1204,6 +1204,57 @@ exchange_json(const struct world *w)
 	return o;
 }
 
+/* ---- closed days ---- */
+
+enum { ENTRIES = 12 };
+
+static int
+by_entry(const void *a, const void *b)
+{
+	return memcmp(a, b, CLOSED_TAG_BYTES);
+}
+
+/*
+ * Two days before today: nothing of hers in the first; in the second copies at places 0, 2 and 11,
+ * one past and eight past others where nothing is, and an answer at place 1, with cover.
+ */
+static json_t *
+closed_json(const struct world *w)
+{
+	static const unsigned at[] = {0, 2, 11, 1};
+	const uint8_t *office = w->office.roster.office;
+	json_t *o = json_object(), *found = json_array();
+	struct buf b;
+
+	buf_init(&b, 4096);
+	for (uint32_t day = DAY - 2; day < DAY; day++) {
+		uint8_t entries[ENTRIES][CLOSED_TAG_BYTES];
+
+		randombytes_buf(entries, sizeof entries);
+		for (size_t i = 0; day + 1 == DAY && i < 4; i++) {
+			bool copy = i < 3;
+			struct place p;
+
+			place_at(&p, copy ? w->visitor.keys.copy : w->visitor.talk[0].talk, office,
+			         day, at[i]);
+			memcpy(entries[i], p.tag, CLOSED_TAG_BYTES);
+			must(json_array_append_new(found,
+			                           json_pack("{s:s, s:i, s:i}", "key",
+			                                     copy ? "K_copy" : "K_talk", "day",
+			                                     (int)day, "i", (int)at[i])) == 0);
+		}
+		qsort(entries, ENTRIES, CLOSED_TAG_BYTES, by_entry);
+		buf_put_u32(&b, day);
+		buf_put_u32(&b, ENTRIES);
+		buf_put(&b, entries, sizeof entries);
+	}
+	must(b.err == 0 && tables_check(buf_span(&b)) == 0);
+	set(o, "answer", hex(buf_span(&b)));
+	set(o, "found", found);
+	buf_clear(&b);
+	return o;
+}
+
 /* ---- what a newer Alcove may send ---- */
 
 /* One that must be understood, one that need not, one without bytes. */
@@ -1288,6 +1339,7 @@ vectors_json(const struct world *w)
 	set(top, "vault", vault_json(w, "Ask about the rota. ✓"));
 	set(top, "login", login_json(w));
 	set(top, "exchange", exchange_json(w));
+	set(top, "closed_days", closed_json(w));
 	set(top, "newer", newer_json());
 	return top;
 }

@@ -127,19 +127,45 @@ fetch(struct fixture *f, const struct place *places, size_t n, struct exchange_a
 }
 
 bool
-in_table(struct fixture *f, uint32_t day, const uint8_t *tag)
+is_stored(struct fixture *f, uint32_t day, const uint8_t *tag)
 {
-	struct answer a;
-	char path[64];
-	bool there;
+	struct store *store;
+	struct buf tags;
+	bool there = false;
 
-	(void)snprintf(path, sizeof path, "/v1/tags/%u", day);
-	ask(&f->server, "GET", path, SPAN_NONE, &a);
-	assert_int_equal(a.status, 200);
-	assert_int_equal(table_check(buf_span(&a.body)), 0);
-	there = table_has(buf_span(&a.body), tag);
-	answer_clear(&a);
+	buf_init(&tags, (size_t)LIVE_TAGS_MAX * TAG_BYTES);
+	assert_int_equal(store_open_sqlite(&store, f->directory, STORE_READ), 0);
+	assert_int_equal(store_tags(store, day, &tags), 0);
+	store_close(store);
+	for (size_t at = 0; at < tags.n; at += TAG_BYTES)
+		there = there || memcmp(tags.p + at, tag, TAG_BYTES) == 0;
+	buf_clear(&tags);
 	return there;
+}
+
+struct span
+closed_days(struct fixture *f)
+{
+	static struct answer a;
+
+	answer_clear(&a);
+	ask(&f->server, "GET", "/v1/tags", SPAN_NONE, &a);
+	assert_int_equal(a.status, 200);
+	assert_int_equal(tables_check(buf_span(&a.body)), 0);
+	return buf_span(&a.body);
+}
+
+struct span
+closed_table(struct fixture *f, uint32_t day)
+{
+	struct span all = closed_days(f), table;
+	uint32_t at;
+
+	while (all.n > 0 && tables_next(&all, &at, &table)) {
+		if (at == day)
+			return table;
+	}
+	return SPAN_NONE;
 }
 
 const uint8_t *

@@ -36,7 +36,11 @@ enum exchange_status exchange(struct fixture *f, const struct buf *request,
 /* At this place, random bodies; the request is made, and the caller's to clear. */
 enum exchange_status deposit(struct fixture *f, const struct place *place, struct buf *request);
 void fetch(struct fixture *f, const struct place *places, size_t n, struct exchange_answer *answer);
-bool in_table(struct fixture *f, uint32_t day, const uint8_t *tag);
+/* Whether a cell is in the store; the tables of closed days that the server shows, or one of them.
+ */
+bool is_stored(struct fixture *f, uint32_t day, const uint8_t *tag);
+struct span closed_days(struct fixture *f);
+struct span closed_table(struct fixture *f, uint32_t day);
 /* The i-th slot of a deposit: its tag and body. */
 const uint8_t *slot(const struct buf *request, size_t i);
 

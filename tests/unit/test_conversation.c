@@ -563,6 +563,15 @@ a_matter_without_places_does_not_keep_others_waiting(void **state)
 	world_close(&w);
 }
 
+/* With the deposit, so that the answer before it has named another challenge. */
+static void
+next_hour(struct drop *d, const struct step *step)
+{
+	if (strcmp(step->path, "/v1/exchange") == 0 && step->body.p[0] == EXCHANGE_DEPOSIT &&
+	    d->puzzles < 2)
+		d->hour++;
+}
+
 static void
 puzzles_are_solved_and_too_many_are_not(void **state)
 {
@@ -572,10 +581,15 @@ puzzles_are_solved_and_too_many_are_not(void **state)
 	world_open(&w, 1, 0);
 	w.drop.bits = 9;
 	says(&w, "ann", "hello", NULL);
-	assert_int_equal(w.drop.puzzles, 1);
+	/* the answers before had named it; a desk asks for nothing before it deposits */
+	assert_int_equal(w.drop.puzzles, 0);
 	answers(&w, 0, "good day");
+	assert_int_equal(w.drop.puzzles, 1);
+	w.drop.hook = next_hour;
+	says(&w, "ann", "and again", NULL);
+	w.drop.hook = NULL;
 	assert_int_equal(w.drop.puzzles, 2);
-	room_shows(&w, "ann", "V:hello|0:good day");
+	room_shows(&w, "ann", "V:hello|0:good day|V:and again");
 	w.drop.bits = PUZZLE_BITS_MAX + 1;
 	assert_int_equal(visit(&w, &v), ERR_SERVER);
 	w.drop.bits = 1;
@@ -763,20 +777,62 @@ two_ombuds_cannot_tell_that_they_talk_with_the_same_visitor(void **state)
 }
 
 static void
-every_visit_fetches_a_power_of_two_times_and_every_body_looks_alike(void **state)
+what_stands_behind_places_passed_over_is_found_today_and_later(void **state)
 {
+	struct visit back = {.words = "ann", .act = VISIT_TAKE_BACK};
+
+	(void)state;
+	world_open(&w, 8, 0);
+	for (size_t i = 0; i < LOOK_PAST; i++)
+		says(&w, "ann", "unsaid", NULL);
+	for (size_t i = 0; i < LOOK_PAST; i++)
+		assert_int_equal(visit(&w, &back), 0);
+	says(&w, "ann", "still found", NULL);
+	assert_int_equal(w.drop.conflicts, LOOK_PAST);
+	answers(&w, 0, "good day");
+	room_shows(&w, "ann", "V:still found|0:good day");
+	drop_next_days(&w.drop, 1);
+	room_shows(&w, "ann", "V:still found|0:good day");
+	world_close(&w);
+}
+
+/* Exchanges of a visit, counted from outside. */
+static void
+count_exchanges(struct drop *d, const struct step *step)
+{
+	*(unsigned *)d->user += strcmp(step->path, "/v1/exchange") == 0;
+}
+
+static void
+every_visit_makes_4_or_16_or_64_exchanges_and_then_a_further_one(void **state)
+{
+	static const struct {
+		unsigned said, made;
+	} rows[] = {{0, 16}, {6, 16}, {20, 16}, {40, 16}, {60, 64}};
+	struct visit v = {.words = "ann", .act = VISIT_RENEW, .text = "anna"};
+	unsigned made;
+
 	(void)state;
 	world_open(&w, 1, 0);
-	for (unsigned said = 0, wanted = 1; said < 20; said++) {
-		w.drop.fetches = 0;
+	w.drop.hook = count_exchanges;
+	w.drop.user = &made;
+	for (unsigned said = 0, i = 0; i < sizeof rows / sizeof *rows; i++) {
+		for (; said < rows[i].said; said++)
+			says(&w, "ann", "x", NULL);
+		made = 0;
 		room_shows(&w, "nobody", "");
-		assert_int_equal(w.drop.fetches, 1);
-		w.drop.fetches = 0;
+		assert_int_equal(made, 4);
+		made = 0;
 		says(&w, "ann", "x", NULL);
-		while (wanted * EXCHANGE_BODIES < said)
-			wanted *= 2;
-		assert_int_equal(w.drop.fetches, wanted);
+		said++;
+		if (made != rows[i].made)
+			fail_msg("%u said: %u exchanges", said, made);
 	}
+	/* 61 copies under new words: with reading, more than go into one visit */
+	made = 0;
+	assert_int_equal(visit(&w, &v), 0);
+	assert_int_equal(made, VISIT_EXCHANGES_MAX + 16);
+	w.drop.hook = NULL;
 	world_close(&w);
 }
 
@@ -814,8 +870,8 @@ main(void)
 		cmocka_unit_test(an_inbox_of_many_pages_is_read_whole),
 		cmocka_unit_test(a_flood_neither_stops_a_desk_nor_is_lost),
 		cmocka_unit_test(two_ombuds_cannot_tell_that_they_talk_with_the_same_visitor),
-		cmocka_unit_test(
-			every_visit_fetches_a_power_of_two_times_and_every_body_looks_alike),
+		cmocka_unit_test(what_stands_behind_places_passed_over_is_found_today_and_later),
+		cmocka_unit_test(every_visit_makes_4_or_16_or_64_exchanges_and_then_a_further_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

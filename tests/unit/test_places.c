@@ -103,77 +103,85 @@ the_tag_follows_from_the_access_alone(void **state)
 static int
 by_bytes(const void *a, const void *b)
 {
-	return memcmp(a, b, TAG_BYTES);
+	return memcmp(a, b, CLOSED_TAG_BYTES);
 }
 
 static void
 a_table_has_what_is_in_it_and_nothing_else(void **state)
 {
-	static uint8_t table[100][TAG_BYTES];
+	static uint8_t table[100][CLOSED_TAG_BYTES];
 
 	(void)state;
 	for (size_t n = 0; n <= 100; n++) {
-		struct span s = span(table, n * TAG_BYTES);
-		uint8_t absent[TAG_BYTES];
+		struct span s = span(table, n * CLOSED_TAG_BYTES);
+		uint8_t tag[TAG_BYTES];
 
 		for (size_t i = 0; i < n; i++) {
-			seeded_fill(table[i], TAG_BYTES);
+			seeded_fill(table[i], CLOSED_TAG_BYTES);
 			table[i][0] &= 3;
 		}
 		if (n > 0)
-			qsort(table, n, TAG_BYTES, by_bytes);
-		assert_int_equal(table_check(s), 0);
+			qsort(table, n, CLOSED_TAG_BYTES, by_bytes);
 		for (size_t i = 0; i < n; i++) {
-			assert_true(table_has(s, table[i]));
-			memcpy(absent, table[i], TAG_BYTES);
-			absent[15] ^= 1;
-			assert_false(table_has(s, absent));
+			seeded_fill(tag, sizeof tag);
+			memcpy(tag, table[i], CLOSED_TAG_BYTES);
+			assert_true(table_has(s, tag));
+			tag[CLOSED_TAG_BYTES - 1] ^= 1;
+			assert_false(table_has(s, tag));
 		}
-		memset(absent, 0xff, TAG_BYTES);
-		assert_false(table_has(s, absent));
-		memset(absent, 0, TAG_BYTES);
-		assert_false(table_has(s, absent));
+		memset(tag, 0xff, TAG_BYTES);
+		assert_false(table_has(s, tag));
+		memset(tag, 0, TAG_BYTES);
+		assert_false(table_has(s, tag));
+	}
+}
+
+/* Two days of two entries each. */
+static void
+two_days(uint8_t out[2 * (CLOSED_HEAD_BYTES + 2 * CLOSED_TAG_BYTES)])
+{
+	for (uint32_t i = 0; i < 2; i++) {
+		uint8_t *at = out + i * (CLOSED_HEAD_BYTES + 2 * CLOSED_TAG_BYTES);
+
+		memset(at, 0, CLOSED_HEAD_BYTES + 2 * CLOSED_TAG_BYTES);
+		put_u32(at, 20000 + i);
+		put_u32(at + 4, 2);
+		at[CLOSED_HEAD_BYTES] = 1;
+		at[CLOSED_HEAD_BYTES + CLOSED_TAG_BYTES] = 2;
 	}
 }
 
 static void
 tables_out_of_order_doubled_or_cut_are_refused(void **state)
 {
-	uint8_t table[3 * TAG_BYTES] = {0};
+	uint8_t all[2 * (CLOSED_HEAD_BYTES + 2 * CLOSED_TAG_BYTES)];
+	const size_t one = sizeof all / 2;
+	struct span rest, table;
+	uint32_t day;
 
 	(void)state;
-	table[TAG_BYTES] = 1;
-	table[(size_t)2 * TAG_BYTES] = 2;
-	assert_int_equal(table_check(SPAN(table)), 0);
-	assert_int_equal(table_check(span(table, sizeof table - 1)), ERR_SERVER);
-	table[(size_t)2 * TAG_BYTES] = 1;
-	assert_int_equal(table_check(SPAN(table)), ERR_SERVER);
-	table[TAG_BYTES] = 3;
-	assert_int_equal(table_check(SPAN(table)), ERR_SERVER);
-}
-
-static void
-the_first_free_place_is_after_those_taken(void **state)
-{
-	static uint8_t table[PLACES_PER_DAY][TAG_BYTES], sorted[PLACES_PER_DAY][TAG_BYTES];
-	struct place p;
-
-	(void)state;
-	for (unsigned n = 0; n <= PLACES_PER_DAY; n++) {
-		memcpy(sorted, table, sizeof table);
-		if (n > 0)
-			qsort(sorted, n, TAG_BYTES, by_bytes);
-		assert_int_equal(
-			deposit_first_free(key, office, 20000, span(sorted, (size_t)n * TAG_BYTES)),
-			n);
-		assert_int_equal(
-			deposit_first_free(key, office, 20001, span(sorted, (size_t)n * TAG_BYTES)),
-			0);
-		if (n == PLACES_PER_DAY)
-			break;
-		place_at(&p, key, office, 20000, n);
-		memcpy(table[n], p.tag, TAG_BYTES);
-	}
+	two_days(all);
+	assert_int_equal(tables_check(SPAN(all)), 0);
+	assert_int_equal(tables_check(SPAN_NONE), 0);
+	rest = SPAN(all);
+	assert_true(tables_next(&rest, &day, &table));
+	assert_true(tables_next(&rest, &day, &table));
+	assert_int_equal(day, 20001);
+	assert_ptr_equal(table.p, all + one + CLOSED_HEAD_BYTES);
+	assert_int_equal(table.n, 2 * CLOSED_TAG_BYTES);
+	assert_int_equal(rest.n, 0);
+	for (size_t n = 1; n < sizeof all; n++)
+		assert_int_equal(tables_check(span(all, n)), n == one ? 0 : ERR_SERVER);
+	put_u32(all + one, 20000); /* twice the same day */
+	assert_int_equal(tables_check(SPAN(all)), ERR_SERVER);
+	two_days(all);
+	put_u32(all + one + 4, UINT32_MAX); /* more than an address has room for */
+	assert_int_equal(tables_check(SPAN(all)), ERR_SERVER);
+	two_days(all);
+	all[one + CLOSED_HEAD_BYTES] = 2; /* twice the same entry */
+	assert_int_equal(tables_check(SPAN(all)), ERR_SERVER);
+	all[one + CLOSED_HEAD_BYTES] = 3;
+	assert_int_equal(tables_check(SPAN(all)), ERR_SERVER);
 }
 
 int
@@ -185,7 +193,6 @@ main(void)
 		cmocka_unit_test_setup(the_tag_follows_from_the_access_alone, setup),
 		cmocka_unit_test_setup(a_table_has_what_is_in_it_and_nothing_else, setup),
 		cmocka_unit_test_setup(tables_out_of_order_doubled_or_cut_are_refused, setup),
-		cmocka_unit_test_setup(the_first_free_place_is_after_those_taken, setup),
 	};
 
 	return core_start() != 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

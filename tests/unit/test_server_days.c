@@ -61,13 +61,26 @@ pause_ms(long ms)
 	nanosleep(&t, NULL);
 }
 
+/* Whether the day in force is this one within ten seconds. */
+static bool
+turns_to(struct fixture *f, const struct place *anywhere, uint32_t day)
+{
+	struct exchange_answer answer = {.day = 0};
+
+	for (int i = 0; i < 100 && answer.day != day; i++) {
+		pause_ms(100);
+		fetch(f, anywhere, 1, &answer);
+	}
+	return answer.day == day;
+}
+
 static void
 a_day_ends_while_it_serves(void **state)
 {
 	struct fixture *f = *state;
 	struct exchange_answer answer;
-	struct place place;
-	struct buf request, late;
+	struct place place, other;
+	struct buf request, late, before;
 	bool there = true;
 
 	if (!can_fake_the_clock())
@@ -77,26 +90,71 @@ a_day_ends_while_it_serves(void **state)
 	publish_roster(f);
 	set_clock(f, "+0");
 	serve_by_file(f);
+	buf_init(&before, CLOSED_ANSWER_MAX);
+	buf_put_span(&before, closed_days(f));
 	place_random(&place, f->office.roster.office, f->today);
 	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
+	assert_true(span_equal(closed_days(f), buf_span(&before))); /* of today nothing shows */
 	set_clock(f, "+1d");
-	fetch(f, &place, 1, &answer); /* the very next answer */
-	assert_int_equal(answer.day, f->today + 1);
+	assert_true(turns_to(f, &place, f->today + 1));
+	/* whoever is told of the day finds the one before closed */
+	assert_int_equal(closed_table(f, f->today).n, CLOSED_FILL * CLOSED_TAG_BYTES);
+	assert_true(table_has(closed_table(f, f->today), place.tag));
+	assert_int_equal(closed_table(f, f->today - 1).n, 0);
+	buf_clear(&before);
+	buf_init(&before, CLOSED_ANSWER_MAX);
+	buf_put_span(&before, closed_days(f));
+	fetch(f, &place, 1, &answer);
 	assert_memory_equal(answer.bodies[0].p, slot(&request, 0) + TAG_BYTES, BODY_BYTES);
-	assert_true(in_table(f, f->today, place.tag));
-	place_random(&place, f->office.roster.office, f->today);
-	assert_int_equal(deposit(f, &place, &late), EXCHANGE_DAY);
-	assert_false(in_table(f, f->today, place.tag));
-	memcpy(place.tag, slot(&request, 0), TAG_BYTES);
+	place_random(&other, f->office.roster.office, f->today);
+	assert_int_equal(deposit(f, &other, &late), EXCHANGE_DAY);
+	assert_false(is_stored(f, f->today, other.tag));
+	/* a clock set back opens no closed day again */
+	set_clock(f, "+0");
+	pause_ms(2500);
+	fetch(f, &place, 1, &answer);
+	assert_int_equal(answer.day, f->today + 1);
+	assert_true(span_equal(closed_days(f), buf_span(&before)));
+	assert_told_once(f, "set back");
 	set_clock(f, "+2d");
 	for (int i = 0; i < 100 && there; i++) {
 		pause_ms(100);
-		there = in_table(f, f->today, place.tag);
+		there = is_stored(f, f->today, place.tag);
 	}
 	assert_false(there);
-	assert_not_told(f, "--accept-clock");
+	assert_int_equal(closed_table(f, f->today).n, 0);
 	buf_clear(&request);
 	buf_clear(&late);
+	buf_clear(&before);
+}
+
+static void
+closed_days_are_the_same_after_a_restart(void **state)
+{
+	struct fixture *f = *state;
+	struct place place;
+	struct buf request, before;
+
+	if (!can_fake_the_clock())
+		skip();
+	buf_init(&before, CLOSED_ANSWER_MAX);
+	serve(f);
+	place_random(&place, f->office.roster.office, f->today);
+	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
+	stop(f);
+	serve_at(f, "+2d", PLAIN);
+	assert_true(table_has(closed_table(f, f->today), place.tag));
+	assert_int_equal(closed_table(f, f->today + 1).n, CLOSED_FILL * CLOSED_TAG_BYTES);
+	buf_put_span(&before, closed_days(f));
+	for (int i = 0; i < 3; i++) {
+		stop(f);
+		serve_at(f, "+2d", PLAIN);
+		assert_true(span_equal(closed_days(f), buf_span(&before)));
+	}
+	assert_true(before.n <= 64 * 1024);
+	stop(f);
+	buf_clear(&request);
+	buf_clear(&before);
 }
 
 static bool
@@ -185,30 +243,6 @@ what_was_deleted_leaves_the_log_within_a_minute(void **state)
 }
 
 static void
-cover_tags_appear_without_anybody_writing(void **state)
-{
-	struct fixture *f = *state;
-	struct store *store;
-	struct buf tags;
-	size_t n = 0;
-
-	if (!can_fake_the_clock())
-		skip();
-	serve_fast(f, "+0 x10000"); /* a burst in a third of a second, on average */
-	assert_int_equal(store_open_sqlite(&store, f->directory, STORE_READ), 0);
-	for (int i = 0; i < 100 && n == 0; i++) {
-		pause_ms(100);
-		buf_init(&tags, 1 << 20);
-		assert_int_equal(store_tags(store, f->today, &tags), 0);
-		n = tags.n;
-		buf_clear(&tags);
-	}
-	store_close(store);
-	assert_true(n > 0);
-	assert_not_told(f, "--accept-clock");
-}
-
-static void
 the_vault_of_one_who_left_long_ago_is_destroyed(void **state)
 {
 	struct fixture *f = *state;
@@ -252,11 +286,11 @@ a_leap_of_the_clock_destroys_nothing_until_it_is_accepted(void **state)
 	buf_clear(&request);
 	stop(f);
 	serve_at(f, "+40d", PLAIN);
-	assert_true(in_table(f, f->today, place.tag));
+	assert_true(is_stored(f, f->today, place.tag));
 	assert_told(f, "--accept-clock");
 	stop(f);
 	serve_at(f, "+40d", accepted);
-	assert_false(in_table(f, f->today, place.tag));
+	assert_false(is_stored(f, f->today, place.tag));
 	stop(f);
 }
 
@@ -294,7 +328,7 @@ main(void)
 		TEST(a_day_ends_while_it_serves),
 		TEST(the_key_of_a_day_s_end_is_destroyed_when_the_day_begins),
 		TEST(what_was_deleted_leaves_the_log_within_a_minute),
-		TEST(cover_tags_appear_without_anybody_writing),
+		TEST(closed_days_are_the_same_after_a_restart),
 		TEST(the_vault_of_one_who_left_long_ago_is_destroyed),
 	};
 

@@ -164,18 +164,21 @@ a_path_is_found_exactly_or_not_at_all(void **state)
 	uint32_t day = 0;
 
 	(void)state;
-	assert_int_equal(route("GET", "/v1/tags/20649", &day, &allowed), 0);
+	assert_int_equal(route("GET", "/v1/tags", &day, &allowed), 0);
+	assert_int_equal(route("GET", "/v1/tags/", &day, &allowed), ERR_ABSENT);
+	assert_int_equal(route("GET", "/v1/tags/20649", &day, &allowed), ERR_ABSENT);
+	assert_int_equal(route("GET", "/v1/bundles/20649", &day, &allowed), 0);
 	assert_int_equal(day, 20649);
-	assert_int_equal(route("HEAD", "/v1/tags/0", &day, &allowed), 0);
+	assert_int_equal(route("HEAD", "/v1/bundles/0", &day, &allowed), 0);
 	assert_int_equal(day, 0);
-	assert_int_equal(route("GET", "/v1/tags/4294967295", &day, &allowed), 0);
+	assert_int_equal(route("GET", "/v1/bundles/4294967295", &day, &allowed), 0);
 	assert_true(day == UINT32_MAX);
 	for (size_t i = 0; i < 8; i++) {
 		static const char *const bad[] = {"",   "00", "01",         "+1",
 		                                  "1/", " 1", "4294967296", "99999999999999999999"};
 		char path[64];
 
-		(void)snprintf(path, sizeof path, "/v1/tags/%s", bad[i]);
+		(void)snprintf(path, sizeof path, "/v1/bundles/%s", bad[i]);
 		assert_int_equal(route("GET", path, &day, &allowed), ERR_ABSENT);
 	}
 	assert_int_equal(route("GET", "/v1/office/", &day, &allowed), ERR_ABSENT);

@@ -169,7 +169,8 @@ every_answer_carries_the_same_protection_and_no_trace(void **state)
 		{"GET", "/room", 301},
 		{"GET", "/style.css", 200},
 		{"GET", "/v1/office", 200},
-		{"GET", "/v1/tags/1", 200},
+		{"GET", "/v1/tags", 200},
+		{"GET", "/v1/tags/1", 404},
 		{"GET", "/v1/bundles/1", 200},
 		{"GET", "/nowhere", 404},
 		{"POST", "/v1/office", 405},
@@ -231,11 +232,12 @@ only_the_site_s_own_files_are_served(void **state)
 		"/store.db",
 		"/v1/",
 		"/v1/tags/",
-		"/v1/tags/01",
-		"/v1/tags/-1",
-		"/v1/tags/4294967296",
-		"/v1/tags/1/",
-		"/v1/tags/x",
+		"/v1/tags/1",
+		"/v1/bundles/01",
+		"/v1/bundles/-1",
+		"/v1/bundles/4294967296",
+		"/v1/bundles/1/",
+		"/v1/bundles/x",
 	};
 	struct fixture *f = *state;
 	struct answer a, first;
@@ -550,7 +552,7 @@ stopping_amid_deposits_loses_nothing_that_was_answered(void **state)
 		assert_true(answers[i].status == 200 || answers[i].status == 503 ||
 		            answers[i].status == 0);
 		if (answers[i].status == 200) {
-			assert_true(in_table(f, f->today, places[i].tag));
+			assert_true(is_stored(f, f->today, places[i].tag));
 			stored++;
 		}
 		curl_multi_remove_handle(multi, curls[i]);

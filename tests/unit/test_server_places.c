@@ -14,9 +14,9 @@ what_was_left_is_found_by_its_access_only(void **state)
 	serve(f);
 	place_random(&places[0], f->office.roster.office, f->today);
 	place_random(&places[1], f->office.roster.office, f->today);
-	assert_false(in_table(f, f->today, places[0].tag));
+	assert_false(is_stored(f, f->today, places[0].tag));
 	assert_int_equal(deposit(f, &places[0], &request), EXCHANGE_OK);
-	assert_true(in_table(f, f->today, places[0].tag));
+	assert_true(is_stored(f, f->today, places[0].tag));
 	fetch(f, places, 2, &answer);
 	assert_int_equal(answer.day, f->today);
 	assert_memory_equal(answer.bodies[0].p, slot(&request, 0) + TAG_BYTES, BODY_BYTES);
@@ -41,7 +41,7 @@ deleting_takes_the_body_and_leaves_the_tag(void **state)
 	assert_int_equal(exchange(f, &deletion, &answer), EXCHANGE_OK);
 	assert_int_equal(exchange(f, &deletion, &answer),
 	                 EXCHANGE_OK); /* nothing there: the same */
-	assert_true(in_table(f, f->today, place.tag));
+	assert_true(is_stored(f, f->today, place.tag));
 	fetch(f, &place, 1, &answer);
 	assert_memory_not_equal(answer.bodies[0].p, slot(&request, 0) + TAG_BYTES, BODY_BYTES);
 	buf_clear(&request);
@@ -79,13 +79,13 @@ a_deposit_is_of_today_and_of_the_roster_in_force(void **state)
 		place_random(&place, f->office.roster.office, (uint32_t)((int)f->today + off));
 		assert_int_equal(deposit(f, &place, &request),
 		                 off == 0 ? EXCHANGE_OK : EXCHANGE_DAY);
-		assert_true(in_table(f, place.day, place.tag) == (off == 0));
+		assert_true(is_stored(f, place.day, place.tag) == (off == 0));
 		buf_clear(&request);
 	}
 	f->office.roster.serial++;
 	place_random(&place, f->office.roster.office, f->today);
 	assert_int_equal(deposit(f, &place, &request), EXCHANGE_ROSTER);
-	assert_false(in_table(f, f->today, place.tag));
+	assert_false(is_stored(f, f->today, place.tag));
 	buf_clear(&request);
 }
 
@@ -115,7 +115,7 @@ a_malformed_exchange_is_told_apart_and_stores_nothing(void **state)
 	ask(&f->server, "POST", "/v1/exchange", buf_span(&request), &a);
 	assert_int_equal(a.status, 413);
 	answer_clear(&a);
-	assert_false(in_table(f, f->today, place.tag));
+	assert_false(is_stored(f, f->today, place.tag));
 	buf_clear(&request);
 }
 
@@ -167,7 +167,7 @@ deposits_that_come_together_are_all_stored(void **state)
 	for (size_t i = 0; i < N; i++) {
 		curl_easy_getinfo(curls[i], CURLINFO_RESPONSE_CODE, &answers[i].status);
 		assert_int_equal(answers[i].status, 200);
-		assert_true(in_table(f, f->today, places[i].tag));
+		assert_true(is_stored(f, f->today, places[i].tag));
 		curl_multi_remove_handle(multi, curls[i]);
 		curl_easy_cleanup(curls[i]);
 		answer_clear(&answers[i]);
@@ -190,7 +190,7 @@ what_was_answered_outlives_a_kill(void **state)
 	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
 	assert_int_equal(process_stop(&f->server, SIGKILL), -SIGKILL);
 	serve(f);
-	assert_true(in_table(f, f->today, place.tag));
+	assert_true(is_stored(f, f->today, place.tag));
 	fetch(f, &place, 1, &answer);
 	assert_memory_equal(answer.bodies[0].p, slot(&request, 0) + TAG_BYTES, BODY_BYTES);
 	buf_clear(&request);
@@ -208,11 +208,11 @@ a_disk_that_refuses_is_told_and_used_again_when_it_takes_writes(void **state)
 	place_random(&place, f->office.roster.office, f->today);
 	assert_int_equal(prlimit(f->server.pid, RLIMIT_FSIZE, &none, NULL), 0);
 	assert_int_equal(deposit(f, &place, &request), EXCHANGE_UNAVAILABLE);
-	assert_false(in_table(f, f->today, place.tag));
+	assert_false(is_stored(f, f->today, place.tag));
 	buf_clear(&request);
 	assert_int_equal(prlimit(f->server.pid, RLIMIT_FSIZE, &all, NULL), 0);
 	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
-	assert_true(in_table(f, f->today, place.tag));
+	assert_true(is_stored(f, f->today, place.tag));
 	buf_clear(&request);
 	assert_told(f, "the disk does not take writes");
 	assert_told(f, "takes writes again");

@@ -1,6 +1,9 @@
 /* What every backend keeps to. Each test runs on each of them. */
 #include "store_fixture.h"
 
+#include "core/talk/places.h"
+#include "store/internal.h"
+
 struct state {
 	struct store *store;
 	char directory[PATH_SIZE];
@@ -255,62 +258,130 @@ a_full_office_takes_no_more_but_repetitions(void **state)
 {
 	struct store *s = of(state);
 	struct made *first = made_new(DAY, 1), *last = made_new(DAY, 1), *over = made_new(DAY, 1);
-	size_t n = (LIVE_TAGS_MAX - 2) * (size_t)TAG_BYTES;
-	uint8_t *tags = malloc(n);
 
-	assert_non_null(tags);
-	memset(tags, 0, n);
-	for (uint32_t i = 0; i < LIVE_TAGS_MAX - 2; i++)
-		put_u32(tags + (size_t)i * TAG_BYTES, i);
+	/* as if so many of others were there: their bodies would fill half a GiB */
 	assert_int_equal(deposit(s, first), 0);
-	assert_int_equal(store_cover(s, DAY - 1, span(tags, n)), 0);
-	assert_int_equal(store_cover(s, DAY - 1, span(tags, 2 * TAG_BYTES)), ERR_FULL);
+	s->tags = LIVE_TAGS_MAX - 1;
 	assert_int_equal(deposit(s, last), 0);
 	assert_int_equal(deposit(s, over), ERR_FULL);
 	assert_int_equal(inbox_of(s, 0), 2);
 	assert_int_equal(deposit(s, first), 0);
 	memcpy(over->tag[0], first->tag[0], TAG_BYTES);
 	assert_int_equal(deposit(s, over), ERR_CONFLICT);
-	assert_int_equal(store_cover(s, DAY, span(tags, TAG_BYTES)), ERR_FULL);
-	assert_int_equal(tags_in(s), LIVE_TAGS_MAX);
+	assert_int_equal(store_live_tags(s), LIVE_TAGS_MAX);
 	assert_int_equal(tags_of(s, DAY), 2);
 	/* a day's end makes room */
 	assert_int_equal(store_tidy(s, DAY, 30, false), 0);
-	assert_int_equal(store_tidy(s, DAY + 30, 30, true), 0);
-	assert_int_equal(tags_in(s), 2);
-	free(tags);
+	assert_int_equal(store_tidy(s, DAY + 31, 30, true), 0);
+	assert_int_equal(store_live_tags(s), 0);
 	free(first);
 	free(last);
 	free(over);
 }
 
-static void
-cover_tags_stand_among_the_cells_without_a_body(void **state)
+/* A closed day's table. */
+static struct span
+table_of(struct store *s, uint32_t day)
 {
-	struct store *s = of(state);
-	struct made *m = made_new(DAY, 0);
-	uint8_t cover[3][TAG_BYTES];
-	struct store_key key = {.day = DAY};
-	uint8_t body[BODY_BYTES];
+	static struct buf all;
+	struct span rest, table;
+	uint32_t at;
 
-	randombytes_buf(cover, sizeof(cover));
-	assert_int_equal(deposit(s, m), 0);
-	assert_int_equal(store_cover(s, DAY, span(cover, sizeof(cover))), 0);
-	assert_int_equal(tags_of(s, DAY), 4);
-	memcpy(key.tag, cover[0], TAG_BYTES);
-	assert_int_equal(body_at(s, &key, body), ERR_ABSENT);
-	/* taken ones are passed over, a piece of one is refused */
-	assert_int_equal(store_cover(s, DAY, span(m->tag[0], TAG_BYTES)), 0);
-	assert_int_equal(look(s, m, 0), 0);
-	assert_int_equal(tags_of(s, DAY), 4);
-	assert_int_equal(store_cover(s, DAY, span(cover, TAG_BYTES + 1)), ERR_SIZE);
-	/* and a cell does not take the place of one */
-	memcpy(m->tag[0], cover[1], TAG_BYTES);
-	assert_int_equal(deposit(s, m), ERR_CONFLICT);
-	free(m);
+	buf_clear(&all);
+	buf_init(&all, CLOSED_ANSWER_MAX);
+	assert_int_equal(store_closed(s, 0, &all), 0);
+	rest = buf_span(&all);
+	assert_int_equal(tables_check(rest), 0);
+	while (rest.n > 0 && tables_next(&rest, &at, &table)) {
+		if (at == day)
+			return table;
+	}
+	return SPAN_NONE;
 }
 
-/* ---- deleting and inboxes ---- */
+static void
+a_day_that_ends_is_closed_once_and_filled_with_cover(void **state)
+{
+	enum { FULL = CLOSED_FILL * CLOSED_TAG_BYTES };
+	struct store *s = of(state);
+	struct made *m[2] = {made_new(DAY, 1), made_new(DAY, 1)}, *late = made_new(DAY, 0);
+	uint8_t before[FULL];
+
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(deposit(s, m[i]), 0);
+	assert_int_equal(store_close_days(s, DAY, 30, false), 0);
+	assert_int_equal(store_closed_day(s), DAY - 1);
+	assert_int_equal(table_of(s, DAY - 1).n, FULL); /* nothing was left then */
+	assert_int_equal(table_of(s, DAY).n, 0);
+	assert_int_equal(drop(s, NULL, m[1], 0), 0);
+	assert_int_equal(store_close_days(s, DAY + 1, 30, false), 0);
+	assert_int_equal(table_of(s, DAY).n, FULL);
+	for (size_t i = 0; i < 2; i++) {
+		assert_true(table_has(table_of(s, DAY), m[i]->tag[0])); /* also what was deleted */
+		assert_false(table_has(table_of(s, DAY), m[i]->tag[1]));
+	}
+	memcpy(before, table_of(s, DAY).p, FULL);
+	/* nothing comes to it any more but what is there, sent again */
+	assert_int_equal(deposit(s, late), ERR_DAY);
+	assert_int_equal(look(s, late, 0), ERR_ABSENT);
+	assert_int_equal(deposit(s, m[0]), 0);
+	memcpy(late->tag[0], m[0]->tag[0], TAG_BYTES);
+	assert_int_equal(deposit(s, late), ERR_CONFLICT);
+	assert_int_equal(store_close_days(s, DAY + 1, 30, false), 0);
+	assert_int_equal(store_close_days(s, DAY, 30, false), 0); /* a clock set back */
+	assert_int_equal(store_closed_day(s), DAY);
+	assert_memory_equal(table_of(s, DAY).p, before, FULL);
+	assert_int_equal(store_closed_day(s), DAY);
+	for (size_t i = 0; i < 2; i++)
+		free(m[i]);
+	free(late);
+}
+
+static void
+a_table_doubles_with_what_was_left_and_goes_with_its_day(void **state)
+{
+	struct store *s = of(state);
+	struct made *m;
+
+	for (size_t i = 0; i < CLOSED_FILL + 1; i++) {
+		m = made_new(DAY, 0);
+		assert_int_equal(deposit(s, m), 0);
+		free(m);
+	}
+	assert_int_equal(store_tidy(s, DAY, 2, false), 0);
+	assert_int_equal(store_close_days(s, DAY + 2, 2, false), 0);
+	assert_int_equal(table_of(s, DAY).n, 2 * CLOSED_FILL * CLOSED_TAG_BYTES);
+	assert_int_equal(table_of(s, DAY + 1).n, CLOSED_FILL * CLOSED_TAG_BYTES);
+	assert_int_equal(store_tidy(s, DAY + 2, 2, false), 0);
+	assert_int_equal(table_of(s, DAY).n, 2 * CLOSED_FILL * CLOSED_TAG_BYTES);
+	assert_int_equal(store_close_days(s, DAY + 3, 2, false), 0);
+	assert_int_equal(store_tidy(s, DAY + 3, 2, false), 0);
+	assert_int_equal(table_of(s, DAY).n, 0);
+	assert_int_equal(table_of(s, DAY + 2).n, CLOSED_FILL * CLOSED_TAG_BYTES);
+}
+
+static void
+a_leap_of_the_clock_closes_nothing_until_it_is_accepted(void **state)
+{
+	struct store *s = of(state);
+	uint8_t kept[CLOSED_FILL * CLOSED_TAG_BYTES];
+
+	assert_int_equal(store_close_days(s, DAY, 30, false), 0);
+	assert_int_equal(store_tidy(s, DAY, 30, false), 0);
+	memcpy(kept, table_of(s, DAY - 1).p, sizeof kept);
+	assert_int_equal(store_close_days(s, DAY + 3, 30, false), ERR_DAY);
+	assert_int_equal(store_closed_day(s), DAY - 1);
+	assert_int_equal(store_close_days(s, DAY + 3, 30, true), 0);
+	assert_int_equal(store_tidy(s, DAY + 3, 30, true), 0);
+	assert_int_equal(store_closed_day(s), DAY + 2);
+	/* back again: those days are to come, the ones before stay as they were */
+	assert_int_equal(store_close_days(s, DAY, 30, false), ERR_DAY);
+	assert_int_equal(store_close_days(s, DAY, 30, true), 0);
+	assert_int_equal(store_closed_day(s), DAY - 1);
+	assert_int_equal(table_of(s, DAY).n, 0);
+	assert_memory_equal(table_of(s, DAY - 1).p, kept, sizeof kept);
+	assert_int_equal(store_close_days(s, DAY, 0, false), ERR_SIZE);
+}
 
 static void
 deleting_takes_the_body_and_leaves_the_tag(void **state)
@@ -735,7 +806,7 @@ a_glance_shows_which_documents_were_put_anew(void **state)
 		assert_true(now.n < 100); /* it shows no large ones */
 		before.n = 0;
 		buf_put_span(&before, buf_span(&now));
-		assert_int_equal(store_cover(s, DAY, span(large + 16 * i, TAG_BYTES)), 0);
+		assert_int_equal(store_close_days(s, DAY + (uint32_t)i, 30, false), 0);
 		now.n = 0;
 		assert_int_equal(store_documents_glance(s, &now), 0);
 		assert_true(span_equal(buf_span(&before), buf_span(&now)));
@@ -823,7 +894,7 @@ the_inventory_tells_everything(void **state)
 	assert_int_equal(deposit(s, c), 0);
 	assert_int_equal(drop(s, NULL, a, 0), 0);
 	assert_int_equal(drop(s, NULL, b, 2), 0);
-	assert_int_equal(store_cover(s, DAY + 1, span(a->tag[2], TAG_BYTES)), 0);
+	assert_int_equal(store_close_days(s, DAY + 1, 30, false), 0);
 	assert_int_equal(vault_put(s, 2, 0, 9, 1234, &current), 0);
 	assert_int_equal(bundle_put(s, 0, DAY + 1, 1, 'b'), 0);
 	assert_int_equal(bundle_put(s, 0, DAY + 7, 1, 'b'), 0);
@@ -839,7 +910,9 @@ the_inventory_tells_everything(void **state)
 	assert_int_equal(i->day[0].envelopes, 3);
 	assert_int_equal(i->day[0].bundles, 0);
 	assert_true(i->day[0].key);
-	assert_int_equal(i->day[1].tags, 2);
+	assert_int_equal(i->day[0].entries, CLOSED_FILL);
+	assert_int_equal(i->day[1].tags, 1);
+	assert_int_equal(i->day[1].entries, 0);
 	assert_int_equal(i->day[1].cells, 1);
 	assert_int_equal(i->day[1].envelopes, 1);
 	assert_int_equal(i->day[1].bundles, 1);
@@ -900,7 +973,9 @@ main(void)
 		EACH(each_of_a_batch_has_its_own_result),
 		EACH(a_deposit_out_of_form_is_a_bug_and_stores_nothing),
 		EACH(a_full_office_takes_no_more_but_repetitions),
-		EACH(cover_tags_stand_among_the_cells_without_a_body),
+		EACH(a_day_that_ends_is_closed_once_and_filled_with_cover),
+		EACH(a_table_doubles_with_what_was_left_and_goes_with_its_day),
+		EACH(a_leap_of_the_clock_closes_nothing_until_it_is_accepted),
 		EACH(deleting_takes_the_body_and_leaves_the_tag),
 		EACH(a_desk_drops_only_what_lies_in_its_own_inbox),
 		EACH(what_is_set_aside_is_listed_no_more_until_it_is_brought_back),

@@ -195,23 +195,6 @@ do_delete(void)
 }
 
 static void
-do_cover(void)
-{
-	uint8_t tags[4][TAG_BYTES];
-	uint32_t day = some_day();
-
-	for (size_t i = 0; i < 4; i++) {
-		unsigned tag = seeded_below(TAGS);
-
-		memcpy(tags[i], w.tags[tag], TAG_BYTES);
-		if (model_find(&w.model, day, tag) == NULL)
-			w.model.place[w.model.places++] = (struct model_place){day, tag, -1, -1};
-	}
-	for (size_t i = 0; i < 2; i++)
-		assert_int_equal(store_cover(w.stores[i], day, span(tags, sizeof(tags))), 0);
-}
-
-static void
 do_vault(void)
 {
 	size_t who = seeded_below(PEOPLE), n = 1 + seeded_below(20000);
@@ -387,7 +370,7 @@ every_backend_behaves_like_the_model(void **state)
 {
 	static void (*const operations[])(void) = {
 		do_deposit, do_deposit, do_deposit, do_deposit, do_deposit,
-		do_delete,  do_delete,  do_vault,   do_vault,   do_cover,
+		do_delete,  do_delete,  do_vault,   do_vault,   do_delete,
 		do_bundle,  do_bundle,  do_tidy,    do_reopen,  do_documents,
 	};
 	const size_t kinds = sizeof(operations) / sizeof(operations[0]);

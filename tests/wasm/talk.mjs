@@ -161,7 +161,7 @@ function conversation(core, deskCore, office, place) {
   test('the native program reads the same conversation under the same words, and writes into it', async () => {
     writeFileSync(join(place, 'visitor.words'), `${visitor}\n`, { mode: 0o600 });
     const args = [origin, '--words-file', 'visitor.words', '--json'];
-    const { messages: read } = JSON.parse(await office.alcove('room', 'read', ...args));
+    const read = JSON.parse(await office.alcove('room', 'read', ...args));
     assert.deepEqual(read.map((m) => m.text), [long, 'Would Tuesday suit you?']);
     const inbox = JSON.parse(await office.alcove('desk', 'inbox', origin, '--words-file', 'ombuds.words', '--json'));
     assert.deepEqual(inbox[0].messages.map((m) => m.text), [long, 'Would Tuesday suit you?']);

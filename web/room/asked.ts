@@ -8,6 +8,7 @@ export interface Shown {
   readonly left_behind: number;
   readonly untold: number;
   readonly unknown: number; // messages that need a newer page
+  readonly reading: boolean; // something that is there has not come yet
   readonly readers: Readers | null; // null: not known
 }
 
@@ -29,7 +30,12 @@ export type Line =
   | { readonly do: 'renew'; readonly new_words: string };
 
 export interface RoomQuestions extends Questions {
-  // Without words, only whose office it is and who reads there.
-  // Early: what was found out when somebody else is there than the page knows.
-  visit: { ask: { words: string; line: Line }; answer: Shown; early: Shown };
+  // Without words: only whose office it is and who reads there.
+  meet: { ask: null; answer: Shown };
+  // From now on there is a session under these words, and whatever comes is told as News.
+  open: { ask: { words: string }; answer: undefined };
+  // Done at one of the next exchanges; a session that has ended is opened again for it.
+  act: { ask: { line: Line }; answer: Shown };
 }
+
+export type News = Shown | { readonly ended: string };

@@ -17,7 +17,7 @@ interface Props {
   readonly session: Session;
 }
 
-const BUSY_TEXTS = { read: 'looking', say: 'sending', 'take-back': 'deleting', forget: 'deleting', renew: 'renewing' } as const;
+const BUSY_TEXTS = { read: 'looking', say: 'on_its_way', 'take-back': 'deleting', forget: 'deleting', renew: 'renewing' } as const;
 
 function Before({ t, session, met: { office, readers } }: Props & { readonly met: Met }): JSX.Element {
   return (
@@ -55,7 +55,7 @@ function Foot({ t, session }: Props): JSX.Element {
 export function Room({ t, session, before }: Props & { readonly before: HTMLElement }): JSX.Element {
   const { view, met, room, coming, writing, busy } = session.state;
   useEscape(session.leave);
-  useWarning(writing.text !== '' || isTelling(writing.telling) || busy === 'say' || busy === 'renew' || view === 'words' || view === 'renew', session.left);
+  useWarning(writing.text !== '' || isTelling(writing.telling) || (busy !== null && busy !== 'read') || view === 'words' || view === 'renew', session.left);
   useLayoutEffect(() => {
     before.hidden = view !== 'meeting' && view !== 'before';
     if (view !== 'meeting') window.scrollTo(0, 0);

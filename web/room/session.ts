@@ -8,7 +8,7 @@ import { newId } from '../shared/hex';
 import { leave } from '../shared/leave';
 import { fill, list, named, nameOf, why } from '../shared/texts';
 import { Watched } from '../shared/watched';
-import type { Line, Readers, RoomQuestions, Shown } from './asked';
+import type { Line, News, Readers, RoomQuestions, Shown } from './asked';
 import { NOTHING_TOLD, type Telling } from './known';
 
 export type View = 'meeting' | 'before' | 'words' | 'enter' | 'talk' | 'renew' | 'gone';
@@ -34,6 +34,7 @@ export interface State {
   readonly words: string;
   readonly coming: string; // new words, until they are the words
   readonly fresh: boolean; // nothing can be there yet
+  readonly live: boolean; // a session goes on by itself
   readonly writing: Writing;
   readonly busy: Line['do'] | null;
   readonly said: string;
@@ -48,15 +49,18 @@ export class Session extends Watched<State> {
   readonly left = { current: false };
   private readonly t: RoomTexts;
   private readonly client: Client<RoomQuestions>;
+  private readersTold: readonly string[] | null = null; // who was said to read what is sent to whoever is free
+  private entered: { readonly done: (shown: Shown) => void; readonly failed: (error: Error) => void } | null = null; // waits for what is there
   private asked: { readonly id: string; readonly text: string; readonly to: string } | null = null; // sent, and nobody knows whether it came
 
   constructor(t: RoomTexts, client: Client<RoomQuestions>, textMax: number) {
     super({
-      view: 'meeting', met: null, room: null, words: '', coming: '', fresh: false, writing: NOTHING_WRITTEN, busy: null, said: '', wrong: '', lost: false,
+      view: 'meeting', met: null, room: null, words: '', coming: '', fresh: false, live: false, writing: NOTHING_WRITTEN, busy: null, said: '', wrong: '', lost: false,
     });
     this.t = t;
     this.client = client;
     this.textMax = textMax;
+    client.news = (value) => this.hearNews(value as News);
   }
 
   // ---- what stands there ----
@@ -106,38 +110,68 @@ export class Session extends Watched<State> {
     return this.here(this.client.ask('wordsCheck', typed));
   }
 
-  // ---- visits ----
+  // ---- the session ----
 
-  // Who were said to read what is sent to whoever is free; where nobody could, those of whom that was said.
+  // Whoever was told first, until somebody else turned out to be there; where nobody could, those of whom that was said.
   private get named(): readonly string[] {
     const readers = this.state.met?.readers;
-    return readers === null || readers === undefined ? [] : readers.free.length > 0 ? readers.free : readers.not_today;
+    this.readersTold ??= readers === null || readers === undefined ? null : readers.free.length > 0 ? readers.free : readers.not_today;
+    return this.readersTold ?? [];
   }
 
-  // What was known of today stays so where a visit had no need to ask.
+  // What was known of today stays so until it is known anew.
   private learn({ office, readers }: Shown): void {
     const { met } = this.state;
     this.set({ met: { office, readers: readers ?? (met?.office.day === office.day ? met.readers : null) } });
+    void this.named;
   }
 
-  // What to say of a visit that failed; named: who were said to read before it
+  private answersIn(room: Shown | null): number {
+    return room?.messages.filter((m) => m.person !== '').length ?? 0;
+  }
+
+  // What comes by itself: what is there, or that the session has ended
+  private hearNews(news: News): void {
+    if ('ended' in news) {
+      const error = new Failed(news.ended);
+      this.set({ live: false, ...(this.entered === null ? { wrong: this.failed(error, { do: 'read' }, this.named) } : {}) });
+      this.entered?.failed(error);
+      this.entered = null;
+      return;
+    }
+    const { room, busy, fresh } = this.state;
+    this.learn(news);
+    if (this.entered !== null && (news.messages.length > 0 || !news.reading)) {
+      this.entered.done(news);
+      this.entered = null;
+    }
+    if (room === null || this.entered !== null) return;
+    const answered = !room.reading && busy === null && this.answersIn(news) > this.answersIn(room);
+    if (busy === null || news.messages.length >= room.messages.length) this.set({ room: news, fresh: fresh && news.messages.length === 0, ...(answered ? { said: this.t.answered } : {}) });
+  }
+
+  // What to say of an act that failed; named: who were said to read before it
   private failed(error: unknown, line: Line, named: readonly string[]): string {
     const { t, state: { met } } = this;
     const err = error instanceof Failed ? error.err : '';
     if (err === 'GIVEN_UP' && line.do !== 'say' && line.do !== 'renew') return t.error_stopped;
-    const others = this.named.filter((id) => !named.includes(id));
-    if (err === 'ERR_READERS' && met !== null && others.length > 0)
+    const readers = met?.readers;
+    const now = readers === null || readers === undefined ? [] : readers.free;
+    const others = now.filter((id) => !named.includes(id));
+    if (err === 'ERR_READERS' && met !== null && others.length > 0) {
+      this.readersTold = now;
       return fill(t.others_read, { people: list(others.map((id) => nameOf(t, met.office, id)), 'conjunction') });
+    }
     return sentence([why(t, error), line.do === 'renew' ? t.renew_both : '']);
   }
 
   // One at a time; what it shows, or undefined when it failed, which is told.
-  private async visit(line: Line, words = this.state.words): Promise<Shown | undefined> {
+  private async busyWith(line: Line, does: () => Promise<Shown>): Promise<Shown | undefined> {
     if (this.state.busy !== null) return undefined;
     const { named } = this;
     this.set({ busy: line.do, said: '', wrong: '' });
     try {
-      const shown = await this.client.ask('visit', { words, line }, (found) => this.learn(found));
+      const shown = await does();
       this.learn(shown);
       return shown;
     } catch (error) {
@@ -148,8 +182,35 @@ export class Session extends Watched<State> {
     }
   }
 
+  private act(line: Line): Promise<Shown | undefined> {
+    return this.busyWith(line, async () => {
+      const acted = this.client.ask('act', { line });
+      this.set({ live: true });
+      try {
+        return await acted;
+      } catch (error) {
+        if (error instanceof Failed && error.err === 'GIVEN_UP') this.set({ live: false });
+        throw error;
+      }
+    });
+  }
+
+  // A session under these words, whoever opens it; resolves when it is known what is there.
+  private async open(words: string): Promise<Shown> {
+    const there = new Promise<Shown>((done, failed) => (this.entered = { done, failed }));
+    this.set({ live: true });
+    try {
+      await this.client.ask('open', { words });
+      return await there;
+    } catch (error) {
+      this.entered = null;
+      this.set({ live: false });
+      throw error;
+    }
+  }
+
   async meet(): Promise<void> {
-    if ((await this.visit({ do: 'read' }, '')) !== undefined) this.set({ view: 'before' });
+    if ((await this.busyWith({ do: 'read' }, () => this.client.ask('meet', null))) !== undefined) this.set({ view: 'before' });
   }
 
   // ---- words ----
@@ -164,13 +225,18 @@ export class Session extends Watched<State> {
   begin(): void {
     const { met, coming, writing } = this.state;
     if (met === null) return;
-    const room = { ...met, messages: [], left_behind: 0, untold: 0, unknown: 0 };
+    const room = { ...met, messages: [], left_behind: 0, untold: 0, unknown: 0, reading: false };
     this.set({ words: coming, room, fresh: true, writing: { ...writing, telling: NOTHING_TOLD } }); // unknown under these
     this.move('talk');
+    // As for words that were used before; what fails is told when it comes.
+    this.entered = null;
+    this.set({ live: true });
+    this.client.ask('open', { words: coming }).catch((error: unknown) => this.set({ live: false, wrong: why(this.t, error) }));
   }
 
   async enter(typed: string): Promise<void> {
-    const shown = await this.visit({ do: 'read' }, typed);
+    this.set({ room: null });
+    const shown = await this.busyWith({ do: 'read' }, () => this.open(typed));
     if (shown === undefined) return;
     this.set({ words: typed });
     this.show(shown, '');
@@ -178,7 +244,7 @@ export class Session extends Watched<State> {
 
   async renew(): Promise<void> {
     const { t, state: { coming } } = this;
-    const shown = await this.visit({ do: 'renew', new_words: coming });
+    const shown = await this.act({ do: 'renew', new_words: coming });
     if (shown === undefined) return;
     this.set({ words: coming });
     this.show(shown, sentence([t.renewed, shown.left_behind > 0 ? fill(t.left_behind, { n: shown.left_behind }) : '']));
@@ -186,8 +252,9 @@ export class Session extends Watched<State> {
 
   // ---- talk ----
 
+  // Only where the session has ended: it is opened again.
   async look(): Promise<void> {
-    const shown = await this.visit({ do: 'read' });
+    const shown = await this.act({ do: 'read' });
     if (shown !== undefined) this.show(shown, this.t.looked);
   }
 
@@ -196,7 +263,7 @@ export class Session extends Watched<State> {
     // The same keeps its id, so that it is said once however often it is sent.
     const asked = this.asked?.text === text && this.asked.to === to ? this.asked : { id: newId(), text, to };
     this.asked = asked;
-    const shown = await this.visit({ do: 'say', id: asked.id, text, ...(to === '' ? { readers: this.named } : { to }) });
+    const shown = await this.act({ do: 'say', id: asked.id, text, ...(to === '' ? { readers: this.named } : { to }) });
     if (shown === undefined) return;
     this.asked = null;
     this.write({ text: '' });
@@ -204,13 +271,13 @@ export class Session extends Watched<State> {
   }
 
   async takeBack(message: string): Promise<void> {
-    const shown = await this.visit({ do: 'take-back', message });
+    const shown = await this.act({ do: 'take-back', message });
     if (shown !== undefined) this.show(shown, this.t.taken_back);
   }
 
   async forget(): Promise<void> {
     const talked = new Set(this.state.room?.messages.flatMap((m) => [m.person, ...m.people]));
-    const shown = await this.visit({ do: 'forget' });
+    const shown = await this.act({ do: 'forget' });
     if (shown === undefined) return;
     this.write({ text: '', telling: NOTHING_TOLD });
     this.move('gone');

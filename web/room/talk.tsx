@@ -108,7 +108,7 @@ function Write({ t, session, met, field }: Props & { readonly field: RefObject<H
 
 export function Talk(props: Props & { readonly room: Room }): JSX.Element {
   const { t, session, room, met: { office } } = props;
-  const { words, fresh, writing } = session.state;
+  const { words, fresh, live, writing } = session.state;
   const [showing, setShowing] = useState(false);
   const [sure, setSure] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -129,8 +129,8 @@ export function Talk(props: Props & { readonly room: Room }): JSX.Element {
           ))}
         </ol>
       )}
-      {!fresh && standing(t, office, room).map((text) => <p key={text} class="standing">{text}</p>)}
-      {!fresh && <p class="row"><button class="second" type="button" onClick={() => void session.look()}>{t.look}</button></p>}
+      {room.reading ? !fresh && <p class="standing">{t.reading}</p> : !fresh && standing(t, office, room).map((text) => <p key={text} class="standing">{text}</p>)}
+      {live ? !fresh && <p class="standing">{t.live}</p> : <p class="row"><button class="second" type="button" onClick={() => void session.look()}>{t.look}</button></p>}
       <h2>{any ? t.write_more : t.write_first}</h2>
       <Write t={t} session={session} met={props.met} field={field} />
       <Known t={t} any={any} telling={writing.telling} setTelling={(telling) => session.write({ telling })} onTell={tell}

@@ -55,11 +55,13 @@ export type Question<Q> = { [K in keyof Q]: Q[K] extends { ask: infer A } ? { id
 export type Nudge = { kind: 'again' } | { kind: 'giveUp' };
 
 // lost, found: whether a request is waiting for the connection to come back.
+// news: what comes by itself, for whoever listens.
 // early: part of an answer, for what can be shown before the rest has come.
 export type Told =
   | { kind: 'early'; id: number; value: unknown }
   | { kind: 'answer'; id: number; value: unknown }
   | { kind: 'failed'; id: number; err: string; n: number }
+  | { kind: 'news'; value: unknown }
   | { kind: 'lost' }
   | { kind: 'found' };
 

@@ -11,12 +11,14 @@ export class Client<Q extends Questions> {
   private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void; early: (value: unknown) => void }>();
   private next = 1;
   private answered = false; // so it was loaded
+  news: (value: unknown) => void = () => undefined; // told what comes by itself
 
   // lost: told whenever the connection is lost or found again.
   constructor(script: string, lost: (lost: boolean) => void) {
     this.worker = new Worker(script);
     this.worker.onmessage = ({ data }: MessageEvent<Told>) => {
       if (data.kind === 'lost' || data.kind === 'found') return lost(data.kind === 'lost');
+      if (data.kind === 'news') return this.news(data.value);
       const asked = this.waiting.get(data.id);
       if (data.kind === 'early') return asked?.early(data.value);
       this.waiting.delete(data.id);

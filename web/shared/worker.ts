@@ -11,6 +11,8 @@ const PAUSE_MAX_MS = 30_000;
 const DAY_MS = 86_400_000;
 
 const tell = (told: Told): void => self.postMessage(told);
+// What nobody asked for: the page is told as it comes.
+export const news = (value: unknown): void => tell({ kind: 'news', value });
 
 export let core: Core;
 export let fingerprint = '';
@@ -76,7 +78,7 @@ const pathOf = (session: number): string => core.terminated(core.raw('step_path'
 const methodOf = (session: number): string => METHODS[core.raw('step_method', session)] ?? 'GET';
 
 // The same bytes again for as long as it takes: what has arrived already is not stored twice (docs/protocol.md).
-async function askUntilAnswered(session: number, known: Help['known']): Promise<Answer> {
+export async function answered(session: number, known: Help['known']): Promise<Answer> {
   const path = pathOf(session);
   const method = methodOf(session);
   const body = core.bytes(core.raw('step_body', session), core.raw('step_body_bytes', session));
@@ -102,15 +104,30 @@ async function askUntilAnswered(session: number, known: Help['known']): Promise<
 
 export const today = (): number => Math.floor(Date.now() / DAY_MS);
 
-// One session of the core (make: its first call), from beginning to end.
-export async function visit<T>(make: string, words: string, during: (session: number) => Promise<T>): Promise<T> {
+// One session of the core (make: its first call), which whoever began it ends.
+export function begin(make: string, words: string): number {
   const session = core.call(make, self.location.origin, fingerprint, today());
   if (session === 0) throw new Failed('ERR_MEMORY');
   try {
     if (words !== '') core.check(core.call('session_enter', session, words));
+    return session;
+  } catch (error) {
+    end(session);
+    throw error;
+  }
+}
+
+export function end(session: number): void {
+  core.raw('session_free', session);
+}
+
+// One from beginning to end
+export async function visit<T>(make: string, words: string, during: (session: number) => Promise<T>): Promise<T> {
+  const session = begin(make, words);
+  try {
     return await during(session);
   } finally {
-    core.raw('session_free', session);
+    end(session);
   }
 }
 
@@ -128,7 +145,7 @@ export async function walk(session: number, { device, before, known }: Help = {}
     if (kind === core.constants['STEP_DONE']) return;
     const here = kind !== core.constants['STEP_REQUEST'] && device !== undefined;
     if (!here) before?.(methodOf(session), pathOf(session));
-    const { status, body } = await (here ? device(kind) : askUntilAnswered(session, known));
+    const { status, body } = await (here ? device(kind) : answered(session, known));
     core.check(core.call('session_answer', session, status, body));
   }
 }
