@@ -35,8 +35,7 @@ first_free(const struct desk *d, const struct correspondent *c)
 	for (size_t i = 0; i < c->thread.n; i++) {
 		const struct message *m = c->thread.messages[i];
 
-		if (m->day == d->office.day &&
-		    memcmp(m->person, d->self->id, PERSON_BYTES) == 0)
+		if (m->day == d->office.day && memcmp(m->person, d->self->id, PERSON_BYTES) == 0)
 			place += m->unsent ? m->going.parts : m->body.parts;
 	}
 	return place;

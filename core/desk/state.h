@@ -116,8 +116,8 @@ struct desk_intake {
 	struct buf drops; /* of the listing: dropped, set aside; sent first */
 	struct buf queue; /* what was discarded, and what is brought back, behind it */
 	size_t queue_sent;
-	bool ended;       /* the last listing was the end of the inbox */
-	bool crowded;     /* something waits although it is no stranger's, or nothing can be filed */
+	bool ended;   /* the last listing was the end of the inbox */
+	bool crowded; /* something waits although it is no stranger's, or nothing can be filed */
 	bool was_crowded; /* the last time that it was listed to its end */
 	bool refiled;     /* messages that had to wait for this Alcove were looked at */
 	uint32_t stayed;  /* how many of the listings' envelopes, which come first in the next */

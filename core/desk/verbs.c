@@ -280,8 +280,8 @@ mark_done(struct desk *d, const struct verb_line *line)
 	uint8_t check[ACT_CHECK_BYTES];
 
 	verb_check(check, line);
-	return vault_mark_done(d->vault, line->id,
-	                       line->verb->matter ? matter_of(d, line) : NULL, check);
+	return vault_mark_done(d->vault, line->id, line->verb->matter ? matter_of(d, line) : NULL,
+	                       check);
 }
 
 int
