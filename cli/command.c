@@ -75,6 +75,8 @@ static const struct command rows[] = {
          1, "--json", figures_verb_certify, NULL},
 	{NULL, "inventory", "DIR", "everything that exists on this server, in plain words", 1, 1,
          "--json", inventory_run, NULL},
+	{NULL, "codes", "[WORD]", "what matters can be counted as, and what a word may mean", 0, 1,
+         "--json", codes_run, NULL},
 	{NULL, "verify", "URL", "check what a server serves against the signed lists", 1, 1,
          "--proxy --json", verify_run, NULL},
 	{NULL, "completion", "SHELL", "print a completion script for bash, zsh or fish", 1, 1, "",

@@ -9,7 +9,8 @@
 #include "cli/arguments.h"
 #include "core/talk/verb.h"
 
-enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+/* Undecided: a person must decide something first, and nothing was done. */
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_UNDECIDED = 3 };
 enum { COMMAND_NAME_MAX = 64, COMMAND_USAGE_MAX = 64 };
 
 struct option_row {
@@ -88,6 +89,7 @@ int desk_run_lines(const struct arguments *a);
 int figures_verb_audit(const struct arguments *a);
 int figures_verb_hide(const struct arguments *a);
 int figures_verb_certify(const struct arguments *a);
+int codes_run(const struct arguments *a);
 int inventory_run(const struct arguments *a);
 int verify_run(const struct arguments *a);
 

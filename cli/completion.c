@@ -51,7 +51,7 @@ print_names(void)
 		(void)printf("%s ", groups[i]);
 	for (size_t i = 0; i < handed_over_count; i++)
 		(void)printf("%s ", handed_over[i].name);
-	(void)printf("inventory verify completion");
+	(void)printf("inventory codes verify completion");
 }
 
 /* Options and third words of a verb, with those of its other rows. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/desk_daily.h"
 #include "cli/lines.h"
 #include "cli/say.h"
 #include "cli/talk.h"
@@ -31,18 +32,6 @@ taken_by(const struct matter *m, const struct roster *roster)
 	return by == NULL ? "a colleague" : by->name;
 }
 
-static const char *
-began(const struct matter *m)
-{
-	static const char *const names[] = {
-		[ORIGIN_WROTE] = "wrote",      [ORIGIN_TELEPHONE] = "phone",
-		[ORIGIN_IN_PERSON] = "person", [ORIGIN_VIDEO] = "video",
-		[ORIGIN_LETTER] = "letter",    [ORIGIN_BY_THE_WAY] = "passing",
-	};
-
-	return names[m->origin];
-}
-
 static json_t *
 matter_json(const struct matter *m, const struct desk *d, bool details)
 {
@@ -53,21 +42,23 @@ matter_json(const struct matter *m, const struct desk *d, bool details)
 	matter_name(name, m->id);
 	date_text(ends, end);
 	return json_pack("{s:s, s:s, s:s, s:b, s:b, s:s?, s:s?, s:o, s:o}", "matter", name, "label",
-	                 m->label, "began", began(m), "waits", matter_waits(m, desk_self(d)->id),
-	                 "another_roster", matter_of_another(m, desk_vault(d)), "ends",
-	                 end == 0 ? NULL : ends, "taken", taken_by(m, roster), "notes",
+	                 m->label, "began", mark_manners[m->count.origin], "waits",
+	                 matter_waits(m, desk_self(d)->id), "another_roster",
+	                 matter_of_another(m, desk_vault(d)), "ends", end == 0 ? NULL : ends,
+	                 "taken", taken_by(m, roster), "notes",
 	                 json_stringn(m->notes.n == 0 ? "" : (const char *)m->notes.p, m->notes.n),
 	                 "messages", talk_json(talk_of(m), roster, details));
 }
 
+/* Whether anything of it is there to be seen. */
 static bool
-has_words(const struct matter *m)
+is_shown(const struct matter *m)
 {
 	for (size_t i = 0; i < m->correspondent_count; i++) {
 		if (thread_last_shown(&m->correspondents[i]->thread) != NULL)
 			return true;
 	}
-	return m->notes.n > 0;
+	return m->notes.n > 0 || m->label[0] != '\0' || m->count.origin != ORIGIN_WROTE;
 }
 
 static json_t *
@@ -79,7 +70,7 @@ inbox_json(const struct desk *d, bool details)
 	for (size_t i = 0; i < vault->matter_count && list != NULL; i++) {
 		const struct matter *m = vault->matters[i];
 
-		if (has_words(m) && json_array_append_new(list, matter_json(m, d, details)) != 0) {
+		if (is_shown(m) && json_array_append_new(list, matter_json(m, d, details)) != 0) {
 			json_decref(list);
 			list = NULL;
 		}
@@ -265,7 +256,7 @@ print_inbox(struct visit *v)
 	int rc = EXIT_DONE;
 
 	for (size_t i = 0; rc == EXIT_DONE && i < vault->matter_count; i++) {
-		if (!has_words(vault->matters[i]))
+		if (!is_shown(vault->matters[i]))
 			continue;
 		any = true;
 		rc = print_matter(vault->matters[i], v->desk, v->style.details);
@@ -484,14 +475,6 @@ print_labelled(struct visit *v)
 }
 
 static int
-print_closed(struct visit *v)
-{
-	(void)v;
-	(void)printf("Closed. This desk remembers nothing of it.\n");
-	return EXIT_DONE;
-}
-
-static int
 print_seeds(struct visit *v)
 {
 	uint32_t serial = desk_vault(v->desk)->head.bundle_serial;
@@ -511,17 +494,28 @@ add_seeds(const struct visit *v, json_t *out)
 }
 
 static const struct outcome outcomes[] = {
-	{"inbox", "matters", print_inbox, add_inbox, check_desk, false},
-	{"show", "matter", print_one, add_matter, check_desk, false},
-	{"say", NULL, print_said, NULL, check_said, false},
-	{"unsay", NULL, print_unsaid, NULL, check_desk, false},
-	{"note", NULL, print_noted, NULL, check_desk, false},
-	{"label", NULL, print_labelled, NULL, check_desk, false},
-	{"take", NULL, print_taken, add_taken, check_taken, false},
-	{"close", NULL, print_closed, NULL, check_desk, false},
-	{"more", NULL, print_strangers, add_strangers, check_desk, true},
-	{"discard", NULL, print_strangers, add_strangers, check_desk, true},
-	{"renew-seeds", NULL, print_seeds, add_seeds, check_desk, false},
+	{"inbox", "matters", print_inbox, add_inbox, check_desk, false, NULL},
+	{"show", "matter", print_one, add_matter, check_desk, false, NULL},
+	{"say", NULL, print_said, NULL, check_said, false, NULL},
+	{"unsay", NULL, print_unsaid, NULL, check_desk, false, NULL},
+	{"note", NULL, print_noted, NULL, check_desk, false, NULL},
+	{"label", NULL, print_labelled, NULL, check_desk, false, NULL},
+	{"take", NULL, print_taken, add_taken, check_taken, false, NULL},
+	{"today", NULL, daily_print_today, daily_add_today, check_desk, false, NULL},
+	{"figures", NULL, daily_print_figures, daily_add_figures, check_desk, false, NULL},
+	{"call", NULL, daily_print_call, daily_add_call, check_desk, false, NULL},
+	{"tally", NULL, daily_print_tally, daily_add_tally, check_desk, false, NULL},
+	{"code", NULL, daily_print_code, NULL, check_desk, false, NULL},
+	{"count", NULL, daily_print_counted, daily_add_counted, check_desk, false, NULL},
+	{"end", NULL, daily_print_end, daily_add_counted, check_desk, false, daily_add_unsent},
+	{"close", NULL, daily_print_end, daily_add_counted, check_desk, false, daily_add_unsent},
+	{"settle", NULL, daily_print_settle, daily_add_settle, check_desk, false, NULL},
+	{"outreach", NULL, daily_print_outreach, NULL, check_desk, false, NULL},
+	{"undo", NULL, daily_print_undo, NULL, check_desk, false, NULL},
+	{"demand", NULL, daily_print_demand, daily_add_demand, check_desk, false, NULL},
+	{"more", NULL, print_strangers, add_strangers, check_desk, true, NULL},
+	{"discard", NULL, print_strangers, add_strangers, check_desk, true, NULL},
+	{"renew-seeds", NULL, print_seeds, add_seeds, check_desk, false, NULL},
 	{0},
 };
 

@@ -23,12 +23,15 @@ static void
 print_options(const struct command *c)
 {
 	struct option_row o;
-	char left[48];
+	char left[128];
 
 	for (size_t i = 0; command_option_at(&o, c, i); i++) {
 		(void)snprintf(left, sizeof left, "%s%s%s", o.name, o.value == NULL ? "" : " ",
 		               o.value == NULL ? "" : o.value);
-		(void)printf("  %-30s %s\n", left, o.help);
+		/* what is wider than its column stands on a line of its own */
+		(void)printf("  %-30s%s%s\n", left,
+		             strlen(left) > 30 ? "\n                                 " : " ",
+		             o.help);
 	}
 }
 

@@ -31,7 +31,10 @@ static const char *const server_never_holds[] = {
 };
 static const char *const desks_hold[] = {
 	"the conversations of the announced days, until their announced end",
-	"the ombuds's own notes beside a conversation, which end with it",
+	"the ombuds's own notes and a label beside a conversation or a caller, which end with it",
+	"marks: codes of what matters were about, without a name, a day or an order",
+	"running figures, which are those marks added up, for that desk alone",
+	"a log of outreach, with days and how many came",
 	"day keys of at most the last 30 days, erased by schedule",
 	"the words, in the ombuds's memory or keeping",
 };

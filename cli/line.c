@@ -82,6 +82,29 @@ needs(const struct arguments *a, const char *name)
 	return EXIT_USAGE;
 }
 
+/* A file whole, as the text of a key. */
+static int
+set_file(json_t *line, const struct verb_key *k, const char *path)
+{
+	struct buf text;
+	int rc;
+
+	buf_init(&text, k->most);
+	rc = disk_read(&text, path);
+	if (rc == ERR_SIZE)
+		rc = fail("%s: the text is too long: at most %zu bytes", path, k->most);
+	else if (rc != 0)
+		rc = fail_err(rc, path);
+	else if (text.n < k->least)
+		rc = fail("%s: there is nothing in it to say", path);
+	else if (!utf8_valid(buf_span(&text)))
+		rc = fail_err(ERR_TEXT, path);
+	else
+		rc = set(line, k->name, json_stringn((const char *)text.p, text.n));
+	buf_clear(&text);
+	return rc;
+}
+
 /* Names with commas between them, as a list. */
 static int
 set_matters(json_t *line, const char *key, const char *value)
@@ -108,10 +131,14 @@ set_key(json_t *line, const struct verb_key *k, const struct arguments *a)
 
 	if (k->type == VERB_TEXT || k->type == VERB_LINE)
 		return set_text(line, k, a);
+	if (k->type == VERB_SWITCH)
+		return is_given(a, k->option) ? set(line, k->name, json_true()) : EXIT_DONE;
 	if (value == NULL && k->required)
 		return needs(a, k->option);
 	if (value == NULL || k->type == VERB_WORDS)
 		return EXIT_DONE;
+	if (k->type == VERB_FILE)
+		return set_file(line, k, value);
 	if (!utf8_valid(span_text(value)))
 		return fail_err(ERR_TEXT, k->option);
 	if (k->type == VERB_MATTERS)
@@ -201,7 +228,8 @@ print_outcome(struct visit *v, const struct outcome *o, bool json)
 	told = json_object();
 	if (told != NULL && json_object_get(v->line, "id") != NULL)
 		(void)json_object_set(told, "id", json_object_get(v->line, "id"));
-	if (told == NULL || (o->add != NULL && o->add(v, told) != 0)) {
+	if (told == NULL || (o->add != NULL && o->add(v, told) != 0) ||
+	    (o->then != NULL && o->then(v, told) != 0)) {
 		json_decref(told);
 		return visit_problem(v, "%s", err_text(ERR_MEMORY));
 	}
@@ -209,6 +237,21 @@ print_outcome(struct visit *v, const struct outcome *o, bool json)
 	rc = print_json(json_incref(part));
 	json_decref(told);
 	return rc;
+}
+
+/* What a person must decide is asked on a terminal; nobody else is asked, and nothing is done. */
+static int
+decide(struct visit *v, json_t *line)
+{
+	char answer[16] = "";
+
+	if (isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1)
+		return EXIT_UNDECIDED;
+	notice("%s", v->problem);
+	(void)fprintf(stderr, "Go on all the same (y/N): ");
+	if (fgets(answer, sizeof answer, stdin) == NULL || (answer[0] != 'y' && answer[0] != 'Y'))
+		return EXIT_UNDECIDED;
+	return set(line, "yes", json_true());
 }
 
 int
@@ -230,6 +273,8 @@ line_run(const struct arguments *a, visit_opener *open, const struct outcome *ou
 		room_pace(v.room, ROOM_BY_LINES);
 	rc = make_words(line, a);
 	if (rc == EXIT_DONE)
+		rc = line_perform(&v, line, &o, outcomes);
+	if (rc == EXIT_UNDECIDED && decide(&v, line) == EXIT_DONE)
 		rc = line_perform(&v, line, &o, outcomes);
 	if (rc == EXIT_DONE)
 		rc = print_outcome(&v, o, is_given(a, "--json"));

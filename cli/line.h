@@ -22,6 +22,8 @@ struct outcome {
 	 * value. */
 	int (*check)(struct visit *v);
 	bool late; /* what it shows comes with the rest of its look */
+	/* Besides .add, what is known only once the look is over; NULL: nothing. */
+	line_adder *then;
 };
 
 typedef int visit_opener(struct visit *v, const struct arguments *a);

@@ -98,6 +98,8 @@ tell(struct visit *v, const struct outcome *o, const json_t *line, int exit_valu
 		rc = json_object_set_new(told, "ok", json_true());
 		if (rc == 0 && o != NULL && o->add != NULL)
 			rc = o->add(v, told);
+		if (rc == 0 && o != NULL && o->then != NULL)
+			rc = o->then(v, told);
 	} else if (rc == 0) {
 		rc = json_object_set_new(told, "error", json_string(v->problem)) |
 		     json_object_set_new(told, "exit", json_integer(exit_value));
@@ -321,6 +323,8 @@ tell_task(struct visit *v, struct task *t, line_adder *always)
 	} else if (t->exit == EXIT_DONE) {
 		(void)json_object_set_new(told, "ok", json_true());
 		(void)json_object_update(told, t->told);
+		if (t->o->then != NULL)
+			(void)t->o->then(v, told);
 		(void)always(v, told);
 	} else {
 		(void)json_object_set_new(told, "error", json_string(v->problem));

@@ -239,11 +239,11 @@ print_renewed(struct visit *v)
 }
 
 static const struct outcome outcomes[] = {
-	{"read", "messages", print_conversation, add_conversation, check_conversation, false},
-	{"say", NULL, print_sent, add_sent, NULL, false},
-	{"take-back", NULL, print_taken_back, NULL, NULL, false},
-	{"forget", NULL, print_forgotten, add_untold, NULL, false},
-	{"renew", NULL, print_renewed, add_renewed, NULL, false},
+	{"read", "messages", print_conversation, add_conversation, check_conversation, false, NULL},
+	{"say", NULL, print_sent, add_sent, NULL, false, NULL},
+	{"take-back", NULL, print_taken_back, NULL, NULL, false, NULL},
+	{"forget", NULL, print_forgotten, add_untold, NULL, false, NULL},
+	{"renew", NULL, print_renewed, add_renewed, NULL, false, NULL},
 	{0},
 };
 

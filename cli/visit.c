@@ -172,6 +172,14 @@ static const struct explanation {
          "there is no such matter at this desk"},
 };
 
+/* What the act itself said of it. */
+static int
+what_is_wrong(struct visit *v, int err)
+{
+	(void)visit_problem(v, "%s", desk_problem(v->desk));
+	return err == ERR_UNDECIDED ? EXIT_UNDECIDED : err == ERR_CHOICE ? EXIT_USAGE : EXIT_FAILED;
+}
+
 static int
 explain(struct visit *v, int err)
 {
@@ -179,6 +187,8 @@ explain(struct visit *v, int err)
 
 	if (err == ERR_OLDER)
 		return older(v);
+	if (v->desk != NULL && desk_problem(v->desk)[0] != '\0')
+		return what_is_wrong(v, err);
 	for (size_t i = 0; i < sizeof explanations / sizeof *explanations; i++) {
 		if (explanations[i].err == err)
 			text = v->desk != NULL ? explanations[i].desk : explanations[i].room;
@@ -328,11 +338,29 @@ visit_until_ready(struct visit *v)
 	return could_not_keep(v, run(v, true));
 }
 
+/*
+ * A command has no next look that would take what it ended from the server's vault. Where it does
+ * not get through now, this device has it, and the next command's look takes it there.
+ */
+static void
+save_ending(struct visit *v)
+{
+	const bool waits = v->waits;
+
+	desk_today(v->desk, today());
+	desk_look_once_more(v->desk);
+	(void)run(v, false);
+	v->waits = v->waits || waits;
+	v->problem[0] = '\0';
+}
+
 int
 visit_perform(struct visit *v)
 {
 	int rc = run(v, false);
 
+	if (rc == EXIT_DONE && v->desk != NULL && desk_ended(v->desk))
+		save_ending(v);
 	if (v->lock >= 0)
 		(void)close(v->lock);
 	v->lock = -1;

@@ -1,7 +1,7 @@
 /*
  * What an office writes about itself, a folder such as offices/mit, read into a
  * plain struct: office.yaml (itself and its promise), entries/ID.yaml (places to
- * turn, each by its owner), policies.yaml, principles.yaml and guides/ID.md.
+ * turn, each by its owner), policies.yaml, principles.yaml, practice.yaml and guides/ID.md.
  * All but the first may be absent. Where offices differ (exceptions, retention, populations, to
  * whom they answer) the difference stands here as data and never in code.
  *
@@ -31,6 +31,7 @@
 #include "core/bytes.h"
 #include "core/err.h"
 #include "core/talk/roster.h"
+#include "core/trends/period.h"
 
 enum {
 	CONTENT_FILE_MAX = 131072, /* bytes of one file */
@@ -193,6 +194,47 @@ struct content_guide {
 	const char *language; /* in which it is written */
 };
 
+/* How long notes live at offices that say so publicly; each is a most for office.yaml's notes_days.
+ */
+enum content_preset { PRESET_OWN, PRESET_PROMPT, PRESET_TEN_DAYS, PRESET_MONTH, PRESET_QUARTER };
+
+struct content_period {
+	enum period_kind kind;
+	uint32_t begins; /* the month, on whose first day; 0: the usual one of its kind */
+};
+
+/* A code of the office's own: x.a to x.t. */
+struct content_code {
+	const char *code;
+	const char *name;
+	struct content_texts words; /* that find it */
+};
+
+/* practice.yaml: how the office counts. Zeroes where it has none. */
+struct content_practice {
+	bool there;
+	enum content_preset preset;
+	struct content_period period;
+	struct content_counted {
+		struct content_texts groups, heard; /* rows of its own */
+		struct content_texts dimensions;    /* of content_dimensions; which are asked for */
+		struct content_texts tables;        /* of running_names; which are kept */
+		struct content_code *codes;
+		size_t codes_n;
+	} counted;
+	struct content_figures {
+		struct content_texts flush; /* MM-DD */
+		uint32_t together;          /* so many marks at least */
+		uint32_t threshold;         /* of what is printed */
+		const char *keeper;         /* of figures, one of the people; or NULL */
+		const char *stand_in;
+	} figures;
+	const char *demand; /* what counsel settled for the day a demand comes; or NULL */
+};
+
+/* What may be asked of a matter besides its concerns; ends with NULL. */
+extern const char *const content_dimensions[];
+
 /*
  * All texts are UTF-8 without control characters but line feed, without blanks
  * at either end, and never empty. Those marked "or NULL" are NULL where the
@@ -256,6 +298,7 @@ struct content {
 	size_t glossary_n;
 	struct content_guide *guides;
 	size_t guides_n;
+	struct content_practice practice;
 
 	void *memory; /* owns all of the above */
 	void *plain;  /* and the texts that are in the first language whichever is read */

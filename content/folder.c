@@ -13,6 +13,7 @@
 #include "content/guide.h"
 #include "content/library.h"
 #include "content/names.h"
+#include "content/practice.h"
 #include "content/reading.h"
 #include "content/scalar.h"
 #include "disk/whole.h"
@@ -232,11 +233,31 @@ take_principles(struct reading *r, struct span text, void *out)
 	return reading_yaml(r, text, &principles_schema, out, NULL);
 }
 
+/* ---- practice.yaml ---- */
+
+static void
+check_practice(struct walk *w, const yaml_node_t *root, struct reading *r, void *out)
+{
+	(void)out;
+	practice_check(w, root, r->c);
+}
+
+static int
+take_practice(struct reading *r, struct span text, void *out)
+{
+	(void)out;
+	r->c->practice.there = true;
+	return reading_yaml(r, text, &practice_schema, &r->c->practice, check_practice);
+}
+
+/* ---- beside them ---- */
+
 /* Which files an office has beside the folders. */
 static int
 report_strays(struct reading *r, const char *directory)
 {
-	static const char *const ours[] = {"office.yaml", "policies.yaml", "principles.yaml"};
+	static const char *const ours[] = {"office.yaml", "policies.yaml", "principles.yaml",
+	                                   "practice.yaml"};
 	struct names names = {NULL, 0};
 	int err = names_read(r, &names, directory, "", ".yaml", ".yml");
 
@@ -248,8 +269,8 @@ report_strays(struct reading *r, const char *directory)
 		if (j == sizeof ours / sizeof *ours)
 			report_name(r, directory, "", names.list[i],
 			            said("has a name that nobody looks for"),
-			            said("Name it %s, %s or %s, or put it elsewhere.", ours[0],
-			                 ours[1], ours[2]));
+			            said("Name it %s, %s, %s or %s, or put it elsewhere.", ours[0],
+			                 ours[1], ours[2], ours[3]));
 	}
 	names_clear(&names);
 	return err;
@@ -448,6 +469,8 @@ load_all(struct reading *r, const char *directory)
 		err = load_optional(r, directory, "policies.yaml", take_policies);
 	if (err == 0)
 		err = load_optional(r, directory, "principles.yaml", take_principles);
+	if (err == 0)
+		err = load_optional(r, directory, "practice.yaml", take_practice);
 	if (err == 0)
 		err = load_guides(r, directory);
 	return err;

@@ -1,5 +1,6 @@
 /* From an office's content to its roster. */
 #include "content/content.h"
+#include "content/practice.h"
 #include "core/json.h"
 
 #include <stdlib.h>
@@ -44,7 +45,15 @@ content_to_roster_office(const struct content *c, json_t **out)
 	                 content_writing_text(c->writing), "exceptions", exceptions(c), "reporting",
 	                 c->reporting.statement, "populations", texts(&c->populations), "notice",
 	                 c->notice);
-	return *out == NULL ? ERR_MEMORY : 0;
+	if (*out == NULL)
+		return ERR_MEMORY;
+	if (c->practice.there &&
+	    json_object_set_new(*out, "practice", practice_to_roster(&c->practice)) != 0) {
+		json_decref(*out);
+		*out = NULL;
+		return ERR_MEMORY;
+	}
+	return 0;
 }
 
 int

@@ -38,6 +38,11 @@ static const char *const results[ERR_LAST] = {
 	[ERR_READERS] = "others would read this today than those who were named; nothing was sent",
 	[ERR_SENT] = "it has gone out, or has begun to",
 	[ERR_USED] = "this id was used for something else; nothing was done",
+	[ERR_CHOICE] = "this is not among what can be chosen",
+	[ERR_UNDECIDED] = "somebody must decide this first; nothing was done",
+	[ERR_DEMAND] =
+		("a demand has come: nothing is ended by hand until it is lifted; what ends on its "
+                 "announced day still does"),
 };
 
 const char *

@@ -38,6 +38,9 @@ enum err {
 	ERR_READERS,     /* others would read it than those who were named */
 	ERR_SENT,        /* what has gone out, or has begun to */
 	ERR_USED,        /* an id that stands for something else already */
+	ERR_CHOICE,      /* a code or a word that is not among those offered */
+	ERR_UNDECIDED,   /* a person must decide something first; nothing was done */
+	ERR_DEMAND,      /* a demand has come: nothing is ended by hand */
 	ERR_LAST,
 };
 

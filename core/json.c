@@ -98,3 +98,24 @@ json_read(json_t **out, struct span text)
 	json_decref(second);
 	return rc;
 }
+
+json_t *
+json_whole(json_t *value, int rc)
+{
+	if (rc == 0)
+		return value;
+	json_decref(value);
+	return NULL;
+}
+
+json_t *
+json_members(const struct json_member *m, size_t n)
+{
+	json_t *object = json_object();
+	bool whole = object != NULL;
+
+	/* json_object_set_new takes its value over also when it fails, and refuses NULL */
+	for (size_t i = 0; i < n; i++)
+		whole = json_object_set_new(object, m[i].name, m[i].value) == 0 && whole;
+	return json_whole(object, whole ? 0 : -1);
+}

@@ -125,6 +125,8 @@ enum vault_section {
 	SECTION_LATER_MESSAGE = 10,
 	SECTION_ROSTERS = 11,
 	SECTION_UNFILED = 12,
+	SECTION_MARKS = 13,
+	SECTION_LOG = 14,
 };
 
 enum matter_item {
@@ -134,6 +136,7 @@ enum matter_item {
 	MATTER_CORRESPONDENT = 4,
 	MATTER_ACTS = 5,
 	MATTER_KEPT = 6,
+	MATTER_COUNT = 7,
 };
 
 enum matter_origin {

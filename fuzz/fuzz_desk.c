@@ -44,7 +44,7 @@ ombuds(struct paper *p, uint8_t does)
 		NEED(desk_asked(k, "renew-seeds", LINE_NO_MATTER, NULL) == 0);
 		break;
 	case 3:
-		NEED(desk_asked(k, "close", 1, NULL) == 0);
+		NEED(desk_asked(k, "close", 1, "no_last_word", LINE_ON, NULL) == 0);
 		break;
 	case 4:
 		NEED(desk_asked(k, "take", matter, NULL) == 0);
@@ -54,6 +54,10 @@ ombuds(struct paper *p, uint8_t does)
 		break;
 	case 6: /* when they were others than the ombuds saw */
 		NEED(desk_asked(k, "note", matter, "text", "", "base", PAPER_SAID, NULL) == 0);
+		break;
+	case 7: /* counted, and ended once the last word is out */
+		NEED(desk_asked(k, "end", matter, "about", "2m,9c", "last_word", PAPER_SAID,
+		                NULL) == 0);
 		break;
 	default:
 		break;
@@ -91,13 +95,13 @@ meanwhile(struct desk *k, uint8_t does, unsigned step)
 	matter = v->matters[v->matter_count - 1]->id;
 	switch (does >> 4 & 3) {
 	case 1:
-		(void)desk_did(k, "note", matter, "text", PAPER_SAID, NULL);
+		(void)desk_act_now(k, "note", matter, "text", PAPER_SAID, NULL);
 		break;
 	case 2:
-		(void)desk_did(k, "say", matter, "text", PAPER_SAID, NULL);
+		(void)desk_act_now(k, "say", matter, "text", PAPER_SAID, NULL);
 		break;
 	case 3:
-		(void)desk_did(k, "close", matter, NULL);
+		(void)desk_act_now(k, "close", matter, "no_last_word", LINE_ON, NULL);
 		break;
 	default:
 		return;

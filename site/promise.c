@@ -174,7 +174,10 @@ hand_over_page(struct page *p)
 	         SAY_HAND_SERVER,
 	         {SAY_HAND_SERVER_1, SAY_HAND_SERVER_2, SAY_HAND_SERVER_3},
 	         3},
-		{"office", SAY_HAND_OFFICE, {SAY_HAND_OFFICE_1, SAY_HAND_OFFICE_2}, 2},
+		{"office",
+	         SAY_HAND_OFFICE,
+	         {SAY_HAND_OFFICE_1, SAY_HAND_OFFICE_3, SAY_HAND_OFFICE_2},
+	         3},
 		{"visitor", SAY_HAND_VISITOR, {SAY_HAND_VISITOR_1}, 1},
 		{"not", SAY_HAND_NOT, {SAY_HAND_NOT_1, SAY_HAND_LIVE}, 2},
 	};
@@ -184,6 +187,11 @@ hand_over_page(struct page *p)
 		page_section(p, parts[i].id, parts[i].title);
 		for (size_t j = 0; j < parts[i].n; j++)
 			say_as(p, "p", parts[i].texts[j]);
+		page_section_end(p);
+	}
+	if (p->edition->c->practice.demand != NULL) {
+		page_section(p, "demand", SAY_HAND_DEMAND);
+		own_as(p, "p", p->edition->c->practice.demand);
 		page_section_end(p);
 	}
 	say_as(p, "p", SAY_HAND_INVENTORY);

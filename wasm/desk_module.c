@@ -1,6 +1,10 @@
 #include "wasm/desk_module.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "core/desk/desk.h"
+#include "core/desk/told.h"
 #include "core/json.h"
 #include "core/secret.h"
 #include "core/talk/enrolment.h"
@@ -98,4 +102,52 @@ size_t
 wasm_desk_record_bytes(const struct session *s)
 {
 	return s->record.n;
+}
+
+/* What is told, which is released. */
+static int
+put_told(struct text *out, json_t *told)
+{
+	char *text = told == NULL ? NULL : json_text(told, JSON_COMPACT);
+
+	json_decref(told);
+	if (text == NULL)
+		return ERR_MEMORY;
+	buf_put_text(&out->buf, text);
+	secret_wipe(text, strlen(text));
+	free(text);
+	return out->buf.err;
+}
+
+/* The desk of a session whose vault is open, or NULL. */
+static const struct desk *
+open_desk(const struct session *s)
+{
+	const struct desk *d = s->of;
+
+	return desk_vault(d) == NULL || desk_self(d) == NULL || desk_office(d) == NULL ? NULL : d;
+}
+
+int
+wasm_desk_practice(const struct session *s, struct text *out)
+{
+	const struct desk *d = open_desk(s);
+
+	return d == NULL ? ERR_ABSENT : put_told(out, told_practice(d));
+}
+
+int
+wasm_desk_codes(const struct session *s, struct text *out, const char *typed, size_t n)
+{
+	const struct desk *d = open_desk(s);
+
+	return d == NULL ? ERR_ABSENT : put_told(out, told_codes(d, span(typed, n)));
+}
+
+int
+wasm_desk_figures(const struct session *s, struct text *out, uint32_t back)
+{
+	const struct desk *d = open_desk(s);
+
+	return d == NULL ? ERR_ABSENT : put_told(out, told_figures(d, back));
 }

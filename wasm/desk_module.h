@@ -36,6 +36,17 @@ EXPORT(desk_record_at) const uint8_t *wasm_desk_record_at(const struct session *
 EXPORT(desk_record_bytes) size_t wasm_desk_record_bytes(const struct session *s);
 
 /* Whatever is done: take the kept vault even over an older one of the server. */
+/*
+ * How the office counts, its codes among it (core/desk/told.h, told_practice); the codes that what
+ * was typed may mean; the running figures, so many periods back. Once the desk is open; ERR_ABSENT
+ * before. JSON.
+ */
+EXPORT(desk_practice) int wasm_desk_practice(const struct session *s, struct text *out);
+EXPORT(desk_codes)
+int wasm_desk_codes(const struct session *s, struct text *out, const char *typed, size_t n);
+EXPORT(desk_figures)
+int wasm_desk_figures(const struct session *s, struct text *out, uint32_t back);
+
 EXPORT(desk_put_back) void wasm_desk_put_back(struct session *s);
 
 #endif

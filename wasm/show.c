@@ -1,9 +1,13 @@
 #include "wasm/show.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/crypto/words.h"
 #include "core/desk/facts.h"
+#include "core/desk/told.h"
+#include "core/json.h"
+#include "core/secret.h"
 #include "wasm/json.h"
 
 static bool
@@ -198,8 +202,39 @@ show_room(struct buf *out, const struct room *r)
 	return rc != 0 ? rc : out->err;
 }
 
+/* Another's JSON, which is released. */
 static int
-show_matter(struct buf *out, const struct matter *m, const struct desk *d)
+show_told(struct buf *out, json_t *told)
+{
+	char *text = told == NULL ? NULL : json_text(told, JSON_COMPACT);
+
+	json_decref(told);
+	if (text == NULL)
+		return ERR_MEMORY;
+	buf_put_text(out, text);
+	secret_wipe(text, strlen(text));
+	free(text);
+	return out->err;
+}
+
+/* Today, and what ended by its date; null before the vault is open. */
+static int
+show_daily(struct buf *out, const struct desk *d)
+{
+	int rc;
+
+	json_name(out, "today");
+	if (desk_vault(d) == NULL || desk_self(d) == NULL) {
+		buf_put_text(out, "null,\"to_count\":null");
+		return 0;
+	}
+	rc = show_told(out, told_today(d));
+	json_name(out, "to_count");
+	return rc != 0 ? rc : show_told(out, told_to_count(d));
+}
+
+static int
+show_matter(struct buf *out, const struct matter *m, const struct desk *d, const struct practice *p)
 {
 	static const struct thread none;
 	const struct correspondent *c = matter_first_correspondent(m);
@@ -234,7 +269,10 @@ show_matter(struct buf *out, const struct matter *m, const struct desk *d)
 	json_put_bool(out, matter_of_another(m, desk_vault(d)));
 	json_name(out, "notes");
 	json_put_text(out, buf_span(&m->notes));
-	rc = show_thread(out, c == NULL ? &none : &c->thread);
+	json_name(out, "count");
+	rc = show_told(out, told_matter(d, m, p));
+	if (rc == 0)
+		rc = show_thread(out, c == NULL ? &none : &c->thread);
 	buf_put_text(out, "}");
 	return rc;
 }
@@ -243,6 +281,7 @@ static int
 show_matters(struct buf *out, const struct desk *d)
 {
 	const struct vault *v = desk_vault(d);
+	struct practice *p;
 	int rc = 0;
 
 	json_name(out, "matters");
@@ -251,10 +290,14 @@ show_matters(struct buf *out, const struct desk *d)
 		buf_put_text(out, "null");
 		return 0;
 	}
+	p = practice_new(desk_office(d)->roster.charter);
+	if (p == NULL)
+		return ERR_MEMORY;
 	buf_put_text(out, "[");
 	for (size_t i = 0; rc == 0 && i < v->matter_count; i++)
-		rc = show_matter(out, v->matters[i], d);
+		rc = show_matter(out, v->matters[i], d, p);
 	buf_put_text(out, "]");
+	practice_free(p);
 	return rc;
 }
 
@@ -337,7 +380,11 @@ show_desk(struct buf *out, const struct desk *d)
 	json_put_number(out, desk_unknown(d));
 	json_name(out, "shut");
 	json_put_bool(out, desk_vault(d) != NULL && vault_shut(desk_vault(d)));
-	rc = show_matters(out, d);
+	json_name(out, "problem");
+	json_put_text(out, span_text(desk_problem(d)));
+	rc = show_daily(out, d);
+	if (rc == 0)
+		rc = show_matters(out, d);
 	buf_put_text(out, "}");
 	return rc != 0 ? rc : out->err;
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/desk/counting.h"
+#include "core/desk/practice.h"
 #include "core/desk/state.h"
 #include "core/secret.h"
 
@@ -87,7 +89,30 @@ desk_act(struct desk *d, struct verb_problem *why, json_t *line)
 	}
 	d->acts.n++;
 	d->acts.ran++;
+	return desk_count_matters(d);
+}
+
+int
+desk_count_matters(struct desk *d)
+{
+	struct practice *p = practice_new(d->office.roster.charter);
+	struct counting how = {&d->office.roster, d->self, {0}, d->office.day};
+
+	if (p == NULL)
+		return ERR_MEMORY;
+	how.period = p->period;
+	vault_count(d->vault, &how);
+	practice_free(p);
 	return 0;
+}
+
+/* What went wrong is told when the look ends; until then nothing else is explained by it. */
+static void
+note_failed(struct desk *d, int rc)
+{
+	d->acts.failed = rc;
+	memcpy(d->acts.problem, d->way.problem, sizeof d->acts.problem);
+	d->way.problem[0] = '\0';
 }
 
 /* One that cannot be done keeps nothing else from being saved. */
@@ -102,7 +127,7 @@ desk_run_acts(struct desk *d)
 		if (rc < 0)
 			return rc;
 		if (rc != 0)
-			a->failed = rc;
+			note_failed(d, rc);
 		if (rc != 0 || !a->rows[a->ran].verb->changes)
 			remove_row(a, a->ran);
 		else

@@ -87,6 +87,18 @@ write_unsettled(struct buf *out, const struct vault *v)
 }
 
 static void
+write_marks(struct buf *out, const struct vault *v)
+{
+	marks_write(out, &v->past.counts.marks);
+}
+
+static void
+write_log(struct buf *out, const struct vault *v)
+{
+	counts_write_log(out, &v->past.counts);
+}
+
+static void
 write_rosters(struct buf *out, const struct vault *v)
 {
 	for (size_t i = 0; i < v->head.rosters.n; i++) {
@@ -206,6 +218,18 @@ read_unsettled(struct reader *r, struct vault *v)
 }
 
 static int
+read_marks(struct reader *r, struct vault *v)
+{
+	return marks_read(r, &v->past.counts.marks);
+}
+
+static int
+read_log(struct reader *r, struct vault *v)
+{
+	return counts_read_log(r, &v->past.counts);
+}
+
+static int
 read_rosters(struct reader *r, struct vault *v)
 {
 	uint32_t before = 0;
@@ -239,6 +263,8 @@ static const struct row {
 	{SECTION_LATER, write_later, read_later},
 	{SECTION_UNSETTLED, write_unsettled, read_unsettled},
 	{SECTION_ROSTERS, write_rosters, read_rosters},
+	{SECTION_MARKS, write_marks, read_marks},
+	{SECTION_LOG, write_log, read_log},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 

@@ -15,6 +15,7 @@ enum {
 	/* of a matter: its section and what is outside its own seal; its facts; a correspondent */
 	MATTER_HEAD_BYTES = SECTION_HEAD_BYTES + END_SEAL_BYTES,
 	FACTS_BYTES = 1 + PERSON_BYTES + 4,
+	COUNT_BYTES = MARK_ID_BYTES + 2 + 1 + TALK_MANNERS + MARK_CONCERNS_MAX + 2 + 2 + 4,
 	CORRESPONDENT_BYTES = X25519_BYTES + XWING_PUBLIC_BYTES + 32 + CLAIM_BYTES + 32 + 4,
 	MESSAGE_ROW = MESSAGE_ID_BYTES + PERSON_BYTES + 1 + 1 + 1 + 4 + 4 + 1 + 2 + 1,
 	SHOWN_ROW = ROSTER_ROW, /* of a visitor's message */
@@ -25,7 +26,7 @@ enum {
 	UNFILED_DAY_BYTES = SECTION_HEAD_BYTES + END_SEAL_BYTES + X25519_BYTES + 32,
 	UNFILED_ROW = TAG_BYTES + UNFILED_SENDER_BYTES + XWING_SHARED_BYTES,
 	/* format, the sections that are always there, and the end */
-	SECTIONS_BYTES = 2 + 9 * SECTION_HEAD_BYTES + HEAD_BYTES + 8 + 2,
+	SECTIONS_BYTES = 2 + 11 * SECTION_HEAD_BYTES + HEAD_BYTES + 8 + 4 + 2,
 };
 
 /* Appends the section of one matter. scratch is emptied before and after. */

@@ -7,15 +7,16 @@
 enum {
 	/* one part that begins a matter, of a visitor unknown so far */
 	ARRIVAL_MAX = MATTER_HEAD_BYTES + SECTION_HEAD_BYTES + FACTS_BYTES + SECTION_HEAD_BYTES +
-	              CORRESPONDENT_BYTES + MESSAGE_ROW + SHOWN_ROW + PIECE_ROW + TEXT_PART_BYTES +
-	              2 * SEEN_ROW + SECTION_HEAD_BYTES,
-	/* for marks of what needs no room itself, new seeds, what is kept of a vault's past and of
-	   a newer Alcove, and two long messages of one's own */
+	              COUNT_BYTES + SECTION_HEAD_BYTES + CORRESPONDENT_BYTES + MESSAGE_ROW +
+	              SHOWN_ROW + PIECE_ROW + TEXT_PART_BYTES + 2 * SEEN_ROW + SECTION_HEAD_BYTES,
+	/* for marks of what needs no room itself, new seeds, what is kept of a vault's past, of
+	   what was counted and of a newer Alcove, and two long messages of one's own */
 	ROOM_KEPT = (int)INBOX_LISTING * 2 * SEEN_ROW + (int)VAULT_SEEDS_MAX * SEED_ROW +
 	            (int)DEVICES_MAX * DEVICE_ROW + (int)ENDED_MAX * ENDED_ROW +
 	            (int)ACTS_DONE_MAX * (ACT_BYTES + SECTION_HEAD_BYTES + ACT_ROW) + UNKNOWN_MAX +
 	            3 * TEXT_MAX + 2 * (int)MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES +
-	            (int)UNSETTLED_MAX * UNSETTLED_ROW + (int)ROSTERS_KNOWN_MAX * ROSTER_ROW,
+	            (int)UNSETTLED_MAX * UNSETTLED_ROW + (int)ROSTERS_KNOWN_MAX * ROSTER_ROW +
+	            (int)MARKS_MAX * MARK_ROW + (int)OUTREACH_MAX * OUTREACH_ROW,
 };
 
 static size_t
@@ -40,7 +41,7 @@ text_bytes(size_t n)
 static size_t
 matter_bytes(const struct matter *m)
 {
-	size_t n = MATTER_HEAD_BYTES + SECTION_HEAD_BYTES + FACTS_BYTES +
+	size_t n = MATTER_HEAD_BYTES + 2 * SECTION_HEAD_BYTES + FACTS_BYTES + COUNT_BYTES +
 	           text_bytes(span_text(m->label).n) + text_bytes(m->notes.n) +
 	           text_bytes(m->acts.n) + m->unknown.n + (m->news.kept ? SECTION_HEAD_BYTES : 0);
 
@@ -63,7 +64,8 @@ vault_bytes(const struct vault *v)
 	           v->unknown.n + v->pending.unsettled.n * UNSETTLED_ROW +
 	           v->pending.unfiled.n * UNFILED_ROW +
 	           v->pending.unfiled.day_count * UNFILED_DAY_BYTES +
-	           v->head.rosters.n * ROSTER_ROW;
+	           v->head.rosters.n * ROSTER_ROW + v->past.counts.marks.n * MARK_ROW +
+	           v->past.counts.outreach.n * OUTREACH_ROW;
 
 	for (size_t i = 0; i < v->matter_count; i++)
 		n += matter_bytes(v->matters[i]);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/desk/counting.h"
 #include "core/desk/state.h"
 #include "core/secret.h"
 
@@ -95,6 +96,7 @@ desk_step(struct desk *d, struct step *out)
 		return 0;
 	}
 	out->kind = STEP_REQUEST;
+	d->way.problem[0] = '\0';
 	d->way.err = phases[d->way.phase].ask(d, out);
 	return d->way.err;
 }
@@ -115,6 +117,7 @@ int
 desk_end_look(struct desk *d)
 {
 	d->way.phase = DESK_DONE;
+	memcpy(d->way.problem, d->acts.problem, sizeof d->way.problem);
 	if (d->acts.failed != 0)
 		return d->acts.failed;
 	return d->out.full ? ERR_FULL : 0;
@@ -136,6 +139,47 @@ bool
 desk_may_write(const struct desk *d)
 {
 	return d->self->left == 0;
+}
+
+const char *
+desk_problem(const struct desk *d)
+{
+	return d->way.problem;
+}
+
+/* Of a line that was done before, what is still there under its id. */
+static bool
+mark_of_line(const struct desk *d, struct mark *out)
+{
+	uint8_t id[MARK_ID_BYTES];
+
+	if (d->vault == NULL || d->self == NULL)
+		return false;
+	matter_mark_id(id, d->office.roster.office, SPAN_NONE, d->acts.did.id);
+	return marks_find(out, &d->vault->past.counts.marks, id);
+}
+
+bool
+desk_did(const struct desk *d, struct mark *out)
+{
+	*out = d->acts.did.mark;
+	return out->state != 0 || (mark_of_line(d, out) && out->state == MARK_COUNTED);
+}
+
+bool
+desk_made(const struct desk *d, uint32_t *out)
+{
+	uint8_t id[MARK_ID_BYTES];
+
+	*out = d->acts.did.made;
+	if (*out != ENDED_NOWHERE || d->vault == NULL)
+		return *out != ENDED_NOWHERE;
+	matter_mark_id(id, d->office.roster.office, SPAN_NONE, d->acts.did.id);
+	for (size_t i = 0; i < d->vault->matter_count; i++) {
+		if (memcmp(d->vault->matters[i]->count.mark, id, sizeof id) == 0)
+			*out = d->vault->matters[i]->id;
+	}
+	return *out != ENDED_NOWHERE;
 }
 
 const struct office *
@@ -223,6 +267,12 @@ desk_unknown(const struct desk *d)
 }
 
 bool
+desk_ended(const struct desk *d)
+{
+	return d->vault != NULL && d->out.ended;
+}
+
+bool
 desk_waits(const struct desk *d)
 {
 	return d->vault != NULL && d->out.full;
@@ -244,6 +294,7 @@ desk_vault_of(const struct desk *d)
 void
 desk_end_matter(struct desk *d, const struct matter *m, uint32_t into)
 {
+	vault_uncount(d->vault, m);
 	vault_end_matter(
 		d->vault, m, d->office.day,
 		matter_ends(m, d->office.roster.retention_days, d->office.roster.notes_days), into);

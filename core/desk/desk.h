@@ -59,7 +59,19 @@ void desk_put_back(struct desk *d);
  *                 has taken oneself stays so, whoever takes it besides: of two who do so at once
  *                 both keep it, rather than neither. A matter that nobody else got is one's own
  *                 already, and nothing is sent.
- *   close         destroys the desk's memory of a matter
+ *   call          a caller: counted, or with keep a matter of their own. Keys of coding.h: codes,
+ *                 and what else is counted
+ *   tally, code   what a matter will be counted as when it ends
+ *   count         counts it now; ending it later corrects that
+ *   end           counts it and destroys the rest, after its last word is sent. ERR_UNDECIDED: the
+ *                 visitor had no answer, and neither a last word was given nor that there is none.
+ *                 ERR_DEMAND: counts_demand
+ *   close         the same without counting
+ *   settle        counts what ended on its day
+ *   outreach      into the log
+ *   undo          takes back a counted caller, or outreach, by the id of its line
+ *   demand        shuts ending by hand, or with lift opens it again
+ *   today, figures  only look (told.h)
  *   more          brings in a lot of what waits of people who never wrote here before
  *   discard       matters of such people (matters, a list), which nobody here has done anything
  *                 with and which did not go on in this sync, or all that waited of a day (day);
@@ -78,6 +90,13 @@ MUST_USE int desk_do(struct desk *d, struct verb_problem *why, json_t *line);
 
 /* Begins a look: desk_step, … */
 void desk_look(struct desk *d);
+/*
+ * Whether a matter ended with the round of the look that is over, after its last word:
+ * the vault on the server has it until the next save.
+ */
+bool desk_ended(const struct desk *d);
+/* A look for that, back to back; what the look before found is told still. After STEP_DONE. */
+void desk_look_once_more(struct desk *d);
 /* The next look lists the inbox to its end, however much it holds. */
 void desk_look_whole(struct desk *d);
 /* What waits goes out with this look or the next, all of it, in exchanges back to back. */
@@ -115,6 +134,13 @@ MUST_USE int desk_step(struct desk *d, struct step *out);
  * id stands for something else already), ERR_UNAVAILABLE, ERR_SERVER.
  */
 MUST_USE int desk_answer(struct desk *d, int status, struct span body);
+
+/* What was found wrong with the last line, as a sentence without a full stop, or "". */
+const char *desk_problem(const struct desk *d);
+/* What the last line counted; false: nothing, or it was done before. */
+bool desk_did(const struct desk *d, struct mark *out);
+/* The matter that it began; false: none, or it was done before and has ended. */
+bool desk_made(const struct desk *d, uint32_t *out);
 
 /* NULL before they are known; the session's. */
 const struct office *desk_office(const struct desk *d);

@@ -53,6 +53,7 @@ file_words(struct desk *d, const struct opened *e)
 		memcpy(at.who->keys.claim, e->part.claim, CLAIM_BYTES);
 	matter_went_on(at.m, e->day);
 	at.m->news.fresh = true;
+	at.m->count.closing = false; /* there is something that nobody has read */
 	rc = thread_add(&at.who->thread, VISITOR, e->day, &e->part);
 	return rc < 0 ? rc : 0;
 }

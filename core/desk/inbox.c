@@ -74,7 +74,12 @@ prepare_save(struct desk *d)
 	if (desk_may_write(d))
 		rc = vault_make_seeds(d->vault, day);
 	if (rc == 0)
+		rc = desk_count_matters(d);
+	if (rc == 0)
 		rc = desk_run_acts(d);
+	(void)desk_end_said(d);
+	if (rc == 0)
+		rc = desk_count_matters(d);
 	if (rc == 0)
 		rc = desk_list_again(d);
 	d->way.look.opened = true;

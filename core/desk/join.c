@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/desk/counting.h"
 #include "core/desk/section.h"
 #include "core/desk/vault.h"
 
@@ -158,6 +159,7 @@ join_matter(struct joining *j, struct matter *m, struct matter *from)
 		memcpy(m->label, from->label, sizeof m->label);
 	join_taken(j, m, from);
 	m->news.kept = m->news.kept || from->news.kept;
+	vault_join_counts(j->v, m, from);
 	matter_went_on(m, from->last_on);
 	join_sections(j, &m->unknown, &from->unknown);
 	return m->unknown.err;
@@ -176,7 +178,7 @@ adopt(struct joining *j, const struct matter *from, uint32_t id)
 	m = vault_put_matter(j->v, id);
 	if (m == NULL)
 		return ERR_MEMORY;
-	m->origin = from->origin;
+	m->count = from->count;
 	memcpy(m->label, from->label, sizeof m->label);
 	memcpy(m->taken, from->taken, sizeof m->taken);
 	m->last_on = from->last_on;
@@ -280,8 +282,16 @@ came_after(const struct message *m, const struct correspondent *c, const struct 
 
 /* Leaves what came after the end, as a new matter would begin with it. */
 static size_t
-leave_what_came_after(struct matter *m, const struct ended *row, const struct vault *ender)
+leave_what_came_after(const struct joining *j, struct matter *m, const struct ended *row,
+                      const struct vault *ender)
 {
+	struct matter_count anew = {.answered = false};
+
+	memcpy(anew.mark, m->count.mark, sizeof anew.mark);
+	matter_mark_next(anew.mark, j->of->office, row->day);
+	m->count = anew;
+	m->count.origin = ORIGIN_WROTE;
+
 	for (size_t i = 0; i < m->correspondent_count; i++) {
 		struct thread *t = &m->correspondents[i]->thread;
 
@@ -318,7 +328,7 @@ bring_ended(struct joining *j, struct matter *from, const struct ended *row)
 
 	if (into != NULL)
 		return join_matter(j, into, from);
-	if (leave_what_came_after(from, row, j->v) == 0)
+	if (leave_what_came_after(j, from, row, j->v) == 0)
 		return 0;
 	return bring(j, from, fresh_id(j));
 }
@@ -331,7 +341,7 @@ end_own(struct joining *j, struct matter *m, const struct ended *row)
 	int rc;
 
 	if (into == m || into == NULL) {
-		if (leave_what_came_after(m, row, j->other) == 0) {
+		if (leave_what_came_after(j, m, row, j->other) == 0) {
 			vault_remove_matter(j->v, m);
 			return 0;
 		}
@@ -521,6 +531,7 @@ vault_join(struct vault *v, struct vault *other, const struct vault_of *of)
 
 	join_head(v, other);
 	rosters_join(&v->head.rosters, &other->head.rosters);
+	j.v->lost += counts_join(&v->past.counts, &other->past.counts);
 	vault_join_seeds(v, other, of->ends->day);
 	rc = join_matters(&j);
 	if (rc == 0)

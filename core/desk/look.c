@@ -30,6 +30,7 @@ desk_look(struct desk *d)
 	d->login.restarts = d->login.refusals = 0;
 	d->saving.conflicts = 0;
 	d->acts.failed = 0;
+	d->acts.problem[0] = d->way.problem[0] = '\0';
 	d->home.went_back = d->home.merged = false;
 	d->intake.withdrawn = 0;
 	d->intake.listings = 0;
@@ -43,6 +44,21 @@ desk_look(struct desk *d)
 	d->out.full = d->out.shut = d->out.flight.on = false;
 	look->on = look->whole || d->intake.share.lot || d->intake.share.all;
 	look->entries = look->on ? INBOX_LISTING : INBOX_LOOK;
+}
+
+void
+desk_look_once_more(struct desk *d)
+{
+	const bool went_back = d->home.went_back, merged = d->home.merged;
+	const size_t withdrawn = d->intake.withdrawn, lost = desk_lost(d);
+	const uint32_t had = d->home.had;
+
+	desk_look(d);
+	d->home.went_back = went_back;
+	d->home.merged = merged;
+	d->home.had = had;
+	d->intake.withdrawn = withdrawn;
+	d->vault->lost = lost;
 }
 
 void

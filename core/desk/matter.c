@@ -77,10 +77,28 @@ days_after(uint32_t day, uint32_t days)
 	return day > UINT32_MAX - days - 1 ? UINT32_MAX : day + days + 1;
 }
 
+static const uint8_t NO_TALLIES[TALK_MANNERS], NO_CONCERNS[MARK_CONCERNS_MAX];
+
+static bool
+coded(const struct matter_count *c)
+{
+	const struct mark_rest *r = &c->rest;
+
+	return memcmp(c->concerns, NO_CONCERNS, sizeof NO_CONCERNS) != 0 || r->group != 0 ||
+	       r->heard != 0 || r->did != 0 || r->with != 0 || r->ended != 0 || r->minutes != 0;
+}
+
+bool
+matter_counts(const struct matter *m)
+{
+	return m->count.origin != ORIGIN_WROTE || coded(&m->count) ||
+	       memcmp(m->count.tallied, NO_TALLIES, sizeof NO_TALLIES) != 0;
+}
+
 static bool
 has_own(const struct matter *m)
 {
-	return m->label[0] != '\0' || m->notes.n > 0 || m->unknown.n > 0;
+	return m->label[0] != '\0' || m->notes.n > 0 || m->unknown.n > 0 || matter_counts(m);
 }
 
 uint32_t
@@ -108,6 +126,14 @@ matter_expire(struct matter *m, uint32_t day, uint32_t retention_days, uint32_t 
 	buf_clear(&m->notes);
 	buf_clear(&m->acts);
 	buf_clear(&m->unknown);
+	/* What it is counted as stays as long as its talk, and then in its mark. */
+	if (matter_messages(m) > 0)
+		return;
+	m->count.origin = ORIGIN_WROTE;
+	memset(m->count.tallied, 0, sizeof m->count.tallied);
+	memset(m->count.concerns, 0, sizeof m->count.concerns);
+	m->count.rest = (struct mark_rest){0};
+	m->count.talk_only = false;
 }
 
 /* ---- strangers ---- */

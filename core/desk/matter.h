@@ -11,6 +11,7 @@
 #include "core/talk/deposit.h"
 #include "core/talk/thread.h"
 #include "core/talk/verb.h"
+#include "core/trends/marks.h"
 
 enum {
 	MATTER_LABEL_BYTES = 4 * LABEL_LETTERS_MAX,
@@ -25,6 +26,23 @@ struct correspondent {
 	struct thread thread;
 };
 
+enum talk_manner { TALK_PHONE, TALK_PERSON, TALK_VIDEO, TALK_WRITING };
+enum { TALK_MANNERS = 4, TALLIES_MAX = 200 };
+
+/* What it will be counted as, as far as that is known. */
+struct matter_count {
+	enum matter_origin origin;   /* how it began */
+	uint8_t mark[MARK_ID_BYTES]; /* the id of its mark, alike on all devices; zero: not made yet
+	                              */
+	uint16_t first;              /* the period of the first contact; 0: not known */
+	bool answered;               /* from this desk, whatever of the answer is left */
+	bool talk_only; /* a question, or somebody who came again: talks, nothing else */
+	bool closing;   /* counted, and destroyed once its last word is sent */
+	uint8_t tallied[TALK_MANNERS];
+	uint8_t concerns[MARK_CONCERNS_MAX];
+	struct mark_rest rest;
+};
+
 /* Of a stranger's matter. */
 struct matter_news {
 	bool kept;  /* somebody here said that it is no junk, without doing more yet */
@@ -33,17 +51,18 @@ struct matter_news {
 
 struct matter {
 	uint32_t id; /* 24 bits, random; the desk's own name for it, never told to a visitor */
-	enum matter_origin origin;
 	char label[MATTER_LABEL_BYTES + 1]; /* the desk's own, or "" */
 	struct buf notes;                   /* the desk's own, UTF-8 */
 	uint8_t taken[PERSON_BYTES];        /* the colleague who took it, or oneself, or zero */
-	uint32_t last_on; /* the day of its newest message, either way, of those that ended too */
+	uint32_t last_on; /* when it last went on: its newest message, either way, of those that
+	                     ended too, or a talk */
 	size_t correspondent_count;
 	struct correspondent *correspondents[CORRESPONDENTS_MAX]; /* the vault's */
 	struct buf acts;    /* what was done: rows of an act's id and its check */
 	struct buf unknown; /* items of a newer Alcove, as they came */
 	bool shut;          /* a message came that must be understood, and is not */
 	struct matter_news news;
+	struct matter_count count;
 };
 
 /* The one who wrote first, or NULL. */
@@ -60,7 +79,9 @@ size_t matter_messages(const struct matter *m);
 bool matter_stranger(const struct matter *m);
 /* Whether acts on it need a newer Alcove (ERR_NEWER). */
 bool matter_shut(const struct matter *m);
-/* It went on: a message came or went. */
+/* Whether anything was said for its count, besides the talk itself. */
+bool matter_counts(const struct matter *m);
+/* It went on: a message came or went, or a talk was tallied. */
 void matter_went_on(struct matter *m, uint32_t day);
 /* The first day on which nothing of it is left; 0: nothing is left of it now. */
 uint32_t matter_ends(const struct matter *m, uint32_t retention_days, uint32_t notes_days);

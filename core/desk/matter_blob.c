@@ -61,15 +61,39 @@ write_text(struct buf *out, uint16_t kind, struct span text)
 	section_end(out, begun);
 }
 
+enum { COUNT_ANSWERED = 1, COUNT_TALK_ONLY = 2, COUNT_CLOSING = 4, COUNT_FLAGS = 7 };
+
+static void
+write_count(struct buf *out, const struct matter_count *c)
+{
+	size_t begun = section_begin(out, MATTER_COUNT);
+
+	buf_put(out, c->mark, sizeof c->mark);
+	buf_put_u16(out, c->first);
+	buf_put_u8(out, (uint8_t)((c->answered ? COUNT_ANSWERED : 0) |
+	                          (c->talk_only ? COUNT_TALK_ONLY : 0) |
+	                          (c->closing ? COUNT_CLOSING : 0)));
+	buf_put(out, c->tallied, sizeof c->tallied);
+	buf_put(out, c->concerns, sizeof c->concerns);
+	buf_put_u16(out, c->rest.group);
+	buf_put_u16(out, c->rest.heard);
+	buf_put_u8(out, c->rest.did);
+	buf_put_u8(out, c->rest.with);
+	buf_put_u8(out, c->rest.ended);
+	buf_put_u8(out, c->rest.minutes);
+	section_end(out, begun);
+}
+
 static void
 write_items(struct buf *out, const struct matter *m)
 {
 	size_t begun = section_begin(out, MATTER_FACTS);
 
-	buf_put_u8(out, (uint8_t)m->origin);
+	buf_put_u8(out, (uint8_t)m->count.origin);
 	buf_put(out, m->taken, sizeof m->taken);
 	buf_put_u32(out, m->last_on);
 	section_end(out, begun);
+	write_count(out, &m->count);
 	write_text(out, MATTER_LABEL, span_text(m->label));
 	write_text(out, MATTER_NOTES, buf_span(&m->notes));
 	for (size_t i = 0; i < m->correspondent_count; i++)
@@ -183,8 +207,45 @@ read_facts(struct matter *m, struct span bytes)
 
 	read_bytes(&r, m->taken, sizeof m->taken);
 	m->last_on = read_u32(&r);
-	m->origin = (enum matter_origin)origin;
+	m->count.origin = (enum matter_origin)origin;
 	return r.err == 0 && r.n == 0 && origin <= ORIGIN_BY_THE_WAY ? 0 : ERR_FORMAT;
+}
+
+/* Held to what a mark can hold. */
+static int
+check_count(const struct matter_count *c)
+{
+	struct mark m = {.state = MARK_OPEN, .rest = c->rest};
+
+	memcpy(m.concerns, c->concerns, sizeof m.concerns);
+	for (size_t i = 0; i < TALK_MANNERS; i++) {
+		if (c->tallied[i] > TALLIES_MAX)
+			return ERR_FORMAT;
+	}
+	return mark_valid(&m) ? 0 : ERR_FORMAT;
+}
+
+static int
+read_count(struct matter_count *c, struct span bytes)
+{
+	struct reader r = reader(bytes);
+	uint8_t flags;
+
+	read_bytes(&r, c->mark, sizeof c->mark);
+	c->first = read_u16(&r);
+	flags = read_u8(&r);
+	c->answered = (flags & COUNT_ANSWERED) != 0;
+	c->talk_only = (flags & COUNT_TALK_ONLY) != 0;
+	c->closing = (flags & COUNT_CLOSING) != 0;
+	read_bytes(&r, c->tallied, sizeof c->tallied);
+	read_bytes(&r, c->concerns, sizeof c->concerns);
+	c->rest.group = read_u16(&r);
+	c->rest.heard = read_u16(&r);
+	c->rest.did = read_u8(&r);
+	c->rest.with = read_u8(&r);
+	c->rest.ended = read_u8(&r);
+	c->rest.minutes = read_u8(&r);
+	return r.err != 0 || r.n != 0 || flags > COUNT_FLAGS ? ERR_FORMAT : check_count(c);
 }
 
 /* One that no Alcove of today gives is left out: the matter is worth more. */
@@ -222,6 +283,8 @@ read_item(struct vault *v, struct matter *m, const struct section *item)
 		                       item->bytes.n <= (size_t)ACTS_DONE_MAX * ACT_ROW
 		               ? matter_add_acts(m, item->bytes)
 		               : ERR_FORMAT;
+	case MATTER_COUNT:
+		return read_count(&m->count, item->bytes);
 	case MATTER_CORRESPONDENT:
 		return read_correspondent(v, m, item->bytes);
 	case MATTER_KEPT:

@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "core/desk/counting.h"
 #include "core/desk/state.h"
 #include "core/secret.h"
 
@@ -30,7 +31,8 @@ begin_matter(struct desk *d, const struct opened *e, struct filed *at)
 		vault_remove_matter(d->vault, at->m);
 		return ERR_MEMORY;
 	}
-	at->m->origin = ORIGIN_WROTE;
+	at->m->count.origin = ORIGIN_WROTE;
+	matter_mark_id(at->m->count.mark, d->office.roster.office, SPAN(e->part.talk), e->part.id);
 	matter_went_on(at->m, e->day);
 	pin(at->who, e);
 	return 0;
@@ -101,6 +103,7 @@ join(struct desk *d, const struct filed *old, const struct filed *new)
 	if (old->m->label[0] == '\0')
 		memcpy(old->m->label, new->m->label, sizeof old->m->label);
 	buf_put_span(&old->m->unknown, buf_span(&new->m->unknown));
+	vault_join_counts(d->vault, old->m, new->m);
 	matter_went_on(old->m, new->m->last_on);
 	desk_end_matter(d, new->m, old->m->id);
 	return old->m->unknown.err;

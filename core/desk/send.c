@@ -373,6 +373,8 @@ desk_on_exchange(struct desk *d, int status, struct span body)
 		return rc;
 	if (!next_unsent(d, &u))
 		d->way.look.now = false;
+	if (desk_end_said(d))
+		d->out.ended = d->out.sent = true;
 	d->way.phase = DESK_RECORD;
 	return d->out.sent || d->acts.ran > 0 ? 0 : desk_end_look(d);
 }

@@ -2,14 +2,15 @@
  * Inside of a look; for core/desk only. desk.c holds the way through the
  * phases; look.c the shape of a look; login.c who is who and the session; choose.c
  * which vault to go on from; sync.c its saves; envelope.c, file.c, renewal.c and
- * inbox.c what comes in; publish.c the day bundles; verbs.c what can be asked of the
- * desk, acts.c when it is done; send.c how it goes out.
+ * inbox.c what comes in; publish.c the day bundles; verbs.c and daily.c what can be
+ * asked of the desk, acts.c when it is done; send.c how it goes out.
  */
 #ifndef ALCOVE_DESK_STATE_H
 #define ALCOVE_DESK_STATE_H
 
 #include "core/crypto/keys.h"
 #include "core/crypto/words.h"
+#include "core/desk/coding.h"
 #include "core/desk/desk.h"
 #include "core/talk/deposit.h"
 #include "core/talk/exchange.h"
@@ -88,13 +89,22 @@ struct desk_saving {
 	unsigned conflicts;
 };
 
+/* What the last act came to, for its answer. */
+struct desk_did {
+	uint8_t id[MESSAGE_ID_BYTES];
+	struct mark mark; /* what it counted; its state 0: nothing, or it was done before */
+	uint32_t made;    /* the matter that it began, or ENDED_NOWHERE */
+};
+
 /* What was asked for and is not in the server's vault yet. */
 struct desk_acts {
 	struct verb_line *rows;
 	size_t n;
-	size_t ran;  /* the first of them, which are in this vault */
-	size_t sent; /* the first of them, which are in the save that was sent */
-	int failed;  /* how the last that could not be done ended; 0: none */
+	size_t ran;                /* the first of them, which are in this vault */
+	size_t sent;               /* the first of them, which are in the save that was sent */
+	int failed;                /* how the last that could not be done ended; 0: none */
+	char problem[PROBLEM_MAX]; /* what it found wrong, or "" */
+	struct desk_did did;
 };
 
 /* What is left, while one listing is filed; and what is to be brought back. */
@@ -156,6 +166,7 @@ struct desk_outgoing {
 	bool shut;        /* nothing more goes in this look */
 	bool full;        /* something waits for a place */
 	bool sent;        /* something, since the last record */
+	bool ended;       /* a matter whose last word went out; no save knows of it */
 	struct buf went;  /* deposited whole since the last save: visitor's X25519 ‖ message id */
 	size_t went_sent; /* how much of it is in the save that was sent */
 };
@@ -175,6 +186,7 @@ struct desk_way {
 	enum desk_phase phase;
 	int err;
 	struct desk_look look;
+	char problem[PROBLEM_MAX]; /* what the last act found wrong, or "" */
 };
 
 struct desk {
@@ -317,11 +329,18 @@ int desk_on_bundle_put(struct desk *d, int status, struct span body);
 int desk_do_line(struct desk *d, const struct verb_line *line);
 /* Does what waits for the vault. ERR_MEMORY, ERR_INTERNAL; others are in .failed. */
 int desk_run_acts(struct desk *d);
+/* What would be counted if nobody looked at it any more. */
+MUST_USE int desk_count_matters(struct desk *d);
 /* Another vault has come: all of it is done again there. */
 void desk_redo_acts(struct desk *d);
 /* The save that was sent is the server's. */
 void desk_acts_saved(struct desk *d);
 void desk_acts_clear(struct desk_acts *a);
+/* Accepted, to be deposited once it is saved. The line's id is the message's. */
+int desk_write_unsent(const struct desk *d, struct matter *m, const struct verb_line *line,
+                      struct message *head, struct span text);
+/* Ends the matters that were closed and whose last word is sent; whether there were any. */
+bool desk_end_said(struct desk *d);
 /* What is sent in other, is so in v. */
 void desk_join_sent(struct vault *v, const struct vault *other);
 /* Another device's vault, or an older one of ours, may not know what this desk has sent. */

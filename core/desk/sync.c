@@ -74,6 +74,7 @@ desk_ask_vault_put(struct desk *d, struct step *out)
 		return rc;
 	s->blob_sent = true;
 	s->sent = d->vault->past.devices;
+	d->out.ended = false;
 	d->acts.sent = d->acts.ran;
 	d->out.went_sent = d->out.went.n;
 	buf_clear(b);

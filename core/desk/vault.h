@@ -11,6 +11,7 @@
 
 #include "core/bytes.h"
 #include "core/crypto/keys.h"
+#include "core/desk/counts.h"
 #include "core/desk/ends.h"
 #include "core/desk/matter.h"
 #include "core/desk/past.h"
@@ -46,6 +47,7 @@ struct vault_past {
 	struct devices devices;
 	struct endings ended;
 	struct acts done;
+	struct counts counts;
 };
 
 /* Messages of kinds that this Alcove does not know, kept for one that does. */

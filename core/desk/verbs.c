@@ -2,7 +2,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "core/desk/state.h"
+#include "core/desk/daily.h"
 
 static struct matter *
 matter_of(const struct desk *d, const struct verb_line *line)
@@ -19,10 +19,9 @@ do_look(void *session, const struct verb_line *line)
 
 /* ---- say and take ---- */
 
-/* Accepted, to be deposited once it is saved. The line's id is the message's. */
-static int
-write_unsent(const struct desk *d, struct matter *m, const struct verb_line *line,
-             struct message *head, struct span text)
+int
+desk_write_unsent(const struct desk *d, struct matter *m, const struct verb_line *line,
+                  struct message *head, struct span text)
 {
 	struct correspondent *to = matter_first_correspondent(m);
 	uint8_t seen[MESSAGE_ID_BYTES];
@@ -56,7 +55,7 @@ do_say(void *session, const struct verb_line *line)
 	if (to == NULL)
 		return ERR_ABSENT;
 	head.lamport = thread_lamport(&to->thread);
-	return write_unsent(d, m, line, &head, verb_value(line, "text"));
+	return desk_write_unsent(d, m, line, &head, verb_value(line, "text"));
 }
 
 /* The note to colleagues waits in the thread, where nobody is shown it, until it is sent. */
@@ -72,7 +71,7 @@ do_take(void *session, const struct verb_line *line)
 	    memcmp(m->taken, d->self->id, PERSON_BYTES) == 0)
 		return 0;
 	memcpy(m->taken, d->self->id, PERSON_BYTES);
-	return write_unsent(d, m, line, &head, SPAN_NONE);
+	return desk_write_unsent(d, m, line, &head, SPAN_NONE);
 }
 
 /* An answer that has not begun to go out goes no more. */
@@ -112,15 +111,6 @@ do_label(void *session, const struct verb_line *line)
 	return matter_set_label(matter_of(session, line), verb_value(line, "text"));
 }
 
-static int
-do_close(void *session, const struct verb_line *line)
-{
-	struct desk *d = session;
-
-	desk_end_matter(d, matter_of(d, line), ENDED_NOWHERE);
-	return 0;
-}
-
 /* ---- many at once ---- */
 
 /* Those of a list that are here still. */
@@ -153,6 +143,10 @@ do_discard(void *session, const struct verb_line *line)
 	uint32_t day;
 	int rc = 0;
 
+	/* What is discarded is ended by hand, too. */
+	if (counts_demand(&d->vault->past.counts) &&
+	    (verb_matters(line, "matters") > 0 || verb_given(line, "day")))
+		return ERR_DEMAND;
 	for (size_t i = 0; i < verb_matters(line, "keep"); i++) {
 		struct matter *m = listed(d, line, "keep", i);
 
@@ -191,7 +185,7 @@ static const struct verb_key say_keys[] = {
 
 static const struct verb_key unsay_keys[] = {
 	{"message", VERB_ID, true, 0, 0, "--message", "ID",
-         "the answer, by its id as --details shows it"},
+         VERB_HELP("the answer, by its id as --details shows it")},
 	{0},
 };
 
@@ -208,35 +202,61 @@ static const struct verb_key label_keys[] = {
 
 static const struct verb_key discard_keys[] = {
 	{"matters", VERB_MATTERS, false, 0, 0, "--matters", "LIST",
-         "discard these, with commas between them, unless you have answered, kept or labelled "
-         "them"},
+         VERB_HELP("discard these, with commas between them, unless you have answered, kept or "
+                   "labelled them")},
 	{"keep", VERB_MATTERS, false, 0, 0, "--keep", "LIST",
-         "keep these: they are asked about no more"},
+         VERB_HELP("keep these: they are asked about no more")},
 	{"day", VERB_DAY, false, 0, 0, "--day", "DAY",
-         "discard what waits of a day, unseen (2026-10-02)"},
+         VERB_HELP("discard what waits of a day, unseen (2026-10-02)")},
 	{0},
 };
 
 static const struct verb rows[] = {
-	{"inbox", "fetch, and show every conversation", NULL, false, true, false, NULL, do_look},
-	{"show", "fetch, and show one conversation", NULL, true, true, false, NULL, do_look},
-	{"say", "answer with the text on standard input", say_keys, true, false, true, NULL,
-         do_say},
-	{"unsay", "take back an answer that has not gone out", unsay_keys, true, false, true, NULL,
-         do_unsay},
-	{"note", "write the notes beside a matter anew, from standard input", note_keys, true, true,
-         true, NULL, do_note},
-	{"label", "call a matter by a word of your own, from standard input; no name", label_keys,
-         true, true, true, NULL, do_label},
-	{"take", "tell colleagues that this matter is taken", NULL, true, false, true, NULL,
-         do_take},
-	{"close", "destroy the desk's memory of a matter", NULL, true, true, true, NULL, do_close},
-	{"more", "show more messages of people who never wrote here before", NULL, false, true,
-         true, NULL, do_more},
-	{"discard", "discard many messages of people who never wrote here before, and show more",
+	{"inbox", VERB_HELP("fetch, and show every conversation"), NULL, false, true, false, NULL,
+         do_look},
+	{"today", VERB_HELP("fetch, and show what waits, what ends soon and what is to be counted"),
+         NULL, false, true, false, NULL, do_look},
+	{"figures", VERB_HELP("fetch, and show the running figures, for this desk alone"),
+         desk_figures_keys, false, true, false, NULL, do_look},
+	{"show", VERB_HELP("fetch, and show one conversation"), NULL, true, true, false, NULL,
+         do_look},
+	{"say", VERB_HELP("answer with the text on standard input"), say_keys, true, false, true,
+         NULL, do_say},
+	{"unsay", VERB_HELP("take back an answer that has not gone out"), unsay_keys, true, false,
+         true, NULL, do_unsay},
+	{"note", VERB_HELP("write the notes beside a matter anew, from standard input"), note_keys,
+         true, true, true, NULL, do_note},
+	{"label", VERB_HELP("call a matter by a word of your own, from standard input; no name"),
+         label_keys, true, true, true, NULL, do_label},
+	{"take", VERB_HELP("tell colleagues that this matter is taken"), NULL, true, false, true,
+         NULL, do_take},
+	{"call", VERB_HELP("count a caller, or keep a matter for one"), desk_call_keys, false,
+         false, true, NULL, desk_do_call},
+	{"tally", VERB_HELP("count one more talk in a matter"), desk_tally_keys, true, false, true,
+         NULL, desk_do_tally},
+	{"code", VERB_HELP("say what a matter will be counted as"), desk_code_keys, true, true,
+         true, NULL, desk_do_code},
+	{"count", VERB_HELP("count a matter now, and close it later"), desk_count_keys, true, true,
+         true, NULL, desk_do_count},
+	{"end", VERB_HELP("count a matter, and destroy the rest of it"), desk_end_keys, true, true,
+         true, NULL, desk_do_end},
+	{"close", VERB_HELP("destroy the desk's memory of a matter, and count nothing"),
+         desk_close_keys, true, true, true, NULL, desk_do_close},
+	{"settle", VERB_HELP("count what ended on its day"), desk_settle_keys, false, true, true,
+         NULL, desk_do_settle},
+	{"outreach", VERB_HELP("put a talk, a training or a suggestion into the log"),
+         desk_outreach_keys, false, false, true, NULL, desk_do_outreach},
+	{"undo", VERB_HELP("take back a caller that was counted, or outreach"), desk_undo_keys,
+         false, true, true, NULL, desk_do_undo},
+	{"demand", VERB_HELP("somebody demands what you have: nothing is ended by hand"),
+         desk_demand_keys, false, true, true, NULL, desk_do_demand},
+	{"more", VERB_HELP("show more messages of people who never wrote here before"), NULL, false,
+         true, true, NULL, do_more},
+	{"discard",
+         VERB_HELP("discard many messages of people who never wrote here before, and show more"),
          discard_keys, false, true, true, NULL, do_discard},
-	{"renew-seeds", "new day keys from tomorrow on, after a theft", NULL, false, false, true,
-         NULL, do_renew_seeds},
+	{"renew-seeds", VERB_HELP("new day keys from tomorrow on, after a theft"), NULL, false,
+         false, true, NULL, do_renew_seeds},
 };
 const struct verb_table desk_verbs = {rows, sizeof rows / sizeof *rows};
 
@@ -284,16 +304,33 @@ mark_done(struct desk *d, const struct verb_line *line)
 	                       check);
 }
 
+/* What was cut to fit may end within a letter. */
+static void
+cut_problem(char *problem)
+{
+	size_t n = strlen(problem);
+
+	while (n > 0 && !utf8_valid(span(problem, n)))
+		problem[--n] = '\0';
+}
+
 int
 desk_do_line(struct desk *d, const struct verb_line *line)
 {
 	const struct verb *v = line->verb;
 	int rc;
 
+	d->way.problem[0] = '\0';
+	d->acts.did.mark = (struct mark){0};
+	d->acts.did.made = ENDED_NOWHERE;
+	memcpy(d->acts.did.id, line->id, sizeof d->acts.did.id);
 	if (v->changes && vault_done(d->vault, line->id))
 		return done_before(d, line);
 	rc = check_line(d, line);
 	if (rc == 0)
 		rc = v->run(d, line);
-	return rc == 0 && v->changes ? mark_done(d, line) : rc;
+	if (rc == 0 && v->changes)
+		rc = mark_done(d, line);
+	cut_problem(d->way.problem);
+	return rc;
 }

@@ -149,17 +149,85 @@ length(enum verb_type type, struct span text)
 	return type == VERB_LINE ? letters : text.n;
 }
 
-static bool
-value_holds(enum verb_type type, const json_t *value)
+/* Which of the words parted by bars it is, from 1; 0: none. */
+static unsigned
+choice_of(const char *words, struct span text)
 {
-	switch (type) {
+	for (unsigned i = 1;; i++) {
+		size_t n = strcspn(words, "|");
+
+		if (n == text.n && n > 0 && memcmp(words, text.p, n) == 0)
+			return i;
+		if (words[n] == '\0')
+			return 0;
+		words += n + 1;
+	}
+}
+
+static bool
+are_words(const json_t *list)
+{
+	size_t i;
+	const json_t *value;
+
+	json_array_foreach(list, i, value)
+	{
+		if (!json_is_string(value))
+			return false;
+	}
+	return json_is_array(list) || json_is_string(list);
+}
+
+/* A number, or its digits as options have them; NUMBER_NONE: neither. */
+enum { NUMBER_NONE = -1, NUMBER_DIGITS = 6 };
+
+static long
+number_of(const json_t *value)
+{
+	struct span text = text_of(value);
+	long n = 0;
+
+	if (json_is_integer(value) && json_integer_value(value) >= 0 &&
+	    json_integer_value(value) <= 1000000)
+		return (long)json_integer_value(value);
+	if (text.n == 0 || text.n > NUMBER_DIGITS)
+		return NUMBER_NONE;
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] < '0' || text.p[i] > '9')
+			return NUMBER_NONE;
+		n = 10 * n + (text.p[i] - '0');
+	}
+	return n;
+}
+
+static bool
+number_holds(const struct verb_key *k, const json_t *value)
+{
+	long n = number_of(value);
+
+	return n != NUMBER_NONE && (size_t)n >= k->least && (size_t)n <= k->most;
+}
+
+static bool
+value_holds(const struct verb_key *k, const json_t *value)
+{
+	switch (k->type) {
 	case VERB_LINE:
 		return json_is_string(value) && line_valid(text_of(value));
 	case VERB_TEXT:
 	case VERB_BEFORE:
 	case VERB_NAME:
 	case VERB_WORDS:
+	case VERB_FILE:
 		return json_is_string(value);
+	case VERB_CHOICE:
+		return choice_of(k->value, text_of(value)) > 0;
+	case VERB_LIST:
+		return are_words(value);
+	case VERB_NUMBER:
+		return number_holds(k, value);
+	case VERB_SWITCH:
+		return json_is_boolean(value);
 	case VERB_ID:
 	case VERB_SEEN:
 		return is_id(value);
@@ -173,11 +241,32 @@ value_holds(enum verb_type type, const json_t *value)
 	return false;
 }
 
+static const struct verb_key COMMON_KEY = {.type = VERB_NAME};
+
+static int
+check_value(const struct verb_key *k, struct verb_problem *why, const char *name,
+            const json_t *value)
+{
+	if (!value_holds(k, value)) {
+		int rc = fault(why, k->type == VERB_CHOICE ? VERB_FAULT_CHOICE : VERB_FAULT_VALUE,
+		               span_text(name));
+
+		why->choices = k->type == VERB_CHOICE ? k->value : NULL;
+		return rc;
+	}
+	if (k->type == VERB_NUMBER)
+		return 0;
+	if (k->most > 0 && length(k->type, text_of(value)) > k->most)
+		return fault_text(why, VERB_FAULT_LONG, name);
+	return text_of(value).n < k->least ? fault_text(why, VERB_FAULT_EMPTY, name) : 0;
+}
+
 static int
 check_keys(const struct verb *v, struct verb_problem *why, json_t *line)
 {
 	const char *name;
 	json_t *value;
+	int rc;
 
 	json_object_foreach(line, name, value)
 	{
@@ -185,12 +274,9 @@ check_keys(const struct verb *v, struct verb_problem *why, json_t *line)
 
 		if (k == NULL && !common_key(v, name))
 			return fault(why, VERB_FAULT_KEY, span_text(name));
-		if (!value_holds(k == NULL ? VERB_NAME : k->type, value))
-			return fault(why, VERB_FAULT_VALUE, span_text(name));
-		if (k != NULL && k->most > 0 && length(k->type, text_of(value)) > k->most)
-			return fault_text(why, VERB_FAULT_LONG, name);
-		if (k != NULL && text_of(value).n < k->least)
-			return fault_text(why, VERB_FAULT_EMPTY, name);
+		rc = check_value(k == NULL ? &COMMON_KEY : k, why, name, value);
+		if (rc != 0)
+			return rc;
 	}
 	for (const struct verb_key *k = v->keys == NULL ? NO_KEYS : v->keys; k->name != NULL; k++) {
 		if (k->required && json_object_get(line, k->name) == NULL)
@@ -256,9 +342,12 @@ verb_explain(char *out, size_t size, const struct verb_problem *why)
 		[VERB_FAULT_EMPTY] = "there is nothing in it: ",
 		[VERB_FAULT_LONG] = "the text is too long: ",
 		[VERB_FAULT_VALUE] = "the value does not have the form it must have: ",
+		[VERB_FAULT_CHOICE] = "the value is none of its words: ",
 	};
 
-	(void)snprintf(out, size, "%s%s", sentences[why->fault], why->name);
+	(void)snprintf(out, size, "%s%s%s%s%s", sentences[why->fault], why->name,
+	               why->choices == NULL ? "" : " (", why->choices == NULL ? "" : why->choices,
+	               why->choices == NULL ? "" : ")");
 }
 
 struct span
@@ -275,12 +364,17 @@ tells_what_is_wanted(enum verb_type type)
 	case VERB_LINE:
 	case VERB_NAME:
 	case VERB_ID:
+	case VERB_MATTERS:
 	case VERB_DAY:
 	case VERB_WORDS:
+	case VERB_CHOICE:
+	case VERB_LIST:
+	case VERB_NUMBER:
+	case VERB_SWITCH:
+	case VERB_FILE:
 		return true;
 	case VERB_BEFORE:
 	case VERB_SEEN:
-	case VERB_MATTERS:
 	case VERB_PEOPLE:
 		break;
 	}
@@ -298,6 +392,48 @@ hash_text(crypto_hash_sha256_state *st, struct span text)
 		crypto_hash_sha256_update(st, text.p, text.n);
 }
 
+/* However it is written: "2m,9c" and a list of the two are one. */
+static void
+hash_value(crypto_hash_sha256_state *st, const struct verb_line *line, const struct verb_key *k)
+{
+	uint8_t number[5] = {verb_given(line, k->name)};
+	struct span word;
+
+	switch (k->type) {
+	case VERB_LIST:
+		for (size_t i = 0; verb_word(&word, line, k->name, i); i++)
+			hash_text(st, word);
+		hash_text(st, SPAN_NONE);
+		break;
+	case VERB_MATTERS:
+		for (size_t i = 0; i < verb_matters(line, k->name); i++)
+			hash_text(st,
+			          text_of(json_array_get(json_object_get(line->keys, k->name), i)));
+		break;
+	case VERB_NUMBER:
+		put_u32(number + 1, verb_number(line, k->name, 0));
+		crypto_hash_sha256_update(st, number, sizeof number);
+		break;
+	case VERB_SWITCH:
+		number[0] = verb_is_on(line, k->name);
+		crypto_hash_sha256_update(st, number, 1);
+		break;
+	case VERB_TEXT:
+	case VERB_LINE:
+	case VERB_BEFORE:
+	case VERB_NAME:
+	case VERB_ID:
+	case VERB_SEEN:
+	case VERB_DAY:
+	case VERB_PEOPLE:
+	case VERB_WORDS:
+	case VERB_CHOICE:
+	case VERB_FILE:
+		hash_text(st, verb_value(line, k->name));
+		break;
+	}
+}
+
 void
 verb_check(uint8_t out[ACT_CHECK_BYTES], const struct verb_line *line)
 {
@@ -313,10 +449,7 @@ verb_check(uint8_t out[ACT_CHECK_BYTES], const struct verb_line *line)
 	hash_text(&st, span_text(line->verb->name));
 	for (; k->name != NULL; k++) {
 		if (tells_what_is_wanted(k->type))
-			hash_text(&st, verb_value(line, k->name));
-		for (size_t i = 0; k->type == VERB_MATTERS && i < verb_matters(line, k->name); i++)
-			hash_text(&st,
-			          text_of(json_array_get(json_object_get(line->keys, k->name), i)));
+			hash_value(&st, line, k);
 	}
 	crypto_hash_sha256_final(&st, hash);
 	memcpy(out, hash, ACT_CHECK_BYTES);
@@ -368,6 +501,63 @@ bool
 verb_given(const struct verb_line *line, const char *key)
 {
 	return json_object_get(line->keys, key) != NULL;
+}
+
+bool
+verb_is_on(const struct verb_line *line, const char *key)
+{
+	return json_is_true(json_object_get(line->keys, key));
+}
+
+uint32_t
+verb_number(const struct verb_line *line, const char *key, uint32_t usual)
+{
+	long n = number_of(json_object_get(line->keys, key));
+
+	return n == NUMBER_NONE ? usual : (uint32_t)n;
+}
+
+unsigned
+verb_choice(const struct verb_line *line, const char *key)
+{
+	const struct verb_key *k = find_key(line->verb, key);
+
+	return k == NULL ? 0 : choice_of(k->value, verb_value(line, key));
+}
+
+static struct span
+without_blanks(struct span s)
+{
+	while (s.n > 0 && s.p[0] == ' ')
+		s = span(s.p + 1, s.n - 1);
+	while (s.n > 0 && s.p[s.n - 1] == ' ')
+		s.n--;
+	return s;
+}
+
+bool
+verb_word(struct span *out, const struct verb_line *line, const char *key, size_t i)
+{
+	const json_t *value = json_object_get(line->keys, key);
+	struct span rest = text_of(value);
+
+	if (json_is_array(value)) {
+		*out = without_blanks(text_of(json_array_get(value, i)));
+		return i < json_array_size(value);
+	}
+	for (;; i--) {
+		const uint8_t *comma = rest.n == 0 ? NULL : memchr(rest.p, ',', rest.n);
+		size_t n = comma == NULL ? rest.n : (size_t)(comma - rest.p);
+
+		if (rest.p == NULL)
+			return false;
+		*out = without_blanks(span(rest.p, n));
+		if (i == 0)
+			return true;
+		if (comma == NULL)
+			return false;
+		rest = span(rest.p + n + 1, rest.n - n - 1);
+	}
 }
 
 int

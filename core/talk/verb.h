@@ -36,6 +36,11 @@ enum verb_type {
 	VERB_DAY,     /* 2026-10-02 */
 	VERB_PEOPLE,  /* ids of people, a list; command lines have none */
 	VERB_WORDS,   /* seven new words, as typed; the command line writes them to a new file */
+	VERB_CHOICE,  /* one of the words of .value, parted by bars */
+	VERB_LIST,    /* such as "2m,9c": words parted by commas, or a list of them */
+	VERB_NUMBER,  /* from least to most, or its digits */
+	VERB_SWITCH,  /* true or false; a bare option of the command line */
+	VERB_FILE,    /* what somebody wrote; the command line reads the file of this name */
 };
 
 struct verb_key {
@@ -45,9 +50,16 @@ struct verb_key {
 	size_t least,
 		most; /* bytes of a text, letters of a line; 0, 0: a name's, id's or words' own */
 	const char *option; /* of the command line: "--to"; NULL where it has none */
-	const char *value;  /* in its help: "PERSON" */
+	const char *value;  /* in its help: "PERSON"; of a choice its words: "phone|person" */
 	const char *help;
 };
+
+/* Of a sentence that only help shows: the modules of the browser carry none. */
+#ifdef __wasm__
+#define VERB_HELP(text) NULL
+#else
+#define VERB_HELP(text) text
+#endif
 
 struct verb;
 
@@ -93,8 +105,10 @@ struct verb_problem {
 		VERB_FAULT_EMPTY,   /* there is no text in the key called name */
 		VERB_FAULT_LONG,    /* the text of the key called name is longer than its maximum */
 		VERB_FAULT_VALUE,   /* the value of the key called name is of another form */
+		VERB_FAULT_CHOICE,  /* the key called name has words of its own: choices */
 	} fault;
 	char name[VERB_NAME_MAX + 1]; /* cut off, if longer */
+	const char *choices;          /* what it may be, parted by bars; or NULL */
 };
 
 const struct verb *verb_find(struct verb_table table, struct span name);
@@ -132,6 +146,14 @@ bool verb_matter(uint32_t *id, const struct verb_line *line, const char *key, si
 /* A key of type VERB_DAY; whether it is given. */
 bool verb_day(uint32_t *out, const struct verb_line *line, const char *key);
 bool verb_given(const struct verb_line *line, const char *key);
+/* Whether a key of type VERB_SWITCH is on. */
+bool verb_is_on(const struct verb_line *line, const char *key);
+/* A key of type VERB_NUMBER; usual where it is not given. */
+uint32_t verb_number(const struct verb_line *line, const char *key, uint32_t usual);
+/* Which word a key of type VERB_CHOICE names, from 1; 0: not given. */
+unsigned verb_choice(const struct verb_line *line, const char *key);
+/* The i-th word of a key of type VERB_LIST, without blanks around it; false: there are no more. */
+bool verb_word(struct span *out, const struct verb_line *line, const char *key, size_t i);
 /* A key of type VERB_WORDS as canonical words, to be wiped. ERR_WORDS. */
 MUST_USE int verb_words(char out[WORDS_TEXT_MAX], const struct verb_line *line, const char *key);
 

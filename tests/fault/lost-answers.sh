@@ -21,7 +21,7 @@ bad_line() {
   check "and forgetting under the new words" room forget new
   stop_proxy
   same "all arrived at the desk, once, until she took it back and forgot" "[]" "$(desk inbox ombuds --json 2>/dev/null)"
-  same "nothing is left under either words" "[] []" "$(room read kai --json | jq -c .messages) $(room read new --json | jq -c .messages)"
+  same "nothing is left under either words" "[] []" "$(room read kai --json | jq -c .) $(room read new --json | jq -c .)"
 }
 
 desk_answers() { desk say ombuds "$matter" <answer.txt; }

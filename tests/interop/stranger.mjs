@@ -196,6 +196,15 @@ const reads = (v) => {
   assert.deepEqual([matter.notes, matter.label, matter.kept], [v.notes, v.label, true]);
   assert.deepEqual([vault.unknown, matter.unknown].map(([s]) => [s.kind, Buffer.from(s.bytes).toString()]), [[0xfff, 'new'], [0xfff, 'new']]);
   assert.deepEqual([vault.devices.length, vault.ended[0].id, vault.done.length], [2, 7, 1]);
+  const [mark] = vault.marks;
+  assert.equal(hex(mark.id), hex(talk.markId(office, who.talk, who.messages[0].id)));
+  assert.deepEqual([mark.id, mark.concerns], [matter.count.mark, matter.count.concerns]);
+  assert.deepEqual([...mark.concerns].filter((c) => c > 0).map(talk.codeText), ['2.m', 'x.a']);
+  assert.deepEqual([mark.state, mark.period, mark.back, mark.origin, mark.visitors, mark.talks, mark.matters], [1, 2025, 1, 0, 1, 3, 1]);
+  assert.deepEqual([mark.group, mark.did, mark.with, mark.minutes, mark.ended], [talk.rowKey('Staff'), 5, 2, 4, 9]);
+  assert.deepEqual([...matter.count.tallied], [2, 0, 0, 1]);
+  assert.equal(matter.count.first, 2024);
+  assert.deepEqual([vault.log.demand, vault.log.outreach.map(({ day, kind, people }) => [day, kind, people])], [1, [[v.outreach_day, 2, 40]]]);
   const [later] = vault.laterMessages;
   assert.deepEqual([later.number, later.endDay], [0, v.later_end_day]);
   const row = talk.openUnderEndDay(later, 'vault later', unhex(v.later_end_key), office, person, blob.slice(2, 34));

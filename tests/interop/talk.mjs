@@ -340,6 +340,32 @@ export function sections(r) {
 
 const ended = (r) => ({ id: r.uint(4), day: r.uint(4), until: r.uint(4), into: r.uint(4) });
 export const readLater = (r) => ({ day: r.uint(4), sender: r.bytes(32), of: r.bytes(32), plaintext: r.bytes(r.uint(2)) });
+const readRest = (r) => ({ group: r.uint(2), heard: r.uint(2), did: r.uint(1) });
+function readMark(r) {
+  const m = { id: r.bytes(8), period: r.uint(2) };
+  const state = r.uint(1);
+  Object.assign(m, { state: state >> 4, back: state & 15, origin: r.uint(1), visitors: r.uint(2), talks: r.uint(2), matters: r.uint(1) }, readRest(r));
+  const pair = r.uint(1);
+  return Object.assign(m, { with: pair >> 4, minutes: pair & 15, ended: r.uint(1), concerns: r.bytes(8) });
+}
+function readOutreach(r) {
+  const o = { id: r.bytes(8), day: r.uint(4), kind: r.uint(1), people: r.uint(2) };
+  assert.equal(r.uint(1), 0);
+  return o;
+}
+// Of a concern, by its byte: "2.m", "x", "x.a".
+export function codeText(code) {
+  if (code >= 235) return code === 235 ? 'x' : `x.${String.fromCharCode(96 + code - 235)}`;
+  return `${Math.ceil(code / 26)}.${String.fromCharCode(97 + ((code - 1) % 26))}`;
+}
+// Of a row that an office named itself.
+export function rowKey(name) {
+  let hash = 0x811c9dc5;
+  for (const b of Buffer.from(name)) hash = Math.imul(hash ^ (b >= 65 && b <= 90 ? b + 32 : b), 0x01000193) >>> 0;
+  return ((hash >>> 16) ^ (hash & 0xffff)) || 1;
+}
+export const markId = (office, secret, messageId) => sha256(label('mark', office), secret, messageId).slice(0, 8);
+
 const SECTIONS = {
   1: ['head', (r) => ({ rosterSerial: r.uint(4), rosterHash: r.bytes(32), bundleSerial: r.uint(4) })],
   2: ['seeds', (r) => rest(r, () => ({ day: r.uint(4), serial: r.uint(4), rosterSerial: r.uint(4), rosterHash: r.bytes(32), seed: r.bytes(32) }))],
@@ -348,6 +374,8 @@ const SECTIONS = {
   5: ['ended', (r) => rest(r, ended)],
   6: ['done', (r) => rest(r, () => r.bytes(16))],
   9: ['unsettled', (r) => rest(r, () => ({ day: r.uint(4), x25519: r.bytes(32), xwingHash: r.bytes(32), talk: r.bytes(32), proof: r.bytes(32), flags: r.uint(1) }))],
+  13: ['marks', (r) => rest(r, readMark)],
+  14: ['log', (r) => ({ demand: r.uint(4), outreach: rest(r, readOutreach) })],
   7: ['later', (r) => ({ dropped: r.uint(4), until: r.uint(4) })],
   11: ['rosters', (r) => rest(r, () => ({ serial: r.uint(4), hash: r.bytes(32) }))],
 };
@@ -402,6 +430,8 @@ export function readMatter(plaintext) {
       const c = { x25519: r.bytes(32), xwing: r.bytes(1216), talk: r.bytes(32), claim: r.bytes(16), proof: r.bytes(32) };
       c.messages = Array.from({ length: r.uint(4) }, () => readVaultMessage(r));
       matter.correspondents.push(c);
+    } else if (kind === 7) {
+      matter.count = { mark: r.bytes(8), first: r.uint(2), flags: r.uint(1), tallied: r.bytes(4), concerns: r.bytes(8), ...readRest(r), with: r.uint(1), ended: r.uint(1), minutes: r.uint(1) };
     } else matter.unknown.push({ kind, bytes });
   }
   return matter;

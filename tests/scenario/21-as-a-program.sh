@@ -39,7 +39,7 @@ story() {
   fails "a matter that is not there" 1 'no such matter' desk show ombuds 000000
   check "help is no failure" quiet alcove --help
   check "nor is the version" quiet alcove --version
-  for verb in 'office init' 'room say' 'desk inbox' inventory verify completion; do
+  for verb in 'office init' 'room say' 'desk inbox' inventory codes verify completion; do
     # shellcheck disable=SC2086 # two words
     check "help of $verb" quiet alcove $verb --help
   done

@@ -110,7 +110,7 @@ other_letters() {
   sed -i -E 's/\ben: /ar: /; s/\bes: /en: /; s/\{en: /{ar: /g; s/, es: /, en: /g' ours/office.yaml
   edited_name='مكتب أمين المظالم'
   sed -i "s/ar: Ombuds Office of Brindlewick Valley (sample)/ar: $edited_name/" ours/office.yaml
-  rm -rf ours/guides ours/entries ours/policies.yaml ours/principles.yaml
+  rm -rf ours/guides ours/entries ours/policies.yaml ours/principles.yaml ours/practice.yaml
   sed -i '/^entries:/,$d' ours/office.yaml
   for kind in poster card opening; do
     check "from right to left: $kind" order ./ours --kind $kind

@@ -127,6 +127,9 @@ def main(path, words_path, office_path, name, ends_path):
     plain = chacha20(key, blob[34:-16])
     assert plain[:2] == b"\0\3", "not opened: wrong words, or another format"
     for kind, body in sections(plain[2:]):
+        if kind == 13:
+            for at in range(0, len(body), 32):
+                print("mark", body[at:at + 32].hex())
         if kind != 8:
             continue
         end_day = int.from_bytes(body[4:8], "big")

@@ -185,7 +185,7 @@ begin_sync(struct desk **out, const struct world *w, const struct sync *s)
 	else if (s->act == SYNC_TAKE)
 		rc = desk_asked(*out, "take", s->matter, NULL);
 	else if (s->act == SYNC_CLOSE)
-		rc = desk_asked(*out, "close", s->matter, NULL);
+		rc = desk_asked(*out, "close", s->matter, "no_last_word", LINE_ON, NULL);
 	else if (s->act == SYNC_RENEW_SEEDS)
 		rc = desk_asked(*out, "renew-seeds", LINE_NO_MATTER, NULL);
 	else if (s->act == SYNC_LINE)

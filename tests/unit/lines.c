@@ -17,6 +17,8 @@ __wrap_words_parse(char out[WORDS_TEXT_MAX], struct words_problem *why, struct s
 	return 0;
 }
 
+const char LINE_ON[] = "on";
+
 static int
 line_of(json_t **out, const char *verb, va_list list)
 {
@@ -29,7 +31,10 @@ line_of(json_t **out, const char *verb, va_list list)
 		value = va_arg(list, const char *);
 		if (value != NULL && !utf8_valid(span_text(value)))
 			rc = ERR_TEXT;
-		else if (value != NULL && json_object_set_new(*out, key, json_string(value)) != 0)
+		else if (value != NULL &&
+		         json_object_set_new(*out, key,
+		                             value == LINE_ON ? json_true() : json_string(value)) !=
+		                 0)
 			rc = ERR_MEMORY;
 	}
 	return rc;
@@ -83,7 +88,7 @@ desk_asked(struct desk *d, const char *verb, uint32_t matter, ...)
 }
 
 int
-desk_did(struct desk *d, const char *verb, uint32_t matter, ...)
+desk_act_now(struct desk *d, const char *verb, uint32_t matter, ...)
 {
 	struct verb_problem why;
 	va_list list;

@@ -10,6 +10,7 @@
 #include "core/crypto/seal.h"
 #include "core/crypto/wordlist.h"
 #include "core/crypto/words.h"
+#include "core/desk/counting.h"
 #include "core/desk/desk.h"
 #include "core/desk/section.h"
 #include "core/desk/vault.h"
@@ -847,6 +848,34 @@ make_matter(const struct world *w, struct vault *v)
 	return m;
 }
 
+/* Coded, tallied, and in waiting. */
+static void
+fill_counts(const struct world *w, struct vault *v, struct matter *m)
+{
+	struct outreach_row talk = {.day = DAY, .kind = 2, .people = 40};
+	struct counting how = {&w->office.roster, NULL, {PERIOD_ACADEMIC, 9}, DAY};
+	struct mark mark;
+
+	matter_mark_id(m->count.mark, w->office.roster.office,
+	               SPAN(m->correspondents[0]->keys.talk),
+	               m->correspondents[0]->thread.messages[0]->id);
+	m->count.concerns[0] = 26 + 13;
+	m->count.concerns[1] = CODE_LOCAL;
+	m->count.rest = (struct mark_rest){.group = mark_key(span_text("staff")),
+	                                   .did = SERVICE_LISTENED | SERVICE_OPTIONS,
+	                                   .with = 2,
+	                                   .ended = 9,
+	                                   .minutes = 4};
+	m->count.tallied[TALK_PHONE] = 2;
+	m->count.tallied[TALK_WRITING] = 1;
+	m->count.first = (uint16_t)(period_of(&how.period, DAY) - 1);
+	matter_mark(&mark, m, &how);
+	must(marks_put(&v->past.counts.marks, &mark) == 0);
+	randombytes_buf(talk.id, sizeof talk.id);
+	must(outreach_put(&v->past.counts.outreach, &talk) == 0);
+	v->past.counts.demand = 1;
+}
+
 static void
 put_unfiled(const struct world *w, struct vault *v)
 {
@@ -915,6 +944,7 @@ fill_vault(const struct world *w, struct vault *v, const char *notes)
 	must(matter_add_notes(m, span_text(notes)) == 0);
 	must(matter_set_label(m, span_text("The rota ✓")) == 0);
 	m->news.kept = true;
+	fill_counts(w, v, m);
 	buf_put(&m->unknown, unknown, sizeof unknown);
 	buf_put(&v->unknown, unknown, sizeof unknown);
 	memcpy(row.x25519, w->renewed.talk[0].x25519_public, sizeof row.x25519);
@@ -1019,6 +1049,7 @@ vault_json(const struct world *w, const char *notes)
 	    inside_plaintext(w, span(plain, blob.n - 34 - 16), blob.p + 2, &ends, SECTION_MATTER,
 	                     "vault matter"));
 	set(o, "later_end_day", number(DAY + RETENTION + 1));
+	set(o, "outreach_day", number(DAY));
 	set(o, "later_end_key", hex(span(ends_key(&ends, DAY + RETENTION + 1), END_KEY_BYTES)));
 	set(o, "later_plaintext",
 	    inside_plaintext(w, span(plain, blob.n - 34 - 16), blob.p + 2, &ends,

@@ -597,6 +597,88 @@ principles_and_glossary_are_read_in_the_wanted_language(void **state)
 	assert_mistakes(NULL, mistakes, 2);
 }
 
+/* ---- practice ---- */
+
+static void
+practice_says_how_an_office_counts(void **state)
+{
+	json_t *office;
+	const json_t *practice;
+
+	(void)state;
+	put_office("languages: [en, es]\n");
+	struct content *c = read_in(NULL);
+	assert_false(c->practice.there);
+	assert_int_equal(content_to_roster_office(c, &office), 0);
+	assert_null(json_object_get(office, "practice"));
+	json_decref(office);
+	content_free(c);
+	put("practice.yaml", "period: {kind: fiscal}\n"
+	                     "counted:\n"
+	                     "  groups: [students, Staff]\n"
+	                     "  codes: [{code: x.a, name: Parking, words: [car]}]\n"
+	                     "figures: {flush: [02-01], keeper: not supplied}\n"
+	                     "demand: {en: We asked counsel., es: Preguntamos.}\n");
+	c = read_in("es");
+	assert_int_equal(c->practice.period.begins, 7);
+	assert_int_equal(c->practice.figures.threshold, 10);
+	assert_string_equal(c->practice.demand, "Preguntamos.");
+	assert_int_equal(content_to_roster_office(c, &office), 0);
+	practice = json_object_get(office, "practice");
+	assert_string_equal(json_string_value(json_object_get(practice, "period")), "fiscal");
+	assert_int_equal(json_integer_value(json_object_get(practice, "begins")), 7);
+	assert_string_equal(
+		json_string_value(json_array_get(json_object_get(practice, "groups"), 1)), "Staff");
+	assert_null(json_object_get(practice, "keeper"));
+	json_decref(office);
+	content_free(c);
+}
+
+static void
+mistakes_in_practice_have_their_line(void **state)
+{
+	static const struct expected_of mistakes[] = {
+		{"practice.yaml", {1, "period.kind", "not one of the words", "academic"}},
+		{"practice.yaml", {3, "counted.groups", "cannot be told apart", "another name"}},
+		{"practice.yaml",
+	         {4, "counted.dimensions[1]", "is nothing that can be asked", "group, with"}},
+		{"practice.yaml", {5, "counted.tables[2]", "is no table", "concerns, categories"}},
+		{"practice.yaml",
+	         {6, "counted.codes[1].code", "is no code of its own", "x.a to x.t"}},
+		{"practice.yaml",
+	         {8, "figures.flush[1]", "is no day of each year", "month and day"}},
+		{"practice.yaml", {9, "figures.threshold", "out of range", "from 5 to 100"}},
+		{"practice.yaml", {10, "figures.stand_in", "is no ombuds", "role: ombuds"}},
+		{"practice.yaml", {10, "figures.stand_in", "stands in for nobody", "keeper"}},
+		{"practice.yaml", {11, "demnd", "is not a key", "Did you mean 'demand'"}},
+	};
+
+	(void)state;
+	put_office("");
+	put("practice.yaml", "period: {kind: weekly}\n"
+	                     "counted:\n"
+	                     "  groups: [staff, STAFF]\n"
+	                     "  dimensions: [age]\n"
+	                     "  tables: [concerns, ages]\n"
+	                     "  codes: [{code: 2.m, name: Parking}]\n"
+	                     "figures:\n"
+	                     "  flush: [02-30]\n"
+	                     "  threshold: 3\n"
+	                     "  stand_in: Nobody\n"
+	                     "demnd: We asked.\n");
+	assert_mistakes(NULL, mistakes, 10);
+	put("practice.yaml", "preset: ten days\n");
+	assert_mistake("practice.yaml", 1, "preset", "10 days at most, and office.yaml says",
+	               "notes_days: 10");
+	put("practice.yaml", "period:\n  kind: calendar\n  begins: 3\n");
+	assert_mistake("practice.yaml", 3, "period.begins", "is not January", "kind: fiscal");
+	put("practice.yaml", "counted: {dimensions: [did], tables: [groups]}\n");
+	assert_mistake("practice.yaml", 1, "counted.tables", "leaves 'group' out", "Add it");
+	put("practice.yml", "");
+	put("practice.yaml", "period: {kind: academic}\n");
+	assert_mistake("practice.yml", 0, "", "has a name that nobody looks for", ".yaml");
+}
+
 /* ---- guides ---- */
 
 static void
@@ -910,6 +992,8 @@ main(void)
 		IN_FOLDER(policies_are_read_with_who_looks_after_them),
 		IN_FOLDER(mistakes_in_policies_have_their_line),
 		IN_FOLDER(principles_and_glossary_are_read_in_the_wanted_language),
+		IN_FOLDER(practice_says_how_an_office_counts),
+		IN_FOLDER(mistakes_in_practice_have_their_line),
 		IN_FOLDER(a_guide_has_a_title_and_a_file_for_each_language),
 		IN_FOLDER(mistakes_in_guides_are_told),
 		IN_FOLDER(names_of_guides_can_stand_in_an_address),

@@ -66,8 +66,8 @@ static void
 the_office_object_has_the_members_of_the_protocol(void **state)
 {
 	static const char *const members[] = {
-		"name",    "title",      "sample",    "retention_days", "notes_days",
-		"writing", "exceptions", "reporting", "populations",    "notice"};
+		"name",       "title",     "sample",      "retention_days", "notes_days", "writing",
+		"exceptions", "reporting", "populations", "notice",         "practice"};
 	(void)state;
 	struct content *c = loaded("offices/longwood");
 	json_t *office;

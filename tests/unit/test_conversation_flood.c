@@ -633,12 +633,14 @@ what_waits_comes_and_goes_with_looks(void **state)
 	assert_int_equal(desk_vault(d)->matter_count, SHARE_MATTERS);
 	assert_int_equal(waits_at(d), MORE);
 	for (size_t i = 0; i < ENDED; i++)
-		assert_int_equal(desk_did(d, "close", desk_vault(d)->matters[0]->id, NULL), 0);
+		assert_int_equal(desk_act_now(d, "close", desk_vault(d)->matters[0]->id,
+		                              "no_last_word", LINE_ON, NULL),
+		                 0);
 	for (size_t i = 0; i < 6; i++)
 		looks_as_ever(d);
 	assert_int_equal(desk_vault(d)->matter_count, SHARE_MATTERS);
 	assert_int_equal(waits_at(d), MORE - ENDED);
-	assert_int_equal(desk_did(d, "more", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(desk_act_now(d, "more", LINE_NO_MATTER, NULL), 0);
 	looks_once(d);
 	assert_int_equal(waits_at(d), 0);
 	assert_int_equal(desk_vault(d)->matter_count, all - ENDED);

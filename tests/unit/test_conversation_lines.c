@@ -275,7 +275,7 @@ an_answer_under_the_id_of_another_is_not_taken_for_done(void **state)
 	assert_int_equal(synced(d), ERR_USED);
 	assert_int_equal(desk_asked(d, "say", m[1], "text", "good day", "id", ONE, NULL), 0);
 	assert_int_equal(synced(d), ERR_USED);
-	assert_int_equal(desk_asked(d, "close", m[0], "id", ONE, NULL), 0);
+	assert_int_equal(desk_asked(d, "close", m[0], "no_last_word", LINE_ON, "id", ONE, NULL), 0);
 	assert_int_equal(synced(d), ERR_USED);
 	/* nor because of something else that was done under it */
 	assert_int_equal(desk_asked(d, "note", m[1], "text", "a note", "id", TWO, NULL), 0);
@@ -349,7 +349,8 @@ what_was_closed_under_an_id_is_closed_when_it_is_repeated(void **state)
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(desk_asked(d, "close", m[0], "id", ONE, NULL), 0);
+		assert_int_equal(
+			desk_asked(d, "close", m[0], "no_last_word", LINE_ON, "id", ONE, NULL), 0);
 		assert_int_equal(synced(d), 0);
 	}
 	/* looking is no act: an id says nothing about what is there */

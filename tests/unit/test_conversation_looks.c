@@ -149,9 +149,9 @@ some_talk(void)
 	mail(STANDING, 999);
 	open_desk();
 	for (unsigned i = 0; i < 3 * STANDING; i++)
-		assert_int_equal(
-			desk_did(desk, "say", matter_at(i % STANDING), "text", text_of(LONG), NULL),
-			0);
+		assert_int_equal(desk_act_now(desk, "say", matter_at(i % STANDING), "text",
+		                              text_of(LONG), NULL),
+		                 0);
 	desk_send_now(desk);
 	looks_once_more();
 }
@@ -166,21 +166,23 @@ does_something(unsigned round)
 		mail(1 + seeded_below(40), round);
 		break;
 	case 1:
-		assert_int_equal(desk_did(desk, "say", last, "text", "good day", NULL), 0);
+		assert_int_equal(desk_act_now(desk, "say", last, "text", "good day", NULL), 0);
 		break;
 	case 2:
 		if (desk_vault(desk)->matter_count > STANDING)
-			assert_int_equal(desk_did(desk, "say", last, "text",
-			                          text_of(2 * TEXT_PART_BYTES), NULL),
+			assert_int_equal(desk_act_now(desk, "say", last, "text",
+			                              text_of(2 * TEXT_PART_BYTES), NULL),
 			                 0);
 		break;
 	case 3:
-		assert_int_equal(desk_did(desk, "note", last, "text", "a note", NULL), 0);
+		assert_int_equal(desk_act_now(desk, "note", last, "text", "a note", NULL), 0);
 		break;
 	case 4:
 	case 5:
 		for (size_t i = desk_vault(desk)->matter_count; i-- > STANDING;)
-			assert_int_equal(desk_did(desk, "close", matter_at(i), NULL), 0);
+			assert_int_equal(desk_act_now(desk, "close", matter_at(i), "no_last_word",
+			                              LINE_ON, NULL),
+			                 0);
 		break;
 	default:
 		break;
@@ -261,7 +263,7 @@ exchanges_for(size_t parts, bool now)
 	says(&w, "ann", "hello", NULL);
 	open_desk();
 	for (size_t i = 0; i < parts; i++)
-		assert_int_equal(desk_did(desk, "say", matter_at(0), "text", "x", NULL), 0);
+		assert_int_equal(desk_act_now(desk, "say", matter_at(0), "text", "x", NULL), 0);
 	before = w.drop.fetches + w.drop.deposits;
 	desk_look(desk);
 	if (now)
@@ -303,7 +305,8 @@ a_puzzle_tells_no_deposit_from_a_fetch(void **state)
 		open_desk();
 		w.drop.bits = 6;
 		if (say == 1)
-			assert_int_equal(desk_did(desk, "say", matter_at(0), "text", "x", NULL), 0);
+			assert_int_equal(desk_act_now(desk, "say", matter_at(0), "text", "x", NULL),
+			                 0);
 		w.drop.fetches = w.drop.deposits = w.drop.puzzles = 0;
 		desk_look(desk);
 		assert_int_equal(looks(seen), 0);
@@ -311,7 +314,8 @@ a_puzzle_tells_no_deposit_from_a_fetch(void **state)
 		assert_int_equal(w.drop.deposits, say);
 		/* once it is known, no deposit is refused for it */
 		if (say == 1)
-			assert_int_equal(desk_did(desk, "say", matter_at(0), "text", "y", NULL), 0);
+			assert_int_equal(desk_act_now(desk, "say", matter_at(0), "text", "y", NULL),
+			                 0);
 		w.drop.puzzles = 0;
 		looks_once_more();
 		assert_int_equal(w.drop.puzzles, 0);
@@ -431,22 +435,23 @@ an_answer_shows_at_once_goes_with_the_next_look_and_can_be_undone_until_then(voi
 
 	(void)state;
 	one_who_wrote();
-	assert_int_equal(desk_did(desk, "say", matter_at(0), "text", "never", "id", id, NULL), 0);
+	assert_int_equal(desk_act_now(desk, "say", matter_at(0), "text", "never", "id", id, NULL),
+	                 0);
 	assert_int_equal(desk_unsaved(desk), 1);
 	assert_true(desk_vault(desk)->matters[0]->correspondents[0]->thread.messages[1]->unsent);
-	assert_int_equal(desk_did(desk, "unsay", matter_at(0), "message", id, NULL), 0);
+	assert_int_equal(desk_act_now(desk, "unsay", matter_at(0), "message", id, NULL), 0);
 	looks_once_more();
 	assert_int_equal(desk_unsaved(desk), 0);
 	assert_int_equal(w.drop.deposits, 1); /* ann's */
 	id[0] = '2';
-	assert_int_equal(desk_did(desk, "say", matter_at(0), "text", "good day", "id", id, NULL),
-	                 0);
+	assert_int_equal(
+		desk_act_now(desk, "say", matter_at(0), "text", "good day", "id", id, NULL), 0);
 	room_shows(&w, "ann", "V:hello");
 	looks_once_more();
 	room_shows(&w, "ann", "V:hello|0:good day");
-	assert_int_equal(desk_did(desk, "unsay", matter_at(0), "message", id, NULL), ERR_SENT);
+	assert_int_equal(desk_act_now(desk, "unsay", matter_at(0), "message", id, NULL), ERR_SENT);
 	id[0] = '3';
-	assert_int_equal(desk_did(desk, "unsay", matter_at(0), "message", id, NULL), ERR_SENT);
+	assert_int_equal(desk_act_now(desk, "unsay", matter_at(0), "message", id, NULL), ERR_SENT);
 	close_desk();
 	desk_shows(&w, 0, "{V:hello|0:good day}");
 	world_close(&w);
@@ -459,13 +464,13 @@ a_long_answer_is_spread_over_looks_and_is_not_undone_half_way(void **state)
 
 	(void)state;
 	one_who_wrote();
-	assert_int_equal(desk_did(desk, "say", matter_at(0), "text", text_of(3 * TEXT_PART_BYTES),
-	                          "id", id, NULL),
+	assert_int_equal(desk_act_now(desk, "say", matter_at(0), "text",
+	                              text_of(3 * TEXT_PART_BYTES), "id", id, NULL),
 	                 0);
 	for (unsigned i = 0; i < 2; i++)
 		looks_once_more();
 	assert_int_equal(w.drop.deposits, 1 + 2);
-	assert_int_equal(desk_did(desk, "unsay", matter_at(0), "message", id, NULL), ERR_SENT);
+	assert_int_equal(desk_act_now(desk, "unsay", matter_at(0), "message", id, NULL), ERR_SENT);
 	room_shows(&w, "ann", "V:hello");
 	/* another session goes on behind the parts that are gone */
 	close_desk();
@@ -492,8 +497,8 @@ an_answer_whose_deposit_was_not_answered_is_not_undone(void **state)
 
 	(void)state;
 	one_who_wrote();
-	assert_int_equal(desk_did(desk, "say", matter_at(0), "text", "good day", "id", id, NULL),
-	                 0);
+	assert_int_equal(
+		desk_act_now(desk, "say", matter_at(0), "text", "good day", "id", id, NULL), 0);
 	desk_look(desk);
 	for (;;) {
 		int status;
@@ -505,7 +510,7 @@ an_answer_whose_deposit_was_not_answered_is_not_undone(void **state)
 		assert_int_equal(desk_answer(desk, status, buf_span(&answer)), 0);
 	}
 	desk_look(desk);
-	assert_int_equal(desk_did(desk, "unsay", matter_at(0), "message", id, NULL), ERR_SENT);
+	assert_int_equal(desk_act_now(desk, "unsay", matter_at(0), "message", id, NULL), ERR_SENT);
 	assert_int_equal(looks(seen), 0);
 	close_desk();
 	room_shows(&w, "ann", "V:hello|0:good day");
@@ -519,8 +524,8 @@ what_was_done_and_kept_survives_the_device(void **state)
 
 	(void)state;
 	one_who_wrote();
-	assert_int_equal(desk_did(desk, "note", matter_at(0), "text", "rota?", NULL), 0);
-	assert_int_equal(desk_did(desk, "say", matter_at(0), "text", "good day", NULL), 0);
+	assert_int_equal(desk_act_now(desk, "note", matter_at(0), "text", "rota?", NULL), 0);
+	assert_int_equal(desk_act_now(desk, "say", matter_at(0), "text", "good day", NULL), 0);
 	keeps();
 	close_desk(); /* without a look */
 	assert_int_equal(sync_desk(&w, &s), 0);
@@ -529,7 +534,7 @@ what_was_done_and_kept_survives_the_device(void **state)
 	room_shows(&w, "ann", "V:hello|0:good day");
 	/* nor does it hide that the server went back */
 	open_desk();
-	assert_int_equal(desk_did(desk, "note", matter_at(0), "text", "rota!", NULL), 0);
+	assert_int_equal(desk_act_now(desk, "note", matter_at(0), "text", "rota!", NULL), 0);
 	keeps();
 	close_desk();
 	w.devices[0].kept.p[4 + DEVICE_BYTES + 3]++; /* the server had a later one */
@@ -546,7 +551,7 @@ what_was_done_while_a_save_was_on_its_way_is_not_lost(void **state)
 
 	(void)state;
 	one_who_wrote();
-	assert_int_equal(desk_did(desk, "note", matter_at(0), "text", "one", NULL), 0);
+	assert_int_equal(desk_act_now(desk, "note", matter_at(0), "text", "one", NULL), 0);
 	desk_look(desk);
 	for (;;) {
 		int status;
@@ -558,8 +563,8 @@ what_was_done_while_a_save_was_on_its_way_is_not_lost(void **state)
 			break;
 		assert_int_equal(desk_answer(desk, status, buf_span(&answer)), 0);
 	}
-	assert_int_equal(desk_did(desk, "note", matter_at(0), "text", "two", NULL), 0);
-	assert_int_equal(desk_did(desk, "say", matter_at(0), "text", "good day", NULL), 0);
+	assert_int_equal(desk_act_now(desk, "note", matter_at(0), "text", "two", NULL), 0);
+	assert_int_equal(desk_act_now(desk, "say", matter_at(0), "text", "good day", NULL), 0);
 	keeps();
 	close_desk();
 	assert_int_equal(sync_desk(&w, &s), 0);
@@ -583,7 +588,8 @@ what_was_undone_does_not_go_after_all_when_two_devices_are_joined(void **state)
 	one_who_wrote();
 	w.drop.force = EXCHANGE_FULL;
 	w.drop.force_count = 1000;
-	assert_int_equal(desk_did(desk, "say", matter_at(0), "text", "never", "id", id, NULL), 0);
+	assert_int_equal(desk_act_now(desk, "say", matter_at(0), "text", "never", "id", id, NULL),
+	                 0);
 	desk_look(desk);
 	for (;;) {
 		int rc = desk_step(desk, &step);
@@ -596,7 +602,7 @@ what_was_undone_does_not_go_after_all_when_two_devices_are_joined(void **state)
 	}
 	other.matter = matter_at(0);
 	assert_int_equal(sync_desk(&w, &other), ERR_FULL);
-	assert_int_equal(desk_did(desk, "unsay", matter_at(0), "message", id, NULL), 0);
+	assert_int_equal(desk_act_now(desk, "unsay", matter_at(0), "message", id, NULL), 0);
 	keeps();
 	close_desk();
 	w.drop.force_count = 0;
@@ -624,9 +630,9 @@ acts_are_done_again_where_another_device_saved_first(void **state)
 	looks_once_more();
 	other.matter = matter_at(0);
 	memcpy(token, w.drop.people[0].token, sizeof token);
-	assert_int_equal(desk_did(desk, "say", matter_at(0), "text", "to ann", NULL), 0);
-	assert_int_equal(desk_did(desk, "note", matter_at(1), "text", "of bob", NULL), 0);
-	assert_int_equal(desk_did(desk, "say", matter_at(1), "text", "to bob", NULL), 0);
+	assert_int_equal(desk_act_now(desk, "say", matter_at(0), "text", "to ann", NULL), 0);
+	assert_int_equal(desk_act_now(desk, "note", matter_at(1), "text", "of bob", NULL), 0);
+	assert_int_equal(desk_act_now(desk, "say", matter_at(1), "text", "to bob", NULL), 0);
 	assert_int_equal(sync_desk(&w, &other), 0);
 	memcpy(w.drop.people[0].token, token, sizeof token);
 	desk_look(desk);
@@ -651,7 +657,7 @@ a_matter_that_is_closed_while_its_answer_is_on_its_way_is_gone(void **state)
 
 	(void)state;
 	one_who_wrote();
-	assert_int_equal(desk_did(desk, "say", matter_at(0), "text", "good day", NULL), 0);
+	assert_int_equal(desk_act_now(desk, "say", matter_at(0), "text", "good day", NULL), 0);
 	desk_look(desk);
 	for (;;) {
 		assert_int_equal(desk_step(desk, &step), 0);
@@ -660,7 +666,7 @@ a_matter_that_is_closed_while_its_answer_is_on_its_way_is_gone(void **state)
 			break;
 		assert_int_equal(desk_answer(desk, status, buf_span(&answer)), 0);
 	}
-	assert_int_equal(desk_did(desk, "close", matter_at(0), NULL), 0);
+	assert_int_equal(desk_act_now(desk, "close", matter_at(0), NULL), 0);
 	assert_int_equal(desk_answer(desk, status, buf_span(&answer)), 0);
 	assert_int_equal(looks(seen), 0);
 	close_desk();
@@ -682,7 +688,7 @@ a_home_that_keeps_nothing_saves_what_is_to_be_said_before_it_goes(void **state)
 	says(&w, "ann", "hello", NULL);
 	opens(0);
 	assert_int_equal(looks_with(&nowhere, seen), 0);
-	assert_int_equal(desk_did(desk, "say", matter_at(0), "text", "good day", NULL), 0);
+	assert_int_equal(desk_act_now(desk, "say", matter_at(0), "text", "good day", NULL), 0);
 	desk_look(desk);
 	for (;;) {
 		int status;

@@ -153,7 +153,7 @@ static void
 same_matters(const struct matter *a, const struct matter *b)
 {
 	assert_int_equal(a->id, b->id);
-	assert_int_equal(a->origin, b->origin);
+	assert_int_equal(a->count.origin, b->count.origin);
 	assert_string_equal(a->label, b->label);
 	assert_memory_equal(a->taken, b->taken, sizeof a->taken);
 	assert_int_equal(a->last_on, b->last_on);

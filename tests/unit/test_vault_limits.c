@@ -205,6 +205,40 @@ devices_and_acts_and_endings(void **state)
 	(void)holds();
 }
 
+/* As many marks and outreach as there may be, and what a matter can be counted as. */
+static void
+counts(void **state)
+{
+	struct counts *c = &v->past.counts;
+	struct mark mark = {.state = MARK_COUNTED, .period = UINT16_MAX, .back = MARK_BACK_MAX};
+	struct outreach_row row = {.day = UINT32_MAX, .kind = 5, .people = UINT16_MAX};
+	struct matter *m;
+
+	(void)state;
+	assert_int_equal(say(begin(&m), "hello"), 0);
+	memset(m->count.tallied, TALLIES_MAX, sizeof m->count.tallied);
+	m->count.rest = (struct mark_rest){UINT16_MAX, UINT16_MAX, UINT8_MAX, 5, 10, 5};
+	for (uint8_t i = 0; i < MARK_CONCERNS_MAX; i++)
+		m->count.concerns[i] = (uint8_t)(CODES_MAX - i);
+	memcpy(mark.concerns, m->count.concerns, sizeof mark.concerns);
+	mark.rest = m->count.rest;
+	mark.visitors = mark.talks = MARK_PEOPLE_MAX;
+	mark.matters = MARK_MATTERS_MAX;
+	for (uint32_t i = 0; i < MARKS_MAX; i++) {
+		put_u32(mark.id, i * 2654435761U);
+		assert_int_equal(marks_put(&c->marks, &mark), 0);
+	}
+	for (uint32_t i = 0; i < OUTREACH_MAX; i++) {
+		put_u32(row.id, i * 2654435761U);
+		assert_int_equal(outreach_put(&c->outreach, &row), 0);
+	}
+	c->demand = UINT32_MAX;
+	assert_int_equal(c->marks.n, MARKS_MAX);
+	(void)holds();
+	/* they take nothing of the room for what comes in */
+	assert_true(vault_room(v) > 0);
+}
+
 /* However many matters they were done in, what is remembered of them is bounded. */
 static void
 acts_in_matters(void **state)
@@ -407,6 +441,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(correspondents, setup, teardown),
 		cmocka_unit_test_setup_teardown(devices_and_acts_and_endings, setup, teardown),
 		cmocka_unit_test_setup_teardown(acts_in_matters, setup, teardown),
+		cmocka_unit_test_setup_teardown(counts, setup, teardown),
 		cmocka_unit_test_setup_teardown(messages_of_newer_kinds, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			messages_of_newer_kinds_end_with_the_key_of_their_day, setup, teardown),

@@ -55,7 +55,7 @@ export type Line =
   | { readonly do: 'unsay'; readonly matter: string; readonly message: string }
   | { readonly do: 'note'; readonly id: string; readonly matter: string; readonly text: string; readonly base: string }
   | { readonly do: 'take'; readonly matter: string }
-  | { readonly do: 'close'; readonly matter: string }
+  | { readonly do: 'close'; readonly matter: string; readonly yes: true }
   | { readonly do: 'more' }
   | { readonly do: 'discard'; readonly matters: readonly string[]; readonly keep: readonly string[] }
   | { readonly do: 'renew-seeds' };

@@ -379,7 +379,7 @@ export class Session extends Watched<State> {
 
   async close(m: Matter): Promise<void> {
     const { shown } = this.state;
-    if (shown === null || !(await this.do({ do: 'close', matter: m.name }, () => this.t.closed))) return;
+    if (shown === null || !(await this.do({ do: 'close', matter: m.name, yes: true }, () => this.t.closed))) return;
     this.keep(shown.self, m.name, NOTHING_UNSENT);
     this.set({ chosen: null });
   }

@@ -1,0 +1,410 @@
+#include "core/desk/daily.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/desk/coding.h"
+
+struct counts *
+desk_counts(const struct desk *d)
+{
+	return &d->vault->past.counts;
+}
+
+static struct matter *
+matter_of(const struct desk *d, const struct verb_line *line)
+{
+	return vault_matter(d->vault, line->matter);
+}
+
+int
+desk_problem_is(struct desk *d, int rc, const char *sentence)
+{
+	(void)snprintf(d->way.problem, sizeof d->way.problem, "%s", sentence);
+	return rc;
+}
+
+/* The mark of what a line counts by itself, and of the matter that it begins. */
+static void
+line_mark(uint8_t out[MARK_ID_BYTES], const struct desk *d, const struct verb_line *line)
+{
+	matter_mark_id(out, d->office.roster.office, SPAN_NONE, line->id);
+}
+
+static int
+put_mark(struct desk *d, const struct mark *m)
+{
+	int rc = marks_put(&desk_counts(d)->marks, m);
+
+	if (rc == ERR_FULL)
+		return desk_problem_is(d, ERR_SIZE,
+		                       "this desk has no room for more marks; nothing was done");
+	if (rc != 0)
+		return ERR_INTERNAL;
+	d->acts.did.mark = *m;
+	return 0;
+}
+
+/* ---- codes ---- */
+
+static void
+code_rest(struct mark_rest *to, const struct mark_rest *from)
+{
+	to->group = from->group != 0 ? from->group : to->group;
+	to->heard = from->heard != 0 ? from->heard : to->heard;
+	to->did = from->did != 0 ? from->did : to->did;
+	to->with = from->with != 0 ? from->with : to->with;
+	to->ended = from->ended != 0 ? from->ended : to->ended;
+	to->minutes = from->minutes != 0 ? from->minutes : to->minutes;
+}
+
+/* What is given takes the place of what was; the rest stays. */
+static void
+code_matter(struct matter *m, const struct coding *c)
+{
+	if (c->about) {
+		m->count.talk_only = c->question;
+		memcpy(m->count.concerns, c->concerns, sizeof m->count.concerns);
+	}
+	code_rest(&m->count.rest, &c->rest);
+}
+
+static int
+read_coding(struct desk *d, struct coding *out, const struct verb_line *line, struct counting *how)
+{
+	struct practice *p = practice_new(d->office.roster.charter);
+	int rc = p == NULL ? ERR_MEMORY : coding_read(out, d->way.problem, line, p);
+
+	if (p != NULL)
+		*how = (struct counting){&d->office.roster, d->self, p->period, d->office.day};
+	practice_free(p);
+	return rc;
+}
+
+/* As it stands and as the line says; what is counted already stays in its period. */
+static int
+put_count(struct desk *d, struct matter *m, const struct verb_line *line,
+          const struct counting *how)
+{
+	struct mark was, now;
+
+	/* its id, if an older Alcove gave it none, and when it began */
+	vault_count(d->vault, how);
+	matter_mark(&now, m, how);
+	now.state = MARK_COUNTED;
+	now.visitors = (uint16_t)verb_number(line, "visitors", now.visitors);
+	now.matters = (uint8_t)verb_number(line, "matters", now.matters);
+	now.talks = (uint16_t)verb_number(line, "talks", now.talks);
+	if (marks_find(&was, &desk_counts(d)->marks, now.id) && was.state == MARK_COUNTED) {
+		now.period = was.period;
+		now.back = was.back;
+	}
+	return put_mark(d, &now);
+}
+
+/* ---- callers ---- */
+
+const struct verb_key desk_call_keys[] = {
+	{"how", VERB_CHOICE, true, 0, 0, "--how", "phone|person|video|letter|passing",
+         VERB_HELP("how they came")},
+	CODING_KEYS,
+	{"again", VERB_SWITCH, false, 0, 0, "--again", NULL,
+         VERB_HELP("somebody who was here before: a talk only")},
+	{"keep", VERB_SWITCH, false, 0, 0, "--keep", NULL,
+         VERB_HELP("keep a matter, which counts when it ends")},
+	{0},
+};
+
+static enum talk_manner
+manner_of(enum matter_origin origin)
+{
+	switch (origin) {
+	case ORIGIN_TELEPHONE:
+		return TALK_PHONE;
+	case ORIGIN_VIDEO:
+		return TALK_VIDEO;
+	case ORIGIN_WROTE:
+	case ORIGIN_LETTER:
+		return TALK_WRITING;
+	case ORIGIN_IN_PERSON:
+	case ORIGIN_BY_THE_WAY:
+		break;
+	}
+	return TALK_PERSON;
+}
+
+static int
+keep_caller(struct desk *d, const struct matter *as, const struct counting *how)
+{
+	struct matter *m;
+
+	if (vault_room(d->vault) == 0)
+		return ERR_SIZE;
+	m = vault_add_matter(d->vault);
+	if (m == NULL)
+		return ERR_MEMORY;
+	m->count = as->count;
+	m->count.first = period_of(&how->period, how->day);
+	matter_went_on(m, how->day);
+	d->acts.did.made = m->id;
+	return 0;
+}
+
+int
+desk_do_call(void *session, const struct verb_line *line)
+{
+	struct desk *d = session;
+	struct matter as = {.count.origin = (enum matter_origin)verb_choice(line, "how")};
+	struct counting how;
+	struct coding c;
+	struct mark m;
+	int rc = read_coding(d, &c, line, &how);
+
+	if (rc != 0)
+		return rc;
+	if (!c.about && !verb_is_on(line, "again"))
+		return desk_problem_is(
+			d, ERR_CHOICE,
+			"a code is needed for what it is about; x is what is listed nowhere, "
+			"0 a question only");
+	code_matter(&as, &c);
+	as.count.talk_only = c.question || verb_is_on(line, "again");
+	as.count.tallied[manner_of(as.count.origin)] = 1;
+	line_mark(as.count.mark, d, line);
+	/* Of lines that are done more is known by their marks than by the last ids of acts. */
+	if (marks_find(&m, &desk_counts(d)->marks, as.count.mark) ||
+	    vault_marks(d->vault, as.count.mark))
+		return 0;
+	if (verb_is_on(line, "keep"))
+		return keep_caller(d, &as, &how);
+	matter_mark(&m, &as, &how);
+	m.state = MARK_COUNTED;
+	return put_mark(d, &m);
+}
+
+/* ---- tallies and codes of open matters ---- */
+
+const struct verb_key desk_tally_keys[] = {
+	{"how", VERB_CHOICE, true, 0, 0, "--how", "phone|person|video|writing",
+         VERB_HELP("how you talked")},
+	{"less", VERB_SWITCH, false, 0, 0, "--less", NULL,
+         VERB_HELP("one less: it was tallied by mistake")},
+	{0},
+};
+
+int
+desk_do_tally(void *session, const struct verb_line *line)
+{
+	struct desk *d = session;
+	struct matter *m = matter_of(d, line);
+	uint8_t *n = &m->count.tallied[verb_choice(line, "how") - 1];
+
+	if (verb_is_on(line, "less")) {
+		*n = (uint8_t)(*n > 0 ? *n - 1 : 0);
+		return 0;
+	}
+	if (*n == TALLIES_MAX)
+		return desk_problem_is(d, ERR_SIZE,
+		                       "no more talks of this kind can be tallied here");
+	++*n;
+	matter_went_on(m, d->office.day);
+	return 0;
+}
+
+const struct verb_key desk_code_keys[] = {CODING_KEYS, {0}};
+
+int
+desk_do_code(void *session, const struct verb_line *line)
+{
+	struct desk *d = session;
+	struct matter *m = matter_of(d, line);
+	struct counting how;
+	struct coding c;
+	struct mark was;
+	int rc = read_coding(d, &c, line, &how);
+
+	if (rc != 0)
+		return rc;
+	code_matter(m, &c);
+	if (!marks_find(&was, &desk_counts(d)->marks, m->count.mark) || was.state != MARK_COUNTED)
+		return 0;
+	return put_count(d, m, line, &how); /* a correction */
+}
+
+const struct verb_key desk_count_keys[] = {CODING_KEYS, PEOPLE_KEYS, {0}};
+
+int
+desk_count_matter(struct desk *d, struct matter *m, const struct verb_line *line)
+{
+	struct counting how;
+	struct coding c;
+	int rc = read_coding(d, &c, line, &how);
+
+	if (rc != 0)
+		return rc;
+	code_matter(m, &c);
+	return put_count(d, m, line, &how);
+}
+
+int
+desk_do_count(void *session, const struct verb_line *line)
+{
+	struct desk *d = session;
+
+	return desk_count_matter(d, matter_of(d, line), line);
+}
+
+/* ---- what ended by its date ---- */
+
+const struct verb_key desk_settle_keys[] = {
+	{"mark", VERB_NAME, false, 0, 0, "--mark", "ID",
+         VERB_HELP("one of those to count; without it, all")},
+	CODING_KEYS,
+	PEOPLE_KEYS,
+	{"drop", VERB_SWITCH, false, 0, 0, "--drop", NULL, VERB_HELP("do not count it")},
+	{0},
+};
+
+static int
+settle_all(struct desk *d)
+{
+	struct marks *marks = &desk_counts(d)->marks;
+	struct mark m;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < marks->n; i++) {
+		marks_at(&m, marks, i);
+		if (m.state != MARK_TO_COUNT)
+			continue;
+		m.state = MARK_COUNTED;
+		rc = marks_put(marks, &m);
+	}
+	return rc == 0 ? 0 : ERR_INTERNAL;
+}
+
+static int
+settle_one(struct desk *d, struct mark *m, const struct verb_line *line)
+{
+	struct counting how;
+	struct coding c;
+	int rc = read_coding(d, &c, line, &how);
+
+	if (rc != 0)
+		return rc;
+	if (verb_is_on(line, "drop")) {
+		marks_void(&desk_counts(d)->marks, m->id, m->period);
+		return 0;
+	}
+	m->state = MARK_COUNTED;
+	if (c.about)
+		memcpy(m->concerns, c.concerns, sizeof m->concerns);
+	code_rest(&m->rest, &c.rest);
+	if (c.question)
+		m->visitors = m->matters = 0;
+	m->visitors = (uint16_t)verb_number(line, "visitors", m->visitors);
+	m->matters = (uint8_t)verb_number(line, "matters", m->matters);
+	m->talks = (uint16_t)verb_number(line, "talks", m->talks);
+	return put_mark(d, m);
+}
+
+int
+desk_do_settle(void *session, const struct verb_line *line)
+{
+	struct desk *d = session;
+	uint8_t id[MARK_ID_BYTES];
+	struct mark m;
+
+	if (!verb_given(line, "mark") && verb_is_on(line, "drop"))
+		return desk_problem_is(d, ERR_CHOICE,
+		                       "what is not to be counted must be named: --mark ID");
+	if (!verb_given(line, "mark"))
+		return settle_all(d);
+	if (hex_get(id, sizeof id, verb_value(line, "mark")) != 0 ||
+	    !marks_find(&m, &desk_counts(d)->marks, id) || m.state != MARK_TO_COUNT)
+		return desk_problem_is(d, ERR_ABSENT, "nothing of this name waits to be counted");
+	return settle_one(d, &m, line);
+}
+
+/* ---- outreach ---- */
+
+const struct verb_key desk_outreach_keys[] = {
+	{"kind", VERB_CHOICE, true, 0, 0, "--kind", "talk|training|stand|meeting|suggestion",
+         VERB_HELP("what it was; a suggestion taken in opens no matter")},
+	{"people", VERB_NUMBER, false, 0, OUTREACH_PEOPLE_MAX, "--people", "N",
+         VERB_HELP("how many came")},
+	{0},
+};
+
+int
+desk_do_outreach(void *session, const struct verb_line *line)
+{
+	struct desk *d = session;
+	struct outreach_row row = {.day = d->office.day,
+	                           .kind = (uint8_t)verb_choice(line, "kind"),
+	                           .people = (uint16_t)verb_number(line, "people", 0)};
+	int rc;
+
+	memcpy(row.id, line->id, sizeof row.id);
+	if (outreach_find(&desk_counts(d)->outreach, row.id) != NULL)
+		return 0;
+	rc = outreach_put(&desk_counts(d)->outreach, &row);
+	return rc == ERR_FULL
+	               ? desk_problem_is(d, ERR_SIZE, "the outreach log of this desk is full")
+	               : rc;
+}
+
+/* ---- taking back, and a demand ---- */
+
+const struct verb_key desk_undo_keys[] = {
+	{"act", VERB_ID, true, 0, 0, "--act", "ID", VERB_HELP("the id under which it was done")},
+	{0},
+};
+
+/* Of a caller who was counted, or of outreach. */
+int
+desk_do_undo(void *session, const struct verb_line *line)
+{
+	struct desk *d = session;
+	struct verb_line undone = {.verb = NULL};
+	struct counts *counts = desk_counts(d);
+	uint8_t id[MARK_ID_BYTES];
+	struct mark m;
+
+	(void)verb_id(undone.id, line, "act");
+	line_mark(id, d, &undone);
+	if (marks_find(&m, &counts->marks, id) && m.state == MARK_COUNTED &&
+	    !vault_marks(d->vault, id)) {
+		marks_void(&counts->marks, id, m.period);
+		return 0;
+	}
+	if (outreach_find(&counts->outreach, undone.id) != NULL) {
+		struct outreach_row row = {.day = d->office.day};
+
+		memcpy(row.id, undone.id, sizeof row.id);
+		return outreach_put(&counts->outreach, &row);
+	}
+	return desk_problem_is(d, ERR_ABSENT,
+	                       "nothing was counted under this id that could be taken back");
+}
+
+const struct verb_key desk_demand_keys[] = {
+	{"lift", VERB_SWITCH, false, 0, 0, "--lift", NULL,
+         VERB_HELP("it is over: matters can be ended by hand again")},
+	{0},
+};
+
+int
+desk_do_demand(void *session, const struct verb_line *line)
+{
+	struct counts *counts = desk_counts(session);
+
+	if (counts_demand(counts) == verb_is_on(line, "lift"))
+		counts->demand++;
+	return 0;
+}
+
+const struct verb_key desk_figures_keys[] = {
+	{"back", VERB_NUMBER, false, 0, MARK_BACK_MAX, "--back", "N",
+         VERB_HELP("so many periods before this one")},
+	{0},
+};

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Nobody's matter ends in silence by accident: not by a script, not by a slip at the terminal, not by a line among many.
+# And while a demand has come, nothing ends by hand at all (R38).
+# shellcheck disable=SC2016,SC2317 # jq has variables of its own; the stories are called by name
+. "$(dirname "$0")/lib.sh"
+
+# typing WORD COMMAND...: at a terminal of its own
+typing() {
+  echo "$1" >typed
+  shift
+  python3 "$helpers/terminal.py" typed "$build/alcove" "$@"
+}
+closing() { typing "$1" desk close "$url" "$2" --words-file ombuds.words; }
+there() { matters ombuds | grep -cx "$1" || true; }
+
+story() {
+  local one two three four said
+  open_office
+  for who in ann bea cleo dora; do
+    arrive $who
+    write $who "from $who"
+  done
+  one=$(matter_with ombuds "from ann") two=$(matter_with ombuds "from bea")
+  three=$(matter_with ombuds "from cleo") four=$(matter_with ombuds "from dora")
+  fails "a script that says nothing of a last word ends nothing" 3 'no answer: give a last word' desk end ombuds "$one" --ended lost
+  fails "a last word that is not there ends nothing" 1 'nowhere' desk end ombuds "$one" --last-word nowhere
+  : >empty
+  fails "nor one that is empty" 1 'nothing in it' desk end ombuds "$one" --last-word empty
+  said=0
+  closing n "$one" >shown 2>&1 || said=$?
+  same "at a terminal it is asked" 3 "$said"
+  check "with what is missing" grep -q 'has had no answer' shown
+  same "and no is no" 1 "$(there "$one")"
+  closing y "$one" >shown
+  same "yes ends it" 0 "$(there "$one")"
+  same "and her own words stay with her until their day" "visitor: from ann" "$(talk ann)"
+  desk close ombuds "$two" --yes >/dev/null
+  same "a script can say so beforehand" 0 "$(there "$two")"
+  printf '{"do": "close", "matter": "%s"}\n{"do": "end", "matter": "%s", "last_word": "Goodbye."}\n' "$three" "$four" >lines
+  said=0
+  desk "do" ombuds <lines >answers || said=$?
+  same "a line that would end one in silence fails with 3" "3 3" "$said $(jq -s '.[0].exit' answers)"
+  same "and stops no other" true "$(jq -s '.[1].ok' answers)"
+  same "a last word is said before all is destroyed" "visitor: from dora
+ombuds: Goodbye." "$(talk dora)"
+  same "here only" "$three" "$(matters ombuds)"
+  desk demand ombuds >/dev/null
+  fails "when a demand has come, nothing ends by hand" 1 'a demand has come' desk close ombuds "$three" --no-last-word
+  same "which today says" true "$(desk today ombuds --json | jq .demand)"
+  answer ombuds "$three" "I am here."
+  same "talk goes on" "visitor: from cleo
+ombuds: I am here." "$(talk cleo)"
+  desk demand ombuds --lift >/dev/null
+  desk close ombuds "$three" >/dev/null
+  same "lifted, it ends" "" "$(matters ombuds)"
+  same "one was counted, the others not" '[1,1,0,1]' "$(desk figures ombuds --json | jq -c '[.visitors, .matters, .concerns, .talks]')"
+  stop
+}
+
+content=mit
+story
+end

@@ -1,0 +1,779 @@
+/*
+ * What the desk counts: callers, tallies, endings and what ended by its date; once, whatever
+ * devices, forks, repeated lines and stops in between do.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/desk/told.h"
+#include "tests/unit/conversation.h"
+#include "tests/unit/lines.h"
+
+#define ONE "11111111111111111111111111111111"
+#define TWO "22222222222222222222222222222222"
+
+static struct world w;
+static struct device second;
+
+static int
+open_office(void **state)
+{
+	(void)state;
+	second = (struct device){0};
+	world_open(&w, 1, 0);
+	return 0;
+}
+
+static int
+close_office(void **state)
+{
+	(void)state;
+	device_clear(&second);
+	world_close(&w);
+	return 0;
+}
+
+static struct desk *
+enter(void)
+{
+	struct desk *d;
+
+	assert_int_equal(desk_new(&d, DROP_ORIGIN, SPAN_NONE, w.drop.day), 0);
+	desk_enter(d, w.drop.people[0].words);
+	return d;
+}
+
+static int
+synced_at(struct desk *d, struct device *device)
+{
+	struct run run = {0};
+
+	return run_desk(&w.drop, d, device, &run);
+}
+
+/* One line, in a session of its own, on a device. */
+#define does_at(device, ...)                                                                       \
+	({                                                                                         \
+		struct desk *d_ = enter();                                                         \
+		int rc_ = desk_asked(d_, __VA_ARGS__);                                             \
+                                                                                                   \
+		if (rc_ == 0)                                                                      \
+			rc_ = synced_at(d_, device);                                               \
+		desk_free(d_);                                                                     \
+		rc_;                                                                               \
+	})
+#define does(...) does_at(&w.devices[0], __VA_ARGS__)
+
+/* "visitors matters concerns talks outreach, to count" of a session that only looks. */
+static char said[200];
+static const char *
+numbers_of(struct device *device, uint32_t back)
+{
+	static const char *const names[] = {"visitors", "matters", "concerns", "talks", "outreach"};
+	struct desk *d = enter();
+	json_t *told;
+	size_t at = 0;
+
+	assert_int_equal(desk_asked(d, "figures", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced_at(d, device), 0);
+	told = told_figures(d, back);
+	assert_non_null(told);
+	for (size_t i = 0; i < 5; i++)
+		at += (size_t)snprintf(said + at, sizeof said - at, "%d ",
+		                       (int)json_integer_value(json_object_get(told, names[i])));
+	(void)snprintf(said + at, sizeof said - at, "to count %d",
+	               (int)json_integer_value(json_object_get(told, "to_count")));
+	json_decref(told);
+	desk_free(d);
+	return said;
+}
+
+static void
+counts(const char *numbers)
+{
+	assert_string_equal(numbers_of(&w.devices[0], 0), numbers);
+}
+
+static size_t
+marks_in_state(enum mark_state state)
+{
+	struct vault *v;
+	size_t n;
+
+	assert_int_equal(drop_open(&v, &w.drop, 0), 0);
+	n = marks_in(&v->past.counts.marks, state);
+	vault_free(v);
+	return n;
+}
+
+static uint32_t
+the_matter(void)
+{
+	struct sync s = {.person = 0};
+
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_int_equal(s.matters, 1);
+	return s.first;
+}
+
+/* ---- callers ---- */
+
+static void
+a_caller_counts_once_however_often_the_line_is_repeated(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id",
+		                      ONE, NULL),
+		                 0);
+	counts("1 1 1 1 0 to count 0");
+	assert_int_equal(does_at(&second, "call", LINE_NO_MATTER, "how", "phone", "about", "2m",
+	                         "id", ONE, NULL),
+	                 0);
+	counts("1 1 1 1 0 to count 0");
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "video", "about", "9.c,5.c", NULL), 0);
+	counts("2 2 3 2 0 to count 0");
+}
+
+/* The vault remembers the ids of 64 acts; marks remember more. */
+static void
+a_line_repeated_after_a_hundred_others_counts_once(void **state)
+{
+	char id[33];
+
+	(void)state;
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL), 0);
+	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", TWO, NULL), 0);
+	assert_int_equal(does("undo", LINE_NO_MATTER, "act", TWO, NULL), 0);
+	for (unsigned i = 0; i < ACTS_DONE_MAX + 4; i++) {
+		(void)snprintf(id, sizeof id, "%032x", i + 1000);
+		assert_int_equal(does("demand", LINE_NO_MATTER, "lift", LINE_ON, "id", id, NULL),
+		                 0);
+	}
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL), 0);
+	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", TWO, NULL), 0);
+	counts("1 1 1 1 0 to count 0");
+}
+
+static void
+who_came_again_and_who_only_asked_is_a_talk_and_nothing_else(void **state)
+{
+	(void)state;
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "0", NULL), 0);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "person", "about", "2m", "group",
+	                      "staff", "again", LINE_ON, NULL),
+	                 0);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "person", "again", LINE_ON, NULL), 0);
+	counts("0 0 0 3 0 to count 0");
+}
+
+static void
+a_suggestion_is_outreach_and_opens_nothing(void **state)
+{
+	struct sync s = {.person = 0};
+
+	(void)state;
+	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "suggestion", NULL), 0);
+	assert_int_equal(
+		does("outreach", LINE_NO_MATTER, "kind", "talk", "people", "40", "id", ONE, NULL),
+		0);
+	counts("0 0 0 0 2 to count 0");
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_int_equal(s.matters, 0);
+}
+
+static void
+what_was_counted_by_mistake_is_taken_back(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL), 0);
+	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", TWO, NULL), 0);
+	assert_int_equal(does("undo", LINE_NO_MATTER, "act", ONE, NULL), 0);
+	assert_int_equal(does("undo", LINE_NO_MATTER, "act", TWO, NULL), 0);
+	counts("0 0 0 0 0 to count 0");
+	/* nor does the line count again that was taken back */
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL), 0);
+	counts("0 0 0 0 0 to count 0");
+	assert_int_equal(
+		does("undo", LINE_NO_MATTER, "act", "33333333333333333333333333333333", NULL),
+		ERR_ABSENT);
+}
+
+static void
+what_is_no_code_or_row_counts_nothing(void **state)
+{
+	struct desk *d = enter();
+
+	(void)state;
+	assert_int_equal(
+		desk_asked(d, "call", LINE_NO_MATTER, "how", "phone", "about", "2m,2z", NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), ERR_CHOICE);
+	assert_string_equal(desk_problem(d),
+	                    "there is no code 2z; the nearest: 2.s Other, 2.r Equity "
+	                    "of Treatment, 2.q Discipline");
+	assert_int_equal(desk_asked(d, "call", LINE_NO_MATTER, "how", "phone", "about", "2m",
+	                            "group", "martians", NULL),
+	                 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), ERR_CHOICE);
+	assert_non_null(strstr(desk_problem(d), "students, staff"));
+	desk_free(d);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "0,2m", NULL),
+	                 ERR_CHOICE);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", NULL), ERR_CHOICE);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "", NULL),
+	                 ERR_CHOICE);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about",
+	                      "1a,1b,1c,1d,1e,2a,2b,2c,2d", NULL),
+	                 ERR_CHOICE);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "fax", "about", "2m", NULL),
+	                 ERR_FORMAT);
+	counts("0 0 0 0 0 to count 0");
+}
+
+static void
+a_kept_caller_counts_when_it_ends(void **state)
+{
+	uint32_t m;
+
+	(void)state;
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "keep",
+	                      LINE_ON, "id", ONE, NULL),
+	                 0);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "keep",
+	                      LINE_ON, "id", ONE, NULL),
+	                 0);
+	counts("0 0 0 0 0 to count 0");
+	m = the_matter();
+	assert_int_equal(does("tally", m, "how", "person", NULL), 0);
+	assert_int_equal(does("tally", m, "how", "person", NULL), 0);
+	assert_int_equal(does("tally", m, "how", "person", "less", LINE_ON, NULL), 0);
+	assert_int_equal(does("end", m, "ended", "acting", "id", TWO, NULL), 0);
+	assert_int_equal(does("end", m, "ended", "acting", "id", TWO, NULL), 0);
+	counts("1 1 1 2 0 to count 0");
+	assert_int_equal(does("end", m, "ended", "acting", NULL), ERR_ABSENT);
+	assert_int_equal(marks_in_state(MARK_COUNTED), 1);
+}
+
+/* ---- ending ---- */
+
+static void
+a_matter_does_not_end_in_silence(void **state)
+{
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	m = the_matter();
+	assert_int_equal(does("end", m, "ended", "lost", NULL), ERR_UNDECIDED);
+	assert_int_equal(does("close", m, NULL), ERR_UNDECIDED);
+	assert_int_equal(does("close", m, "last_word", "a", "no_last_word", LINE_ON, NULL),
+	                 ERR_CHOICE);
+	desk_shows(&w, 0, "{V:hello}");
+	counts("0 0 0 0 0 to count 0");
+	assert_int_equal(does("end", m, "about", "2m", "last_word", "I am sorry", NULL), 0);
+	desk_shows(&w, 0, "");
+	room_shows(&w, "ann", "V:hello|0:I am sorry");
+	counts("1 1 1 1 0 to count 0");
+	assert_int_equal(marks_in_state(MARK_COUNTED), 1);
+}
+
+static void
+what_is_closed_with_a_last_word_is_not_counted(void **state)
+{
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	m = the_matter();
+	assert_int_equal(does("close", m, "last_word", "not for us", NULL), 0);
+	desk_shows(&w, 0, "");
+	room_shows(&w, "ann", "V:hello|0:not for us");
+	counts("0 0 0 0 0 to count 0");
+}
+
+static void
+a_matter_that_was_answered_ends_without_being_asked(void **state)
+{
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	m = the_matter();
+	/* the answer may be gone before the notes are */
+	assert_int_equal(does("note", m, "text", "a note", NULL), 0);
+	drop_next_days(&w.drop, 12);
+	desk_shows(&w, 0, "{#a note}");
+	assert_int_equal(does("end", m, "ended", "none", "visitors", "3", "matters", "2", "talks",
+	                      "5", NULL),
+	                 0);
+	counts("3 2 0 5 0 to count 0");
+}
+
+/* Each step of an ending with a last word may be the last before the power fails. */
+static void
+an_ending_that_stops_anywhere_is_said_once_and_counts_once(void **state)
+{
+	int rc = DROP_STOPPED;
+	uint32_t m;
+
+	close_office(state);
+	for (size_t k = 1; rc == DROP_STOPPED; k++) {
+		struct run run = {.stop_after = k};
+		struct desk *d;
+
+		open_office(NULL);
+		says(&w, "ann", "hello", NULL);
+		m = the_matter();
+		d = enter();
+		assert_int_equal(desk_asked(d, "end", m, "about", "2m", "last_word", "goodbye",
+		                            "id", ONE, NULL),
+		                 0);
+		rc = run_desk(&w.drop, d, &w.devices[0], &run);
+		desk_free(d);
+		if (rc == DROP_STOPPED) {
+			int again = does("end", m, "about", "2m", "last_word", "goodbye", "id", ONE,
+			                 NULL);
+
+			assert_int_equal(again, 0);
+		}
+		desk_shows(&w, 0, "");
+		room_shows(&w, "ann", "V:hello|0:goodbye");
+		counts("1 1 1 1 0 to count 0");
+		if (rc == DROP_STOPPED)
+			close_office(NULL);
+	}
+	assert_int_equal(rc, 0);
+	(void)state;
+}
+
+/* A last word that waits for a place, and words of hers that nobody has read. */
+static void
+what_came_while_a_last_word_waited_is_not_destroyed_unread(void **state)
+{
+	uint32_t m;
+	struct desk *d;
+	struct run run = {.stop_after = 1};
+	int rc = DROP_STOPPED;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	m = the_matter();
+	/* stopped once it is saved, and before it went out */
+	for (size_t k = 1; rc == DROP_STOPPED; k++) {
+		struct vault *v;
+		bool closing;
+
+		run.stop_after = k;
+		d = enter();
+		assert_int_equal(desk_asked(d, "end", m, "last_word", "goodbye", "id", ONE, NULL),
+		                 0);
+		rc = run_desk(&w.drop, d, &w.devices[0], &run);
+		desk_free(d);
+		assert_int_equal(drop_open(&v, &w.drop, 0), 0);
+		closing = vault_matter(v, m) != NULL && vault_matter(v, m)->count.closing;
+		vault_free(v);
+		if (closing)
+			break;
+	}
+	assert_int_equal(rc, DROP_STOPPED);
+	says(&w, "ann", "wait", NULL);
+	desk_shows(&w, 0, "{V:hello|0:goodbye|V:wait}");
+	counts("1 1 0 1 0 to count 0");
+}
+
+static void
+a_matter_counted_now_and_closed_later_counts_once(void **state)
+{
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	m = the_matter();
+	assert_int_equal(does("count", m, "about", "2m", NULL), 0);
+	counts("1 1 1 1 0 to count 0");
+	assert_int_equal(does("code", m, "about", "2m,9c", NULL), 0);
+	counts("1 1 2 1 0 to count 0");
+	assert_int_equal(does("end", m, "about", "5.c", "ended", "formal", NULL), 0);
+	counts("1 1 1 1 0 to count 0");
+	assert_int_equal(marks_in_state(MARK_COUNTED), 1);
+}
+
+/* ---- by its date ---- */
+
+static void
+what_ended_by_its_date_is_to_be_counted_if_this_desk_did_something(void **state)
+{
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	says(&w, "bob", "only received", NULL);
+	counts("0 0 0 0 0 to count 0");
+	drop_next_days(&w.drop, 40); /* nobody opened the desk on the day */
+	counts("1 1 0 1 0 to count 1");
+	assert_int_equal(marks_in_state(MARK_TO_COUNT), 1);
+	assert_int_equal(does("settle", LINE_NO_MATTER, NULL), 0);
+	counts("1 1 0 1 0 to count 0");
+	assert_int_equal(marks_in_state(MARK_COUNTED), 1);
+}
+
+static void
+what_waits_to_be_counted_can_still_be_coded_or_dropped(void **state)
+{
+	struct desk *d;
+	json_t *list;
+	char mark[2 * MARK_ID_BYTES + 1];
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "1a", "keep", LINE_ON, NULL),
+		0);
+	drop_next_days(&w.drop, 40);
+	counts("2 2 1 2 0 to count 2");
+	d = enter();
+	assert_int_equal(desk_asked(d, "today", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	list = told_to_count(d);
+	assert_int_equal(json_array_size(list), 2);
+	(void)snprintf(mark, sizeof mark, "%s",
+	               json_string_value(json_object_get(json_array_get(list, 0), "mark")));
+	json_decref(list);
+	desk_free(d);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "mark", mark, "about", "2m,2n,2o", NULL),
+	                 0);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "mark", mark, NULL), ERR_ABSENT);
+	assert_int_equal(marks_in_state(MARK_TO_COUNT), 1);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "drop", LINE_ON, NULL), ERR_CHOICE);
+	d = enter();
+	assert_int_equal(desk_asked(d, "today", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	list = told_to_count(d);
+	(void)snprintf(mark, sizeof mark, "%s",
+	               json_string_value(json_object_get(json_array_get(list, 0), "mark")));
+	json_decref(list);
+	desk_free(d);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "mark", mark, "drop", LINE_ON, NULL), 0);
+	counts("1 1 3 1 0 to count 0");
+}
+
+/* Talk lives 10 days here, a matter 20 days after it last went on. */
+static void
+a_tallied_talk_lets_a_matter_go_on(void **state)
+{
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	m = the_matter();
+	drop_next_days(&w.drop, 9);
+	assert_int_equal(does("tally", m, "how", "phone", NULL), 0);
+	drop_next_days(&w.drop, 20);
+	desk_shows(&w, 0, "{}");
+	drop_next_days(&w.drop, 1);
+	desk_shows(&w, 0, "");
+	counts("1 1 0 1 0 to count 1");
+}
+
+/* Without a practice of its own an office counts academic years, from the first of September. */
+static void
+a_visitor_counts_in_the_period_of_the_first_contact(void **state)
+{
+	enum { LAST_OF_AUGUST = 20331 /* 2025-08-31 */ };
+	struct sync s = {.person = 0};
+
+	(void)state;
+	while (w.drop.day < LAST_OF_AUGUST) {
+		unsigned left = LAST_OF_AUGUST - w.drop.day;
+
+		drop_next_days(&w.drop, left > 50 ? 50 : left);
+		/* signed again, and keys made for the days to come */
+		w.drop.roster.not_after = w.drop.day + ROSTER_DAYS_MAX;
+		w.drop.roster.serial++;
+		drop_publish(&w.drop);
+		assert_int_equal(sync_desk(&w, &s), 0);
+	}
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "1a", NULL), 0);
+	counts("1 1 1 1 0 to count 0");
+	drop_next_days(&w.drop, 1);
+	assert_int_equal(does("end", the_matter(), "about", "2m,9c", NULL), 0);
+	counts("0 1 2 1 0 to count 0");
+	assert_string_equal(numbers_of(&w.devices[0], 1), "2 1 1 1 0 to count 0");
+}
+
+/* ---- several devices ---- */
+
+static void
+restore(struct buf *vault, uint32_t version)
+{
+	struct drop_person *p = &w.drop.people[0];
+
+	buf_clear(&p->vault);
+	buf_put_span(&p->vault, buf_span(vault));
+	p->vault_version = version;
+	buf_clear(vault);
+}
+
+/* Both devices know the matter; each ends it in a vault that the other does not see. */
+static void
+end_twice(const char *first, const char *other)
+{
+	uint32_t m, version;
+	struct buf backup;
+	struct sync s = {.person = 0};
+
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	m = the_matter();
+	s.device = &second;
+	assert_int_equal(sync_desk(&w, &s), 0);
+	buf_init(&backup, VAULT_MAX);
+	buf_put_span(&backup, buf_span(&w.drop.people[0].vault));
+	version = w.drop.people[0].vault_version;
+	assert_int_equal(does(first, m, NULL), 0);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "1a", NULL), 0);
+	restore(&backup, version);
+	assert_int_equal(does_at(&second, other, m, NULL), 0);
+	assert_int_equal(
+		does_at(&second, "call", LINE_NO_MATTER, "how", "phone", "about", "1b", NULL), 0);
+}
+
+static void
+two_devices_that_end_one_matter_count_it_once(void **state)
+{
+	(void)state;
+	end_twice("end", "end");
+	counts("3 3 2 3 0 to count 0");
+	desk_shows(&w, 0, "");
+}
+
+static void
+a_matter_that_one_device_ended_uncounted_is_not_counted(void **state)
+{
+	(void)state;
+	end_twice("end", "close");
+	counts("2 2 2 2 0 to count 0");
+}
+
+static void
+a_fork_does_not_count_what_one_side_closed_and_the_other_kept(void **state)
+{
+	(void)state;
+	end_twice("close", "show");
+	counts("2 2 2 2 0 to count 0");
+	desk_shows(&w, 0, "");
+	drop_next_days(&w.drop, 40);
+	counts("2 2 2 2 0 to count 0");
+}
+
+/* ---- a demand, forgetting, room ---- */
+
+static void
+a_demand_shuts_ending_by_hand_and_no_announced_date(void **state)
+{
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	m = the_matter();
+	assert_int_equal(does("demand", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(does("demand", LINE_NO_MATTER, NULL), 0); /* said twice, it is one */
+	assert_int_equal(does("end", m, NULL), ERR_DEMAND);
+	assert_int_equal(does("close", m, "no_last_word", LINE_ON, NULL), ERR_DEMAND);
+	assert_int_equal(does_at(&second, "close", m, NULL), ERR_DEMAND);
+	assert_int_equal(does("discard", LINE_NO_MATTER, "day", "2024-10-04", NULL), ERR_DEMAND);
+	desk_shows(&w, 0, "{V:hello|0:good day}");
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", NULL), 0);
+	drop_next_days(&w.drop, 11);
+	desk_shows(&w, 0, "");
+	says(&w, "bob", "hello", NULL);
+	m = the_matter();
+	assert_int_equal(does("demand", LINE_NO_MATTER, "lift", LINE_ON, NULL), 0);
+	assert_int_equal(does("close", m, "no_last_word", LINE_ON, NULL), 0);
+}
+
+static void
+nothing_counts_of_whom_asked_to_be_forgotten(void **state)
+{
+	struct visit v = {.words = "ann", .act = VISIT_FORGET};
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	assert_int_equal(visit(&w, &v), 0);
+	desk_shows(&w, 0, "");
+	drop_next_days(&w.drop, 40);
+	counts("0 0 0 0 0 to count 0");
+}
+
+static void
+a_visitor_who_goes_on_under_new_words_is_one_matter(void **state)
+{
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	renews(&w, "ann", "anna", "V:hello|0:good day");
+	says(&w, "anna", "still here", NULL);
+	answers(&w, 0, "yes");
+	assert_int_equal(does("end", the_matter(), "about", "2m", NULL), 0);
+	drop_next_days(&w.drop, 40);
+	counts("1 1 1 1 0 to count 0");
+}
+
+static void
+fill_marks(void)
+{
+	struct drop_person *p = &w.drop.people[0];
+	struct ends ends;
+	struct vault_of of = drop_vault_of(&w.drop, 0, &ends);
+	struct mark m = {.state = MARK_COUNTED, .period = 2000};
+	struct vault *v;
+
+	assert_int_equal(drop_open(&v, &w.drop, 0), 0);
+	for (uint32_t i = 0; v->past.counts.marks.n < MARKS_MAX; i++) {
+		put_u32(m.id, i);
+		assert_int_equal(marks_put(&v->past.counts.marks, &m), 0);
+	}
+	assert_int_equal(vault_seal(&p->vault, v, &of, ++p->vault_version), 0);
+	vault_free(v);
+	device_clear(&w.devices[0]);
+	w.devices[0] = (struct device){0};
+}
+
+static void
+where_no_more_marks_fit_nothing_is_lost(void **state)
+{
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	m = the_matter();
+	fill_marks();
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", NULL),
+	                 ERR_SIZE);
+	says(&w, "bob", "hello", NULL);
+	desk_shows(&w, 0, "{V:hello|0:good day}{V:hello}");
+	assert_int_equal(does("end", m, NULL), 0); /* its mark was there */
+	desk_shows(&w, 0, "{V:hello}");
+}
+
+/* What must be understood first may be what forbids it. */
+static void
+under_a_section_of_a_newer_alcove_nothing_is_counted_and_nothing_lost(void **state)
+{
+	static const uint8_t newer[] = {0x8f, 0xff, 0, 0, 0, 3, 'n', 'e', 'w'};
+	struct drop_person *p = &w.drop.people[0];
+	struct ends ends;
+	struct vault_of of;
+	struct vault *v;
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", NULL), 0);
+	m = the_matter();
+	of = drop_vault_of(&w.drop, 0, &ends);
+	assert_int_equal(drop_open(&v, &w.drop, 0), 0);
+	buf_put(&v->unknown, newer, sizeof newer);
+	devices_save(&v->past.devices, (const uint8_t[DEVICE_BYTES]){7});
+	assert_int_equal(vault_seal(&p->vault, v, &of, ++p->vault_version), 0);
+	vault_free(v);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", NULL),
+	                 ERR_NEWER);
+	assert_int_equal(does("end", m, NULL), ERR_NEWER);
+	assert_int_equal(does("undo", LINE_NO_MATTER, "act", ONE, NULL), ERR_NEWER);
+	desk_shows(&w, 0, "{V:hello|0:good day}");
+	counts("1 1 1 1 0 to count 0");
+}
+
+/* ---- today ---- */
+
+static void
+today_shows_who_waits_and_what_ends_soon(void **state)
+{
+	struct desk *d;
+	json_t *told, *soon;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	assert_int_equal(does("code", the_matter(), "about", "2m", NULL), 0);
+	says(&w, "bob", "first", NULL);
+	drop_next_days(&w.drop, 2);
+	says(&w, "cleo", "later", NULL);
+	drop_next_days(&w.drop, 3);
+	d = enter();
+	assert_int_equal(desk_asked(d, "today", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	told = told_today(d);
+	assert_int_equal(json_array_size(json_object_get(told, "waiting")), 2);
+	assert_string_equal(
+		json_string_value(json_object_get(
+			json_array_get(json_object_get(told, "waiting"), 0), "heading")),
+		"first");
+	soon = json_object_get(told, "ends_soon");
+	/* bob's in six days, ann's coded one behind it, though it ends no later; cleo's in eight */
+	assert_int_equal(json_array_size(soon), 1);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(soon, 0), "heading")),
+	                    "first");
+	json_decref(told);
+	desk_free(d);
+}
+
+#define WITH(test) cmocka_unit_test_setup_teardown(test, open_office, close_office)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH(a_caller_counts_once_however_often_the_line_is_repeated),
+		WITH(a_line_repeated_after_a_hundred_others_counts_once),
+		WITH(who_came_again_and_who_only_asked_is_a_talk_and_nothing_else),
+		WITH(a_suggestion_is_outreach_and_opens_nothing),
+		WITH(what_was_counted_by_mistake_is_taken_back),
+		WITH(what_is_no_code_or_row_counts_nothing),
+		WITH(a_kept_caller_counts_when_it_ends),
+		WITH(a_matter_does_not_end_in_silence),
+		WITH(what_is_closed_with_a_last_word_is_not_counted),
+		WITH(a_matter_that_was_answered_ends_without_being_asked),
+		WITH(an_ending_that_stops_anywhere_is_said_once_and_counts_once),
+		WITH(what_came_while_a_last_word_waited_is_not_destroyed_unread),
+		WITH(a_matter_counted_now_and_closed_later_counts_once),
+		WITH(what_ended_by_its_date_is_to_be_counted_if_this_desk_did_something),
+		WITH(what_waits_to_be_counted_can_still_be_coded_or_dropped),
+		WITH(a_tallied_talk_lets_a_matter_go_on),
+		WITH(a_visitor_counts_in_the_period_of_the_first_contact),
+		WITH(two_devices_that_end_one_matter_count_it_once),
+		WITH(a_matter_that_one_device_ended_uncounted_is_not_counted),
+		WITH(a_fork_does_not_count_what_one_side_closed_and_the_other_kept),
+		WITH(a_demand_shuts_ending_by_hand_and_no_announced_date),
+		WITH(nothing_counts_of_whom_asked_to_be_forgotten),
+		WITH(a_visitor_who_goes_on_under_new_words_is_one_matter),
+		WITH(where_no_more_marks_fit_nothing_is_lost),
+		WITH(under_a_section_of_a_newer_alcove_nothing_is_counted_and_nothing_lost),
+		WITH(today_shows_who_waits_and_what_ends_soon),
+	};
+
+	if (core_start() != 0)
+		return 1;
+	return cmocka_run_group_tests_name("conversation_counts", tests, NULL, NULL);
+}
