@@ -6,83 +6,6 @@
 #include "core/room/state.h"
 #include "core/secret.h"
 
-/* ---- letters ---- */
-
-void
-room_clear_letters(struct room *r)
-{
-	for (size_t i = 0; i < r->post.letter_count; i++)
-		buf_clear(&r->post.letters[i].text);
-	r->post.letter_count = r->post.letter_at = 0;
-	r->delivery.part = 0;
-	r->delivery.ready = false;
-}
-
-/* A message of this visit's id: repeated, it is the same. */
-static struct letter *
-add_letter(struct room *r, uint8_t kind, struct span text)
-{
-	struct letter *l;
-
-	if (r->post.letter_count == LETTERS_MAX)
-		return NULL;
-	l = &r->post.letters[r->post.letter_count++];
-	*l = (struct letter){0};
-	l->head.kind = kind;
-	l->head.lamport = thread_number(&r->thread);
-	memcpy(l->head.id, r->line.id, sizeof l->head.id);
-	buf_init(&l->text, TEXT_MAX);
-	buf_put_span(&l->text, text);
-	l->parts = message_parts(text.n);
-	l->head.parts = (uint8_t)l->parts;
-	return l;
-}
-
-/* Under the new words: behind what was written there before this was planned anew. */
-static unsigned
-place_coming(const struct room *r)
-{
-	unsigned place = 0;
-
-	for (size_t i = 0; i < r->search.found_count; i++) {
-		const struct found *f = &r->search.found[i];
-
-		if (f->coming && f->place.day == r->office.day && f->i >= place)
-			place = f->i + 1;
-	}
-	return place;
-}
-
-/* To those of l->to, each under a number and an id of their own; it lists all of today's roster. */
-static void
-address(const struct room *r, struct letter *l)
-{
-	const struct roster *roster = &r->office.roster;
-	const uint8_t *envelope = room_writing_keys(r)->visitor->envelope;
-	struct addressees *to = &l->head.to;
-
-	*to = (struct addressees){.n = roster_slots(roster), .meant = (uint8_t)l->to};
-	for (size_t i = 0; i < to->n; i++) {
-		struct addressee *row = &to->rows[i];
-
-		memcpy(row->person, roster_slot(roster, i)->id, PERSON_BYTES);
-		if (!slot_in(l->to, i))
-			continue;
-		row->lamport = thread_lamport_with(&r->thread, row->person);
-		keys_message_id(row->message, envelope, roster->office, row->person, l->head.id);
-	}
-}
-
-static void
-begin_deposits(struct room *r)
-{
-	r->delivery.place = room_renews(r) ? place_coming(r) : room_free_place(r, 0);
-	delivery_next(&r->delivery);
-	r->way.act.task = TASK_DEPOSIT;
-}
-
-/* ---- planning ---- */
-
 static bool
 writable(const struct room *r, size_t slot)
 {
@@ -269,7 +192,7 @@ go_on_saying(struct room *r, const struct message *m, struct span text, struct s
 		return ERR_USED;
 	if (message_whole(m))
 		return room_plan_read(r);
-	l = add_letter(r, MESSAGE_TEXT, text);
+	l = room_add_letter(r, MESSAGE_TEXT, text);
 	if (l == NULL || l->text.err != 0)
 		return ERR_MEMORY;
 	l->head.lamport = m->lamport;
@@ -280,7 +203,7 @@ go_on_saying(struct room *r, const struct message *m, struct span text, struct s
 	l->copy = true;
 	if (l->to == 0)
 		return ERR_NO_BUNDLE;
-	begin_deposits(r);
+	room_begin_deposits(r);
 	return as_named(r, l->to) ? 0 : ERR_READERS;
 }
 
@@ -301,14 +224,14 @@ room_plan_say(struct room *r, struct span text, struct span to)
 		return rc;
 	if (!as_named(r, set))
 		return ERR_READERS;
-	l = add_letter(r, MESSAGE_TEXT, text);
+	l = room_add_letter(r, MESSAGE_TEXT, text);
 	if (l == NULL || l->text.err != 0)
 		return ERR_MEMORY;
 	l->to = set;
-	address(r, l);
+	room_address(r, l);
 	l->claimed = to.p == NULL ? set : 0;
 	l->copy = true;
-	begin_deposits(r);
+	room_begin_deposits(r);
 	return 0;
 }
 
@@ -378,14 +301,14 @@ room_plan_forget(struct room *r)
 	r->way.act.task = TASK_DELETE;
 	r->post.untold = untold(r, to);
 	if (rc == 0 && to != 0) {
-		l = add_letter(r, MESSAGE_FORGET, SPAN_NONE);
+		l = room_add_letter(r, MESSAGE_FORGET, SPAN_NONE);
 		if (l == NULL)
 			return ERR_MEMORY;
 		/* It has no copy that would tell of a request made before, in a visit cut off. */
 		randombytes_buf(l->head.id, sizeof l->head.id);
 		l->to = to;
-		address(r, l);
-		begin_deposits(r);
+		room_address(r, l);
+		room_begin_deposits(r);
 	}
 	return rc;
 }
@@ -413,7 +336,7 @@ room_forgotten(struct room *r)
 static int
 carry_over(struct room *r, const struct message *m)
 {
-	struct letter *l = add_letter(r, m->kind, SPAN_NONE);
+	struct letter *l = room_add_letter(r, m->kind, SPAN_NONE);
 	int rc;
 
 	if (l == NULL)
@@ -481,16 +404,16 @@ room_plan_renew(struct room *r)
 		else
 			rc = carry_over(r, m);
 	}
-	l = rc == 0 ? add_letter(r, MESSAGE_RENEW, SPAN_NONE) : NULL;
+	l = rc == 0 ? room_add_letter(r, MESSAGE_RENEW, SPAN_NONE) : NULL;
 	if (l == NULL)
 		return rc == 0 ? ERR_MEMORY : rc;
 	l->to = known(r, false);
-	address(r, l);
+	room_address(r, l);
 	r->post.untold = untold(r, l->to);
 	l->claimed = known(r, true);
 	l->copy = l->renewal = true;
 	rc = room_delete_found(r);
-	begin_deposits(r);
+	room_begin_deposits(r);
 	return rc;
 }
 

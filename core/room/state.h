@@ -1,8 +1,9 @@
 /*
  * Inside of a session; for core/room only. room.c holds the way through the
  * phases, slots.c what each exchange is for, read.c what is read before the first,
- * look.c where it looks for messages, verbs.c what can be asked of it, plan.c what
- * that means, remove.c what it deletes, send.c how it goes out.
+ * look.c where it looks for messages, open.c what is found there, verbs.c what can be
+ * asked of it, plan.c what that means, letters.c what is to be brought, remove.c what
+ * it deletes, send.c how it goes out.
  */
 #ifndef ALCOVE_ROOM_STATE_H
 #define ALCOVE_ROOM_STATE_H
@@ -181,6 +182,11 @@ void room_read_anew(struct room *r);
 void room_go_on(struct room *r);
 void room_keys_free(struct room_keys *k);
 void room_clear_letters(struct room *r);
+/* A message under the line's id: repeated, it is the same. NULL: LETTERS_MAX are there. */
+struct letter *room_add_letter(struct room *r, uint8_t kind, struct span text);
+/* To those of l->to, each under a number and an id of their own; it lists all of today's roster. */
+void room_address(const struct room *r, struct letter *l);
+void room_begin_deposits(struct room *r);
 void room_clear_removal(struct room *r);
 int room_derive(struct room *r, struct room_keys *k);
 
@@ -220,6 +226,8 @@ bool room_read_today(const struct room *r);
 bool room_read_all(const struct room *r);
 int room_make_fetch(struct room *r);
 int room_take_bodies(struct room *r, const struct exchange_answer *answer);
+int room_add_found(struct room *r, const struct found *f);
+struct found *room_found_at(const struct room *r, const struct place *place); /* or NULL */
 /* The first place of one's own from i on where nothing is known to be today. */
 unsigned room_free_place(const struct room *r, unsigned i);
 /* A place of one's own that has turned out to be taken; and one just written. */
