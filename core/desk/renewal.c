@@ -277,7 +277,7 @@ desk_note_renewal(struct desk *d, const struct opened *e)
 	int rc = row_of(d, e, &row);
 
 	if (rc == 0)
-		memcpy(row->proof, e->part.proof, sizeof row->proof);
+		unsettled_prove(&d->vault->pending.unsettled, row, e->part.proof);
 	return rc;
 }
 
@@ -286,7 +286,7 @@ desk_note_renewal(struct desk *d, const struct opened *e)
 static struct unsettled_row *
 request_for(const struct desk *d, const struct opened *e)
 {
-	const struct unsettled *u = &d->vault->pending.unsettled;
+	struct unsettled *u = &d->vault->pending.unsettled;
 	struct unsettled_row *row = unsettled_find(u, e->sender, e->part.talk), *forgotten = NULL;
 
 	if (row != NULL && row->forgotten)
@@ -344,7 +344,7 @@ end_talk(struct desk *d, const uint8_t x25519[X25519_BYTES], const uint8_t talk[
 	/* for older talk that comes later still */
 	if (memcmp(request->x25519, x25519, X25519_BYTES) == 0 &&
 	    memcmp(request->proof, NOTHING, sizeof request->proof) == 0)
-		memcpy(request->proof, who->proof, sizeof request->proof);
+		unsettled_prove(&d->vault->pending.unsettled, request, who->proof);
 	desk_end_matter(d, m, ENDED_NOWHERE);
 	count(d, request);
 }

@@ -15,8 +15,8 @@ unsettled_clear(struct unsettled *u)
 	if (u->rows != NULL)
 		secret_wipe(u->rows, u->capacity * sizeof *u->rows);
 	free(u->rows);
-	u->rows = NULL;
-	u->n = u->capacity = 0;
+	secret_wipe(u->asked_talk, sizeof u->asked_talk);
+	*u = (struct unsettled){.changes = u->changes + 1};
 }
 
 struct unsettled_row *
@@ -71,12 +71,25 @@ least_missed(const struct unsettled *u)
 	return 0;
 }
 
+/* The rows behind the i-th, which is gone, have other numbers now. */
+static void
+renumber(struct unsettled_next *next, size_t i)
+{
+	if (next->row == i)
+		next->when = 0;
+	else if (next->row > i && next->row < UNSETTLED_MAX)
+		next->row--;
+}
+
 static void
 take_out(struct unsettled *u, size_t i)
 {
 	u->n--;
 	memmove(u->rows + i, u->rows + i + 1, (u->n - i) * sizeof *u->rows);
 	secret_wipe(&u->rows[u->n], sizeof *u->rows);
+	for (size_t j = 0; j < u->n; j++)
+		renumber(&u->rows[j].next, i);
+	renumber(&u->asked, i);
 }
 
 int
@@ -91,42 +104,67 @@ unsettled_put(struct unsettled *u, const struct unsettled_row *row, struct unset
 		return rc;
 	u->rows[u->n] = *row;
 	*out = &u->rows[u->n++];
+	u->changes++;
 	return 0;
+}
+
+void
+unsettled_prove(struct unsettled *u, struct unsettled_row *row, const uint8_t proof[32])
+{
+	memcpy(row->proof, proof, sizeof row->proof);
+	u->changes++;
 }
 
 /* ---- following ---- */
 
-/* The renewal whose proof follows from a K_talk. */
-static struct unsettled_row *
-next_of(const struct unsettled *u, const uint8_t talk[32], const uint8_t office[OFFICE_BYTES])
+/* The number of the renewal whose proof follows from a K_talk, or UNSETTLED_MAX. */
+static uint16_t
+find_next(const struct unsettled *u, const uint8_t talk[32], const uint8_t office[OFFICE_BYTES])
 {
 	uint8_t expected[32];
 
 	for (size_t i = 0; i < u->n; i++) {
-		struct unsettled_row *row = &u->rows[i];
+		const struct unsettled_row *row = &u->rows[i];
 
 		if (memcmp(row->proof, NOTHING, sizeof row->proof) == 0)
 			continue;
 		keys_renewal_hashed(expected, talk, office, row->x25519, row->xwing_hash,
 		                    row->talk);
 		if (sodium_memcmp(expected, row->proof, sizeof expected) == 0)
-			return row;
+			return (uint16_t)i;
 	}
-	return NULL;
+	return UNSETTLED_MAX;
+}
+
+/* The same from next: what was found stays, what was not may have come since. */
+static struct unsettled_row *
+next_of(struct unsettled *u, struct unsettled_next *next, const uint8_t talk[32],
+        const uint8_t office[OFFICE_BYTES])
+{
+	if (next->when == 0 || (next->row == UNSETTLED_MAX && next->when != u->changes))
+		*next = (struct unsettled_next){u->changes, find_next(u, talk, office)};
+	return next->row < u->n ? &u->rows[next->row] : NULL;
 }
 
 struct unsettled_row *
-unsettled_last(const struct unsettled *u, const uint8_t talk[32],
+unsettled_last(struct unsettled *u, const uint8_t talk[32],
                const uint8_t office[OFFICE_BYTES], struct unsettled_row **forgotten)
 {
 	struct unsettled_row *last = NULL, *next;
 
+	if (u->n == 0)
+		return NULL;
+	if (sodium_memcmp(u->asked_talk, talk, sizeof u->asked_talk) != 0) {
+		memcpy(u->asked_talk, talk, sizeof u->asked_talk);
+		u->asked.when = 0;
+	}
+	next = next_of(u, &u->asked, talk, office);
 	/* Proofs are hashes and lead in no circle; each row is passed once at most. */
-	for (size_t i = 0; i < u->n && (next = next_of(u, talk, office)) != NULL; i++) {
+	for (size_t i = 0; i < u->n && next != NULL; i++) {
 		last = next;
-		talk = next->talk;
 		if (next->forgotten)
 			*forgotten = next;
+		next = next_of(u, &last->next, last->talk, office);
 	}
 	return last;
 }
@@ -211,11 +249,15 @@ unsettled_join(struct unsettled *u, const struct unsettled *other)
 		struct unsettled_row *ours = unsettled_find(u, theirs->x25519, theirs->talk);
 
 		if (ours == NULL) {
-			rc = unsettled_put(u, theirs, &ours);
+			struct unsettled_row row = *theirs;
+
+			row.next = (struct unsettled_next){0}; /* numbers of the other table */
+			rc = unsettled_put(u, &row, &ours);
+			secret_wipe(&row, sizeof row);
 			continue;
 		}
 		if (memcmp(ours->proof, NOTHING, sizeof ours->proof) == 0)
-			memcpy(ours->proof, theirs->proof, sizeof ours->proof);
+			unsettled_prove(u, ours, theirs->proof);
 		ours->forgotten = ours->forgotten || theirs->forgotten;
 		ours->told = ours->told || theirs->told;
 		ours->day = theirs->day > ours->day ? theirs->day : ours->day;

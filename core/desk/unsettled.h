@@ -12,6 +12,15 @@
 #include "core/crypto/hpke.h"
 #include "core/wire.h"
 
+/*
+ * Which renewal leads on from a K_talk, as long as the table is what it was: finding it takes a
+ * hash for each row, and whoever sends a chain of them must not make each message walk it anew.
+ */
+struct unsettled_next {
+	uint32_t when; /* struct unsettled's changes; 0: not looked for */
+	uint16_t row;  /* its number, or UNSETTLED_MAX: none */
+};
+
 struct unsettled_row {
 	uint32_t day;
 	uint8_t x25519[X25519_BYTES]; /* the keys of who wrote it */
@@ -20,12 +29,16 @@ struct unsettled_row {
 	uint8_t proof[32]; /* of the renewal, or zero: it has not come */
 	bool forgotten;
 	bool told; /* what it ended was counted */
+	struct unsettled_next next; /* of talk */
 };
 
 /* Zeroes are none. */
 struct unsettled {
 	size_t n, capacity;
 	struct unsettled_row *rows;
+	uint32_t changes;          /* rows and proofs that came; 1 and up, once there are rows */
+	uint8_t asked_talk[32];    /* the last that unsettled_last began with */
+	struct unsettled_next asked;
 };
 
 void unsettled_clear(struct unsettled *u); /* wipes */
@@ -38,8 +51,10 @@ struct unsettled_row *unsettled_find(const struct unsettled *u, const uint8_t x2
  */
 MUST_USE int unsettled_put(struct unsettled *u, const struct unsettled_row *row,
                            struct unsettled_row **out);
+/* The proof of the renewal that a row of u is. */
+void unsettled_prove(struct unsettled *u, struct unsettled_row *row, const uint8_t proof[32]);
 /* The last of the renewals that lead on from a K_talk, or NULL. *forgotten: one of them is. */
-struct unsettled_row *unsettled_last(const struct unsettled *u, const uint8_t talk[32],
+struct unsettled_row *unsettled_last(struct unsettled *u, const uint8_t talk[32],
                                      const uint8_t office[OFFICE_BYTES],
                                      struct unsettled_row **forgotten);
 /* Whether these keys asked to be forgotten on this day or later. */

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <string.h>
+#include <time.h>
 
 #include "core/crypto/keys.h"
 #include "core/desk/unsettled.h"
@@ -46,6 +47,38 @@ has(const struct unsettled *u, uint32_t n)
 	struct unsettled_row row = row_of(n, 0);
 
 	return unsettled_find(u, row.x25519, row.talk) != NULL;
+}
+
+/* Whoever sends a chain of renewals, and then much under its first keys, makes each cost no more. */
+static void
+a_long_chain_is_walked_once(void **state)
+{
+	enum { CHAIN = 1024 };
+	struct unsettled_row *forgotten = NULL, first = row_of(1, 0);
+	struct unsettled u = {0};
+	clock_t once, again;
+
+	(void)state;
+	for (uint32_t n = CHAIN + 1; n > 1; n--)
+		put(&u, n, n - 1, n == CHAIN + 1);
+	once = clock();
+	assert_int_equal(get_u32(unsettled_last(&u, first.talk, OFFICE, &forgotten)->x25519),
+	                 CHAIN + 1);
+	again = clock();
+	for (unsigned i = 0; i < 100; i++) {
+		forgotten = NULL;
+		assert_int_equal(get_u32(unsettled_last(&u, first.talk, OFFICE, &forgotten)->x25519),
+		                 CHAIN + 1);
+		assert_non_null(forgotten);
+	}
+	assert_true(clock() - again < again - once);
+	/* what comes at its end is found, and links hold when a row goes */
+	put(&u, CHAIN + 2, CHAIN + 1, false);
+	unsettled_expire(&u, 3);
+	assert_int_equal(get_u32(unsettled_last(&u, row_of(2, 0).talk, OFFICE, &forgotten)->x25519),
+	                 CHAIN + 2);
+	assert_null(unsettled_last(&u, first.talk, OFFICE, &forgotten));
+	unsettled_clear(&u);
 }
 
 static void
@@ -131,6 +164,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_long_chain_is_walked_once),
 		cmocka_unit_test(renewals_lead_on_in_whatever_order_they_came),
 		cmocka_unit_test(of_too_many_a_request_that_found_something_goes_last),
 		cmocka_unit_test(what_is_written_reads_the_same_and_joins_with_itself),
