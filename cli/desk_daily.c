@@ -237,26 +237,31 @@ daily_add_end(const struct visit *v, json_t *out)
 {
 	int rc = daily_add_counted(v, out);
 
-	/* The last word found no place today: the matter ends when it does. */
+	/* The last word found no place today: the matter ends when it does. Or she wrote meanwhile. */
 	if (rc == 0 && matter_of(v) != NULL)
-		rc = json_object_set_new(out, "unsent", json_true());
+		rc = json_object_set_new(
+			out, matter_of(v)->count.closing ? "unsent" : "stays", json_true());
 	return rc;
 }
 
 int
 daily_print_end(struct visit *v)
 {
-	struct mark m;
+	const struct matter *m = matter_of(v);
+	struct mark did;
 
-	if (desk_did(v->desk, &m)) {
+	if (desk_did(v->desk, &did)) {
 		(void)printf("Counted: ");
-		print_numbers(&m);
+		print_numbers(&did);
 		(void)printf(". ");
 	}
-	(void)printf(matter_of(v) == NULL
-	                     ? "Ended. This desk remembers nothing else of it.\n"
-	                     : "The last word is saved, but found no place today; it goes out, and "
-	                       "the matter ends, when this desk is opened another day.\n");
+	if (m == NULL)
+		print_line("Ended. This desk remembers nothing else of it.");
+	else if (m->count.closing)
+		print_line("The last word is saved, but found no place today; it goes out, and the "
+		           "matter ends, when this desk is opened another day.");
+	else
+		print_line("The last word is sent, but the visitor wrote meanwhile: the matter stays.");
 	return EXIT_DONE;
 }
 

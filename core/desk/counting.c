@@ -169,8 +169,14 @@ keep_in_waiting(struct vault *v, struct matter *m, const struct counting *how)
 		m->count.first = period_of(&how->period, first_day(m));
 	m->count.answered = m->count.answered || matter_answered(m, how->self->id);
 	known = marks_find(&was, &v->past.counts.marks, m->count.mark);
-	if ((known && was.state != MARK_OPEN) || !(m->count.answered || matter_counts(m)))
+	if (known && was.state != MARK_OPEN)
 		return;
+	if (!(m->count.answered || matter_counts(m))) {
+		/* a tally that was a mistake is taken back whole */
+		if (known)
+			marks_remove(&v->past.counts.marks, was.id);
+		return;
+	}
 	at_end.day = matter_ends(m, how->roster->retention_days, how->roster->notes_days);
 	matter_mark(&now, m, &at_end);
 	/* Where there is no room for it, it counts only when somebody ends it. */

@@ -81,6 +81,17 @@ read_coding(struct desk *d, struct coding *out, const struct verb_line *line, st
 	return rc;
 }
 
+/* How many were counted stays, unless it is a question only now, or was one. */
+static void
+keep_people(struct mark *now, const struct mark *was)
+{
+	now->talks = was->talks;
+	if ((now->matters == 0) != (was->matters == 0))
+		return;
+	now->visitors = was->visitors;
+	now->matters = was->matters;
+}
+
 /* As it stands and as the line says; what is counted already stays in its period. */
 static int
 put_count(struct desk *d, struct matter *m, const struct verb_line *line,
@@ -92,13 +103,14 @@ put_count(struct desk *d, struct matter *m, const struct verb_line *line,
 	vault_count(d->vault, how);
 	matter_mark(&now, m, how);
 	now.state = MARK_COUNTED;
-	now.visitors = (uint16_t)verb_number(line, "visitors", now.visitors);
-	now.matters = (uint8_t)verb_number(line, "matters", now.matters);
-	now.talks = (uint16_t)verb_number(line, "talks", now.talks);
 	if (marks_find(&was, &desk_counts(d)->marks, now.id) && was.state == MARK_COUNTED) {
 		now.period = was.period;
 		now.back = was.back;
+		keep_people(&now, &was);
 	}
+	now.visitors = (uint16_t)verb_number(line, "visitors", now.visitors);
+	now.matters = (uint8_t)verb_number(line, "matters", now.matters);
+	now.talks = (uint16_t)verb_number(line, "talks", now.talks);
 	return put_mark(d, &now);
 }
 
@@ -150,31 +162,73 @@ keep_caller(struct desk *d, const struct matter *as, const struct counting *how)
 	return 0;
 }
 
-int
-desk_do_call(void *session, const struct verb_line *line)
+/* What a line says of a caller. */
+static int
+read_caller(struct desk *d, struct matter *as, const struct verb_line *line, struct counting *how)
 {
-	struct desk *d = session;
-	struct matter as = {.count.origin = (enum matter_origin)verb_choice(line, "how")};
-	struct counting how;
 	struct coding c;
-	struct mark m;
-	int rc = read_coding(d, &c, line, &how);
+	int rc = read_coding(d, &c, line, how);
 
 	if (rc != 0)
 		return rc;
 	if (!c.about && !verb_is_on(line, "again"))
 		return desk_problem_is(
 			d, ERR_CHOICE,
-			"a code is needed for what it is about; x is what is listed nowhere, "
-			"0 a question only");
-	code_matter(&as, &c);
-	as.count.talk_only = c.question || verb_is_on(line, "again");
-	as.count.tallied[manner_of(as.count.origin)] = 1;
-	line_mark(as.count.mark, d, line);
-	/* Of lines that are done more is known by their marks than by the last ids of acts. */
-	if (marks_find(&m, &desk_counts(d)->marks, as.count.mark) ||
-	    vault_marks(d->vault, as.count.mark))
+			"a code is needed for what it is about (--about CODE); x is what is "
+			"listed nowhere, 0 a question only");
+	as->count.origin = (enum matter_origin)verb_choice(line, "how");
+	code_matter(as, &c);
+	as->count.talk_only = c.question || verb_is_on(line, "again");
+	as->count.tallied[manner_of(as->count.origin)] = 1;
+	line_mark(as->count.mark, d, line);
+	return 0;
+}
+
+/* Of lines that are done more is known by their marks than by the last ids of acts. */
+static bool
+is_called(const struct desk *d, const struct matter *as)
+{
+	struct mark m;
+
+	return marks_find(&m, &desk_counts(d)->marks, as->count.mark) ||
+	       vault_marks(d->vault, as->count.mark);
+}
+
+/* Whether this very caller was counted, or kept; what was kept may be coded otherwise since. */
+static int
+called_so(struct desk *d, const struct matter *as, const struct counting *how, bool keep)
+{
+	struct mark was, now;
+
+	if (vault_marks(d->vault, as->count.mark))
+		return keep ? 0 : ERR_USED;
+	if (!marks_find(&was, &desk_counts(d)->marks, as->count.mark))
+		return ERR_USED;
+	matter_mark(&now, as, how);
+	now.state = was.state;
+	now.period = was.period;
+	now.back = was.back;
+	if (keep || was.state == MARK_VOID) /* ended since, or taken back: it was done */
 		return 0;
+	if (!mark_same(&was, &now))
+		return ERR_USED;
+	d->saving.did = was;
+	return 0;
+}
+
+int
+desk_do_call(void *session, const struct verb_line *line)
+{
+	struct desk *d = session;
+	struct matter as = {.id = 0};
+	struct counting how;
+	struct mark m;
+	int rc = read_caller(d, &as, line, &how);
+
+	if (rc != 0)
+		return rc;
+	if (is_called(d, &as))
+		return called_so(d, &as, &how, verb_is_on(line, "keep"));
 	if (verb_is_on(line, "keep"))
 		return keep_caller(d, &as, &how);
 	matter_mark(&m, &as, &how);
@@ -192,23 +246,40 @@ const struct verb_key desk_tally_keys[] = {
 	{0},
 };
 
+/* Of a matter that is counted already, unless somebody said another number of talks. */
+static int
+count_talks(struct desk *d, const struct matter *m, uint32_t before)
+{
+	struct mark was;
+
+	if (!marks_find(&was, &desk_counts(d)->marks, m->count.mark) ||
+	    was.state != MARK_COUNTED || was.talks != before)
+		return 0;
+	was.talks = (uint16_t)matter_talks(m);
+	return put_mark(d, &was);
+}
+
 int
 desk_do_tally(void *session, const struct verb_line *line)
 {
 	struct desk *d = session;
 	struct matter *m = matter_of(d, line);
 	uint8_t *n = &m->count.tallied[verb_choice(line, "how") - 1];
+	const uint32_t before = matter_talks(m);
 
 	if (verb_is_on(line, "less")) {
-		*n = (uint8_t)(*n > 0 ? *n - 1 : 0);
-		return 0;
+		if (*n == 0)
+			return desk_problem_is(d, ERR_ABSENT,
+			                       "no talk of this kind is tallied here");
+		--*n;
+		return count_talks(d, m, before);
 	}
 	if (*n == TALLIES_MAX)
 		return desk_problem_is(d, ERR_SIZE,
 		                       "no more talks of this kind can be tallied here");
 	++*n;
 	matter_went_on(m, d->office.day);
-	return 0;
+	return count_talks(d, m, before);
 }
 
 const struct verb_key desk_code_keys[] = {CODING_KEYS, {0}};
@@ -307,6 +378,17 @@ settle_one(struct desk *d, struct mark *m, const struct verb_line *line)
 	return put_mark(d, m);
 }
 
+/* Whether it gives any of its keys. */
+static bool
+says_something(const struct verb_line *line)
+{
+	for (const struct verb_key *k = desk_settle_keys; k->name != NULL; k++) {
+		if (verb_given(line, k->name))
+			return true;
+	}
+	return false;
+}
+
 int
 desk_do_settle(void *session, const struct verb_line *line)
 {
@@ -318,7 +400,11 @@ desk_do_settle(void *session, const struct verb_line *line)
 		return desk_problem_is(d, ERR_CHOICE,
 		                       "what is not to be counted must be named: --mark ID");
 	if (!verb_given(line, "mark"))
-		return settle_all(d);
+		return says_something(line)
+		               ? desk_problem_is(d, ERR_CHOICE,
+		                                 "without --mark ID all are counted as they stand: "
+		                                 "name the one that is to be counted otherwise")
+		               : settle_all(d);
 	if (hex_get(id, sizeof id, verb_value(line, "mark")) != 0 ||
 	    !marks_find(&m, &desk_counts(d)->marks, id) || m.state != MARK_TO_COUNT)
 		return desk_problem_is(d, ERR_ABSENT, "nothing of this name waits to be counted");
@@ -335,6 +421,17 @@ const struct verb_key desk_outreach_keys[] = {
 	{0},
 };
 
+/* Whether this very thing was logged. */
+static int
+logged_so(const struct desk *d, const struct outreach_row *row)
+{
+	const struct outreach_row *was = outreach_find(&desk_counts(d)->outreach, row->id);
+
+	if (was != NULL && was->kind == 0) /* taken back since */
+		return 0;
+	return was != NULL && was->kind == row->kind && was->people == row->people ? 0 : ERR_USED;
+}
+
 int
 desk_do_outreach(void *session, const struct verb_line *line)
 {
@@ -346,7 +443,7 @@ desk_do_outreach(void *session, const struct verb_line *line)
 
 	memcpy(row.id, line->id, sizeof row.id);
 	if (outreach_find(&desk_counts(d)->outreach, row.id) != NULL)
-		return 0;
+		return logged_so(d, &row);
 	rc = outreach_put(&desk_counts(d)->outreach, &row);
 	return rc == ERR_FULL
 	               ? desk_problem_is(d, ERR_SIZE, "the outreach log of this desk is full")
@@ -401,6 +498,28 @@ desk_do_demand(void *session, const struct verb_line *line)
 	if (counts_demand(counts) == verb_is_on(line, "lift"))
 		counts->demand++;
 	return 0;
+}
+
+/* ---- repeated lines ---- */
+
+int
+desk_done_so(struct desk *d, const struct verb_line *line)
+{
+	struct counting how;
+	struct matter as = {.id = 0};
+	struct outreach_row row = {.kind = 0};
+	int rc = 0;
+
+	if (line->verb->run == desk_do_demand)
+		return counts_demand(desk_counts(d)) != verb_is_on(line, "lift") ? 0 : ERR_USED;
+	if (line->verb->run == desk_do_call) {
+		rc = read_caller(d, &as, line, &how);
+		return rc != 0 ? rc : called_so(d, &as, &how, verb_is_on(line, "keep"));
+	}
+	memcpy(row.id, line->id, sizeof row.id);
+	row.kind = (uint8_t)verb_choice(line, "kind");
+	row.people = (uint16_t)verb_number(line, "people", 0);
+	return line->verb->run == desk_do_outreach ? logged_so(d, &row) : 0;
 }
 
 const struct verb_key desk_figures_keys[] = {

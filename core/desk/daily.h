@@ -33,6 +33,12 @@ extern const struct verb_key desk_call_keys[], desk_tally_keys[], desk_code_keys
 			VERB_HELP("how many talks (what was tallied)")                             \
 	}
 
+/*
+ * A line without a matter, under an id that is done: whether what it asks for stands. Its mark, row
+ * or state tells, as no check of it is kept: that would tell in which order callers came. ERR_USED.
+ */
+MUST_USE int desk_done_so(struct desk *d, const struct verb_line *line);
+
 /* ---- for ending.c ---- */
 
 struct counts *desk_counts(const struct desk *d);

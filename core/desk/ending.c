@@ -42,6 +42,10 @@ check_ending(struct desk *d, const struct matter *m, const struct verb_line *lin
 
 	if (counts_demand(desk_counts(d)))
 		return ERR_DEMAND;
+	if (m->news.fresh)
+		return desk_problem_is(d, ERR_UNDECIDED,
+		                       "something has come in this matter that nobody has seen: look "
+		                       "first; nothing was done");
 	if (word && none)
 		return desk_problem_is(d, ERR_CHOICE,
 		                       "a last word is given, and that there is none: give one "

@@ -88,7 +88,6 @@ file_later(struct desk *d, const struct opened *e)
 	                      d->office.roster.retention_days);
 	if (vault_matter_by_key(d->vault, e->sender, NULL) == NULL && desk_went_on(d, e, &at))
 		vault_renew_later(d->vault, e->sender, at.who->keys.x25519);
-	vault_find_shut(d->vault);
 	return rc;
 }
 

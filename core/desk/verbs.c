@@ -269,13 +269,15 @@ check_line(const struct desk *d, const struct verb *v)
  * then a line about a matter that is here cannot be the one.
  */
 static int
-done_before(const struct desk *d)
+done_before(struct desk *d)
 {
 	const uint8_t *before = vault_act(d->vault, d->line.id);
 	uint8_t check[ACT_CHECK_BYTES];
 
+	if (before == NULL && !d->line.verb->matter)
+		return desk_done_so(d, &d->line);
 	if (before == NULL)
-		return d->line.verb->matter && matter_of(d, &d->line) != NULL ? ERR_USED : 0;
+		return matter_of(d, &d->line) != NULL ? ERR_USED : 0;
 	verb_check(check, &d->line);
 	return memcmp(check, before, sizeof check) == 0 ? 0 : ERR_USED;
 }

@@ -87,6 +87,16 @@ pack(uint8_t out[MARK_ROW], const struct mark *m)
 	memcpy(out + 24, m->concerns, MARK_CONCERNS_MAX);
 }
 
+bool
+mark_same(const struct mark *a, const struct mark *b)
+{
+	uint8_t x[MARK_ROW], y[MARK_ROW];
+
+	pack(x, a);
+	pack(y, b);
+	return memcmp(x, y, MARK_ROW) == 0;
+}
+
 static void
 unpack(struct mark *out, const uint8_t row[MARK_ROW])
 {

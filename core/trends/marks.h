@@ -73,6 +73,8 @@ bool mark_valid(const struct mark *m);
 /* Adds a concern. ERR_FULL: MARK_CONCERNS_MAX are there. One that is there stays once. */
 MUST_USE int mark_add_concern(struct mark *m, uint8_t code);
 size_t mark_concerns(const struct mark *m);
+/* Whether they would be kept as the same bytes. */
+bool mark_same(const struct mark *a, const struct mark *b);
 
 /* *out is its i-th; i < .n. */
 void marks_at(struct mark *out, const struct marks *all, size_t i);

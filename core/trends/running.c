@@ -131,7 +131,8 @@ running_sum(struct running_sums *out, const struct marks *all, uint16_t period)
 		if (!counts(&m))
 			continue;
 		out->waiting++;
-		out->to_count += m.state == MARK_TO_COUNT ? m.matters : 0;
+		if (m.state == MARK_TO_COUNT)
+			out->to_count += m.matters > 0 ? m.matters : 1; /* a talk alone waits too */
 		if (first_period(&m) == period)
 			out->visitors += m.visitors;
 		if (m.period != period)

@@ -129,6 +129,7 @@ static const struct act {
 	{"renews seeds", .desk = true, .who = ANNA, .sync = {.act = SYNC_RENEW_SEEDS}},
 	{"puts back", .desk = true, .who = ANNA, .sync = {.put_back = true}, .lost = true},
 	{"says again", .visit = {.act = VISIT_SAY, .text = "thanks"}, .who = ANNA},
+	{"a colleague looks", .desk = true, .who = ANNA, .sync = {.person = 1}},
 	{"a colleague closes", .desk = true, .who = ANNA, .sync = {.person = 1, .act = SYNC_CLOSE}},
 	{"forgets", .visit = {.act = VISIT_FORGET}, .who = ANNA},
 	{"sync of forgetting", .desk = true, .who = ANNA},

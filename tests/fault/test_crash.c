@@ -159,8 +159,10 @@ closing_that_stops_anywhere_closes_or_does_not(void **state)
 		                 .act = SYNC_CLOSE,
 		                 .matter = opening(),
 		                 .run = {.stop_after = k}};
-		struct sync after = {.person = 0};
+		struct sync look = {.person = 0}, after = {.person = 0};
 
+		/* what nobody has seen yet cannot be ended */
+		assert_int_equal(sync_desk(&w, &look), 0);
 		rc = sync_desk(&w, &s);
 		assert_int_equal(sync_desk(&w, &after), 0);
 		assert_true(after.matters <= 1);

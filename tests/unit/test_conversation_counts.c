@@ -177,6 +177,104 @@ who_came_again_and_who_only_asked_is_a_talk_and_nothing_else(void **state)
 	counts("0 0 0 3 0 to count 0");
 }
 
+/* An id that is done stands for one thing, also where no matter remembers what. */
+static void
+an_id_of_a_caller_stands_for_nothing_else(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL), 0);
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL), 0);
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "2c", "id", ONE, NULL),
+		ERR_USED);
+	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", ONE, NULL),
+	                 ERR_USED);
+	assert_int_equal(does("demand", LINE_NO_MATTER, "id", ONE, NULL), ERR_USED);
+	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", TWO, NULL), 0);
+	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "stand", "id", TWO, NULL),
+	                 ERR_USED);
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", TWO, NULL),
+		ERR_USED);
+	counts("1 1 1 1 1 to count 0");
+}
+
+/* What is corrected is what is said anew; how many came was said before. */
+static void
+a_correction_keeps_how_many_were_counted(void **state)
+{
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "hello");
+	assert_int_equal(does("count", the_matter(), "about", "2m", "visitors", "3", "matters", "2",
+	                      "talks", "5", NULL),
+	                 0);
+	assert_int_equal(does("code", the_matter(), "about", "9.c,5.c", NULL), 0);
+	counts("3 2 2 5 0 to count 0");
+	assert_int_equal(does("tally", the_matter(), "how", "phone", NULL), 0);
+	counts("3 2 2 5 0 to count 0");
+	assert_int_equal(does("end", the_matter(), "ended", "none", NULL), 0);
+	counts("3 2 2 5 0 to count 0");
+}
+
+static void
+a_talk_after_counting_is_counted_and_one_taken_back_is_not(void **state)
+{
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "hello");
+	assert_int_equal(does("count", the_matter(), "about", "2m", NULL), 0);
+	counts("1 1 1 1 0 to count 0");
+	assert_int_equal(does("tally", the_matter(), "how", "phone", NULL), 0);
+	assert_int_equal(does("tally", the_matter(), "how", "phone", NULL), 0);
+	counts("1 1 1 2 0 to count 0");
+	assert_int_equal(does("tally", the_matter(), "how", "phone", "less", LINE_ON, NULL), 0);
+	counts("1 1 1 1 0 to count 0");
+	assert_int_equal(does("tally", the_matter(), "how", "video", "less", LINE_ON, NULL), ERR_ABSENT);
+}
+
+static void
+a_tally_by_mistake_leaves_nothing_to_count(void **state)
+{
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	counts("0 0 0 0 0 to count 0");
+	assert_int_equal(does("tally", the_matter(), "how", "phone", NULL), 0);
+	assert_int_equal(marks_in_state(MARK_OPEN), 1);
+	assert_int_equal(does("tally", the_matter(), "how", "phone", "less", LINE_ON, NULL), 0);
+	assert_int_equal(marks_in_state(MARK_OPEN), 0);
+	/* a question only was said of it: that is a talk, and waits when its date comes */
+	assert_int_equal(does("code", the_matter(), "about", "0", NULL), 0);
+	assert_int_equal(marks_in_state(MARK_OPEN), 1);
+	drop_next_days(&w.drop, 70);
+	counts("0 0 0 1 0 to count 1");
+	assert_int_equal(does("settle", LINE_NO_MATTER, "about", "2m", NULL), ERR_CHOICE);
+	assert_int_equal(does("settle", LINE_NO_MATTER, NULL), 0);
+	counts("0 0 0 1 0 to count 0");
+}
+
+/* Before anybody here can have seen it. */
+static void
+what_came_with_the_act_is_not_destroyed_unread(void **state)
+{
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "hello");
+	m = the_matter();
+	says(&w, "ann", "please wait", NULL);
+	assert_int_equal(does("end", m, "about", "2m", "no_last_word", LINE_ON, NULL),
+	                 ERR_UNDECIDED);
+	says(&w, "ann", "or not", NULL);
+	assert_int_equal(does("close", m, "yes", LINE_ON, NULL), ERR_UNDECIDED);
+	desk_shows(&w, 0, "{V:hello|0:hello|V:please wait|V:or not}");
+	assert_int_equal(does("close", m, "yes", LINE_ON, NULL), 0);
+	desk_shows(&w, 0, "");
+}
+
 static void
 a_suggestion_is_outreach_and_opens_nothing(void **state)
 {
@@ -748,6 +846,11 @@ main(void)
 		WITH(a_caller_counts_once_however_often_the_line_is_repeated),
 		WITH(a_line_repeated_after_a_hundred_others_counts_once),
 		WITH(who_came_again_and_who_only_asked_is_a_talk_and_nothing_else),
+		WITH(an_id_of_a_caller_stands_for_nothing_else),
+		WITH(a_correction_keeps_how_many_were_counted),
+		WITH(a_talk_after_counting_is_counted_and_one_taken_back_is_not),
+		WITH(a_tally_by_mistake_leaves_nothing_to_count),
+		WITH(what_came_with_the_act_is_not_destroyed_unread),
 		WITH(a_suggestion_is_outreach_and_opens_nothing),
 		WITH(what_was_counted_by_mistake_is_taken_back),
 		WITH(what_is_no_code_or_row_counts_nothing),
