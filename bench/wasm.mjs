@@ -26,7 +26,7 @@ core.calls = {
     if (path === '/v1/desk/vault' && calls.step_method(session) === core.constants.HTTP_PUT) vaults.push(ms);
   }),
   session_answer: timed(calls.session_answer, (ms) => {
-    if (path === '/v1/desk/inbox') inbox.push(ms);
+    if (path.startsWith('/v1/desk/inbox/')) inbox.push(ms);
   }),
 };
 

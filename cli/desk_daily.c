@@ -232,16 +232,15 @@ daily_print_code(struct visit *v)
 
 /* ---- ending ---- */
 
+/* The last word found no place today: the matter ends when it does. Or she wrote meanwhile. */
 int
-daily_add_end(const struct visit *v, json_t *out)
+daily_add_unsent(const struct visit *v, json_t *out)
 {
-	int rc = daily_add_counted(v, out);
+	const struct matter *m = matter_of(v);
 
-	/* The last word found no place today: the matter ends when it does. Or she wrote meanwhile. */
-	if (rc == 0 && matter_of(v) != NULL)
-		rc = json_object_set_new(
-			out, matter_of(v)->count.closing ? "unsent" : "stays", json_true());
-	return rc;
+	if (m == NULL)
+		return 0;
+	return json_object_set_new(out, m->count.closing ? "unsent" : "stays", json_true());
 }
 
 int

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/desk_daily.h"
-#include "cli/line.h"
+#include "cli/lines.h"
 #include "cli/say.h"
 #include "cli/talk.h"
 #include "core/desk/facts.h"
@@ -411,6 +411,14 @@ print_said(struct visit *v)
 }
 
 static int
+print_unsaid(struct visit *v)
+{
+	(void)v;
+	(void)printf("Taken back: it does not go out.\n");
+	return EXIT_DONE;
+}
+
+static int
 check_taken(struct visit *v)
 {
 	if (unsent(v))
@@ -486,27 +494,28 @@ add_seeds(const struct visit *v, json_t *out)
 }
 
 static const struct outcome outcomes[] = {
-	{"inbox", "matters", print_inbox, add_inbox, check_desk},
-	{"show", "matter", print_one, add_matter, check_desk},
-	{"say", NULL, print_said, NULL, check_said},
-	{"note", NULL, print_noted, NULL, check_desk},
-	{"label", NULL, print_labelled, NULL, check_desk},
-	{"take", NULL, print_taken, add_taken, check_taken},
-	{"today", NULL, daily_print_today, daily_add_today, check_desk},
-	{"figures", NULL, daily_print_figures, daily_add_figures, check_desk},
-	{"call", NULL, daily_print_call, daily_add_call, check_desk},
-	{"tally", NULL, daily_print_tally, daily_add_tally, check_desk},
-	{"code", NULL, daily_print_code, NULL, check_desk},
-	{"count", NULL, daily_print_counted, daily_add_counted, check_desk},
-	{"end", NULL, daily_print_end, daily_add_end, check_desk},
-	{"close", NULL, daily_print_end, daily_add_end, check_desk},
-	{"settle", NULL, daily_print_settle, daily_add_settle, check_desk},
-	{"outreach", NULL, daily_print_outreach, NULL, check_desk},
-	{"undo", NULL, daily_print_undo, NULL, check_desk},
-	{"demand", NULL, daily_print_demand, daily_add_demand, check_desk},
-	{"more", NULL, print_strangers, add_strangers, check_desk},
-	{"discard", NULL, print_strangers, add_strangers, check_desk},
-	{"renew-seeds", NULL, print_seeds, add_seeds, check_desk},
+	{"inbox", "matters", print_inbox, add_inbox, check_desk, false, NULL},
+	{"show", "matter", print_one, add_matter, check_desk, false, NULL},
+	{"say", NULL, print_said, NULL, check_said, false, NULL},
+	{"unsay", NULL, print_unsaid, NULL, check_desk, false, NULL},
+	{"note", NULL, print_noted, NULL, check_desk, false, NULL},
+	{"label", NULL, print_labelled, NULL, check_desk, false, NULL},
+	{"take", NULL, print_taken, add_taken, check_taken, false, NULL},
+	{"today", NULL, daily_print_today, daily_add_today, check_desk, false, NULL},
+	{"figures", NULL, daily_print_figures, daily_add_figures, check_desk, false, NULL},
+	{"call", NULL, daily_print_call, daily_add_call, check_desk, false, NULL},
+	{"tally", NULL, daily_print_tally, daily_add_tally, check_desk, false, NULL},
+	{"code", NULL, daily_print_code, NULL, check_desk, false, NULL},
+	{"count", NULL, daily_print_counted, daily_add_counted, check_desk, false, NULL},
+	{"end", NULL, daily_print_end, daily_add_counted, check_desk, false, daily_add_unsent},
+	{"close", NULL, daily_print_end, daily_add_counted, check_desk, false, daily_add_unsent},
+	{"settle", NULL, daily_print_settle, daily_add_settle, check_desk, false, NULL},
+	{"outreach", NULL, daily_print_outreach, NULL, check_desk, false, NULL},
+	{"undo", NULL, daily_print_undo, NULL, check_desk, false, NULL},
+	{"demand", NULL, daily_print_demand, daily_add_demand, check_desk, false, NULL},
+	{"more", NULL, print_strangers, add_strangers, check_desk, true, NULL},
+	{"discard", NULL, print_strangers, add_strangers, check_desk, true, NULL},
+	{"renew-seeds", NULL, print_seeds, add_seeds, check_desk, false, NULL},
 	{0},
 };
 
@@ -519,5 +528,5 @@ desk_run(const struct arguments *a)
 int
 desk_run_lines(const struct arguments *a)
 {
-	return line_run_all(a, visit_desk, outcomes, add_warnings);
+	return lines_run_looks(a, visit_desk, outcomes, add_warnings);
 }

@@ -1,6 +1,5 @@
 #include "cli/line.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +11,6 @@
 #include "cli/talk.h"
 #include "core/json.h"
 #include "core/secret.h"
-
-enum { LINE_MAX_BYTES = 1 << 20 }; /* a text of the greatest length, every byte of it escaped */
 
 const char *
 line_value(const struct visit *v, const char *key)
@@ -196,21 +193,22 @@ make_words(json_t *line, const struct arguments *a)
 
 /* ---- what came of it ---- */
 
-static const struct outcome *
-outcome_of(const struct outcome *outcomes, const char *verb)
+const struct outcome *
+line_outcome(const struct outcome *outcomes, const char *verb)
 {
 	while (outcomes->verb != NULL && (verb == NULL || strcmp(outcomes->verb, verb) != 0))
 		outcomes++;
 	return outcomes;
 }
 
-static int
-perform(struct visit *v, json_t *line, const struct outcome **out, const struct outcome *outcomes)
+int
+line_perform(struct visit *v, json_t *line, const struct outcome **out,
+             const struct outcome *outcomes)
 {
 	int rc;
 
 	v->line = line;
-	*out = outcome_of(outcomes, line_value(v, "do"));
+	*out = line_outcome(outcomes, line_value(v, "do"));
 	rc = visit_do(v, line);
 	if (rc == EXIT_DONE)
 		rc = visit_perform(v);
@@ -230,7 +228,8 @@ print_outcome(struct visit *v, const struct outcome *o, bool json)
 	told = json_object();
 	if (told != NULL && json_object_get(v->line, "id") != NULL)
 		(void)json_object_set(told, "id", json_object_get(v->line, "id"));
-	if (told == NULL || (o->add != NULL && o->add(v, told) != 0)) {
+	if (told == NULL || (o->add != NULL && o->add(v, told) != 0) ||
+	    (o->then != NULL && o->then(v, told) != 0)) {
 		json_decref(told);
 		return visit_problem(v, "%s", err_text(ERR_MEMORY));
 	}
@@ -274,9 +273,9 @@ line_run(const struct arguments *a, visit_opener *open, const struct outcome *ou
 		room_pace(v.room, ROOM_BY_LINES);
 	rc = make_words(line, a);
 	if (rc == EXIT_DONE)
-		rc = perform(&v, line, &o, outcomes);
+		rc = line_perform(&v, line, &o, outcomes);
 	if (rc == EXIT_UNDECIDED && decide(&v, line) == EXIT_DONE)
-		rc = perform(&v, line, &o, outcomes);
+		rc = line_perform(&v, line, &o, outcomes);
 	if (rc == EXIT_DONE)
 		rc = print_outcome(&v, o, is_given(a, "--json"));
 	if (rc != EXIT_DONE && v.problem[0] != '\0')
@@ -287,196 +286,4 @@ line_run(const struct arguments *a, visit_opener *open, const struct outcome *ou
 	visit_fill(&v);
 	visit_clear(&v);
 	return rc;
-}
-
-/* ---- lines ---- */
-
-/* Standard input, which may hold words: read by hand, and wiped. */
-struct input {
-	uint8_t bytes[1 << 14];
-	size_t at, n;
-};
-
-/* The next byte; EOF at the end, and -2 for an error. */
-static int
-next_byte(struct input *in)
-{
-	while (in->at == in->n) {
-		ssize_t n = read(STDIN_FILENO, in->bytes, sizeof in->bytes);
-
-		if (n == 0)
-			return EOF;
-		if (n < 0 && errno != EINTR)
-			return -2;
-		in->at = 0;
-		in->n = n < 0 ? 0 : (size_t)n;
-	}
-	return in->bytes[in->at++];
-}
-
-/* One line of standard input, without its end. ERR_ABSENT: there are no more. ERR_SIZE: too long,
-   and passed over. ERR_DISK. */
-static int
-read_line(struct input *in, struct buf *out)
-{
-	bool any = false, long_line = false;
-	int c;
-
-	buf_clear(out);
-	buf_init(out, LINE_MAX_BYTES);
-	while ((c = next_byte(in)) >= 0 && c != '\n') {
-		any = true;
-		if (!long_line)
-			buf_put_u8(out, (uint8_t)c);
-		long_line = out->err == ERR_SIZE;
-	}
-	if (c < 0 && !(c == EOF && any))
-		return c == EOF ? ERR_ABSENT : ERR_DISK;
-	return out->err;
-}
-
-/* Nothing but what JSON may have between its words. */
-static bool
-is_blank(struct span line)
-{
-	for (size_t i = 0; i < line.n; i++) {
-		if (memchr(" \t\r", line.p[i], 3) == NULL)
-			return false;
-	}
-	return true;
-}
-
-static json_t *
-answer_to(const json_t *line)
-{
-	const json_t *id = json_object_get(line, "id");
-	json_t *told = json_object();
-
-	if (told != NULL && id != NULL && json_object_set(told, "id", json_deep_copy(id)) != 0) {
-		json_decref(told);
-		return NULL;
-	}
-	return told;
-}
-
-static json_t *
-tell(struct visit *v, const struct outcome *o, line_adder *always, const json_t *line,
-     int exit_value)
-{
-	json_t *told = answer_to(line);
-	int rc = told == NULL ? -1 : 0;
-
-	if (rc == 0 && exit_value == EXIT_DONE) {
-		rc = json_object_set_new(told, "ok", json_true());
-		if (rc == 0 && o != NULL && o->add != NULL)
-			rc = o->add(v, told);
-		if (rc == 0 && always != NULL)
-			rc = always(v, told);
-	} else if (rc == 0) {
-		rc = json_object_set_new(told, "error", json_string(v->problem)) |
-		     json_object_set_new(told, "exit", json_integer(exit_value));
-	}
-	if (rc != 0) {
-		json_decref(told);
-		return NULL;
-	}
-	return told;
-}
-
-/* A line without an id gets one, so that its answer has it too. */
-static int
-name_line(json_t *line)
-{
-	uint8_t id[MESSAGE_ID_BYTES];
-	char hex[2 * MESSAGE_ID_BYTES + 1];
-	struct buf random;
-	int rc;
-
-	if (!json_is_object(line) || json_object_get(line, "id") != NULL)
-		return 0;
-	buf_init(&random, sizeof id);
-	buf_put_random(&random, sizeof id);
-	if (random.err != 0)
-		return random.err;
-	hex_put(hex, buf_span(&random));
-	buf_clear(&random);
-	rc = json_object_set_new(line, "id", json_string(hex));
-	return rc == 0 ? 0 : ERR_MEMORY;
-}
-
-static int
-do_line(struct visit *v, struct span text, int got, const struct outcome *outcomes,
-        line_adder *always)
-{
-	const struct outcome *o = NULL;
-	json_t *line = NULL, *told;
-	char *dumped;
-	int rc = got != 0 ? got : json_read(&line, text), exit_value = EXIT_DONE;
-
-	v->problem[0] = '\0';
-	if (rc == 0)
-		rc = name_line(line);
-	if (rc != 0) {
-		exit_value = rc < 0 ? EXIT_FAILED : EXIT_USAGE;
-		(void)visit_problem(v, "%s",
-		                    rc == ERR_SIZE     ? "the line is too long: at most 1 MiB"
-		                    : rc == ERR_FORMAT ? "the line is no JSON"
-		                                       : err_text(rc));
-	} else {
-		exit_value = perform(v, line, &o, outcomes);
-	}
-	told = tell(v, o, always, line, exit_value);
-	dumped = told == NULL ? NULL : json_text(told, JSON_COMPACT | JSON_ENSURE_ASCII);
-	if (dumped == NULL)
-		exit_value = fail_err(ERR_MEMORY, "an answer");
-	else
-		(void)printf("%s\n", dumped);
-	if (dumped != NULL)
-		secret_wipe(dumped, strlen(dumped));
-	free(dumped);
-	json_decref(told);
-	json_decref(line);
-	v->line = NULL;
-	return exit_value;
-}
-
-int
-line_run_all(const struct arguments *a, visit_opener *open, const struct outcome *outcomes,
-             line_adder *always)
-{
-	const char *words = option(a, "--words-file");
-	struct input in = {.n = 0};
-	struct visit v;
-	struct buf text;
-	int rc, got, highest = EXIT_DONE;
-
-	if (words != NULL && strcmp(words, "-") == 0)
-		return fail("standard input is the lines: give the words in a file, or on another "
-		            "descriptor with --words-fd");
-	rc = open(&v, a);
-	if (rc != EXIT_DONE)
-		return rc;
-	v.style.details = v.style.lines = true;
-	if (v.room != NULL)
-		room_pace(v.room, ROOM_BY_LINES);
-	buf_init(&text, LINE_MAX_BYTES);
-	while ((got = read_line(&in, &text)) != ERR_ABSENT && got != ERR_DISK) {
-		if (got == 0 && is_blank(buf_span(&text)))
-			continue;
-		rc = do_line(&v, buf_span(&text), got, outcomes, always);
-		/* Whoever cannot be answered is told at once, and nothing more is done. */
-		if (fflush(stdout) != 0)
-			rc = fail("the answers cannot be written; the lines that follow were not "
-			          "done");
-		highest = rc > highest ? rc : highest;
-		if (ferror(stdout) != 0)
-			break;
-	}
-	if (got == ERR_DISK && fail("standard input could not be read") > highest)
-		highest = EXIT_FAILED;
-	secret_wipe(&in, sizeof in);
-	buf_clear(&text);
-	visit_fill(&v);
-	visit_clear(&v);
-	return highest;
 }

@@ -1,7 +1,6 @@
 /*
- * Lines (core/talk/verb.h) from the command line and from standard input, and
- * what is told of them: `alcove room say URL` makes one line, `alcove room do URL`
- * reads many.
+ * A line (core/talk/verb.h) from the command line, and what is told of it: `alcove
+ * room say URL` makes one, `alcove room do URL` reads many (lines.h).
  */
 #ifndef ALCOVE_CLI_LINE_H
 #define ALCOVE_CLI_LINE_H
@@ -22,21 +21,20 @@ struct outcome {
 	/* What is not as it should be though the rules had no complaint; NULL: nothing. EXIT_
 	 * value. */
 	int (*check)(struct visit *v);
+	bool late; /* what it shows comes with the rest of its look */
+	/* Besides .add, what is known only once the look is over; NULL: nothing. */
+	line_adder *then;
 };
 
 typedef int visit_opener(struct visit *v, const struct arguments *a);
 
 /* The command's own verb, with what its options and standard input say. EXIT_ value. */
 int line_run(const struct arguments *a, visit_opener *open, const struct outcome *outcomes);
-/*
- * The lines of standard input, one after another, under one unlock; each is
- * answered with a line, {"id", "ok": true, …} or {"id", "error", "exit"}. A line
- * that fails stops no other, and one of white space alone is none. always: adds what
- * the answer to any line that was done says; NULL: nothing. The highest of the
- * lines' EXIT_ values.
- */
-int line_run_all(const struct arguments *a, visit_opener *open, const struct outcome *outcomes,
-                 line_adder *always);
+/* How a verb's outcome is told; the row without a verb for one that is not known, or NULL. */
+const struct outcome *line_outcome(const struct outcome *outcomes, const char *verb);
+/* A whole visit for one line. EXIT_ value, .problem says what went wrong. */
+int line_perform(struct visit *v, json_t *line, const struct outcome **out,
+                 const struct outcome *outcomes);
 
 /* The value of a key of the line that v is about; NULL when it is not given. */
 const char *line_value(const struct visit *v, const char *key);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/line.h"
+#include "cli/lines.h"
 #include "cli/promise.h"
 #include "cli/say.h"
 #include "cli/secrets.h"
@@ -239,11 +239,11 @@ print_renewed(struct visit *v)
 }
 
 static const struct outcome outcomes[] = {
-	{"read", "messages", print_conversation, add_conversation, check_conversation},
-	{"say", NULL, print_sent, add_sent, NULL},
-	{"take-back", NULL, print_taken_back, NULL, NULL},
-	{"forget", NULL, print_forgotten, add_untold, NULL},
-	{"renew", NULL, print_renewed, add_renewed, NULL},
+	{"read", "messages", print_conversation, add_conversation, check_conversation, false, NULL},
+	{"say", NULL, print_sent, add_sent, NULL, false, NULL},
+	{"take-back", NULL, print_taken_back, NULL, NULL, false, NULL},
+	{"forget", NULL, print_forgotten, add_untold, NULL, false, NULL},
+	{"renew", NULL, print_renewed, add_renewed, NULL, false, NULL},
 	{0},
 };
 
@@ -265,5 +265,5 @@ room_run(const struct arguments *a)
 int
 room_run_lines(const struct arguments *a)
 {
-	return line_run_all(a, open_room, outcomes, NULL);
+	return lines_run_each(a, open_room, outcomes);
 }

@@ -166,6 +166,8 @@ static const struct explanation {
 	{ERR_SIZE, NULL,
          "this desk has no room left for that until matters are closed; nothing was saved"},
 	{ERR_CONFLICT, NULL, "another device saves all the time; this was not done"},
+	{ERR_SENT, NULL,
+         "it has gone out already, or was not said at this desk: it cannot be taken back"},
 	{ERR_ABSENT, "there is nothing of that under these words",
          "there is no such matter at this desk"},
 };
@@ -255,12 +257,14 @@ perform(struct visit *v, const struct step *step, int *err)
 }
 
 static int
-run(struct visit *v)
+run(struct visit *v, bool until_ready)
 {
 	struct step step;
 	int rc = EXIT_DONE, err = 0;
 
 	while (rc == EXIT_DONE && err == 0) {
+		if (until_ready && desk_ready(v->desk))
+			return EXIT_DONE;
 		if (v->saying.before != NULL && room_about_to_say(v->room))
 			v->saying.before(v);
 		err = v->side->step(session_of(v), &step);
@@ -275,15 +279,12 @@ run(struct visit *v)
 	return err != 0 && !v->waits ? explain(v, err) : rc;
 }
 
-int
-visit_do(struct visit *v, json_t *line)
+/* How a line was taken. */
+static int
+explain_line(struct visit *v, int rc, const struct verb_problem *why)
 {
-	struct verb_problem why;
 	char sentence[128];
-	int rc;
 
-	v->side->today(session_of(v), today());
-	rc = v->side->act(session_of(v), &why, line);
 	v->problem[0] = '\0';
 	json_decref(v->saying.recognised);
 	v->saying.recognised = NULL;
@@ -294,22 +295,76 @@ visit_do(struct visit *v, json_t *line)
 		                        "chooses them");
 	if (rc != ERR_FORMAT && rc != ERR_TEXT)
 		return explain(v, rc);
-	verb_explain(sentence, sizeof sentence, &why);
+	verb_explain(sentence, sizeof sentence, why);
 	(void)visit_problem(v, "%s", sentence);
 	return rc == ERR_FORMAT ? EXIT_USAGE : EXIT_FAILED;
 }
 
 int
-visit_perform(struct visit *v)
+visit_do(struct visit *v, json_t *line)
 {
-	int rc = run(v);
+	struct verb_problem why;
+	int rc;
 
-	if (v->lock >= 0)
-		(void)close(v->lock);
-	v->lock = -1;
+	v->side->today(session_of(v), today());
+	rc = v->side->act(session_of(v), &why, line);
+	return explain_line(v, rc, &why);
+}
+
+int
+visit_act(struct visit *v, json_t *line)
+{
+	struct verb_problem why = {0};
+	int rc = desk_act(v->desk, &why, line);
+
+	return explain_line(v, rc, &why);
+}
+
+static int
+could_not_keep(struct visit *v, int rc)
+{
 	if (rc != EXIT_DONE && v->problem[0] == '\0')
 		(void)visit_problem(v, "this device could not keep the sealed vault");
 	return rc;
+}
+
+int
+visit_until_ready(struct visit *v)
+{
+	v->problem[0] = '\0';
+	desk_today(v->desk, today());
+	desk_look(v->desk);
+	desk_send_now(v->desk);
+	return could_not_keep(v, run(v, true));
+}
+
+/*
+ * A command has no next look that would take what it ended from the server's vault. Where it does
+ * not get through now, this device has it, and the next command's look takes it there.
+ */
+static void
+save_ending(struct visit *v)
+{
+	const bool waits = v->waits;
+
+	desk_today(v->desk, today());
+	desk_look_once_more(v->desk);
+	(void)run(v, false);
+	v->waits = v->waits || waits;
+	v->problem[0] = '\0';
+}
+
+int
+visit_perform(struct visit *v)
+{
+	int rc = run(v, false);
+
+	if (rc == EXIT_DONE && v->desk != NULL && desk_ended(v->desk))
+		save_ending(v);
+	if (v->lock >= 0)
+		(void)close(v->lock);
+	v->lock = -1;
+	return could_not_keep(v, rc);
 }
 
 void
@@ -320,7 +375,7 @@ visit_fill(struct visit *v)
 	if (!room_leave(v->room))
 		return;
 	/* Everything was done and told: a connection lost now takes nothing with it. */
-	(void)run(v);
+	(void)run(v, false);
 }
 
 int

@@ -57,6 +57,10 @@ int visit_desk(struct visit *out, const struct arguments *a);
  * the caller's. EXIT_ value, .problem says what is wrong with it.
  */
 int visit_do(struct visit *v, json_t *line);
+/* Of a desk: does a line at once, for the look that is under way. As visit_do. */
+int visit_act(struct visit *v, json_t *line);
+/* Of a desk: looks until all that came is there and is about to be saved. As visit_perform. */
+int visit_until_ready(struct visit *v);
 /*
  * Performs all steps. EXIT_ value; .problem says what went wrong. A desk whose
  * words found no place today is in order otherwise: .waits, and EXIT_DONE.

@@ -36,6 +36,7 @@ static const char *const results[ERR_LAST] = {
 	[ERR_WRITING] = "this office takes no writing: call or visit",
 	[ERR_NEWER] = "it was made by a newer Alcove: use that one",
 	[ERR_READERS] = "others would read this today than those who were named; nothing was sent",
+	[ERR_SENT] = "it has gone out, or has begun to",
 	[ERR_USED] = "this id was used for something else; nothing was done",
 	[ERR_CHOICE] = "this is not among what can be chosen",
 	[ERR_UNDECIDED] = "somebody must decide this first; nothing was done",

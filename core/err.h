@@ -36,6 +36,7 @@ enum err {
 	ERR_WRITING,     /* the office takes no writing */
 	ERR_NEWER,       /* made by a newer Alcove */
 	ERR_READERS,     /* others would read it than those who were named */
+	ERR_SENT,        /* what has gone out, or has begun to */
 	ERR_USED,        /* an id that stands for something else already */
 	ERR_CHOICE,      /* a code or a word that is not among those offered */
 	ERR_UNDECIDED,   /* a person must decide something first; nothing was done */

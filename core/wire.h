@@ -69,7 +69,10 @@ enum {
 	/* Sections 10 and 11 */
 	END_KEY_BYTES = 32,
 	ENDS_BYTES = 4 + END_KEYS * END_KEY_BYTES,
+	INBOX_LOOK = 16,
+	INBOX_SOME = 64,
 	INBOX_LISTING = 256,
+	INBOX_SKIP_DIGITS = 5,
 	DROP_ENTRY_BYTES = 4 + TAG_BYTES,
 	DROP_ASIDE = 1073741824, /* this bit of a drop entry's day */
 	DROP_BACK = 536870912,   /* and this one */

@@ -71,7 +71,7 @@ static const struct {
 	[ASK_LOGIN] = {"POST", "/v1/desk/login", false},
 	[ASK_VAULT] = {"GET", "/v1/desk/vault", false},
 	[ASK_VAULT_PUT] = {"PUT", "/v1/desk/vault", false},
-	[ASK_INBOX] = {"GET", "/v1/desk/inbox", false},
+	[ASK_INBOX] = {"GET", "/v1/desk/inbox/16/00000", false},
 	[ASK_DROP] = {"POST", "/v1/desk/drop", false},
 	[ASK_BUNDLE_LIST] = {"GET", "/v1/desk/bundles", false},
 	[ASK_BUNDLES_PUT] = {"PUT", "/v1/desk/bundles", false},

@@ -111,7 +111,7 @@ paper_answer(struct paper *p, struct device *device, const struct step *step, in
 		change(p, status, &out);
 		p->lied_desk = p->lied_desk || step->kind == STEP_RECALL ||
 		               strcmp(step->path, "/v1/desk/vault") == 0 ||
-		               strcmp(step->path, "/v1/desk/inbox") == 0;
+		               strncmp(step->path, "/v1/desk/inbox/", 15) == 0;
 	}
 	if (out.n > step->answer_max && step->kind == STEP_REQUEST)
 		out.n = step->answer_max; /* as a shell would have it */

@@ -224,23 +224,85 @@ serve_ends(struct request *q)
 
 /* ---- inbox ---- */
 
-void
-serve_inbox(struct request *q)
+/* Longer than an answer of so many entries takes, found or not. */
+static uint64_t
+listing_step_us(size_t entries)
 {
+	enum { LEAST_US = 2000, ENTRY_US = 40 };
+
+	return LEAST_US + entries * ENTRY_US;
+}
+
+static int
+put_filler(struct buf *b, size_t n)
+{
+	static const uint8_t nonce[crypto_stream_chacha20_ietf_NONCEBYTES];
+	uint8_t key[crypto_stream_chacha20_ietf_KEYBYTES];
+	size_t at = b->n;
+
+	buf_put_zeros(b, n);
+	if (b->err != 0 || n == 0)
+		return b->err;
+	randombytes_buf(key, sizeof key);
+	(void)crypto_stream_chacha20_ietf(b->p + at, n, nonce, key);
+	sodium_memzero(key, sizeof key);
+	return 0;
+}
+
+/*
+ * How many there are, and then as many entries as were asked for: what is not an
+ * envelope is random. So neither the answer's size nor, as far as whole steps hide
+ * it, the time it takes tells how many wait.
+ */
+static int
+fill_listing(struct request *q, struct buf *b, size_t entries)
+{
+	const size_t whole = 4 + entries * INBOX_ENTRY_BYTES;
 	size_t which = 0;
-	struct store *store;
-	struct buf b;
+	struct store *store = readers_take(q->server->readers, &which);
 	int rc;
 
-	buf_init(&b, (size_t)INBOX_LISTING * INBOX_ENTRY_BYTES);
-	store = readers_take(q->server->readers, &which);
-	rc = store_inbox(store, q->person, q->day, INBOX_LISTING, &b);
+	buf_put_u32(b, 0);
+	rc = store_inbox(store, q->person, q->day, entries, b);
 	readers_give(q->server->readers, which);
-	if (rc != 0 || b.err != 0)
+	if (rc != 0 || b->err != 0)
+		return rc != 0 ? rc : b->err;
+	put_u32(b->p, (uint32_t)((b->n - 4) / INBOX_ENTRY_BYTES));
+	return put_filler(b, whole - b->n);
+}
+
+static void
+serve_inbox(struct request *q, size_t entries)
+{
+	const uint64_t began_us = clock_us(), step_us = listing_step_us(entries);
+	struct buf b;
+
+	buf_init(&b, 4 + entries * INBOX_ENTRY_BYTES);
+	if (fill_listing(q, &b, entries) != 0) {
 		request_fail(q);
-	else
+	} else {
+		clock_wait_us(began_us + ((clock_us() - began_us) / step_us + 1) * step_us);
 		request_answer(q, 200, payload_from(&b, TYPE_BYTES, CACHE_NEVER));
+	}
 	buf_clear(&b);
+}
+
+void
+serve_inbox_look(struct request *q)
+{
+	serve_inbox(q, INBOX_LOOK);
+}
+
+void
+serve_inbox_some(struct request *q)
+{
+	serve_inbox(q, INBOX_SOME);
+}
+
+void
+serve_inbox_listing(struct request *q)
+{
+	serve_inbox(q, INBOX_LISTING);
 }
 
 static void

@@ -40,7 +40,10 @@ void serve_login(struct request *q);
 void serve_vault(struct request *q);
 void serve_vault_put(struct request *q);
 void serve_ends(struct request *q);
-void serve_inbox(struct request *q);
+/* As many entries as a look asks for, or the first one after login. */
+void serve_inbox_look(struct request *q);
+void serve_inbox_some(struct request *q);
+void serve_inbox_listing(struct request *q);
 void serve_drop(struct request *q);
 void serve_bundle_list(struct request *q);
 void serve_bundles_put(struct request *q);

@@ -17,7 +17,7 @@ struct request {
 	struct server *server;
 	struct MHD_Connection *connection;
 	const struct route *route;
-	uint32_t day; /* of a path that ends in one */
+	uint32_t day; /* the number that ends the path: a day as a rule */
 
 	struct request_body body;
 

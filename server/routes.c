@@ -21,21 +21,25 @@ static const struct route ROUTES[] = {
 	{"GET", "/v1/desk/vault", 0, true, serve_vault},
 	{"PUT", "/v1/desk/vault", VAULT_BODY_MAX, true, serve_vault_put},
 	{"GET", "/v1/desk/ends", 0, true, serve_ends},
-	{"GET", "/v1/desk/inbox", 0, true, serve_inbox},
-	{"GET", "/v1/desk/inbox/", 0, true, serve_inbox}, /* the number says how many to pass */
+	/* the number says how many envelopes to pass over; its length says nothing */
+	{"GET", "/v1/desk/inbox/16/#####", 0, true, serve_inbox_look},
+	{"GET", "/v1/desk/inbox/64/#####", 0, true, serve_inbox_some},
+	{"GET", "/v1/desk/inbox/256/#####", 0, true, serve_inbox_listing},
 	{"POST", "/v1/desk/drop", DROP_BODY_MAX, true, serve_drop},
 	{"GET", "/v1/desk/bundles", 0, true, serve_bundle_list},
 	{"PUT", "/v1/desk/bundles", BUNDLES_BODY_MAX, true, serve_bundles_put},
 };
 
-/* A day as the protocol writes it: decimal, no sign, no zeros in front. */
+/* As the protocol writes it: decimal, no sign; of so many digits, or without zeros in front. */
 static bool
-read_day(uint32_t *out, const char *text)
+read_number(uint32_t *out, const char *text, size_t digits)
 {
 	uint64_t v = 0;
 	size_t n = strlen(text);
 
-	if (n < 1 || n > 10 || strspn(text, "0123456789") != n || (n > 1 && text[0] == '0'))
+	if (n < 1 || n > 10 || strspn(text, "0123456789") != n)
+		return false;
+	if (digits > 0 ? n != digits : n > 1 && text[0] == '0')
 		return false;
 	for (; *text != '\0'; text++)
 		v = v * 10 + (uint64_t)(*text - '0');
@@ -44,13 +48,13 @@ read_day(uint32_t *out, const char *text)
 }
 
 static bool
-path_fits(const struct route *route, const char *path, uint32_t *day)
+path_fits(const struct route *route, const char *path, uint32_t *number)
 {
-	size_t n = strlen(route->path);
+	size_t n = strcspn(route->path, "#"), digits = strlen(route->path) - n;
 
 	if (route->path[n - 1] != '/')
 		return strcmp(route->path, path) == 0;
-	return strncmp(route->path, path, n) == 0 && read_day(day, path + n);
+	return strncmp(route->path, path, n) == 0 && read_number(number, path + n, digits);
 }
 
 static const char *

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/desk/desk.h"
 #include "core/desk/told.h"
 #include "core/json.h"
 #include "core/secret.h"
@@ -46,6 +47,61 @@ void
 wasm_desk_put_back(struct session *s)
 {
 	desk_put_back(s->of);
+}
+
+void
+wasm_desk_today(struct session *s, uint32_t today)
+{
+	desk_today(s->of, today);
+}
+
+void
+wasm_desk_look(struct session *s)
+{
+	desk_look(s->of);
+}
+
+void
+wasm_desk_send_now(struct session *s)
+{
+	desk_send_now(s->of);
+}
+
+uint32_t
+wasm_desk_wait_ms(void)
+{
+	return desk_wait_ms();
+}
+
+int
+wasm_desk_act(struct session *s, const char *line, size_t n)
+{
+	struct verb_problem why;
+	json_t *read;
+	int rc = json_read(&read, span(line, n));
+
+	if (rc == 0)
+		rc = desk_act(s->of, &why, read);
+	json_decref(read);
+	return rc;
+}
+
+int
+wasm_desk_record(struct session *s)
+{
+	return desk_record(s->of, &s->record);
+}
+
+const uint8_t *
+wasm_desk_record_at(const struct session *s)
+{
+	return s->record.p;
+}
+
+size_t
+wasm_desk_record_bytes(const struct session *s)
+{
+	return s->record.n;
 }
 
 /* What is told, which is released. */

@@ -19,6 +19,22 @@ EXPORT(desk_new)
 struct session *wasm_desk_new(const char *origin, size_t origin_n, const char *fingerprint,
                               size_t fingerprint_n, uint32_t today);
 
+/*
+ * A session lasts while the desk is open. session_do is not for it: these are, as
+ * core/desk/desk.h has them. desk_act may be called at any time, also between
+ * session_step and session_answer.
+ */
+EXPORT(desk_today) void wasm_desk_today(struct session *s, uint32_t today);
+EXPORT(desk_look) void wasm_desk_look(struct session *s);
+EXPORT(desk_send_now) void wasm_desk_send_now(struct session *s);
+EXPORT(desk_wait_ms) uint32_t wasm_desk_wait_ms(void);
+/* A line as session_do takes it. */
+EXPORT(desk_act) int wasm_desk_act(struct session *s, const char *line, size_t n);
+/* What this device is to keep now; then its address and length, until the session's next call. */
+EXPORT(desk_record) int wasm_desk_record(struct session *s);
+EXPORT(desk_record_at) const uint8_t *wasm_desk_record_at(const struct session *s);
+EXPORT(desk_record_bytes) size_t wasm_desk_record_bytes(const struct session *s);
+
 /* Whatever is done: take the kept vault even over an older one of the server. */
 /*
  * How the office counts, its codes among it (core/desk/told.h, told_practice); the codes that what

@@ -18,6 +18,7 @@ struct session {
 	int (*show)(struct buf *out, const void *of);
 	void *of;
 	struct step step;
+	struct span record; /* of a desk: what is to be kept; the session's */
 };
 
 /* NULL without memory, or for an origin that is too long; freed by wasm_session_free. */

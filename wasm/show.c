@@ -115,6 +115,8 @@ show_message(struct buf *out, const struct message *m)
 	json_put_bool(out, !readable);
 	json_name(out, "unsent");
 	json_put_bool(out, m->unsent);
+	json_name(out, "gone");
+	json_put_number(out, m->going.parts + m->going.tried);
 	json_name(out, "free");
 	json_put_bool(out, m->to_whoever);
 	json_name(out, "people");
@@ -348,6 +350,8 @@ show_desk(struct buf *out, const struct desk *d)
 		buf_put_text(out, "null");
 	json_name(out, "withdrawn");
 	json_put_number(out, desk_withdrawn(d));
+	json_name(out, "unsaved");
+	json_put_number(out, desk_unsaved(d));
 	json_name(out, "crowded");
 	json_put_bool(out, desk_crowded(d));
 	json_name(out, "waiting");

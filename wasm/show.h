@@ -5,7 +5,8 @@
  *           charter: {…}, people: [{id, name, role, known, left}]}
  *          role: "ombuds", "arranging", or of a newer Alcove, and then known is false and
  *          the person cannot be written to; left: the day of leaving, 0 for those who are here
- * message: {id, person, kind, lamport, day, text, unreadable, unsent, free, people: [id, …]}
+ * message: {id, person, kind, lamport, day, text, unreadable, unsent, gone, free, people: [id, …]}
+ *          gone: of an unsent one, how many of its parts have gone out, or may have
  *          person: whose words, "" for the visitor's; only messages to be shown, in order
  *          unreadable: it is not text, and text is ""
  * room:    {office, readers, messages: [message, …], left_behind, untold, unknown}
@@ -14,12 +15,16 @@
  *          read what is written to whoever is free today, who can be written to, who is in the
  *          office and cannot, who would recognise her in what she wrote to whoever is free
  *          (core/room/room.h); null before it is known
- * desk:    {office, self: id, withdrawn, crowded, seeds_serial, seeds_until, done: [id, …],
- * few_days, roster_ends, kept_version, server_version, put_back, merged, lost, unknown, shut,
- * matters: [matter, …]} done: ids of lines that are in the vault; few_days, roster_ends:
- * core/desk/facts.h seeds_serial: of the keys that it makes now seeds_until: the last day up to
- * which this desk's keys are published, or 0 kept_version, server_version: of the vault that this
- * device had kept, and of the server's; 0 for none put_back: the sync went on from the kept one
+ * desk:    {office, self: id, withdrawn, unsaved, crowded, seeds_serial, seeds_until,
+ *          done: [id, …], few_days, roster_ends, kept_version, server_version, put_back, merged,
+ *          lost, unknown, shut, matters: [matter, …]}
+ *          done: ids of lines that are in the vault; few_days, roster_ends: core/desk/facts.h
+ *          seeds_serial: of the keys that it makes now
+ *          seeds_until: the last day up to which this desk's keys are published, or 0
+ *          kept_version, server_version: of the vault that this device had kept, and of the
+ *          server's; 0 for none
+ *          unsaved: how many acts are not known to be saved on the server
+ *          put_back: the sync went on from the kept one
  *          merged: the kept vault and the server's were a fork, and are one now
  *          lost: matters whose keys are gone, or that had no room; before a kept vault is
  *          put back, how many that would lose

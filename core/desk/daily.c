@@ -41,7 +41,7 @@ put_mark(struct desk *d, const struct mark *m)
 		                       "this desk has no room for more marks; nothing was done");
 	if (rc != 0)
 		return ERR_INTERNAL;
-	d->saving.did = *m;
+	d->acts.did.mark = *m;
 	return 0;
 }
 
@@ -158,7 +158,7 @@ keep_caller(struct desk *d, const struct matter *as, const struct counting *how)
 	m->count = as->count;
 	m->count.first = period_of(&how->period, how->day);
 	matter_went_on(m, how->day);
-	d->saving.made = m->id;
+	d->acts.did.made = m->id;
 	return 0;
 }
 
@@ -212,7 +212,7 @@ called_so(struct desk *d, const struct matter *as, const struct counting *how, b
 		return 0;
 	if (!mark_same(&was, &now))
 		return ERR_USED;
-	d->saving.did = was;
+	d->acts.did.mark = was;
 	return 0;
 }
 

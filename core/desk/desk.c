@@ -20,7 +20,8 @@ static const struct desk_phase_row phases[] = {
 	[DESK_BUNDLE_LIST] = {desk_ask_bundle_list, desk_on_bundle_list},
 	[DESK_BUNDLE_PUT] = {desk_ask_bundle_put, desk_on_bundle_put},
 	[DESK_COLLEAGUES] = {desk_ask_colleagues, desk_on_colleagues},
-	[DESK_DEPOSIT] = {desk_ask_deposit, desk_on_deposit},
+	[DESK_EXCHANGE] = {desk_ask_exchange, desk_on_exchange},
+	[DESK_RECORD] = {desk_ask_record, desk_on_record},
 };
 
 int
@@ -34,9 +35,10 @@ desk_new(struct desk **out, const char *origin, struct span fingerprint, uint32_
 		return ERR_MEMORY;
 	buf_init(&d->home.record, KEPT_HEAD_BYTES + VAULT_MAX);
 	buf_init(&d->saving.blob, VAULT_MAX);
-	buf_init(&d->intake.drops, (UNFILED_MAX + 2 * INBOX_LISTING) * DROP_ENTRY_BYTES);
+	buf_init(&d->intake.drops, INBOX_LISTING * DROP_ENTRY_BYTES);
+	buf_init(&d->intake.queue, 2 * (UNFILED_MAX + INBOX_LISTING) * DROP_ENTRY_BYTES);
 	buf_init(&d->login.request, VAULT_MAX + 512);
-	delivery_init(&d->out.delivery);
+	buf_init(&d->out.request, DESK_REQUEST_MAX);
 	buf_init(&d->out.went, (size_t)LIVE_TAGS_MAX * (X25519_BYTES + MESSAGE_ID_BYTES));
 	rc = office_door_open(&d->login.door, origin, fingerprint, today);
 	if (rc != 0) {
@@ -57,9 +59,8 @@ desk_free(struct desk *d)
 	desk_home_clear(&d->home);
 	desk_saving_clear(&d->saving);
 	desk_intake_clear(&d->intake);
-	delivery_clear(&d->out.delivery);
-	verb_line_clear(&d->line);
-	buf_clear(&d->out.went);
+	desk_outgoing_clear(&d->out);
+	desk_acts_clear(&d->acts);
 	secret_free(d);
 }
 
@@ -78,32 +79,10 @@ desk_enter(struct desk *d, const char *words)
 		memcpy(d->login.words, words, n + 1);
 }
 
-static void
-begin(struct desk *d)
-{
-	d->self = NULL;
-	d->out.delivery.ready = false;
-	office_clear(&d->office);
-	d->way.phase = DESK_OFFICE;
-}
-
 void
 desk_put_back(struct desk *d)
 {
 	d->home.put_back = true;
-}
-
-void
-desk_again(struct desk *d)
-{
-	verb_line_clear(&d->line);
-	d->way.err = 0;
-	d->way.problem[0] = '\0';
-	d->saving.did = (struct mark){0};
-	d->saving.made = ENDED_NOWHERE;
-	d->login.restarts = d->login.refusals = 0;
-	d->saving.conflicts = 0;
-	begin(d);
 }
 
 int
@@ -117,6 +96,7 @@ desk_step(struct desk *d, struct step *out)
 		return 0;
 	}
 	out->kind = STEP_REQUEST;
+	d->way.problem[0] = '\0';
 	d->way.err = phases[d->way.phase].ask(d, out);
 	return d->way.err;
 }
@@ -132,13 +112,25 @@ desk_answer(struct desk *d, int status, struct span body)
 	return d->way.err;
 }
 
+/* What could not be done, or waits for a place, is told when all the rest is saved. */
+int
+desk_end_look(struct desk *d)
+{
+	d->way.phase = DESK_DONE;
+	memcpy(d->way.problem, d->acts.problem, sizeof d->way.problem);
+	if (d->acts.failed != 0)
+		return d->acts.failed;
+	return d->out.full ? ERR_FULL : 0;
+}
+
 int
 desk_restart(struct desk *d)
 {
 	if (++d->login.restarts > DESK_RESTARTS_MAX)
 		return ERR_SERVER;
 	d->login.logged_in = false;
-	begin(d);
+	d->out.flight.on = false;
+	d->way.phase = DESK_OFFICE;
 	return 0;
 }
 
@@ -163,14 +155,14 @@ mark_of_line(const struct desk *d, struct mark *out)
 
 	if (d->vault == NULL || d->self == NULL)
 		return false;
-	matter_mark_id(id, d->office.roster.office, SPAN_NONE, d->line.id);
+	matter_mark_id(id, d->office.roster.office, SPAN_NONE, d->acts.did.id);
 	return marks_find(out, &d->vault->past.counts.marks, id);
 }
 
 bool
 desk_did(const struct desk *d, struct mark *out)
 {
-	*out = d->saving.did;
+	*out = d->acts.did.mark;
 	return out->state != 0 || (mark_of_line(d, out) && out->state == MARK_COUNTED);
 }
 
@@ -179,10 +171,10 @@ desk_made(const struct desk *d, uint32_t *out)
 {
 	uint8_t id[MARK_ID_BYTES];
 
-	*out = d->saving.made;
+	*out = d->acts.did.made;
 	if (*out != ENDED_NOWHERE || d->vault == NULL)
 		return *out != ENDED_NOWHERE;
-	matter_mark_id(id, d->office.roster.office, SPAN_NONE, d->line.id);
+	matter_mark_id(id, d->office.roster.office, SPAN_NONE, d->acts.did.id);
 	for (size_t i = 0; i < d->vault->matter_count; i++) {
 		if (memcmp(d->vault->matters[i]->count.mark, id, sizeof id) == 0)
 			*out = d->vault->matters[i]->id;
@@ -247,7 +239,7 @@ desk_done(const struct desk *d, size_t i, uint8_t id[MESSAGE_ID_BYTES])
 bool
 desk_crowded(const struct desk *d)
 {
-	return d->intake.crowded;
+	return d->intake.crowded || d->intake.was_crowded;
 }
 
 bool
@@ -272,6 +264,12 @@ size_t
 desk_unknown(const struct desk *d)
 {
 	return d->vault == NULL ? 0 : vault_unknown(d->vault);
+}
+
+bool
+desk_ended(const struct desk *d)
+{
+	return d->vault != NULL && d->out.ended;
 }
 
 bool

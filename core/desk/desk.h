@@ -1,13 +1,18 @@
 /*
- * The ombuds's side: one sync of the desk, with at most one act. Pure, as
- * core/room/room.h. The order is the point: what was received is saved in the vault
- * before the server drops it; a seed is saved before its bundle is published;
+ * The ombuds's side: looks of the desk, and what is done between and in them. Pure,
+ * as core/room/room.h. The order is the point: what was received is saved in the
+ * vault before the server drops it; a seed is saved before its bundle is published;
  * what is to be said is saved before it is sent, so a crash repeats it and the
  * visitor sees it once.
  *
+ * Every look has one shape, whatever there is (docs/design.md, "Equal looks").
+ *
  *   desk_new → desk_enter → desk_put_back, desk_do (none: only look)
  *   → { desk_step, desk_answer } until STEP_DONE → desk_vault
- *   → desk_do, … once more → desk_free
+ *   → desk_look or desk_do, … once more → desk_free
+ *
+ * A desk that is open goes on like this, each at any time, also between a step and
+ * its answer: desk_act, desk_record. After desk_wait_ms follows desk_look.
  *
  * Without desk_enter a session only learns whose office it is: desk_office.
  */
@@ -41,6 +46,8 @@ void desk_put_back(struct desk *d);
  * What an ombuds can do (core/talk/verb.h); matter: a matter of this desk.
  *   inbox, show   only look
  *   say           text, to the visitor
+ *   unsay         takes an answer back of which nothing has gone out (ERR_SENT otherwise):
+ *                 message, its id
  *   note          the notes beside a matter become text, NOTES_MAX bytes of UTF-8 at most; none
  *                 ends them. base: what they were when the person began to write: where another
  *                 device has changed them since, both are kept (vault_note). Without it, whatever
@@ -74,10 +81,48 @@ void desk_put_back(struct desk *d);
 extern const struct verb_table desk_verbs;
 
 /*
- * What the next sync is for. Keys and login stay: a session may make one sync
- * after another. Results of verb_read; nothing is to be done then.
+ * A look that does a line on its way, and sends what waits at once. Keys, login and
+ * vault stay: a session may make one look after another. Results of verb_read, and
+ * ERR_FULL for too many lines; only the look is begun then. What the line comes to
+ * is told when the look ends.
  */
 MUST_USE int desk_do(struct desk *d, struct verb_problem *why, json_t *line);
+
+/* Begins a look: desk_step, … */
+void desk_look(struct desk *d);
+/*
+ * Whether a matter ended with the round of the look that is over, after its last word:
+ * the vault on the server has it until the next save.
+ */
+bool desk_ended(const struct desk *d);
+/* A look for that, back to back; what the look before found is told still. After STEP_DONE. */
+void desk_look_once_more(struct desk *d);
+/* The next look lists the inbox to its end, however much it holds. */
+void desk_look_whole(struct desk *d);
+/* What waits goes out with this look or the next, all of it, in exchanges back to back. */
+void desk_send_now(struct desk *d);
+/* How long to wait for the next look, drawn anew: 180 to 300 seconds. */
+uint32_t desk_wait_ms(void);
+
+/*
+ * Does a line at once, in the vault in memory; it is saved, and what it says goes
+ * out, with the next look. ERR_UNAVAILABLE: the desk is not open. ERR_FULL: too
+ * much waits for a look. Otherwise results of verb_read and of the verb, as
+ * desk_answer has them; nothing was done then.
+ */
+MUST_USE int desk_act(struct desk *d, struct verb_problem *why, json_t *line);
+/* Whether the vault is here, and the first listing of the inbox in it. */
+bool desk_open(const struct desk *d);
+/* Whether all that this look brings is in the vault, and is about to be saved. */
+bool desk_ready(const struct desk *d);
+/* How many lines that were done are not known to be saved on the server. */
+size_t desk_unsaved(const struct desk *d);
+/*
+ * For the device to keep now, as with STEP_KEEP: the vault with all that was done.
+ * *out stays the session's until anything else is asked of it. ERR_UNAVAILABLE: the
+ * desk is not open. ERR_MEMORY, ERR_SIZE.
+ */
+MUST_USE int desk_record(struct desk *d, struct span *out);
 
 MUST_USE int desk_step(struct desk *d, struct step *out);
 /*

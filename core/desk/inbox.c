@@ -1,8 +1,8 @@
 /* The inbox, listing by listing: listed, filed, saved, and only then dropped. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/desk/counting.h"
 #include "core/desk/state.h"
 #include "core/secret.h"
 
@@ -10,9 +10,12 @@ void
 desk_intake_clear(struct desk_intake *in)
 {
 	buf_clear(&in->drops);
-	in->ended = in->crowded = in->refiled = false;
+	buf_clear(&in->queue);
+	in->queue_sent = 0;
+	in->ended = in->crowded = in->was_crowded = in->refiled = false;
 	in->withdrawn = 0;
-	in->share = (struct share){0};
+	/* What somebody asked to see is still to come. */
+	in->share = (struct share){.lot = in->share.lot};
 	in->stayed = 0;
 	in->listings = 0;
 }
@@ -20,12 +23,11 @@ desk_intake_clear(struct desk_intake *in)
 int
 desk_ask_inbox(struct desk *d, struct step *out)
 {
-	size_t most = (size_t)INBOX_LISTING * INBOX_ENTRY_BYTES;
+	unsigned n = d->way.look.entries;
 
-	if (d->intake.stayed == 0)
-		step_get(out, "/v1/desk/inbox", most);
-	else
-		step_get_day(out, "/v1/desk/inbox/", d->intake.stayed, most);
+	step_get(out, "", 4 + (size_t)n * INBOX_ENTRY_BYTES);
+	(void)snprintf(out->path, sizeof out->path, "/v1/desk/inbox/%u/%0*u", n, INBOX_SKIP_DIGITS,
+	               d->intake.stayed);
 	out->session = d->login.token;
 	return 0;
 }
@@ -41,37 +43,6 @@ let_go(struct desk *d)
 		if (memcmp(taken, d->self->id, PERSON_BYTES) != 0 && (by == NULL || by->left != 0))
 			memset(taken, 0, PERSON_BYTES);
 	}
-}
-
-/* What would be counted if nobody looked at it any more. */
-static int
-count_matters(struct desk *d)
-{
-	struct practice *p = practice_new(d->office.roster.charter);
-	struct counting how = {&d->office.roster, d->self, {0}, d->office.day};
-
-	if (p == NULL)
-		return ERR_MEMORY;
-	how.period = p->period;
-	vault_count(d->vault, &how);
-	practice_free(p);
-	return 0;
-}
-
-/* The inbox is not at its end yet if something comes back from aside. */
-static int
-list_again(struct desk *d)
-{
-	int rc;
-
-	desk_forget_absent(d);
-	unfiled_arrange(&d->vault->pending.unfiled);
-	rc = desk_ask_back(d);
-	if (d->intake.share.asked > 0) {
-		d->intake.ended = false;
-		d->intake.share.asked = 0;
-	}
-	return rc;
 }
 
 /* Whether nothing needs the keys of today any more that were published so far. */
@@ -103,24 +74,22 @@ prepare_save(struct desk *d)
 	if (desk_may_write(d))
 		rc = vault_make_seeds(d->vault, day);
 	if (rc == 0)
-		rc = count_matters(d);
-	if (rc == 0 && !d->saving.acted)
-		rc = desk_do_line(d);
+		rc = desk_count_matters(d);
+	if (rc == 0)
+		rc = desk_run_acts(d);
 	(void)desk_end_said(d);
 	if (rc == 0)
-		rc = count_matters(d);
-	d->saving.acted = true;
-	if (rc == 0 && d->intake.ended)
-		rc = list_again(d);
+		rc = desk_count_matters(d);
+	if (rc == 0)
+		rc = desk_list_again(d);
+	d->way.look.opened = true;
 	d->way.phase = DESK_VAULT_PUT;
 	return rc;
 }
 
 static int
-take_listing(struct desk *d, struct span body)
+take_listing(struct desk *d, struct reader r, size_t n)
 {
-	struct reader r = reader(body);
-	size_t n = body.n / INBOX_ENTRY_BYTES;
 	struct opened *listing = calloc(n + 1, sizeof *listing);
 	int rc;
 
@@ -131,7 +100,7 @@ take_listing(struct desk *d, struct span body)
 		rc = desk_file_listing(d, listing, n);
 	secret_wipe(listing, (n + 1) * sizeof *listing);
 	free(listing);
-	d->intake.ended = n < INBOX_LISTING;
+	d->intake.ended = n < d->way.look.entries;
 	d->intake.stayed += (uint32_t)(n - d->intake.drops.n / DROP_ENTRY_BYTES);
 	return rc;
 }
@@ -140,10 +109,12 @@ int
 desk_on_inbox(struct desk *d, int status, struct span body)
 {
 	struct desk_intake *in = &d->intake;
+	struct reader r = reader(body);
+	uint32_t n = read_u32(&r);
 	int rc = 0;
 
-	if (status != 200 || body.n % INBOX_ENTRY_BYTES != 0 ||
-	    body.n > (size_t)INBOX_LISTING * INBOX_ENTRY_BYTES)
+	if (status != 200 || n > d->way.look.entries ||
+	    body.n != 4 + (size_t)d->way.look.entries * INBOX_ENTRY_BYTES)
 		return ERR_SERVER;
 	if (++in->listings > DESK_LISTINGS_MAX)
 		return ERR_SERVER;
@@ -152,43 +123,59 @@ desk_on_inbox(struct desk *d, int status, struct span body)
 	in->refiled = true;
 	buf_clear(&in->drops);
 	if (rc == 0)
-		rc = take_listing(d, body);
-	/* Where nothing was taken in there is nothing to save. */
-	if (rc != 0 || (in->drops.n == 0 && !in->ended))
+		rc = take_listing(d, r, n);
+	/* Where nothing was taken in, and more is asked for at once, there is nothing to save. */
+	if (rc != 0 || (in->drops.n == 0 && !in->ended && d->way.look.on)) {
+		d->way.look.entries = INBOX_LISTING;
 		return rc;
+	}
 	return prepare_save(d);
 }
 
-/* As many entries as one request takes. */
-static size_t
-drops_now(const struct desk *d)
-{
-	size_t most = (size_t)INBOX_LISTING * DROP_ENTRY_BYTES;
-
-	return d->intake.drops.n < most ? d->intake.drops.n : most;
-}
-
+/* As many entries as this look's requests have: of the listing, of the queue, of nothing. */
 int
 desk_ask_drop(struct desk *d, struct step *out)
 {
-	step_send(out, HTTP_POST, "/v1/desk/drop", span(d->intake.drops.p, drops_now(d)), 0);
+	struct desk_intake *in = &d->intake;
+	struct buf *b = &d->login.request;
+	size_t left = (size_t)d->way.look.entries * DROP_ENTRY_BYTES - in->drops.n;
+
+	in->queue_sent = in->queue.n < left ? in->queue.n : left;
+	buf_clear(b);
+	buf_put_span(b, buf_span(&in->drops));
+	buf_put(b, in->queue.p, in->queue_sent);
+	if (b->err == 0)
+		b->err = desk_fill_drops(d, b);
+	step_send(out, HTTP_POST, "/v1/desk/drop", buf_span(b), 0);
 	out->session = d->login.token;
-	return 0;
+	return b->err;
 }
 
 int
 desk_on_drop(struct desk *d, int status, struct span body)
 {
 	struct desk_intake *in = &d->intake;
-	size_t sent = drops_now(d);
 
 	(void)body;
 	if (status != 200)
 		return status == 503 ? ERR_UNAVAILABLE : ERR_SERVER;
-	in->drops.n -= sent;
-	memmove(in->drops.p, in->drops.p + sent, in->drops.n);
-	if (in->drops.n > 0)
+	buf_clear(&in->drops);
+	in->queue.n -= in->queue_sent;
+	memmove(in->queue.p, in->queue.p + in->queue_sent, in->queue.n);
+	/* All that was brought back is behind none of those that stay. */
+	if (in->share.coming && in->queue_sent > 0 && in->queue.n == 0)
+		in->stayed = 0;
+	in->queue_sent = 0;
+	d->way.look.entries = INBOX_LISTING;
+	if (desk_drops_go_on(d))
 		return 0;
-	d->way.phase = in->ended ? DESK_BUNDLE_LIST : DESK_INBOX;
+	if (in->ended) {
+		/* The next look begins at the front again. */
+		d->way.look.whole = false;
+		in->was_crowded = in->crowded;
+		in->crowded = false;
+		in->stayed = 0;
+	}
+	d->way.phase = in->ended || !d->way.look.on ? DESK_BUNDLE_LIST : DESK_INBOX;
 	return 0;
 }

@@ -48,6 +48,7 @@ static void
 join_pieces(struct message *to, struct message *from)
 {
 	to->unsent = to->unsent && from->unsent;
+	to->going.parts = to->going.parts > from->going.parts ? to->going.parts : from->going.parts;
 	if (to->body.parts != from->body.parts || to->kind != from->kind)
 		return;
 	for (unsigned i = 0; i < to->body.parts; i++) {
@@ -60,12 +61,28 @@ join_pieces(struct message *to, struct message *from)
 	}
 }
 
-static int
-join_threads(struct vault *v, struct thread *to, struct thread *from)
+/* What was said on both sides, and undone on the one whose thread this is not: it does not go. */
+static void
+drop_unsaid(struct thread *t, const struct thread *other, const struct acts *done_there)
 {
+	for (size_t i = t->n; i-- > 0;) {
+		const struct message *m = t->messages[i];
+
+		if (m->unsent && m->kind == MESSAGE_TEXT && thread_find(other, m->id) == NULL &&
+		    acts_have(done_there, m->id))
+			thread_remove(t, m->id);
+	}
+}
+
+static int
+join_threads(struct joining *j, struct thread *to, struct thread *from)
+{
+	struct vault *v = j->v;
 	size_t left_out;
 	int rc;
 
+	drop_unsaid(to, from, &j->other->past.done);
+	drop_unsaid(from, to, &v->past.done);
 	for (size_t i = 0; i < from->n; i++) {
 		struct message *both = thread_find(to, from->messages[i]->id);
 
@@ -99,7 +116,7 @@ join_correspondent(struct joining *j, struct matter *m, struct correspondent *fr
 	}
 	/* the other's rows, where its keys are the older */
 	vault_renew_later(j->other, from->keys.x25519, to->keys.x25519);
-	return join_threads(j->v, &to->thread, &from->thread);
+	return join_threads(j, &to->thread, &from->thread);
 }
 
 /* ---- matters ---- */

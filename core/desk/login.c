@@ -30,23 +30,9 @@ derive_keys(struct desk *d)
 	return rc;
 }
 
-int
-desk_on_office(struct desk *d, int status, struct span body)
+static int
+find_self(struct desk *d)
 {
-	int rc;
-
-	if (status != 200)
-		return ERR_SERVER;
-	rc = office_meet(&d->office, &d->login.door, body);
-	if (rc != 0)
-		return rc;
-	if (d->login.words[0] == '\0') {
-		d->way.phase = DESK_DONE;
-		return 0;
-	}
-	rc = derive_keys(d);
-	if (rc != 0)
-		return rc;
 	for (size_t i = 0; i < d->office.roster.people_count; i++) {
 		const struct person *p = &d->office.roster.people[i];
 
@@ -58,6 +44,32 @@ desk_on_office(struct desk *d, int status, struct span body)
 	if (d->self == NULL)
 		return ERR_PERSON;
 	return d->self->role == ROLE_UNKNOWN ? ERR_NEWER : 0;
+}
+
+int
+desk_on_office(struct desk *d, int status, struct span body)
+{
+	struct office came = {0};
+	int rc;
+
+	if (status != 200)
+		return ERR_SERVER;
+	rc = office_meet(&came, &d->login.door, body);
+	if (rc == 0 && d->vault != NULL)
+		rc = vault_see_roster(d->vault, &came.roster);
+	if (rc != 0) {
+		office_clear(&came);
+		return rc;
+	}
+	office_clear(&d->office);
+	d->office = came;
+	d->self = NULL;
+	if (d->login.words[0] == '\0') {
+		d->way.phase = DESK_DONE;
+		return 0;
+	}
+	rc = derive_keys(d);
+	return rc != 0 ? rc : find_self(d);
 }
 
 int
@@ -117,7 +129,7 @@ desk_on_login(struct desk *d, int status, struct span body)
 		return ERR_SERVER;
 	memcpy(d->login.token, body.p, sizeof d->login.token);
 	d->login.logged_in = true;
-	d->way.phase = DESK_RECALL;
+	d->way.phase = d->vault == NULL ? DESK_RECALL : DESK_ENDS;
 	return 0;
 }
 

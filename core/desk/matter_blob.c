@@ -13,7 +13,7 @@ write_message(struct buf *out, const struct message *m)
 	buf_put(out, m->id, sizeof m->id);
 	buf_put(out, m->person, sizeof m->person);
 	buf_put_u8(out, m->kind);
-	buf_put_u8(out, m->unsent);
+	buf_put_u8(out, m->unsent ? (uint8_t)(1 + m->going.parts) : 0);
 	buf_put_u8(out, m->body.parts);
 	buf_put_u32(out, m->lamport);
 	buf_put_u32(out, m->day);
@@ -151,7 +151,7 @@ read_message(struct reader *r, struct thread *t)
 	if (r->err == 0)
 		message_set_after(&part, after);
 	if (r->err != 0 || !span_equal(message_after(&part), after) ||
-	    !message_kind_known(part.kind) || unsent > 1 || part.parts == 0 ||
+	    !message_kind_known(part.kind) || unsent > part.parts || part.parts == 0 ||
 	    part.parts > PARTS_MAX || (part.parts & (part.parts - 1)) != 0 || have == 0 ||
 	    have >> part.parts != 0 || thread_find(t, part.id) != NULL)
 		return ERR_FORMAT;
@@ -164,7 +164,8 @@ read_message(struct reader *r, struct thread *t)
 		             : thread_add(t, person, day, &part);
 	}
 	if (rc == 0 && (m = thread_find(t, part.id)) != NULL) {
-		m->unsent = unsent == 1;
+		m->unsent = unsent > 0;
+		m->going.parts = unsent > 0 ? (uint8_t)(unsent - 1) : 0;
 		m->order.outlived = outlived;
 		/* what is still to be said must be there to be said */
 		rc = m->unsent && !message_whole(m) ? ERR_FORMAT : 0;

@@ -54,9 +54,7 @@ desk_on_bundle_list(struct desk *d, int status, struct span body)
 	}
 	if (rc != 0 || b->err != 0)
 		return rc != 0 ? rc : b->err;
-	if (b->n == 0)
-		return desk_next_unsent(d);
-	d->way.phase = DESK_BUNDLE_PUT;
+	d->way.phase = b->n == 0 ? DESK_COLLEAGUES : DESK_BUNDLE_PUT;
 	return 0;
 }
 
@@ -79,5 +77,6 @@ desk_on_bundle_put(struct desk *d, int status, struct span body)
 		return ERR_SERVER;
 	if (status == 200)
 		d->publishing.done = d->publishing.next;
-	return desk_next_unsent(d);
+	d->way.phase = DESK_COLLEAGUES;
+	return 0;
 }

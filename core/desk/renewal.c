@@ -60,7 +60,7 @@ say_again(const struct desk *d, struct correspondent *c, const struct opened *e)
 
 		if (memcmp(said->person, d->self->id, PERSON_BYTES) == 0 &&
 		    (said->day >= e->day || said->lamport >= e->part.lamport))
-			said->unsent = true;
+			said->unsent = true, said->going = (struct message_going){0};
 	}
 }
 

@@ -110,10 +110,10 @@ static int
 ask_back(struct desk *d, struct unfiled_row *row)
 {
 	row->asked = true;
-	buf_put_u32(&d->intake.drops, row->day | DROP_BACK);
-	buf_put(&d->intake.drops, row->tag, TAG_BYTES);
+	buf_put_u32(&d->intake.queue, row->day | DROP_BACK);
+	buf_put(&d->intake.queue, row->tag, TAG_BYTES);
 	d->intake.share.asked++;
-	return d->intake.drops.err;
+	return d->intake.queue.err;
 }
 
 static int
@@ -204,21 +204,18 @@ ask_all(struct desk *d)
 
 	for (size_t i = 0; i < d->vault->pending.unfiled.n; i++)
 		d->vault->pending.unfiled.rows[i].asked = true;
-	buf_put_u32(&d->intake.drops, DROP_BACK);
-	buf_put(&d->intake.drops, none, sizeof none);
+	buf_put_u32(&d->intake.queue, DROP_BACK);
+	buf_put(&d->intake.queue, none, sizeof none);
 	d->intake.share.asked++;
-	return d->intake.drops.err;
+	d->intake.share.all = true;
+	return d->intake.queue.err;
 }
 
-int
-desk_ask_back(struct desk *d)
+static int
+ask_what_comes_back(struct desk *d)
 {
-	struct share *s = &d->intake.share;
 	int rc;
 
-	if (s->called)
-		return 0;
-	s->called = true;
 	if (d->home.merged || d->home.went_back)
 		return ask_all(d);
 	if (d->vault->pending.unfiled.n == 0)
@@ -227,8 +224,9 @@ desk_ask_back(struct desk *d)
 	return rc == 0 ? ask_strangers(d) : rc;
 }
 
-void
-desk_forget_absent(struct desk *d)
+/* What was asked back, and was not there: its writer took it back. */
+static void
+forget_absent(struct desk *d)
 {
 	struct unfiled *u = &d->vault->pending.unfiled;
 
@@ -236,6 +234,55 @@ desk_forget_absent(struct desk *d)
 		if (u->rows[i].asked)
 			unfiled_take(u, &u->rows[i]);
 	}
+	unfiled_arrange(u);
+}
+
+/* What came back was listed to its end. */
+static void
+all_came(struct desk *d)
+{
+	struct share *s = &d->intake.share;
+
+	forget_absent(d);
+	s->coming = s->all = false;
+	if (s->served)
+		s->lot = s->served = false;
+}
+
+int
+desk_list_again(struct desk *d)
+{
+	struct share *s = &d->intake.share;
+	int rc = 0;
+
+	if (!d->intake.ended)
+		return 0;
+	if (s->coming && d->intake.queue.n == 0)
+		all_came(d);
+	if (!s->coming && (!s->called || (s->lot && !s->served))) {
+		s->called = true;
+		s->served = s->lot;
+		s->asked = 0;
+		unfiled_arrange(&d->vault->pending.unfiled);
+		rc = ask_what_comes_back(d);
+		s->coming = s->asked > 0;
+		if (!s->coming && s->served)
+			s->lot = s->served = false;
+	}
+	if (s->coming && d->way.look.on)
+		d->intake.ended = false;
+	return rc;
+}
+
+void
+desk_all_shown(struct desk *d)
+{
+	struct unfiled *u = &d->vault->pending.unfiled;
+
+	for (size_t i = 0; i < u->n; i++)
+		u->rows[i].fresh = false;
+	for (size_t i = 0; i < d->vault->matter_count; i++)
+		d->vault->matters[i]->news.fresh = false;
 }
 
 /* ---- discarding ---- */
@@ -250,10 +297,10 @@ discard_row(struct desk *d, struct unfiled_row *row)
 		rc = vault_mark(d->vault, row->day, row->tag);
 	if (rc < 0)
 		return rc;
-	buf_put_u32(&d->intake.drops, row->day);
-	buf_put(&d->intake.drops, row->tag, TAG_BYTES);
+	buf_put_u32(&d->intake.queue, row->day);
+	buf_put(&d->intake.queue, row->tag, TAG_BYTES);
 	unfiled_take(&d->vault->pending.unfiled, row);
-	return d->intake.drops.err;
+	return d->intake.queue.err;
 }
 
 int

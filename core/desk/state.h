@@ -1,9 +1,9 @@
 /*
- * Inside of a sync; for core/desk only. desk.c holds the way through the
- * phases; login.c who is who and the session; choose.c which vault to go on
- * from; sync.c its saves; envelope.c, file.c, renewal.c and inbox.c what comes in;
- * publish.c the day bundles; verbs.c and daily.c what can be asked of the desk;
- * send.c how it goes out.
+ * Inside of a look; for core/desk only. desk.c holds the way through the
+ * phases; look.c the shape of a look; login.c who is who and the session; choose.c
+ * which vault to go on from; sync.c its saves; envelope.c, file.c, renewal.c and
+ * inbox.c what comes in; publish.c the day bundles; verbs.c and daily.c what can be
+ * asked of the desk, acts.c when it is done; send.c how it goes out.
  */
 #ifndef ALCOVE_DESK_STATE_H
 #define ALCOVE_DESK_STATE_H
@@ -12,7 +12,8 @@
 #include "core/crypto/words.h"
 #include "core/desk/coding.h"
 #include "core/desk/desk.h"
-#include "core/talk/delivery.h"
+#include "core/talk/deposit.h"
+#include "core/talk/exchange.h"
 
 enum {
 	DESK_RESTARTS_MAX = 3,
@@ -21,7 +22,9 @@ enum {
 	DESK_BUNDLES_A_REQUEST = 64,
 	DESK_LISTINGS_MAX =
 		2 * LIVE_TAGS_MAX / INBOX_LISTING, /* no inbox can be longer, and grow meanwhile */
-	KEPT_HEAD_BYTES = 4 + DEVICE_BYTES,
+	DESK_REQUEST_MAX = EXCHANGE_HEADER_BYTES + (1 + PEOPLE_MAX) * EXCHANGE_SLOT_BYTES,
+	DESK_ACTS_MAX = 256, /* not saved on the server yet */
+	KEPT_HEAD_BYTES = 4 + DEVICE_BYTES + 4,
 };
 
 enum desk_phase {
@@ -38,7 +41,8 @@ enum desk_phase {
 	DESK_BUNDLE_LIST,
 	DESK_BUNDLE_PUT,
 	DESK_COLLEAGUES,
-	DESK_DEPOSIT,
+	DESK_EXCHANGE,
+	DESK_RECORD,
 	DESK_DONE,
 };
 
@@ -59,10 +63,11 @@ struct desk_login {
 	unsigned restarts, refusals;
 };
 
-/* What this home had kept: ‖ u32 version ‖ device id ‖ blob, as it keeps it again. */
+/* What this home had kept: u32 version ‖ device id ‖ u32 base ‖ blob, as it keeps it again. */
 struct desk_home {
 	struct buf record;
 	uint32_t version; /* 0: none */
+	uint32_t base;    /* the last version that the server is known to have had then */
 	uint32_t had;     /* that of before this sync */
 	uint8_t device[DEVICE_BYTES];
 	bool put_back;  /* may be, over an older one */
@@ -76,33 +81,56 @@ struct desk_saving {
 	struct ends ends;
 	uint32_t server_version; /* what the server holds */
 	uint32_t version;        /* the last used; the next is one more */
-	uint32_t tried;          /* the version of .blob, once it was sent */
+	uint32_t tried;          /* the version that was sent */
+	struct devices devices;  /* of the last save that the server took, or of what it had */
+	struct devices sent;     /* of the save that was sent */
 	struct buf blob;
+	bool blob_sent; /* .blob is what was sent, and nothing that was done since */
 	unsigned conflicts;
-	bool acted;      /* the act is in this vault */
-	bool last;       /* nothing follows this save */
-	struct mark did; /* what the act counted; its state 0: nothing, or it was done before */
-	uint32_t made;   /* the matter that it began, or ENDED_NOWHERE */
 };
 
-/* What is left, while one listing is filed; and what this sync is to bring back. */
+/* What the last act came to, for its answer. */
+struct desk_did {
+	uint8_t id[MESSAGE_ID_BYTES];
+	struct mark mark; /* what it counted; its state 0: nothing, or it was done before */
+	uint32_t made;    /* the matter that it began, or ENDED_NOWHERE */
+};
+
+/* What was asked for and is not in the server's vault yet. */
+struct desk_acts {
+	struct verb_line *rows;
+	size_t n;
+	size_t ran;                /* the first of them, which are in this vault */
+	size_t sent;               /* the first of them, which are in the save that was sent */
+	int failed;                /* how the last that could not be done ended; 0: none */
+	char problem[PROBLEM_MAX]; /* what it found wrong, or "" */
+	struct desk_did did;
+};
+
+/* What is left, while one listing is filed; and what is to be brought back. */
 struct share {
 	size_t room;    /* messages, whoever's */
 	size_t matters; /* that strangers may begin */
 	size_t bytes;   /* for these, */
 	size_t more;    /* and for strangers who have begun one */
-	bool lot;       /* somebody asked to see more */
-	bool called;    /* what is to come back was asked for */
+	bool lot;       /* somebody asked to see more, */
+	bool served;    /* and that was asked for */
+	bool called;    /* what is to come back was asked for in this look */
+	bool coming;    /* it is not listed to its end yet */
+	bool all;       /* of all that is aside */
 	size_t asked;
 };
 
 /* What comes in. */
 struct desk_intake {
-	struct buf drops; /* entries to be sent: dropped, set aside, brought back */
-	bool ended;       /* the last listing was the end of the inbox */
-	bool crowded;    /* something waits although it is no stranger's, or nothing can be filed */
-	bool refiled;    /* messages that had to wait for this Alcove were looked at */
-	uint32_t stayed; /* how many of the listings' envelopes, which come first in the next */
+	struct buf drops; /* of the listing: dropped, set aside; sent first */
+	struct buf queue; /* what was discarded, and what is brought back, behind it */
+	size_t queue_sent;
+	bool ended;   /* the last listing was the end of the inbox */
+	bool crowded; /* something waits although it is no stranger's, or nothing can be filed */
+	bool was_crowded; /* the last time that it was listed to its end */
+	bool refiled;     /* messages that had to wait for this Alcove were looked at */
+	uint32_t stayed;  /* how many of the listings' envelopes, which come first in the next */
 	struct share share;
 	unsigned listings;
 	size_t withdrawn;
@@ -113,27 +141,57 @@ struct desk_publishing {
 	uint32_t next; /* what it is once the bundles are put */
 };
 
+/* The part that is on its way; by names, since an act may end its matter meanwhile. */
+struct desk_flight {
+	bool on;
+	uint8_t to[X25519_BYTES];
+	uint8_t id[MESSAGE_ID_BYTES];
+};
+
+/* Where the next part toward somebody goes: what was found taken stays known for the day. */
+struct desk_next_place {
+	uint32_t day;
+	uint8_t to[X25519_BYTES];
+	unsigned i; /* docs/protocol.md §6 */
+};
+
 /* What goes out. */
 struct desk_outgoing {
-	struct delivery delivery;
+	struct buf request;           /* of the exchange that is on its way */
+	struct exchange_answer asked; /* the puzzle that the last answer named */
+	unsigned puzzles;             /* that were set in a row */
 	struct bundle bundles[PEOPLE_MAX];
-	bool have_bundles;
-	bool sent;       /* something, in this sync */
-	bool full;       /* something waits for a place */
-	struct buf went; /* deposited whole in this sync: visitor's X25519 ‖ message id */
-	struct correspondent *to; /* of the unsent message, or NULL */
-	struct message *unsent;
+	struct desk_flight flight;
+	struct desk_next_place place;
+	bool shut;        /* nothing more goes in this look */
+	bool full;        /* something waits for a place */
+	bool sent;        /* something, since the last record */
+	bool ended;       /* a matter whose last word went out; no save knows of it */
+	struct buf went;  /* deposited whole since the last save: visitor's X25519 ‖ message id */
+	size_t went_sent; /* how much of it is in the save that was sent */
+};
+
+/* The shape of this look. */
+struct desk_look {
+	unsigned entries; /* that the inbox is asked for, and that are dropped */
+	bool on;          /* while the inbox comes full, more is asked for at once */
+	bool whole;       /* so is the next look, until the inbox was listed to its end */
+	bool now;         /* what waits goes at once */
+	bool opened;      /* a listing was filed: the desk is open */
+	unsigned exchanges, made;
+	unsigned drops, dropped;
 };
 
 struct desk_way {
 	enum desk_phase phase;
 	int err;
-	char problem[PROBLEM_MAX]; /* what the act found wrong, or "" */
+	struct desk_look look;
+	char problem[PROBLEM_MAX]; /* what the last act found wrong, or "" */
 };
 
 struct desk {
 	struct desk_way way;
-	struct verb_line line; /* what this sync is for; without a verb only to look */
+	struct desk_acts acts;
 	struct desk_login login;
 	struct desk_keys keys;
 	struct office office;
@@ -147,6 +205,20 @@ struct desk {
 };
 
 int desk_restart(struct desk *d);
+/* How many entries the first look after login asks for. */
+unsigned desk_first_entries(const struct vault *v, uint32_t today);
+/* Fills the drops of one request with entries that name nothing. */
+int desk_fill_drops(const struct desk *d, struct buf *drops);
+/* Begins the drops that follow a save. */
+void desk_begin_drops(struct desk *d);
+/* One request more was made: whether another follows. */
+bool desk_drops_go_on(struct desk *d);
+/* A day of which bodies are kept, by chance. */
+uint32_t desk_some_day(const struct desk *d);
+/* Begins the round of exchanges that ends a look. */
+void desk_begin_round(struct desk *d);
+/* One more exchange was made: whether another follows. waits: something waits to go out. */
+bool desk_round_goes_on(struct desk *d, bool waits);
 bool desk_may_write(const struct desk *d);
 struct vault_of desk_vault_of(const struct desk *d);
 /* Destroys a matter of this desk's vault, for good; into as in vault_end_matter. */
@@ -166,6 +238,8 @@ int desk_ask_ends(struct desk *d, struct step *out);
 int desk_on_ends(struct desk *d, int status, struct span body);
 /* Sets .vault and .version: of the server's, the kept one, both, or none. */
 int desk_choose_vault(struct desk *d, struct span blob);
+/* Sets .vault of a desk that is open, whose save another device was before. */
+int desk_take_vault(struct desk *d, struct span blob);
 void desk_home_clear(struct desk_home *h);
 
 int desk_ask_vault(struct desk *d, struct step *out);
@@ -174,6 +248,10 @@ int desk_ask_vault_put(struct desk *d, struct step *out);
 int desk_on_vault_put(struct desk *d, int status, struct span body);
 int desk_ask_keep(struct desk *d, struct step *out);
 int desk_on_keep(struct desk *d, int status, struct span body);
+/* This look is over; how it ended. */
+int desk_end_look(struct desk *d);
+int desk_ask_record(struct desk *d, struct step *out);
+int desk_on_record(struct desk *d, int status, struct span body);
 void desk_saving_clear(struct desk_saving *s);
 
 int desk_ask_inbox(struct desk *d, struct step *out);
@@ -210,10 +288,13 @@ void desk_share_begin(struct desk *d);
 bool desk_share_takes(struct desk *d, const struct opened *e);
 /* Keeps what opens a message later; it is to be set aside at the server. ERR_MEMORY. */
 MUST_USE int desk_set_aside(struct desk *d, struct opened *e);
-/* Once the inbox was listed to its end: what comes back from aside. */
-MUST_USE int desk_ask_back(struct desk *d);
-/* What was asked back, and was not there: its writer took it back. */
-void desk_forget_absent(struct desk *d);
+/*
+ * Once the inbox was listed to its end: asks for what comes back from aside. A look that lists all
+ * there is is not at its end then.
+ */
+MUST_USE int desk_list_again(struct desk *d);
+/* What came so far was shown to the person. */
+void desk_all_shown(struct desk *d);
 /* Discards all that waits of a day, but what came in this sync. */
 MUST_USE int desk_discard_day(struct desk *d, uint32_t day);
 /* Where a message would be filed; nowhere: it would begin a matter. */
@@ -242,24 +323,34 @@ int desk_ask_bundle_put(struct desk *d, struct step *out);
 int desk_on_bundle_put(struct desk *d, int status, struct span body);
 
 /*
- * Does the line in the vault that is about to be saved, unless it is done there.
- * ERR_ABSENT, ERR_PERSON, ERR_NEWER, those of its verb.
+ * Does a line in the vault, unless it is done there. ERR_ABSENT, ERR_PERSON,
+ * ERR_NEWER, those of its verb.
  */
-int desk_do_line(struct desk *d);
+int desk_do_line(struct desk *d, const struct verb_line *line);
+/* Does what waits for the vault. ERR_MEMORY, ERR_INTERNAL; others are in .failed. */
+int desk_run_acts(struct desk *d);
+/* What would be counted if nobody looked at it any more. */
+MUST_USE int desk_count_matters(struct desk *d);
+/* Another vault has come: all of it is done again there. */
+void desk_redo_acts(struct desk *d);
+/* The save that was sent is the server's. */
+void desk_acts_saved(struct desk *d);
+void desk_acts_clear(struct desk_acts *a);
 /* Accepted, to be deposited once it is saved. The line's id is the message's. */
 int desk_write_unsent(const struct desk *d, struct matter *m, const struct verb_line *line,
                       struct message *head, struct span text);
 /* Ends the matters that were closed and whose last word is sent; whether there were any. */
 bool desk_end_said(struct desk *d);
-/* A sync from the beginning, for what is asked next; keys and login stay. */
-void desk_again(struct desk *d);
-/* Another device's vault, or an older one of ours, may not know what this sync has sent. */
+/* What is sent in other, is so in v. */
+void desk_join_sent(struct vault *v, const struct vault *other);
+/* Another device's vault, or an older one of ours, may not know what this desk has sent. */
 void desk_recall_sent(struct desk *d);
-/* Goes on with the next unsent message, or ends. */
-int desk_next_unsent(struct desk *d);
+/* Whether a message has gone out, in part or whole, as far as is known. */
+bool desk_is_going(const struct message *m);
 int desk_ask_colleagues(struct desk *d, struct step *out);
 int desk_on_colleagues(struct desk *d, int status, struct span body);
-int desk_ask_deposit(struct desk *d, struct step *out);
-int desk_on_deposit(struct desk *d, int status, struct span body);
+int desk_ask_exchange(struct desk *d, struct step *out);
+int desk_on_exchange(struct desk *d, int status, struct span body);
+void desk_outgoing_clear(struct desk_outgoing *o);
 
 #endif

@@ -18,18 +18,14 @@ desk_ask_vault(struct desk *d, struct step *out)
 	return 0;
 }
 
-/* What was known of another vault. */
+/* The inbox comes once more, from its beginning: nothing of it was saved. */
 static void
 begin_anew(struct desk *d)
 {
-	vault_free(d->vault);
-	d->vault = NULL;
-	d->saving.acted = d->saving.last = false;
 	desk_intake_clear(&d->intake);
+	desk_redo_acts(d);
 	d->publishing = (struct desk_publishing){0};
-	d->out.have_bundles = d->out.sent = d->out.full = false;
-	d->out.to = NULL;
-	d->out.unsent = NULL;
+	d->way.phase = DESK_INBOX;
 }
 
 int
@@ -37,6 +33,7 @@ desk_on_vault(struct desk *d, int status, struct span body)
 {
 	struct desk_saving *s = &d->saving;
 	struct reader r = reader(body);
+	bool first = d->vault == NULL;
 	int rc;
 
 	if (status != 200)
@@ -44,14 +41,18 @@ desk_on_vault(struct desk *d, int status, struct span body)
 	s->server_version = read_u32(&r);
 	if (r.err != 0 || (s->server_version == 0) != (r.n == 0))
 		return ERR_SERVER;
-	begin_anew(d);
-	rc = desk_choose_vault(d, span(r.p, r.n));
+	rc = first ? desk_choose_vault(d, span(r.p, r.n)) : desk_take_vault(d, span(r.p, r.n));
 	if (rc == 0)
 		rc = vault_see_roster(d->vault, &d->office.roster);
-	if (rc == 0)
-		desk_recall_sent(d);
-	d->way.phase = DESK_INBOX;
-	return rc;
+	if (rc != 0)
+		return rc;
+	begin_anew(d);
+	desk_recall_sent(d);
+	if (first) {
+		d->way.look.entries = desk_first_entries(d->vault, d->office.day);
+		d->way.look.on = d->way.look.whole = true;
+	}
+	return 0;
 }
 
 int
@@ -62,18 +63,36 @@ desk_ask_vault_put(struct desk *d, struct step *out)
 	struct buf *b = &d->login.request;
 	int rc;
 
-	devices_save(&d->vault->past.devices, d->home.device);
-	rc = vault_seal(&s->blob, d->vault, &of, s->version + 1);
+	/* An act of now may have asked to see more. */
+	rc = desk_list_again(d);
 	if (rc != 0)
 		return rc;
+	devices_save(&d->vault->past.devices, d->home.device);
 	s->tried = s->version + 1;
+	rc = vault_seal(&s->blob, d->vault, &of, s->tried);
+	if (rc != 0)
+		return rc;
+	s->blob_sent = true;
+	s->sent = d->vault->past.devices;
+	d->out.ended = false;
+	d->acts.sent = d->acts.ran;
+	d->out.went_sent = d->out.went.n;
 	buf_clear(b);
 	buf_put_u32(b, s->server_version);
-	buf_put_u32(b, s->version + 1);
+	buf_put_u32(b, s->tried);
 	buf_put_span(b, buf_span(&s->blob));
 	step_send(out, HTTP_PUT, "/v1/desk/vault", buf_span(b), 4);
 	out->session = d->login.token;
 	return b->err;
+}
+
+/* What had gone out before this save is known to it. */
+static void
+forget_went(struct desk_outgoing *o)
+{
+	memmove(o->went.p, o->went.p + o->went_sent, o->went.n - o->went_sent);
+	o->went.n -= o->went_sent;
+	o->went_sent = 0;
 }
 
 int
@@ -90,24 +109,69 @@ desk_on_vault_put(struct desk *d, int status, struct span body)
 		return ERR_UNAVAILABLE;
 	if (status != 200 || body.n != 4)
 		return ERR_SERVER;
-	s->version = s->server_version = s->version + 1;
+	s->version = s->server_version = s->tried;
+	s->devices = s->sent;
+	desk_acts_saved(d);
+	if (d->out.went_sent > 0)
+		forget_went(&d->out);
 	d->way.phase = DESK_KEEP;
 	return 0;
 }
 
-/* What is kept now is what the next choice of this session compares with. */
-int
-desk_ask_keep(struct desk *d, struct step *out)
+/* ---- what this device keeps ---- */
+
+static int
+put_record(struct desk *d, uint32_t version)
 {
 	struct buf *record = &d->home.record;
 
 	buf_clear(record);
-	buf_put_u32(record, d->saving.version);
+	buf_put_u32(record, version);
 	buf_put(record, d->home.device, DEVICE_BYTES);
+	buf_put_u32(record, d->saving.server_version);
 	buf_put_span(record, buf_span(&d->saving.blob));
-	out->kind = STEP_KEEP;
-	out->body = buf_span(record);
 	return record->err;
+}
+
+/*
+ * Ahead of the server's by what was done since, which counts as one save more of this
+ * device. What only went out since does not: another device may save without knowing
+ * of it, and theirs is no fork.
+ */
+int
+desk_record(struct desk *d, struct span *out)
+{
+	struct desk_saving *s = &d->saving;
+	struct vault_of of;
+	int rc;
+
+	*out = SPAN_NONE;
+	if (!desk_open(d))
+		return ERR_UNAVAILABLE;
+	of = desk_vault_of(d);
+	if (d->acts.ran > 0)
+		devices_save(&d->vault->past.devices, d->home.device);
+	s->blob_sent = false;
+	d->out.sent = false;
+	rc = vault_seal(&s->blob, d->vault, &of, s->version + 1);
+	if (rc == 0)
+		rc = put_record(d, s->version + 1);
+	*out = buf_span(&d->home.record);
+	return rc;
+}
+
+/* The save itself, unless something was done while it was on its way. */
+int
+desk_ask_keep(struct desk *d, struct step *out)
+{
+	int rc;
+
+	out->kind = STEP_KEEP;
+	if (d->acts.ran > 0 || !d->saving.blob_sent)
+		return desk_record(d, &out->body);
+	rc = put_record(d, d->saving.version);
+	out->body = buf_span(&d->home.record);
+	return rc;
 }
 
 int
@@ -115,10 +179,21 @@ desk_on_keep(struct desk *d, int status, struct span body)
 {
 	(void)status, (void)body;
 	d->home.version = d->saving.version;
-	if (d->saving.last) {
-		d->way.phase = DESK_DONE;
-		return d->out.full ? ERR_FULL : 0;
-	}
-	d->way.phase = d->intake.drops.n > 0 ? DESK_DROP : DESK_BUNDLE_LIST;
+	desk_begin_drops(d);
 	return 0;
+}
+
+/* At the end of a look: what went out is not sent again by this device's next session. */
+int
+desk_ask_record(struct desk *d, struct step *out)
+{
+	out->kind = STEP_KEEP;
+	return desk_record(d, &out->body);
+}
+
+int
+desk_on_record(struct desk *d, int status, struct span body)
+{
+	(void)status, (void)body;
+	return desk_end_look(d);
 }

@@ -74,6 +74,23 @@ do_take(void *session, const struct verb_line *line)
 	return desk_write_unsent(d, m, line, &head, SPAN_NONE);
 }
 
+/* An answer that has not begun to go out goes no more. */
+static int
+do_unsay(void *session, const struct verb_line *line)
+{
+	const struct desk *d = session;
+	struct correspondent *to = matter_first_correspondent(matter_of(d, line));
+	uint8_t id[MESSAGE_ID_BYTES];
+	const struct message *m = NULL;
+
+	if (to != NULL && verb_id(id, line, "message"))
+		m = thread_find(&to->thread, id);
+	if (m == NULL || m->kind != MESSAGE_TEXT || !m->unsent || desk_is_going(m))
+		return ERR_SENT;
+	thread_remove(&to->thread, id);
+	return 0;
+}
+
 /* ---- notes and ending ---- */
 
 static int
@@ -166,6 +183,12 @@ static const struct verb_key say_keys[] = {
 	{0},
 };
 
+static const struct verb_key unsay_keys[] = {
+	{"message", VERB_ID, true, 0, 0, "--message", "ID",
+         VERB_HELP("the answer, by its id as --details shows it")},
+	{0},
+};
+
 static const struct verb_key note_keys[] = {
 	{"text", VERB_TEXT, true, 0, NOTES_MAX, NULL, NULL, NULL},
 	{"base", VERB_BEFORE, false, 0, 0, NULL, NULL, NULL},
@@ -179,12 +202,12 @@ static const struct verb_key label_keys[] = {
 
 static const struct verb_key discard_keys[] = {
 	{"matters", VERB_MATTERS, false, 0, 0, "--matters", "LIST",
-         "discard these, with commas between them, unless you have answered, kept or labelled "
-         "them"},
+         VERB_HELP("discard these, with commas between them, unless you have answered, kept or "
+                   "labelled them")},
 	{"keep", VERB_MATTERS, false, 0, 0, "--keep", "LIST",
-         "keep these: they are asked about no more"},
+         VERB_HELP("keep these: they are asked about no more")},
 	{"day", VERB_DAY, false, 0, 0, "--day", "DAY",
-         "discard what waits of a day, unseen (2026-10-02)"},
+         VERB_HELP("discard what waits of a day, unseen (2026-10-02)")},
 	{0},
 };
 
@@ -199,6 +222,8 @@ static const struct verb rows[] = {
          do_look},
 	{"say", VERB_HELP("answer with the text on standard input"), say_keys, true, false, true,
          NULL, do_say},
+	{"unsay", VERB_HELP("take back an answer that has not gone out"), unsay_keys, true, false,
+         true, NULL, do_unsay},
 	{"note", VERB_HELP("write the notes beside a matter anew, from standard input"), note_keys,
          true, true, true, NULL, do_note},
 	{"label", VERB_HELP("call a matter by a word of your own, from standard input; no name"),
@@ -235,23 +260,12 @@ static const struct verb rows[] = {
 };
 const struct verb_table desk_verbs = {rows, sizeof rows / sizeof *rows};
 
-int
-desk_do(struct desk *d, struct verb_problem *why, json_t *line)
-{
-	int rc;
-
-	desk_again(d);
-	rc = verb_read(&d->line, why, desk_verbs, line);
-	if (rc != 0)
-		verb_line_clear(&d->line);
-	return rc;
-}
-
 /* What has to hold whatever is done. */
 static int
-check_line(const struct desk *d, const struct verb *v)
+check_line(const struct desk *d, const struct verb_line *line)
 {
-	const struct matter *m = v->matter ? matter_of(d, &d->line) : NULL;
+	const struct verb *v = line->verb;
+	const struct matter *m = v->matter ? matter_of(d, line) : NULL;
 
 	if (v->matter && m == NULL)
 		return ERR_ABSENT;
@@ -269,27 +283,27 @@ check_line(const struct desk *d, const struct verb *v)
  * then a line about a matter that is here cannot be the one.
  */
 static int
-done_before(struct desk *d)
+done_before(struct desk *d, const struct verb_line *line)
 {
-	const uint8_t *before = vault_act(d->vault, d->line.id);
+	const uint8_t *before = vault_act(d->vault, line->id);
 	uint8_t check[ACT_CHECK_BYTES];
 
-	if (before == NULL && !d->line.verb->matter)
-		return desk_done_so(d, &d->line);
+	if (before == NULL && !line->verb->matter)
+		return desk_done_so(d, line);
 	if (before == NULL)
-		return matter_of(d, &d->line) != NULL ? ERR_USED : 0;
-	verb_check(check, &d->line);
+		return matter_of(d, line) != NULL ? ERR_USED : 0;
+	verb_check(check, line);
 	return memcmp(check, before, sizeof check) == 0 ? 0 : ERR_USED;
 }
 
 static int
-mark_done(struct desk *d)
+mark_done(struct desk *d, const struct verb_line *line)
 {
 	uint8_t check[ACT_CHECK_BYTES];
 
-	verb_check(check, &d->line);
-	return vault_mark_done(d->vault, d->line.id,
-	                       d->line.verb->matter ? matter_of(d, &d->line) : NULL, check);
+	verb_check(check, line);
+	return vault_mark_done(d->vault, line->id, line->verb->matter ? matter_of(d, line) : NULL,
+	                       check);
 }
 
 /* What was cut to fit may end within a letter. */
@@ -303,23 +317,22 @@ cut_problem(char *problem)
 }
 
 int
-desk_do_line(struct desk *d)
+desk_do_line(struct desk *d, const struct verb_line *line)
 {
-	const struct verb *v = d->line.verb;
+	const struct verb *v = line->verb;
 	int rc;
 
-	if (v == NULL)
-		return 0;
 	d->way.problem[0] = '\0';
-	d->saving.did = (struct mark){0};
-	d->saving.made = ENDED_NOWHERE;
-	if (v->changes && vault_done(d->vault, d->line.id))
-		return done_before(d);
-	rc = check_line(d, v);
+	d->acts.did.mark = (struct mark){0};
+	d->acts.did.made = ENDED_NOWHERE;
+	memcpy(d->acts.did.id, line->id, sizeof d->acts.did.id);
+	if (v->changes && vault_done(d->vault, line->id))
+		return done_before(d, line);
+	rc = check_line(d, line);
 	if (rc == 0)
-		rc = v->run(d, &d->line);
+		rc = v->run(d, line);
 	if (rc == 0 && v->changes)
-		rc = mark_done(d);
+		rc = mark_done(d, line);
 	cut_problem(d->way.problem);
 	return rc;
 }

@@ -29,6 +29,13 @@ struct message_body {
 	struct buf pieces[PARTS_MAX];
 };
 
+/* How far an unsent message has come. */
+struct message_going {
+	uint8_t parts; /* so many are deposited */
+	bool tried;    /* the part after those may be deposited; never stored */
+	bool waiting;  /* no place is left for it today; never stored */
+};
+
 struct message {
 	uint8_t id[MESSAGE_ID_BYTES];
 	uint8_t person[PERSON_BYTES]; /* the ombuds who wrote, or zero: the visitor */
@@ -37,8 +44,8 @@ struct message {
 	uint32_t day; /* of its first part seen */
 	struct message_order order;
 	struct message_body body;
-	bool unsent;               /* the desk's own: accepted, not yet deposited */
-	bool waiting;              /* unsent, and no place is left for it today; never stored */
+	bool unsent; /* the desk's own: accepted, not yet deposited */
+	struct message_going going;
 	bool to_whoever;           /* one's own: written to whoever is free */
 	struct addressees to;      /* in the room, of one's own: to whom it went, and as what */
 	struct roster_shown shown; /* at the desk, of a visitor's: what they were shown */

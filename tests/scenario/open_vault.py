@@ -2,7 +2,7 @@
 
     open_vault.py FILE WORDS-FILE OFFICE-JSON NAME ENDS
 
-FILE is what a desk keeps (u32 version, device id, then the blob), OFFICE-JSON the answer to GET /v1/office, NAME a
+FILE is what a desk keeps (u32 version, device id, u32 base, then the blob), OFFICE-JSON the answer to GET /v1/office, NAME a
 person on it, ENDS the answer to GET /v1/desk/ends: without it no matter opens.
 Uses libargon2, which Debian's "argon2" brings; everything else is the standard library. Prints one "name hex" a line.
 """
@@ -118,7 +118,7 @@ def main(path, words_path, office_path, name, ends_path):
         words = " ".join(f.read().split()).encode()
     seed = argon2id(words, hashlib.sha256(label(b"words", office)).digest()[:16])
     with open(path, "rb") as f:
-        blob = f.read()[4 + 16:]
+        blob = f.read()[4 + 16 + 4:]
     with open(ends_path, "rb") as f:
         ends = Reader(f.read())
     first = ends.number(4) + 1

@@ -216,12 +216,18 @@ sync_desk(struct world *w, struct sync *s)
 	s->matters = 0;
 	run_core(&s->run, true);
 	rc = begin_sync(&k, w, s);
+	if (rc == 0)
+		desk_send_now(k);
 	run_core(&s->run, false);
 	if (rc != 0) {
 		desk_free(k);
 		return rc;
 	}
 	rc = run_desk(&w->drop, k, device, &s->run);
+	for (unsigned i = 0; rc == 0 && i < s->looks; i++) {
+		desk_look(k);
+		rc = run_desk(&w->drop, k, device, &s->run);
+	}
 	if (!s->quiet)
 		view_vault(s, &w->drop, desk_vault(k));
 	s->waiting = waiting(k);

@@ -55,6 +55,7 @@ struct sync {
 	json_t *line;        /* SYNC_LINE; the call takes it */
 	bool quiet;          /* no view: there is too much to see */
 	bool put_back;
+	unsigned looks;        /* that follow in the same session */
 	struct device *device; /* NULL: the person's own of the world */
 	struct run run;
 	char view[VIEW_MAX];  /* out: "{V:hello}{taken by 1 V:…}"; "!" after what is unsent,

@@ -496,12 +496,17 @@ vault_put(struct drop_person *p, const struct step *step, struct buf *out)
 	return 200;
 }
 
+/* The path behind "inbox/": how many entries, and how many envelopes to pass over. */
 static int
-inbox(const struct drop *d, const struct drop_person *p, const char *skip, struct buf *out)
+inbox(const struct drop *d, const struct drop_person *p, const char *path, struct buf *out)
 {
-	size_t n = 0, left = *skip == '/' ? strtoul(skip + 1, NULL, 10) : 0;
+	char *end;
+	size_t n = 0, entries = strtoul(path, &end, 10), left = strtoul(end + 1, NULL, 10);
 
-	for (size_t i = 0; i < d->place_count && n < INBOX_LISTING; i++) {
+	assert_true(*end == '/' && strlen(end + 1) == INBOX_SKIP_DIGITS);
+	assert_true(entries == INBOX_LOOK || entries == INBOX_SOME || entries == INBOX_LISTING);
+	buf_put_u32(out, 0);
+	for (size_t i = 0; i < d->place_count && n < entries; i++) {
 		const struct drop_place *e = &d->places[i];
 
 		if (!e->envelope || !e->body_there || e->aside ||
@@ -516,6 +521,8 @@ inbox(const struct drop *d, const struct drop_person *p, const char *skip, struc
 		buf_put(out, e->body, BODY_BYTES);
 		n++;
 	}
+	put_u32(out->p, (uint32_t)n);
+	buf_put_random(out, (entries - n) * INBOX_ENTRY_BYTES);
 	return 200;
 }
 
@@ -620,8 +627,8 @@ desk_request(struct drop *d, const struct step *step, struct buf *out)
 		put_ends(d, out);
 		return 200;
 	}
-	if (strncmp(path, "inbox", 5) == 0)
-		return inbox(d, p, path + 5, out);
+	if (strncmp(path, "inbox/", 6) == 0)
+		return inbox(d, p, path + 6, out);
 	if (strcmp(path, "drop") == 0 && step->method == HTTP_POST)
 		return drop_entries(d, p, step);
 	if (strcmp(path, "bundles") == 0 && put)
@@ -763,7 +770,7 @@ device_answer(struct device *device, const struct step *step, struct buf *out)
 struct span
 device_vault(const struct device *v)
 {
-	const size_t head = 4 + DEVICE_BYTES;
+	const size_t head = 4 + DEVICE_BYTES + 4;
 
 	return span(v->kept.p + head, v->kept.n - head);
 }

@@ -57,11 +57,21 @@ room_asked(struct room *r, const char *verb, ...)
 	return rc;
 }
 
+static int
+of_matter(json_t *line, uint32_t matter)
+{
+	char name[MATTER_NAME_MAX];
+
+	if (matter >= MATTER_ID_LIMIT)
+		return 0;
+	matter_name(name, matter);
+	return json_object_set_new(line, "matter", json_string(name)) == 0 ? 0 : ERR_MEMORY;
+}
+
 int
 desk_asked(struct desk *d, const char *verb, uint32_t matter, ...)
 {
 	struct verb_problem why;
-	char name[MATTER_NAME_MAX];
 	va_list list;
 	json_t *line;
 	int rc;
@@ -69,12 +79,29 @@ desk_asked(struct desk *d, const char *verb, uint32_t matter, ...)
 	va_start(list, matter);
 	rc = line_of(&line, verb, list);
 	va_end(list);
-	if (rc == 0 && matter < MATTER_ID_LIMIT) {
-		matter_name(name, matter);
-		rc = json_object_set_new(line, "matter", json_string(name)) == 0 ? 0 : ERR_MEMORY;
-	}
+	if (rc == 0)
+		rc = of_matter(line, matter);
 	if (rc == 0)
 		rc = desk_do(d, &why, line);
+	json_decref(line);
+	return rc;
+}
+
+int
+desk_act_now(struct desk *d, const char *verb, uint32_t matter, ...)
+{
+	struct verb_problem why;
+	va_list list;
+	json_t *line;
+	int rc;
+
+	va_start(list, matter);
+	rc = line_of(&line, verb, list);
+	va_end(list);
+	if (rc == 0)
+		rc = of_matter(line, matter);
+	if (rc == 0)
+		rc = desk_act(d, &why, line);
 	json_decref(line);
 	return rc;
 }

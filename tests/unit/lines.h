@@ -14,6 +14,8 @@
 int room_asked(struct room *r, const char *verb, ...) __attribute__((sentinel));
 /* The same, for a matter unless it is LINE_NO_MATTER. */
 int desk_asked(struct desk *d, const char *verb, uint32_t matter, ...) __attribute__((sentinel));
+/* The same, at once: results of desk_act. */
+int desk_act_now(struct desk *d, const char *verb, uint32_t matter, ...) __attribute__((sentinel));
 
 /* The value of a switch. */
 extern const char LINE_ON[];

@@ -177,6 +177,7 @@ what_one_device_has_sent_is_not_sent_again_on_the_others_vault(void **state)
 	s.act = SYNC_SAY;
 	s.matter = s.first;
 	s.text = "good day";
+	s.looks = 1;
 	race(&other, 2, DROP_STOPPED);
 	w.drop.deposits = 0;
 	assert_int_equal(sync_desk(&w, &s), 0);
@@ -203,6 +204,7 @@ what_one_device_has_taken_is_not_told_again_on_the_others_vault(void **state)
 	assert_int_equal(sync_desk(&w, &s), 0);
 	s.act = SYNC_TAKE;
 	s.matter = s.first;
+	s.looks = 1;
 	race(&other, 2, DROP_STOPPED);
 	w.drop.deposits = 0;
 	assert_int_equal(sync_desk(&w, &s), 0);
@@ -240,6 +242,7 @@ what_was_sent_to_words_renewed_meanwhile_is_sent_to_the_new_ones(void **state)
 	s.act = SYNC_SAY;
 	s.matter = s.first;
 	s.text = "good day";
+	s.looks = 1;
 	race(&other, 1, DROP_STOPPED);
 	w.drop.hook = renews_before_the_first_save;
 	assert_int_equal(sync_desk(&w, &s), 0);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "tests/unit/conversation.h"
+#include "tests/unit/lines.h"
 
 enum {
 	JUNK = 10000,
@@ -547,6 +548,123 @@ a_thousand_are_discarded_in_one_act(void **state)
 	world_close(&w);
 }
 
+/* ---- between looks ---- */
+
+static struct {
+	size_t inboxes, drops, drop_bytes;
+} line;
+
+static void
+watch_line(struct drop *d, const struct step *step)
+{
+	(void)d;
+	line.inboxes += strncmp(step->path, "/v1/desk/inbox/", 15) == 0;
+	if (strcmp(step->path, "/v1/desk/drop") != 0)
+		return;
+	line.drops++;
+	line.drop_bytes += step->body.n;
+}
+
+static void
+looks_once(struct desk *d)
+{
+	struct run run = {0};
+
+	memset(&line, 0, sizeof line);
+	desk_look(d);
+	assert_int_equal(run_desk(&w.drop, d, &w.devices[0], &run), 0);
+}
+
+/* One that anybody carrying the line takes for any other. */
+static void
+looks_as_ever(struct desk *d)
+{
+	looks_once(d);
+	assert_int_equal(line.inboxes, 1);
+	assert_int_equal(line.drops, 1);
+	assert_int_equal(line.drop_bytes, INBOX_LOOK * DROP_ENTRY_BYTES);
+}
+
+static size_t
+waits_at(const struct desk *d)
+{
+	uint32_t day;
+	size_t n = 0;
+
+	return desk_waiting(d, 0, &day, &n) ? n : 0;
+}
+
+static void
+acts_on_all(struct desk *d, const char *verb, const char *list)
+{
+	const struct vault *v = desk_vault(d);
+	json_t *l = json_pack("{s:s, s:[]}", "do", verb, list);
+	struct verb_problem why;
+
+	for (size_t i = 0; i < v->matter_count; i++) {
+		char name[MATTER_NAME_MAX];
+
+		matter_name(name, v->matters[i]->id);
+		json_array_append_new(json_object_get(l, list), json_string(name));
+	}
+	assert_int_equal(desk_act(d, &why, l), 0);
+	json_decref(l);
+}
+
+/* Set aside, brought back and discarded in a desk that stays open. */
+static void
+what_waits_comes_and_goes_with_looks(void **state)
+{
+	enum { MORE = 40, ENDED = 20 };
+	const size_t all = SHARE_MATTERS + MORE;
+	struct desk *d;
+	size_t left;
+
+	(void)state;
+	world_open(&w, 1, 0);
+	assert_int_equal(desk_new(&d, DROP_ORIGIN, SPAN_NONE, w.drop.day), 0);
+	desk_enter(d, w.drop.people[0].words);
+	looks_once(d);
+	flood(all, "junk");
+	drop_sort_places(&w.drop);
+	w.drop.hook = watch_line;
+	for (size_t i = 0; i <= all / INBOX_LOOK; i++)
+		looks_as_ever(d);
+	assert_int_equal(desk_vault(d)->matter_count, SHARE_MATTERS);
+	assert_int_equal(waits_at(d), MORE);
+	for (size_t i = 0; i < ENDED; i++)
+		assert_int_equal(desk_act_now(d, "close", desk_vault(d)->matters[0]->id,
+		                              "no_last_word", LINE_ON, NULL),
+		                 0);
+	for (size_t i = 0; i < 6; i++)
+		looks_as_ever(d);
+	assert_int_equal(desk_vault(d)->matter_count, SHARE_MATTERS);
+	assert_int_equal(waits_at(d), MORE - ENDED);
+	assert_int_equal(desk_act_now(d, "more", LINE_NO_MATTER, NULL), 0);
+	looks_once(d);
+	assert_int_equal(waits_at(d), 0);
+	assert_int_equal(desk_vault(d)->matter_count, all - ENDED);
+	looks_as_ever(d);
+	acts_on_all(d, "discard", "matters");
+	assert_int_equal(desk_vault(d)->matter_count, 0);
+	looks_once(d);
+	/* what came with the last look was shown: it goes, too */
+	flood(INBOX_LOOK, "more junk");
+	drop_sort_places(&w.drop);
+	looks_as_ever(d);
+	assert_int_equal(desk_vault(d)->matter_count, INBOX_LOOK);
+	acts_on_all(d, "discard", "matters");
+	assert_int_equal(desk_vault(d)->matter_count, 0);
+	looks_once(d);
+	left = drop_inbox(&w.drop, 0);
+	assert_int_equal(left, 0);
+	assert_int_equal(waits_at(d), 0);
+	assert_int_equal(desk_unsaved(d), 0);
+	w.drop.hook = NULL;
+	desk_free(d);
+	world_close(&w);
+}
+
 /* ---- two devices ---- */
 
 static void
@@ -666,6 +784,7 @@ main(void)
 		cmocka_unit_test(a_renewal_that_waits_finds_its_talk),
 		cmocka_unit_test(only_what_was_there_to_see_is_discarded),
 		cmocka_unit_test(a_thousand_are_discarded_in_one_act),
+		cmocka_unit_test(what_waits_comes_and_goes_with_looks),
 		cmocka_unit_test(two_devices_know_what_waits),
 		cmocka_unit_test(a_fork_loses_nothing_that_waits),
 		cmocka_unit_test(what_an_older_vault_does_not_know_is_listed_again),

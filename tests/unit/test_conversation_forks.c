@@ -205,7 +205,8 @@ a_renewal_that_one_side_of_a_fork_knows_stays_one_matter(void **state)
 	assert_true(s.merged);
 	assert_string_equal(s.view, "{V:hello|0:good day}");
 	answers(&w, 0, "to the new words");
-	room_shows(&w, "anna", "V:hello|0:to the new words");
+	/* what had gone to the old words, from the vault that did not know of the new */
+	room_shows(&w, "anna", "V:hello|0:good day|0:to the new words");
 	device_clear(&second);
 	world_close(&w);
 }

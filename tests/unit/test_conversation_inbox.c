@@ -209,8 +209,8 @@ a_full_vault_forgets_too(void **state)
 		visitor_keys(&w, &keys, "mallory");
 		memcpy(part.xwing, keys.xwing_public, sizeof part.xwing);
 		memcpy(part.talk, keys.talk, sizeof part.talk);
-		/* more than a listing of what has no room comes first */
-		for (unsigned i = 0; i < INBOX_LISTING + 10; i++) {
+		/* more than two listings of what has no room come first */
+		for (unsigned i = 0; i < INBOX_LOOK + INBOX_LISTING + 10; i++) {
 			put_u32(part.id, i + 1);
 			forge(&w, &keys, &part);
 			memset(w.drop.places[w.drop.place_count - 1].tag, 0, 4);

@@ -24,6 +24,14 @@ a_login_needs_the_person_s_key_a_fresh_challenge_and_the_office_s_address(void *
 	assert_int_equal(login_at(f, 0, origin, challenge, token), 403); /* used */
 }
 
+/* How many envelopes an answer of this many entries says that it has. */
+static uint32_t
+listed(const struct answer *a, size_t entries)
+{
+	assert_int_equal(a->body.n, 4 + entries * INBOX_ENTRY_BYTES);
+	return get_u32(a->body.p);
+}
+
 static void
 an_inbox_is_open_to_its_person_only(void **state)
 {
@@ -38,30 +46,54 @@ an_inbox_is_open_to_its_person_only(void **state)
 	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
 	for (size_t i = 0; i < 2; i++) {
 		login(f, i, token[i]);
-		ask_with(&f->server, "GET", "/v1/desk/inbox", SPAN_NONE, token[i], &a);
+		ask_with(&f->server, "GET", "/v1/desk/inbox/16/00000", SPAN_NONE, token[i], &a);
 		assert_int_equal(a.status, 200);
-		assert_int_equal(a.body.n, INBOX_ENTRY_BYTES);
-		assert_int_equal(get_u32(a.body.p), f->today);
-		assert_memory_equal(a.body.p + 4, slot(&request, 1 + i), EXCHANGE_SLOT_BYTES);
+		assert_int_equal(listed(&a, INBOX_LOOK), 1);
+		assert_int_equal(get_u32(a.body.p + 4), f->today);
+		assert_memory_equal(a.body.p + 8, slot(&request, 1 + i), EXCHANGE_SLOT_BYTES);
 		answer_clear(&a);
 	}
 	memcpy(wrong, token[0], sizeof wrong);
 	wrong[40] = wrong[40] == '0' ? '1' : '0';
-	ask_with(&f->server, "GET", "/v1/desk/inbox", SPAN_NONE, wrong, &a);
+	ask_with(&f->server, "GET", "/v1/desk/inbox/16/00000", SPAN_NONE, wrong, &a);
 	assert_int_equal(a.status, 401);
 	answer_clear(&a);
 	buf_clear(&request);
 }
 
+/* Where there is no envelope the bytes are new each time, and none of another inbox. */
+static void
+a_listing_is_filled_with_what_nobody_can_tell(void **state)
+{
+	struct fixture *f = *state;
+	struct answer a, b;
+	char token[100];
+
+	serve(f);
+	login(f, 0, token);
+	ask_with(&f->server, "GET", "/v1/desk/inbox/16/00000", SPAN_NONE, token, &a);
+	ask_with(&f->server, "GET", "/v1/desk/inbox/16/00000", SPAN_NONE, token, &b);
+	assert_int_equal(listed(&a, INBOX_LOOK), 0);
+	assert_int_equal(listed(&b, INBOX_LOOK), 0);
+	for (size_t i = 0; i < INBOX_LOOK; i++) {
+		const uint8_t *p = a.body.p + 4 + i * INBOX_ENTRY_BYTES;
+
+		assert_memory_not_equal(p, b.body.p + 4 + i * INBOX_ENTRY_BYTES, 32);
+		assert_false(sodium_is_zero(p + INBOX_ENTRY_BYTES - 32, 32));
+	}
+	answer_clear(&a);
+	answer_clear(&b);
+}
+
 static size_t
-inbox_bytes(struct fixture *f, const char *token)
+inbox_count(struct fixture *f, const char *token)
 {
 	struct answer a;
 	size_t n;
 
-	ask_with(&f->server, "GET", "/v1/desk/inbox", SPAN_NONE, token, &a);
+	ask_with(&f->server, "GET", "/v1/desk/inbox/16/00000", SPAN_NONE, token, &a);
 	assert_int_equal(a.status, 200);
-	n = a.body.n;
+	n = listed(&a, INBOX_LOOK);
 	answer_clear(&a);
 	return n;
 }
@@ -93,7 +125,7 @@ a_desk_sets_aside_and_brings_back(void **state)
 		ask_with(&f->server, "POST", "/v1/desk/drop", SPAN(entry), token, &a);
 		assert_int_equal(a.status, 200);
 		answer_clear(&a);
-		assert_int_equal(inbox_bytes(f, token), there[i] ? INBOX_ENTRY_BYTES : 0);
+		assert_int_equal(inbox_count(f, token), there[i]);
 	}
 	buf_clear(&request);
 }
@@ -101,6 +133,9 @@ a_desk_sets_aside_and_brings_back(void **state)
 static void
 dropping_empties_one_s_own_inbox_only(void **state)
 {
+	static const char *const strange[] = {"/v1/desk/inbox",          "/v1/desk/inbox/0",
+	                                      "/v1/desk/inbox/16/0",     "/v1/desk/inbox/16/000000",
+	                                      "/v1/desk/inbox/16/-0001", "/v1/desk/inbox/32/00000"};
 	struct fixture *f = *state;
 	char token[2][100];
 	uint8_t entry[4 + TAG_BYTES];
@@ -120,20 +155,25 @@ dropping_empties_one_s_own_inbox_only(void **state)
 		assert_int_equal(a.status, 200);
 		assert_int_equal(a.body.n, 0);
 		answer_clear(&a);
-		ask_with(&f->server, "GET", "/v1/desk/inbox", SPAN_NONE, token[0], &a);
-		assert_int_equal(a.body.n, i == 1 ? INBOX_ENTRY_BYTES : 0);
+		ask_with(&f->server, "GET", "/v1/desk/inbox/16/00000", SPAN_NONE, token[0], &a);
+		assert_int_equal(listed(&a, INBOX_LOOK), i);
 		answer_clear(&a);
 	}
-	ask_with(&f->server, "GET", "/v1/desk/inbox", SPAN_NONE, token[1], &a);
-	assert_int_equal(a.body.n, INBOX_ENTRY_BYTES);
+	ask_with(&f->server, "GET", "/v1/desk/inbox/64/00000", SPAN_NONE, token[1], &a);
+	assert_int_equal(listed(&a, INBOX_SOME), 1);
 	answer_clear(&a);
-	ask_with(&f->server, "GET", "/v1/desk/inbox/0", SPAN_NONE, token[1], &a);
-	assert_int_equal(a.body.n, INBOX_ENTRY_BYTES);
+	ask_with(&f->server, "GET", "/v1/desk/inbox/256/00000", SPAN_NONE, token[1], &a);
+	assert_int_equal(listed(&a, INBOX_LISTING), 1);
 	answer_clear(&a);
-	ask_with(&f->server, "GET", "/v1/desk/inbox/1", SPAN_NONE, token[1], &a);
+	ask_with(&f->server, "GET", "/v1/desk/inbox/16/00001", SPAN_NONE, token[1], &a);
 	assert_int_equal(a.status, 200);
-	assert_int_equal(a.body.n, 0);
+	assert_int_equal(listed(&a, INBOX_LOOK), 0);
 	answer_clear(&a);
+	for (size_t i = 0; i < sizeof strange / sizeof *strange; i++) {
+		ask_with(&f->server, "GET", strange[i], SPAN_NONE, token[1], &a);
+		assert_int_equal(a.status, 404);
+		answer_clear(&a);
+	}
 	buf_clear(&request);
 }
 
@@ -355,7 +395,7 @@ one_who_left_reads_for_thirty_days_and_publishes_nothing(void **state)
 	publish_roster(f);
 	serve(f);
 	login(f, 1, token);
-	ask_with(&f->server, "GET", "/v1/desk/inbox", SPAN_NONE, token, &a);
+	ask_with(&f->server, "GET", "/v1/desk/inbox/16/00000", SPAN_NONE, token, &a);
 	assert_int_equal(a.status, 200);
 	answer_clear(&a);
 	make_bundle(f, bundle, 1, f->today, 1);
@@ -375,6 +415,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_login_needs_the_person_s_key_a_fresh_challenge_and_the_office_s_address),
 		TEST(an_inbox_is_open_to_its_person_only),
+		TEST(a_listing_is_filled_with_what_nobody_can_tell),
 		TEST(a_desk_sets_aside_and_brings_back),
 		TEST(dropping_empties_one_s_own_inbox_only),
 		TEST(a_vault_is_replaced_only_by_who_knows_the_one_before),

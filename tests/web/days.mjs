@@ -345,6 +345,8 @@ test('when all places of a day are taken, a visitor keeps her draft and an answe
   await office.later(1);
   const next = await unlocked(office, office.first, 1);
   await ombuds.choose(next, 'A short beginning.');
+  await ombuds.sendNow(next);
+  await ombuds.answered(next);
   assert.deepEqual(await notices(next), []);
   assert.equal(await next.page.getByText(desk.goes_later).count(), 0);
   const again = await arrive(office, 1);

@@ -8,7 +8,7 @@ import { changed, kept, launch, open } from './browser.mjs';
 import { clean, fits, NARROW, PHONE, press, says, tabTo, usable, WIDE } from './looking.mjs';
 import { native } from './native.mjs';
 import { officeOf } from './offices.mjs';
-import { answer, answered, choose, come as arrive, en, es, look, type, unlock } from './ombuds.mjs';
+import { answer, answered, choose, come as arrive, en, es, look, sendNow, type, unlock } from './ombuds.mjs';
 import { serveOffice } from './served.mjs';
 import { fill } from './texts.mjs';
 import * as visitor from './visitor.mjs';
@@ -233,6 +233,8 @@ test('what was sent to whoever is free is taken without an answer, and the other
   await says(mine.page.locator('.told'), en.taken_told);
   await says(mine.page.locator('.whose'), `${en.to_free} ${en.taken_here}`);
   assert.equal(await press(mine.page, en.take).count(), 0);
+  await sendNow(mine);
+  await says(mine.page.locator('.told'), en.looked);
   await mine.page.locator('.list section', { hasText: en.waiting }).getByText('Who takes this?').waitFor();
   await look(theirs);
   await theirs.page.locator('.list section', { hasText: en.taken_group }).getByText('Who takes this?').waitFor();
@@ -250,8 +252,11 @@ test('two devices of one desk show the same, and notes that both changed are bot
   await other.page.getByLabel(en.notes).fill('Ask about the lab.');
   await press(desk.page, en.notes_save).click();
   await says(desk.page.locator('.told'), en.notes_saved);
+  await look(desk);
   await press(other.page, en.notes_save).click();
-  await says(other.page.locator('.told'), en.notes_both);
+  await says(other.page.locator('.told'), en.notes_saved);
+  await press(other.page, en.look).click();
+  await says(other.page.locator('.told'), `${en.notes_both} ${en.looked}`);
   assert.equal(await other.page.getByLabel(en.notes).inputValue(), 'Call after four.\n\nAsk about the lab.');
   await look(desk);
   assert.equal(await desk.page.getByLabel(en.notes).inputValue(), 'Call after four.\n\nAsk about the lab.');
@@ -264,6 +269,7 @@ test('two devices of one desk show the same, and notes that both changed are bot
   await press(desk.page, en.close_yes).click();
   await says(desk.page.locator('.told'), en.closed);
   assert.equal(await desk.page.locator('.matter', { hasText: 'Something to note.' }).count(), 0);
+  await look(desk);
   await look(other);
   await says(other.page, en.gone);
   await says(other.page.locator('.talk'), 'Half a thought');
@@ -284,9 +290,9 @@ test('when other devices keep winning it is told, and what was typed stays', asy
   await answer(desk, 'Will it be mine?');
   await says(desk.page.locator('.told'), en.error_conflict);
   assert.ok(refused > 1);
-  assert.equal(await desk.page.getByLabel(en.answer).inputValue(), 'Will it be mine?');
+  assert.deepEqual(await texts(desk.page), ['A busy desk.', 'Will it be mine?']);
   await desk.context.unroute('**/v1/desk/vault');
-  await press(desk.page, en.send).click();
+  await sendNow(desk);
   await answered(desk);
   assert.deepEqual(await texts(desk.page), ['A busy desk.', 'Will it be mine?']);
   await desk.context.close();
@@ -320,7 +326,7 @@ test('a connection lost while answering is told, and the answer goes out once it
   await visit.context.close();
 });
 
-test('who stops trying keeps the draft; when it had been saved after all, sending it again says so and says it once', async () => {
+test('who stops trying loses nothing: the answer stands there, may have gone out, and goes out once', async () => {
   const visit = await written(pair, 'Was it saved?', { index: 1 });
   const desk = await come(pair);
   await unlock(desk, pair.first);
@@ -328,21 +334,20 @@ test('who stops trying keeps the draft; when it had been saved after all, sendin
   await desk.context.route('**/v1/exchange', (route) => route.abort('connectionreset'));
   await answer(desk, 'It was.');
   await press(desk.page, en.give_up).click();
-  await says(desk.page.locator('.told'), en.error_given_up);
-  assert.equal(await desk.page.getByLabel(en.answer).inputValue(), 'It was.');
-  await desk.context.unroute('**/v1/exchange');
-  // To send it again looks first.
-  await press(desk.page, en.send).click();
-  await says(desk.page.locator('.told'), en.said_after_all);
-  assert.equal(await desk.page.getByLabel(en.answer).inputValue(), '');
+  await says(desk.page.locator('.told'), en.error_stopped);
   assert.deepEqual(await texts(desk.page), ['Was it saved?', 'It was.']);
+  assert.equal(await press(desk.page, en.undo).count(), 0);
+  await desk.context.unroute('**/v1/exchange');
+  await sendNow(desk);
+  await answered(desk);
+  await press(visit.page, visit.t.look).click();
   await says(visit.page, 'It was.');
   assert.deepEqual(await visitor.texts(visit.page), ['Was it saved?', 'It was.']);
   await desk.context.close();
   await visit.context.close();
 });
 
-test('notes whose saving was given up, and which had been saved after all, are told as saved by the next look', async () => {
+test('notes whose saving was given up, and which had been saved after all, stand there once', async () => {
   const visit = await written(pair, 'Are the notes safe?', { index: 1 });
   const desk = await come(pair);
   await unlock(desk, pair.first);
@@ -354,12 +359,12 @@ test('notes whose saving was given up, and which had been saved after all, are t
   });
   await desk.page.getByLabel(en.notes).fill('They are.');
   await press(desk.page, en.notes_save).click();
-  await press(desk.page, en.give_up).click();
-  await says(desk.page.locator('.told'), en.error_given_up);
-  await says(desk.page.locator('.notes'), en.notes_unsaved);
-  await desk.context.unroute('**/v1/desk/vault');
+  await says(desk.page.locator('.told'), en.notes_saved);
   await press(desk.page, en.look).click();
-  await says(desk.page.locator('.told'), `${en.notes_saved} ${en.looked}`);
+  await press(desk.page, en.give_up).click();
+  await says(desk.page.locator('.told'), en.error_stopped);
+  await desk.context.unroute('**/v1/desk/vault');
+  await look(desk);
   assert.equal(await desk.page.getByLabel(en.notes).inputValue(), 'They are.');
   assert.equal(await desk.page.getByText(en.notes_unsaved).count(), 0);
   await desk.context.close();
@@ -379,6 +384,7 @@ test('offline, the desk says so, keeps what was typed, and goes on when the conn
   await desk.context.setOffline(false);
   await says(desk.page.locator('.told'), en.looked);
   await press(desk.page, en.send).click();
+  await sendNow(desk);
   await answered(desk);
   await desk.context.close();
   await visit.context.close();
@@ -419,6 +425,84 @@ test('a server set back is told and not followed; told to, this device puts the 
   assert.deepEqual(await texts(elsewhere.page), ['Said before the loss.', 'Answered before the loss.']);
   clean(office, elsewhere);
   await elsewhere.context.close();
+  await visit.context.close();
+});
+
+// ---- what the line shows, and what is done between looks ----
+
+// Each request that goes by, as who carries the line sees it.
+async function watched({ context }) {
+  const seen = [];
+  await context.route('**/v1/**', async (route) => {
+    const request = route.request();
+    const answered = await route.fetch();
+    const path = new URL(request.url()).pathname.replace(/\d/g, '#');
+    seen.push(`${request.method()} ${path}, ${request.postDataBuffer()?.length ?? 0} bytes: ${answered.status()}, ${(await answered.body()).length} bytes`);
+    await route.fulfill({ response: answered });
+  });
+  return seen;
+}
+
+test('whoever carries the line sees the same look whatever there is', async () => {
+  const office = await serveOffice('line');
+  const visit = await written(office, 'Who sees this?');
+  const desk = await come(office);
+  await unlock(desk, office.first);
+  await choose(desk, 'Who sees this?');
+  await look(desk);
+  const seen = await watched(desk);
+  const one = async () => {
+    seen.length = 0;
+    await look(desk);
+    return seen.slice();
+  };
+  const nothing = await one();
+  assert.ok(nothing.some((line) => line.startsWith('PUT /v#/desk/vault')) && nothing.some((line) => line.startsWith('POST /v#/exchange')), nothing.join('\n'));
+  await visitor.write(visit, 'And this?');
+  await visit.page.locator('.said').nth(1).waitFor();
+  assert.deepEqual(await one(), nothing);
+  await desk.page.getByLabel(en.answer).fill(`Nobody. ${'x'.repeat(9000)}`);
+  await press(desk.page, en.send).click();
+  await says(desk.page.locator('.told'), en.said_here);
+  await desk.page.getByLabel(en.notes).fill('Asked who sees.');
+  await press(desk.page, en.notes_save).click();
+  for (let i = 0; i < 3; i++) assert.deepEqual(await one(), nothing);
+  await press(desk.page, en.close).click();
+  await press(desk.page, en.close_yes).click();
+  assert.deepEqual(await one(), nothing);
+  await desk.context.close();
+  await visit.context.close();
+});
+
+test('an answer waits for the next look, can be undone until then, and survives a page that ends', async () => {
+  const visit = await written(pair, 'Can you take it back?', { index: 1 });
+  const desk = await come(pair);
+  await unlock(desk, pair.first);
+  await choose(desk, 'Can you take it back?');
+  await desk.page.getByLabel(en.answer).fill('No.');
+  await press(desk.page, en.send).click();
+  await says(desk.page.locator('.told'), en.said_here);
+  assert.deepEqual(await texts(desk.page), ['Can you take it back?', 'No.']);
+  await press(desk.page, en.undo).click();
+  await says(desk.page.locator('.told'), en.unsaid);
+  assert.equal(await desk.page.getByLabel(en.answer).inputValue(), 'No.');
+  assert.deepEqual(await texts(desk.page), ['Can you take it back?']);
+  await desk.page.getByLabel(en.answer).fill('Yes, until it goes.');
+  await press(desk.page, en.send).click();
+  await says(desk.page.locator('.told'), en.said_here);
+  await desk.page.locator('.desk-bar .since', { hasText: en.saved_here.slice(0, 30) }).waitFor();
+  await press(visit.page, visit.t.look).click();
+  await visit.page.waitForTimeout(500);
+  assert.deepEqual(await visitor.texts(visit.page), ['Can you take it back?']);
+  await desk.page.close({ runBeforeUnload: false });
+  const again = await come(pair, { again: desk.context });
+  await unlock(again, pair.first);
+  await choose(again, 'Can you take it back?');
+  assert.deepEqual(await texts(again.page), ['Can you take it back?', 'Yes, until it goes.']);
+  await look(again);
+  await press(visit.page, visit.t.look).click();
+  await says(visit.page, 'Yes, until it goes.');
+  await desk.context.close();
   await visit.context.close();
 });
 
@@ -694,6 +778,9 @@ test('keys alone go all the way: unlocking, reading, answering, notes, locking',
   await keyboard.type('By keys, then.');
   await reach(en.send);
   await keyboard.press('Enter');
+  await says(page.locator('.told'), en.said_here);
+  await reach(en.send_now);
+  await keyboard.press('Enter');
   await answered(desk);
   await reach(en.notes);
   await keyboard.type('Prefers keys.');
@@ -701,6 +788,8 @@ test('keys alone go all the way: unlocking, reading, answering, notes, locking',
   await keyboard.press('Enter');
   await says(page.locator('.told'), en.notes_saved);
   await reach(en.lock);
+  await keyboard.press('Enter');
+  await reach(en.leave_send);
   await keyboard.press('Enter');
   await says(page.locator('.told'), en.locked);
   clean(pair, desk);
@@ -760,16 +849,22 @@ async function states(desk, picture) {
   await page.getByLabel(en.answer).fill('Thank you for writing.');
   await page.context().route('**/v1/**', (route) => route.abort());
   await press(page, en.send).click();
+  await says(page.locator('.told'), en.said_here);
+  await picture('goes');
+  await sendNow(desk);
   await says(page, en.lost_sending);
   await picture('lost');
   await press(page, en.give_up).click();
-  await says(page.locator('.told'), en.error_given_up);
+  await says(page.locator('.told'), en.error_stopped);
   await picture('stopped');
   await page.context().unroute('**/v1/**');
   await press(page, en.about).click();
   await press(page, en.forget_kept).click();
   await picture('about');
   await press(page, en.lock).click();
+  await says(page, en.leave_waits);
+  await picture('leaving');
+  await press(page, en.leave_lock).click();
   await says(page, fill(en.unsent_locked, { n: 1 }));
   await picture('locked-again');
 }

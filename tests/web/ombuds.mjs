@@ -41,6 +41,12 @@ export async function look({ page, t }) {
 export async function answer({ page, t }, text) {
   await page.getByLabel(t.answer).fill(text);
   await press(page, t.send).click();
+  await sendNow({ page, t });
+}
+
+// Whatever waits goes with a look that is begun now.
+export async function sendNow({ page, t }) {
+  await press(page, t.send_now).click();
 }
 
 export const answered = ({ page, t }) => says(page.locator('.told'), t.sent);

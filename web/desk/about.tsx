@@ -47,7 +47,7 @@ export function About({ t, session, shown, keys, setKeys }: Props): JSX.Element 
       )}
       {asked === 'seeds' && (
         <Sure id="seeds-sure" text={t.renew_seeds_sure} yes={t.renew_seeds_yes} no={t.renew_seeds_no}
-          onYes={() => { setAsked(null); session.renewSeeds(); }} onNo={() => setAsked(null)} />
+          onYes={() => { setAsked(null); void session.renewSeeds(); }} onNo={() => setAsked(null)} />
       )}
       <h2>{t.about_people}</h2>
       <p>{t.about_join}</p>

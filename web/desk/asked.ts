@@ -24,6 +24,7 @@ export interface Shown {
   readonly office: Office;
   readonly self: string;
   readonly withdrawn: number;
+  readonly unsaved: number; // acts that the server is not known to have
   readonly crowded: boolean;
   readonly waiting: readonly { readonly day: number; readonly n: number }[]; // messages of strangers that are not filed
   readonly seeds_serial: number; // of the keys that this desk makes now; 0: not known yet
@@ -42,15 +43,16 @@ export interface Shown {
 }
 
 export interface Synced extends Shown {
-  readonly whole: boolean; // the sync has come to its end
+  readonly whole: boolean; // the look has come to its end
+  readonly wait: number; // milliseconds until the next
   readonly later: boolean; // something that is saved waits for a place, and goes out another day
   readonly keeps: boolean; // this device could keep the sealed vault
 }
 
-// What is to be done, as session_do takes it; id: as newId makes it, matter: its name
+// What is to be done, as desk_act takes it; id: as newId makes it, matter: its name
 export type Line =
-  | { readonly do: 'inbox' }
   | { readonly do: 'say'; readonly id: string; readonly matter: string; readonly text: string; readonly seen?: string }
+  | { readonly do: 'unsay'; readonly matter: string; readonly message: string }
   | { readonly do: 'note'; readonly id: string; readonly matter: string; readonly text: string; readonly base: string }
   | { readonly do: 'take'; readonly matter: string }
   | { readonly do: 'close'; readonly matter: string; readonly yes: true }
@@ -58,21 +60,27 @@ export type Line =
   | { readonly do: 'discard'; readonly matters: readonly string[]; readonly keep: readonly string[] }
   | { readonly do: 'renew-seeds' };
 
-// putBack: the kept vault is taken even over an older one of the server.
-export interface Act {
-  readonly line: Line;
+// putBack: the kept vault is taken even over an older one of the server. now: what waits goes out at once, all of it.
+export interface Look {
   readonly putBack: boolean;
+  readonly now: boolean;
 }
+
+// keeps: this device could keep what was done.
+export type Done = Shown & { readonly keeps: boolean };
 
 export type Role = 'ombuds' | 'arranging';
 
 export interface DeskQuestions extends Questions {
   // Whose office it is, without words.
   office: { ask: null; answer: Office };
-  // The words that every sync is made with from now on.
+  // The words of the desk that is opened from now on.
   unlock: { ask: string; answer: null };
   // Early: what was found, which is being saved.
-  sync: { ask: Act; answer: Synced; early: Shown };
+  look: { ask: Look; answer: Synced; early: Shown };
+  // Done at once, also while the desk looks. Early: what came of it, which is being kept.
+  act: { ask: Line; answer: Done; early: Shown };
+  shown: { ask: null; answer: Shown };
   enrolCode: { ask: { words: string; office: string; role: Role; name: string }; answer: string };
   forgetKept: { ask: null; answer: null };
 }

@@ -17,12 +17,12 @@ interface Props {
 }
 
 export function Desk({ t, session, before }: Props): JSX.Element {
-  const { view, shown, drafts, busy } = session.state;
+  const { view, shown, drafts } = session.state;
   const [keys, setKeys] = useState(true);
   const [soon, setSoon] = useState(false);
   const unsent = unsentCount(drafts);
-  useWarning(unsent > 0 || busy === 'say' || busy === 'note' || view === 'words' || view === 'code');
-  useIdle(isOpen(view) || view === 'older', setSoon, () => session.lock(t.locked_idle));
+  useWarning(unsent > 0 || session.waits || view === 'words' || view === 'code');
+  useIdle(isOpen(view) || view === 'older', setSoon, () => void session.lockIdle());
   useLayoutEffect(() => {
     before.hidden = view !== 'locked';
     window.scrollTo(0, 0);

@@ -31,19 +31,39 @@ async function using(mode: IDBTransactionMode, act: (store: IDBObjectStore) => I
   }
 }
 
+// One after another. Never an older one over a newer; of one version the later one holds more.
+let last: Promise<unknown> = Promise.resolve();
+export function keep(name: string, given: Uint8Array): Promise<void> {
+  const record = given.slice(); // the session's memory goes on being used
+  const kept = last.then(() => using('readwrite', (store) => {
+    const asked = store.get(name) as IDBRequest<Uint8Array | undefined>;
+    asked.onsuccess = () => {
+      if (asked.result === undefined || version(asked.result) <= version(record)) store.put(record, name);
+    };
+  }));
+  last = kept.catch(() => undefined);
+  return kept.then(() => undefined);
+}
+
 export async function recall(name: string): Promise<Uint8Array> {
+  await last;
   const record = await using('readonly', (store) => store.get(name) as IDBRequest<Uint8Array | undefined>);
   return record instanceof Uint8Array && record.length > VERSION_BYTES ? record : new Uint8Array();
 }
 
-// Never an older one over a newer, which another page on this device has kept meanwhile.
-export async function keep(name: string, given: Uint8Array): Promise<void> {
-  const record = given.slice(); // the session's memory goes on being used
-  await using('readwrite', (store) => {
-    const asked = store.get(name) as IDBRequest<Uint8Array | undefined>;
-    asked.onsuccess = () => {
-      if (asked.result === undefined || version(asked.result) < version(record)) store.put(record, name);
+// Of the pages that have this desk open on this device one keeps it, for as long as it lives: two would write over what the
+// other has done and not saved on the server yet. Throws in the others; one that ends gives way within the time.
+const GIVES_WAY_MS = 3000;
+let held = '';
+export async function alone(name: string): Promise<void> {
+  if (held === name || navigator.locks === undefined) return;
+  await new Promise<void>((resolve, reject) => {
+    const hold = (): Promise<never> => {
+      held = name;
+      resolve();
+      return new Promise<never>(() => undefined);
     };
+    navigator.locks.request(`desk ${name}`, { signal: AbortSignal.timeout(GIVES_WAY_MS) }, hold).catch(reject);
   });
 }
 

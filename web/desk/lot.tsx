@@ -54,7 +54,7 @@ export function Lot({ t, session, shown, lot }: Props): JSX.Element {
           {fill(more ? t.discard_more : t.discard, { n: rest })}
         </button>
         {more && (
-          <button class="second small" type="button" aria-disabled={busy !== null} onClick={() => busy === null && session.more()}>{t.show_more}</button>
+          <button class="second small" type="button" aria-disabled={busy !== null} onClick={() => busy === null && void session.more()}>{t.show_more}</button>
         )}
       </p>
       <ol>{lot.map((m) => <Row key={m.name} t={t} session={session} m={m} chosen={m.name === chosen} kept={session.keeps(m)} />)}</ol>

@@ -6,7 +6,7 @@ import type { Message } from '../shared/asked';
 import { bytes, Draft } from '../shared/draft';
 import { Said } from '../shared/said';
 import { Sure } from '../shared/sure';
-import { date, fill, hasLeft, nameOf } from '../shared/texts';
+import { clock, date, fill, hasLeft, nameOf } from '../shared/texts';
 import { lastOf, type Matter as Facts, type Shown } from './asked';
 import type { Unsent } from './drafts';
 import { endsSoon } from './list';
@@ -78,6 +78,19 @@ function Notes({ t, session, matter, unsent, busy, fields }: Props): JSX.Element
   );
 }
 
+// An answer that has not gone out whole, and what can be done about it
+function Goes({ t, session, matter, said }: Pick<Props, 't' | 'session' | 'matter'> & { readonly said: Message }): JSX.Element {
+  const when = said.gone > 0 ? t.going : fill(t.goes_by, { time: clock(session.state.goes) });
+  return (
+    <>
+      <p class="soon">{session.state.shown?.later === true ? t.goes_later : when}</p>
+      {said.gone === 0 && (
+        <p class="row"><button class="second small" type="button" onClick={() => void session.unsay(matter, said.id, said.text)}>{t.undo}</button></p>
+      )}
+    </>
+  );
+}
+
 export function Matter(props: Props): JSX.Element {
   const { t, session, shown, matter: m, busy } = props;
   const [sure, setSure] = useState(false);
@@ -111,7 +124,7 @@ export function Matter(props: Props): JSX.Element {
         <ol class="thread" ref={thread}>
           {m.messages.map((said) => (
             <Said key={said.id} t={t} message={said} who={who(t, shown, said)} heading="h3" own={said.person === shown.self} days={shown.office.retention_days}>
-              {said.unsent && <p class="soon">{t.goes_later}</p>}
+              {said.unsent && <Goes t={t} session={session} matter={m} said={said} />}
             </Said>
           ))}
         </ol>

@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { DeskTexts } from 'texts';
-import { fill, language, named, nameOf } from '../shared/texts';
+import { clock, fill, named, nameOf } from '../shared/texts';
 import { Title } from '../shared/title';
 import { About } from './about';
 import { lastOf, type Synced } from './asked';
@@ -26,23 +26,46 @@ interface OpenProps extends Props {
   readonly told: ComponentChildren;
 }
 
+// Where what was done last is saved; only what is true
+function savedWhere(t: DeskTexts, session: Session, shown: Synced): string {
+  const time = clock(session.state.goes);
+  if (shown.unsaved === 0) return '';
+  return fill(shown.keeps ? t.saved_here : t.saved_nowhere, { time });
+}
+
+function Leave({ t, session, shown }: Props): JSX.Element {
+  return (
+    <div class="asked" role="group" aria-labelledby="leaving">
+      <p id="leaving">{shown.keeps || shown.unsaved === 0 ? t.leave_waits : t.leave_loses}</p>
+      <p class="row">
+        <button type="button" onClick={() => void session.sendAndLock()}>{t.leave_send}</button>
+        <button class="second" type="button" onClick={() => session.lock(t.locked)}>{t.leave_lock}</button>
+        <button class="second" type="button" onClick={() => session.stay()}>{t.leave_stay}</button>
+      </p>
+    </div>
+  );
+}
+
 export function Open({ t, session, shown, keys, setKeys, told }: OpenProps): JSX.Element {
   const [help, setHelp] = useState(false);
-  const { view, at } = session.state;
+  const { view, at, leaving } = session.state;
   const name = nameOf(t, shown.office, shown.self);
-  const time = at === null ? '' : new Intl.DateTimeFormat(language(), { timeStyle: 'short' }).format(at);
+  const time = clock(at);
+  const saved = savedWhere(t, session, shown);
   return (
     <>
       <div class="desk-bar">
         {view === 'desk' ? <Title><bdi>{name}</bdi></Title> : <p class="name"><bdi>{name}</bdi></p>}
         <span class="since"><bdi>{named(shown.office.name)}</bdi></span>
         <p class="row">
-          <span class="since">{fill(t.up_to_date, { time })}</span>
+          <span class="since">{fill(t.up_to_date, { time })}{saved === '' ? '' : ` · ${saved}`}</span>
+          {session.waits && <button class="second small" type="button" onClick={() => void session.sendNow()}>{t.send_now}</button>}
           <button class="second small" type="button" onClick={() => session.lookNow()}>{t.look}</button>
           <button class="second small" type="button" aria-pressed={view === 'about'} onClick={() => session.turn(view === 'about' ? 'desk' : 'about')}>{t.about}</button>
-          <button class="small" type="button" onClick={() => session.lock(t.locked)}>{t.lock}</button>
+          <button class="small" type="button" onClick={() => session.leave()}>{t.lock}</button>
         </p>
         {told}
+        {leaving && <Leave t={t} session={session} shown={shown} />}
       </div>
       {view === 'about'
         ? <About t={t} session={session} shown={shown} keys={keys} setKeys={setKeys} />

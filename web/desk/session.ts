@@ -5,13 +5,14 @@ import type { Checked, Nudge } from '../shared/asked';
 import { Failed } from '../shared/failed';
 import { fill, why } from '../shared/texts';
 import { Watched } from '../shared/watched';
-import { type Act, lastOf, type Line, type Matter, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
-import { asking, draftOf, type Drafts, NOTHING_UNSENT, settled, type Unsent, withDraft } from './drafts';
+import { lastOf, type Line, type Look, type Matter, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
+import { draftOf, type Drafts, NOTHING_UNSENT, type Unsent, withDraft } from './drafts';
+import { newId } from '../shared/hex';
 import { NOTHING_SINCE, since, type Since } from './notices';
 import type { Reach } from './reach';
 
 export type View = 'locked' | 'join' | 'words' | 'code' | 'older' | 'desk' | 'about';
-export type Busy = Line['do'] | 'put-back' | 'code';
+export type Busy = 'inbox' | 'act' | 'send' | 'more' | 'discard' | 'renew-seeds' | 'put-back' | 'code';
 
 export interface Coming {
   readonly name: string;
@@ -24,6 +25,8 @@ export interface State {
   readonly view: View;
   readonly shown: Synced | null;
   readonly at: Date | null; // when the desk was up to date last
+  readonly goes: Date | null; // when it looks next
+  readonly leaving: boolean; // it was asked to lock while something waits
   readonly chosen: string | null; // the name of a matter
   readonly seen: Readonly<Record<string, string>>; // of each matter, the message that was read last
   readonly kept: Readonly<Record<string, boolean>>; // of strangers: ticked or not, where somebody has said so
@@ -38,20 +41,21 @@ export interface State {
 }
 
 const LOCKED: Omit<State, 'drafts'> = {
-  view: 'locked', shown: null, at: null, chosen: null, seen: {}, kept: {}, since: NOTHING_SINCE, coming: null, busy: null, said: '', wrong: '', lost: false,
+  view: 'locked', shown: null, at: null, goes: null, leaving: false, chosen: null, seen: {}, kept: {}, since: NOTHING_SINCE, coming: null, busy: null, said: '', wrong: '', lost: false,
   wouldLose: 0,
 };
-const LOOK: Act = { line: { do: 'inbox' }, putBack: false };
-const LOOK_EVERY_MS = 180_000;
-const LOOK_SPREAD_MS = 120_000; // at most so much later, so that no clock is seen in it
+const LOOK_AGAIN_MS = 240_000; // after one that failed
+const LOCKS_WITHIN_MS = 20_000; // even if what waits cannot be sent
 
 // What goes on between one lock and the next. What a lock has cut short finds another one in its place, and ends.
 interface Going {
   acting: boolean;
-  looking: boolean;
-  opening: Promise<unknown> | null;
+  looking: Promise<void> | null;
+  locking: boolean;
+  readonly said: Map<string, { readonly matter: string; readonly text: string }>; // answers that are not saved on the server
+  readonly noted: Map<string, string>; // notes that are not, by matter
 }
-const nothingGoing = (): Going => ({ acting: false, looking: false, opening: null });
+const nothingGoing = (): Going => ({ acting: false, looking: null, locking: false, said: new Map(), noted: new Map() });
 
 export const isOpen = (view: View): boolean => view === 'desk' || view === 'about';
 const sentence = (texts: readonly string[]): string => texts.filter((text) => text !== '').join(' ');
@@ -137,14 +141,14 @@ export class Session extends Watched<State> {
     this.set({ ...LOCKED, said });
   }
 
-  // ---- syncs ----
+  // ---- looks and acts ----
 
-  // What a sync brought, by the act of that id; what there is to say of it besides what it was for.
-  private receive(now: Synced, id: string): string {
-    const { drafts, answers, notes } = settled(this.state.drafts, now.self, now.done, id);
-    this.set({ shown: now, at: new Date(), since: since(this.state.since, now), drafts });
+  // What a look has brought; what there is to say of it besides what it was for.
+  private receive(now: Synced): string {
+    const goes = new Date(Date.now() + now.wait);
+    this.set({ shown: now, at: new Date(), goes, since: since(this.state.since, now) });
     this.read();
-    return sentence([now.put_back ? this.t.was_put_back : '', answers ? this.t.said_after_all : '', notes ? this.t.notes_saved : '']);
+    return now.put_back ? this.t.was_put_back : '';
   }
 
   private fail(error: unknown, what: Busy, quiet: boolean): void {
@@ -156,72 +160,115 @@ export class Session extends Watched<State> {
     // The words open the desk still, or a look says that they do not.
     if (err === 'ERR_PERSON' && what !== 'inbox') {
       this.set({ wrong: this.t.you_left });
-      return void setTimeout(() => void this.look());
+      return void setTimeout(() => void this.look({ putBack: false, now: false }));
     }
-    const gaveUp = err === 'GIVEN_UP' && what !== 'say' && what !== 'note';
+    const gaveUp = err === 'GIVEN_UP';
     if (!(quiet && gaveUp)) this.set({ wrong: gaveUp ? this.t.error_stopped : why(this.t, error) });
   }
 
-  // One act at a time; what it brought, or undefined when it failed, which is told. done: what to say of it.
-  private async act(act: Act, done: (now: Synced) => string, early?: (found: Shown) => void): Promise<Synced | undefined> {
-    const { going } = this;
-    const what = act.putBack ? 'put-back' : act.line.do;
-    // What opens the desk may still be saving when there is something to act on.
-    if (going.opening !== null) {
-      this.set({ busy: what });
-      await going.opening;
+  // What was done here and could not be done again in the vault of another device, is typed still.
+  private giveBack(shown: Shown): void {
+    for (const [id, { matter, text }] of this.going.said) {
+      const stands = shown.matters.some(({ messages }) => messages.some((m) => m.id === id));
+      if (stands && shown.unsaved > 0) continue;
+      this.going.said.delete(id);
+      if (!stands && draftOf(this.state.drafts, shown.self, matter).answer === '') this.keep(shown.self, matter, { answer: text });
     }
-    if (going !== this.going || going.acting) return undefined;
-    going.acting = true;
-    this.set({ busy: what, said: '', wrong: '' });
+  }
+
+  // Whether notes that were saved here met those of another device
+  private notesMet(shown: Shown): boolean {
+    const { noted } = this.going;
+    const met = [...noted].some(([matter, text]) => shown.matters.some((m) => m.name === matter && m.notes !== text));
+    if (shown.unsaved === 0) noted.clear();
+    return met;
+  }
+
+  // One look at a time; what it brought, or undefined when it failed, which is told.
+  private async look(how: Look, early?: (found: Shown) => void, what: Busy = 'inbox', quiet = true): Promise<Synced | undefined> {
+    const { going } = this;
+    clearTimeout(this.timer);
+    while (going.looking !== null) await going.looking;
+    if (going !== this.going) return undefined;
+    let over: () => void = () => undefined;
+    going.looking = new Promise((resolve) => { over = resolve; });
     try {
-      // A look that hangs would only hold it up: an act looks as well.
-      if (going.looking) this.nudge('giveUp');
       const client = await this.reach.client();
       if (going !== this.going) return undefined;
-      const now = await client.ask('sync', act, early);
-      const besides = this.receive(now, 'id' in act.line ? act.line.id : '');
-      this.set({ said: sentence([besides, done(now)]) });
+      const now = await client.ask('look', how, early);
+      if (going !== this.going) return undefined;
+      const besides = sentence([this.receive(now), this.notesMet(now) ? this.t.notes_both : '']);
+      this.giveBack(now);
+      if (besides !== '') this.set({ said: besides });
       return now;
     } catch (error) {
-      if (going === this.going) this.fail(error, what, false);
+      if (going === this.going) {
+        this.fail(error, what, quiet);
+        await this.seeAgain();
+      }
       return undefined;
     } finally {
-      going.acting = false;
-      if (going === this.going) {
-        this.set({ busy: null });
-        this.lookLater();
-      }
+      going.looking = null;
+      over();
+      if (going === this.going) this.lookLater();
     }
   }
 
-  private do(line: Line, said: string): Promise<Synced | undefined> {
-    return this.act({ line, putBack: false }, () => said);
+  // A look that failed may have changed what stands here.
+  private async seeAgain(): Promise<void> {
+    const { going, state: { shown } } = this;
+    if (shown === null || !isOpen(this.state.view)) return;
+    try {
+      const now = await (await this.reach.client()).ask('shown', null);
+      if (going !== this.going || now.matters === null) return;
+      this.set({ shown: { ...shown, ...now } });
+      this.giveBack(now);
+    } catch {
+      // it was told what is wrong
+    }
   }
 
-  // By itself, without holding anybody up
-  private async look(): Promise<void> {
+  // A look that somebody waits for
+  private async lookFor(what: Busy, how: Look, done: (now: Synced) => string): Promise<Synced | undefined> {
     const { going } = this;
-    if (going.acting || going.looking) return;
-    going.looking = true;
+    if (this.state.busy !== null) return undefined;
+    this.set({ busy: what, said: '', wrong: '' });
+    // One that hangs would only hold it up.
+    if (going.looking !== null && this.state.lost) this.nudge('giveUp');
+    const now = await this.look(how, undefined, what, false);
+    if (going !== this.going) return undefined;
+    this.set({ busy: null, ...(now === undefined ? {} : { said: sentence([this.state.said, done(now)]) }) });
+    return now;
+  }
+
+  // Done at once, kept on this device, and saved on the server with the next look.
+  private async do(line: Line, done: (now: Shown) => string): Promise<boolean> {
+    const { going } = this;
+    this.set({ said: '', wrong: '' });
+    const see = (now: Shown, keeps?: boolean): void => {
+      const { shown } = this.state;
+      if (going === this.going && shown !== null) this.set({ shown: { ...shown, ...now, ...(keeps === undefined ? {} : { keeps }) } });
+    };
     try {
       const client = await this.reach.client();
-      if (going !== this.going) return;
-      const brought = this.receive(await client.ask('sync', LOOK), '');
-      if (brought !== '') this.set({ said: brought });
+      const now = await client.ask('act', line, see);
+      if (going !== this.going) return false;
+      see(now, now.keeps);
+      this.set({ said: done(now) });
+      return true;
     } catch (error) {
-      if (going === this.going) this.fail(error, 'inbox', true);
-    } finally {
-      going.looking = false;
-      if (going === this.going) this.lookLater();
+      if (going === this.going) this.fail(error, 'act', false);
+      return false;
     }
   }
 
   private lookLater(): void {
     clearTimeout(this.timer);
-    if (!isOpen(this.state.view)) return;
-    const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
-    this.timer = setTimeout(() => void this.look(), LOOK_EVERY_MS + (random % LOOK_SPREAD_MS));
+    const { view, goes } = this.state;
+    if (!isOpen(view)) return;
+    const wait = goes === null ? 0 : goes.getTime() - Date.now();
+    // One that failed is tried again after as long as any other.
+    this.timer = setTimeout(() => void this.look({ putBack: false, now: false }), wait > 0 ? wait : LOOK_AGAIN_MS);
   }
 
   // ---- unlocking and joining ----
@@ -238,24 +285,25 @@ export class Session extends Watched<State> {
 
   async unlock(words: string): Promise<void> {
     const { going } = this;
-    if (going.acting) return;
+    if (going.acting || this.state.busy !== null) return;
+    this.set({ busy: 'inbox', said: '', wrong: '' });
     try {
       await (await this.reach.client()).ask('unlock', words);
     } catch (error) {
-      return this.set({ wrong: why(this.t, error) });
+      return this.set({ busy: null, wrong: why(this.t, error) });
     }
-    const opened = this.act(LOOK, () => '', (found) => {
-      this.set({ shown: { ...found, whole: false, later: false, keeps: true }, at: new Date(), busy: null, said: this.t.looking });
+    const now = await this.look({ putBack: false, now: false }, (found) => {
+      if (going !== this.going) return;
+      this.set({ shown: { ...found, whole: false, later: false, keeps: true, wait: 0 }, at: new Date(), busy: null, said: this.t.looking });
       this.turn('desk');
-    });
-    going.opening = opened;
-    const now = await opened;
-    going.opening = null;
+    }, 'inbox', false);
+    if (going !== this.going) return;
+    this.set({ busy: null, ...(this.state.said === this.t.looking ? { said: '' } : {}) });
     if (now !== undefined && !isOpen(this.state.view)) this.turn('desk');
   }
 
   async putBack(): Promise<void> {
-    if ((await this.act({ line: { do: 'inbox' }, putBack: true }, () => '')) !== undefined) this.turn('desk');
+    if ((await this.lookFor('put-back', { putBack: true, now: false }, () => '')) !== undefined) this.turn('desk');
   }
 
   async named(name: string, role: Role): Promise<void> {
@@ -288,56 +336,65 @@ export class Session extends Watched<State> {
 
   // ---- acts ----
 
+  // Answers that have not gone out whole
+  get waiting(): number {
+    const said = this.state.shown?.matters.flatMap(({ messages }) => messages.filter((m) => m.unsent)) ?? [];
+    return said.length;
+  }
+
+  get waits(): boolean {
+    return (this.state.shown?.unsaved ?? 0) > 0 || this.waiting > 0;
+  }
+
   async say(m: Matter): Promise<void> {
-    const { shown } = this.state;
-    const { said, answer } = this.draft;
+    const { going, state: { shown } } = this;
+    const { answer } = this.draft;
     if (shown === null) return;
-    // Asked for before, and nobody knows how it went: a look tells whether it was done.
-    if (said?.text === answer) {
-      const now = await this.do({ do: 'inbox' }, '');
-      if (now === undefined || now.done.includes(said.id)) return;
-    }
-    const asked = asking(said, answer);
     const last = lastOf(m); // what comes meanwhile is not what is answered
-    this.keep(shown.self, m.name, { said: asked });
-    const now = await this.act(
-      { line: { do: 'say', id: asked.id, matter: m.name, text: answer, ...(last && { seen: last.id }) }, putBack: false },
-      ({ later }) => (later ? this.t.sent_later : this.t.sent),
-    );
-    if (now !== undefined) this.keep(shown.self, m.name, { answer: '', said: null });
+    const id = newId();
+    this.keep(shown.self, m.name, { answer: '' });
+    going.said.set(id, { matter: m.name, text: answer });
+    if (await this.do({ do: 'say', id, matter: m.name, text: answer, ...(last && { seen: last.id }) }, () => this.t.said_here)) return;
+    going.said.delete(id);
+    if (draftOf(this.state.drafts, shown.self, m.name).answer === '') this.keep(shown.self, m.name, { answer });
+  }
+
+  async unsay(m: Matter, id: string, text: string): Promise<void> {
+    const { going, state: { shown } } = this;
+    if (shown === null || !(await this.do({ do: 'unsay', matter: m.name, message: id }, () => this.t.unsaid))) return;
+    going.said.delete(id);
+    if (draftOf(this.state.drafts, shown.self, m.name).answer === '') this.keep(shown.self, m.name, { answer: text });
   }
 
   async note(m: Matter): Promise<void> {
     const { shown } = this.state;
-    const { noted, notes } = this.draft;
+    const { notes } = this.draft;
     if (shown === null || notes === null) return;
-    const asked = asking(noted, notes.text);
-    this.keep(shown.self, m.name, { noted: asked });
-    const kept = (now: Synced): string | undefined => now.matters.find(({ name }) => name === m.name)?.notes;
-    const now = await this.act(
-      { line: { do: 'note', id: asked.id, matter: m.name, ...notes }, putBack: false },
-      (brought) => (kept(brought) === notes.text ? this.t.notes_saved : this.t.notes_both),
-    );
-    if (now !== undefined) this.keep(shown.self, m.name, { notes: null, noted: null });
+    const kept = (now: Shown): string | undefined => now.matters.find(({ name }) => name === m.name)?.notes;
+    const line: Line = { do: 'note', id: newId(), matter: m.name, ...notes };
+    if (await this.do(line, (now) => (kept(now) === notes.text ? this.t.notes_saved : this.t.notes_both)))
+      this.keep(shown.self, m.name, { notes: null });
+    this.going.noted.set(m.name, notes.text);
   }
 
   async close(m: Matter): Promise<void> {
-    const now = await this.do({ do: 'close', matter: m.name, yes: true }, this.t.closed);
-    if (now === undefined) return;
-    this.keep(now.self, m.name, NOTHING_UNSENT);
+    const { shown } = this.state;
+    if (shown === null || !(await this.do({ do: 'close', matter: m.name, yes: true }, () => this.t.closed))) return;
+    this.keep(shown.self, m.name, NOTHING_UNSENT);
     this.set({ chosen: null });
   }
 
   take(m: Matter): void {
-    void this.do({ do: 'take', matter: m.name }, this.t.taken_told);
+    void this.do({ do: 'take', matter: m.name }, () => this.t.taken_told);
   }
 
   lookNow(): void {
-    void this.do({ do: 'inbox' }, this.t.looked);
+    void this.lookFor('inbox', { putBack: false, now: false }, () => this.t.looked);
   }
 
-  more(): void {
-    void this.do({ do: 'more' }, '');
+  // What comes back is in that look.
+  async more(): Promise<void> {
+    if (await this.do({ do: 'more' }, () => '')) await this.lookFor('more', { putBack: false, now: false }, () => '');
   }
 
   // Whom to keep: ticked, or opened since this desk was unlocked
@@ -353,11 +410,47 @@ export class Session extends Watched<State> {
   async discard(lot: readonly Matter[]): Promise<void> {
     const keep = lot.filter((m) => this.keeps(m)).map(({ name }) => name);
     const matters = lot.filter((m) => !this.keeps(m)).map(({ name }) => name);
-    if ((await this.do({ do: 'discard', matters, keep }, fill(this.t.discarded, { n: matters.length }))) !== undefined) this.set({ kept: {} });
+    const done = fill(this.t.discarded, { n: matters.length });
+    if (!(await this.do({ do: 'discard', matters, keep }, () => done))) return;
+    this.set({ kept: {} });
+    await this.lookFor('discard', { putBack: false, now: false }, () => done);
   }
 
-  renewSeeds(): void {
-    void this.do({ do: 'renew-seeds' }, this.t.renewed);
+  async sendNow(): Promise<boolean> {
+    const sends = this.waiting > 0;
+    const now = await this.lookFor('send', { putBack: false, now: true }, ({ later }) => (later ? this.t.sent_later : sends ? this.t.sent : this.t.looked));
+    return now !== undefined;
+  }
+
+  async renewSeeds(): Promise<void> {
+    if (await this.do({ do: 'renew-seeds' }, () => '')) await this.lookFor('renew-seeds', { putBack: false, now: false }, () => this.t.renewed);
+  }
+
+  // ---- leaving ----
+
+  // What has not gone out yet is told before.
+  leave(): void {
+    if (this.waits) this.set({ leaving: true });
+    else this.lock(this.t.locked);
+  }
+
+  stay(): void {
+    this.set({ leaving: false });
+  }
+
+  async sendAndLock(): Promise<void> {
+    this.stay();
+    if (await this.sendNow()) this.lock(this.t.locked);
+  }
+
+  // Nobody is there to be asked.
+  async lockIdle(): Promise<void> {
+    const { going } = this;
+    if (going.locking) return;
+    going.locking = true;
+    const late = new Promise((resolve) => setTimeout(resolve, LOCKS_WITHIN_MS));
+    if (this.waits) await Promise.race([this.look({ putBack: false, now: true }), late]);
+    if (going === this.going) this.lock(this.t.locked_idle);
   }
 
   async forgetKept(): Promise<void> {

@@ -5,7 +5,7 @@ import { Lost } from '../shared/lost';
 import type { Busy, Session } from './session';
 
 const BUSY_TEXTS = {
-  inbox: 'looking', say: 'sending', note: 'saving', take: 'taking', close: 'closing', 'renew-seeds': 'renewing', more: 'looking', discard: 'discarding', 'put-back': 'putting_back',
+  inbox: 'looking', act: 'saving', send: 'sending', more: 'looking', discard: 'discarding', 'renew-seeds': 'renewing', 'put-back': 'putting_back',
   code: 'making_code',
 } as const satisfies Readonly<Record<Busy, keyof DeskTexts>>;
 
@@ -16,7 +16,7 @@ export function Told({ t, session, soon }: { t: DeskTexts; session: Session; soo
       <div role="alert">{wrong !== '' && <p class="wrong">{wrong}</p>}</div>
       <p role="status" class="status">{busy === null ? said : t[BUSY_TEXTS[busy]]}</p>
       <div role="alert">{soon && <p class="soon">{t.locks_soon}</p>}</div>
-      {lost && <Lost t={t} sending={busy === 'say' || busy === 'note'} nudge={(kind) => session.nudge(kind)} />}
+      {lost && <Lost t={t} sending={session.waits} nudge={(kind) => session.nudge(kind)} />}
     </div>
   );
 }

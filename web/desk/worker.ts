@@ -1,9 +1,10 @@
-// The desk's worker: holds the words while the desk is open; each act is a sync of its own.
+// The desk's worker: holds the words and the session while the desk is open. A look is a walk through the core's steps; what is
+// done meanwhile is done at once.
 import { Failed } from '../shared/failed';
 import { unhex } from '../shared/hex';
-import { type Answer, core, serve, visit, walk } from '../shared/worker';
-import { type Act, type DeskQuestions, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
-import { forget, keep, recall } from './kept';
+import { type Answer, core, fingerprint, serve, today, visit, walk } from '../shared/worker';
+import { type DeskQuestions, type Done, type Line, type Look, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
+import { alone, forget, keep, recall } from './kept';
 
 // core/talk/roster.h
 const ROLES: Readonly<Record<Role, number>> = { ombuds: 0, arranging: 1 };
@@ -11,39 +12,56 @@ const NOTHING: Answer = { status: 200, body: new Uint8Array() };
 const NO_HOME: Answer = { status: 404, body: new Uint8Array() };
 
 let words = '';
+let open = 0; // the session
+let home = ''; // the name of what this device keeps for it, once that is known
+let keeps = true;
 
 const shown = (session: number): Shown => JSON.parse(core.shown(session)) as Shown;
 
-// A sync that ended badly: what is known of it says why.
-function told(error: unknown, session: number): unknown {
+// A device that cannot keep anything still is a desk.
+async function unless<T>(doing: () => Promise<T>, otherwise: T): Promise<T> {
+  try {
+    const done = await doing();
+    keeps = true;
+    return done;
+  } catch {
+    keeps = false;
+    return otherwise;
+  }
+}
+
+async function device(kind: number): Promise<Answer> {
+  if (kind === core.constants['STEP_RECALL']) {
+    const { office, self } = shown(open);
+    home = `${office.id}-${self}`;
+    return unless(async () => {
+      await alone(home);
+      return { status: 200, body: await recall(home) };
+    }, NO_HOME);
+  }
+  const record = core.bytes(core.raw('step_body', open), core.raw('step_body_bytes', open));
+  await unless(() => keep(home, record), undefined);
+  return NOTHING;
+}
+
+// A look that ended badly: what is known of it says why.
+function told(error: unknown): unknown {
   if (!(error instanceof Failed) || error.err !== 'ERR_OLDER') return error;
-  const { kept_version, server_version, lost } = shown(session);
+  const { kept_version, server_version, lost } = shown(open);
   return server_version < kept_version ? new Failed(OLDER_VAULT, lost) : error;
 }
 
-async function sync(session: number, { line, putBack }: Act, early: (found: Shown) => void): Promise<Synced> {
-  let name = '';
-  let keeps = true;
+function opened(): number {
+  if (open !== 0) return open;
+  open = core.call('desk_new', self.location.origin, fingerprint, today());
+  if (open === 0) throw new Failed('ERR_MEMORY');
+  core.check(core.call('session_enter', open, words));
+  return open;
+}
+
+async function look({ putBack, now }: Look, early: (found: Shown) => void): Promise<Synced> {
+  const session = opened();
   let later = false;
-  // A device that cannot keep anything still is a desk.
-  const unless = async <T>(doing: () => Promise<T>, otherwise: T): Promise<T> => {
-    try {
-      return await doing();
-    } catch {
-      keeps = false;
-      return otherwise;
-    }
-  };
-  const device = async (kind: number): Promise<Answer> => {
-    if (kind === core.constants['STEP_RECALL']) {
-      const { office, self } = shown(session);
-      name = `${office.id}-${self}`;
-      return unless(async () => ({ status: 200, body: await recall(name) }), NO_HOME);
-    }
-    const record = core.bytes(core.raw('step_body', session), core.raw('step_body_bytes', session));
-    await unless(() => keep(name, record), undefined);
-    return NOTHING;
-  };
   // Saving can take longer than reading: what there is to read need not wait for it.
   let saving = false;
   const before = (method: string, path: string): void => {
@@ -51,16 +69,31 @@ async function sync(session: number, { line, putBack }: Act, early: (found: Show
     saving = true;
     early(shown(session));
   };
-  core.check(core.call('session_do', session, JSON.stringify(line)));
+  core.raw('desk_today', session, today());
+  core.raw('desk_look', session);
+  if (now) core.raw('desk_send_now', session);
   if (putBack) core.raw('desk_put_back', session);
   try {
     await walk(session, { device, before });
   } catch (error) {
     // All is saved, and what has no place today goes out another day.
     later = error instanceof Failed && error.err === 'ERR_FULL';
-    if (!later) throw told(error, session);
+    if (!later) throw told(error);
   }
-  return { ...shown(session), whole: true, keeps, later };
+  return { ...shown(session), whole: true, keeps, later, wait: core.raw('desk_wait_ms') };
+}
+
+// Shown first: sealing it for this device takes longer.
+async function act(line: Line, early: (done: Shown) => void): Promise<Done> {
+  const session = opened();
+  core.check(core.call('desk_act', session, JSON.stringify(line)));
+  early(shown(session));
+  if (keeps) {
+    core.check(core.raw('desk_record', session));
+    const record = core.bytes(core.raw('desk_record_at', session), core.raw('desk_record_bytes', session));
+    await unless(() => keep(home, record), undefined);
+  }
+  return { ...shown(session), keeps };
 }
 
 serve<DeskQuestions>({
@@ -70,14 +103,18 @@ serve<DeskQuestions>({
       return shown(session).office;
     }),
   unlock: (typed) => {
+    if (open !== 0) core.raw('session_free', open);
+    open = 0;
     words = typed;
     return null;
   },
-  sync: (act, early) => visit('desk_new', words, (session) => sync(session, act, early)),
+  look,
+  act,
+  shown: () => shown(opened()),
   enrolCode: ({ words: theirs, office, role, name }) =>
     core.text('enrol_code', { at: unhex(office) }, theirs, ROLES[role], name),
   forgetKept: async () => {
     await forget();
     return null;
   },
-});
+}, ['act', 'shown']);

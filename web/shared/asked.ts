@@ -27,6 +27,7 @@ export interface Message {
   readonly text: string; // '' when it is unreadable
   readonly unreadable: boolean; // it is not text
   readonly unsent: boolean;
+  readonly gone: number; // of an unsent one: parts that have gone out
   readonly free: boolean;
   readonly people: readonly string[];
 }

@@ -43,6 +43,9 @@ export function slip(t: Texts, checked: Checked & { ok: false }): string {
 
 export const language = (): string => document.documentElement.lang;
 
+// "10:05"; nothing for none
+export const clock = (at: Date | null): string => (at === null ? '' : new Intl.DateTimeFormat(language(), { timeStyle: 'short' }).format(at));
+
 const DAY_MS = 86_400_000;
 const LAST_DAY = 100_000_000; // that a browser has a date for
 let dates: Intl.DateTimeFormat | undefined; // made once: making it takes longer than all it does

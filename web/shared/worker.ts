@@ -15,7 +15,7 @@ const tell = (told: Told): void => self.postMessage(told);
 export const news = (value: unknown): void => tell({ kind: 'news', value });
 
 export let core: Core;
-let fingerprint = '';
+export let fingerprint = '';
 let nudge: (kind: Nudge['kind']) => void = () => undefined;
 
 // ---- requests ----
@@ -167,8 +167,8 @@ const common: Answers<Questions> = {
   wordsCheck: (typed) => JSON.parse(core.text('words_check', typed)) as Checked,
 };
 
-// Answers the page from now on; own: what the page asks besides the common questions.
-export function serve<Q extends Questions>(own: Answers<Omit<Q, keyof Questions>>): void {
+// Answers the page from now on; own: what the page asks besides the common questions; atOnce: those that wait for no other.
+export function serve<Q extends Questions>(own: Answers<Omit<Q, keyof Questions>>, atOnce: readonly string[] = []): void {
   const answers = { ...common, ...own } as unknown as Record<string, (ask: unknown, early: (value: unknown) => void) => unknown>;
   let last: Promise<void> = Promise.resolve();
   self.onmessage = ({ data }: MessageEvent<Question<Questions> | Nudge>) => {
@@ -176,7 +176,7 @@ export function serve<Q extends Questions>(own: Answers<Omit<Q, keyof Questions>
       nudge(data.kind);
       return;
     }
-    last = last.then(async () => {
+    const answer = async (): Promise<void> => {
       try {
         const early = (value: unknown): void => tell({ kind: 'early', id: data.id, value });
         tell({ kind: 'answer', id: data.id, value: await answers[data.kind]?.(data.ask, early) });
@@ -184,6 +184,8 @@ export function serve<Q extends Questions>(own: Answers<Omit<Q, keyof Questions>
         const failed = error instanceof Failed ? error : new Failed(data.kind === 'start' ? NOT_LOADED : 'ERR_INTERNAL');
         tell({ kind: 'failed', id: data.id, err: failed.err, n: failed.n });
       }
-    });
+    };
+    if (atOnce.includes(data.kind)) void answer();
+    else last = last.then(answer);
   };
 }
