@@ -86,15 +86,6 @@ desk_ask_vault_put(struct desk *d, struct step *out)
 	return b->err;
 }
 
-/* What had gone out before this save is known to it. */
-static void
-forget_went(struct desk_outgoing *o)
-{
-	memmove(o->went.p, o->went.p + o->went_sent, o->went.n - o->went_sent);
-	o->went.n -= o->went_sent;
-	o->went_sent = 0;
-}
-
 int
 desk_on_vault_put(struct desk *d, int status, struct span body)
 {
@@ -112,8 +103,9 @@ desk_on_vault_put(struct desk *d, int status, struct span body)
 	s->version = s->server_version = s->tried;
 	s->devices = s->sent;
 	desk_acts_saved(d);
-	if (d->out.went_sent > 0)
-		forget_went(&d->out);
+	/* What had gone out before this save is known to it. */
+	buf_cut(&d->out.went, 0, d->out.went_sent);
+	d->out.went_sent = 0;
 	d->way.phase = DESK_KEEP;
 	return 0;
 }
