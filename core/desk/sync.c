@@ -69,7 +69,11 @@ desk_ask_vault_put(struct desk *d, struct step *out)
 		return rc;
 	devices_save(&d->vault->past.devices, d->home.device);
 	s->tried = s->version + 1;
+	/* What is not sent after all is kept here as it is at the end of the look. */
+	if (desk_mark_soon(d, true))
+		d->out.sent = true;
 	rc = vault_seal(&s->blob, d->vault, &of, s->tried);
+	(void)desk_mark_soon(d, false);
 	if (rc != 0)
 		return rc;
 	s->blob_sent = true;
