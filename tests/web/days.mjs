@@ -200,6 +200,8 @@ test('an ombuds leaves while desk and rooms are open: nothing is lost, nobody wa
   await says(leaver.page.locator('.told'), desk.said_here);
   await ombuds.sendNow(leaver);
   await says(leaver.page.locator('.told'), desk.you_left);
+  await says(leaver.page.locator('.talk'), desk.left_said);
+  await press(leaver.page, desk.undo).click();
   await says(leaver.page.locator('.talk'), desk.left_unsent);
   await says(leaver.page.locator('.talk'), 'A last word.');
   assert.deepEqual(await notices(leaver), [fill(desk.left_office, { date: day(30) })]);
