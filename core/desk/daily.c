@@ -252,8 +252,8 @@ count_talks(struct desk *d, const struct matter *m, uint32_t before)
 {
 	struct mark was;
 
-	if (!marks_find(&was, &desk_counts(d)->marks, m->count.mark) ||
-	    was.state != MARK_COUNTED || was.talks != before)
+	if (!marks_find(&was, &desk_counts(d)->marks, m->count.mark) || was.state != MARK_COUNTED ||
+	    was.talks != before)
 		return 0;
 	was.talks = (uint16_t)matter_talks(m);
 	return put_mark(d, &was);
@@ -328,7 +328,7 @@ desk_do_count(void *session, const struct verb_line *line)
 /* ---- what ended by its date ---- */
 
 const struct verb_key desk_settle_keys[] = {
-	{"mark", VERB_NAME, false, 0, 0, "--mark", "ID",
+	{"mark", VERB_NAME, false, 1, 0, "--mark", "ID",
          VERB_HELP("one of those to count; without it, all")},
 	CODING_KEYS,
 	PEOPLE_KEYS,

@@ -323,8 +323,7 @@ desk_do_line(struct desk *d, const struct verb_line *line)
 	int rc;
 
 	d->way.problem[0] = '\0';
-	d->acts.did.mark = (struct mark){0};
-	d->acts.did.made = ENDED_NOWHERE;
+	d->acts.did = (struct desk_did){.made = ENDED_NOWHERE};
 	memcpy(d->acts.did.id, line->id, sizeof d->acts.did.id);
 	if (v->changes && vault_done(d->vault, line->id))
 		return done_before(d, line);

@@ -232,7 +232,8 @@ a_talk_after_counting_is_counted_and_one_taken_back_is_not(void **state)
 	counts("1 1 1 2 0 to count 0");
 	assert_int_equal(does("tally", the_matter(), "how", "phone", "less", LINE_ON, NULL), 0);
 	counts("1 1 1 1 0 to count 0");
-	assert_int_equal(does("tally", the_matter(), "how", "video", "less", LINE_ON, NULL), ERR_ABSENT);
+	assert_int_equal(does("tally", the_matter(), "how", "video", "less", LINE_ON, NULL),
+	                 ERR_ABSENT);
 }
 
 static void
@@ -331,7 +332,7 @@ what_is_no_code_or_row_counts_nothing(void **state)
 	                 ERR_CHOICE);
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", NULL), ERR_CHOICE);
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "", NULL),
-	                 ERR_CHOICE);
+	                 ERR_FORMAT);
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about",
 	                      "1a,1b,1c,1d,1e,2a,2b,2c,2d", NULL),
 	                 ERR_CHOICE);
