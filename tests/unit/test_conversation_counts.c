@@ -192,6 +192,8 @@ an_id_of_a_caller_stands_for_nothing_else(void **state)
 	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", ONE, NULL),
 	                 ERR_USED);
 	assert_int_equal(does("demand", LINE_NO_MATTER, "id", ONE, NULL), ERR_USED);
+	assert_int_equal(does("undo", LINE_NO_MATTER, "act", ONE, "id", ONE, NULL), ERR_USED);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "id", ONE, NULL), ERR_USED);
 	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", TWO, NULL), 0);
 	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "stand", "id", TWO, NULL),
 	                 ERR_USED);
@@ -308,6 +310,29 @@ what_was_counted_by_mistake_is_taken_back(void **state)
 	assert_int_equal(
 		does("undo", LINE_NO_MATTER, "act", "33333333333333333333333333333333", NULL),
 		ERR_ABSENT);
+}
+
+static void
+whoever_asks_again_is_told_again_what_was_counted(void **state)
+{
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	m = the_matter();
+	for (int i = 0; i < 2; i++) {
+		struct desk *d = enter();
+		struct mark told;
+
+		assert_int_equal(
+			desk_asked(d, "count", m, "about", "2m", "visitors", "3", "id", ONE, NULL),
+			0);
+		assert_int_equal(synced_at(d, &w.devices[0]), 0);
+		assert_true(desk_did(d, &told));
+		assert_int_equal(told.visitors, 3);
+		desk_free(d);
+	}
+	counts("3 1 1 1 0 to count 0");
 }
 
 static void
@@ -854,6 +879,7 @@ main(void)
 		WITH(what_came_with_the_act_is_not_destroyed_unread),
 		WITH(a_suggestion_is_outreach_and_opens_nothing),
 		WITH(what_was_counted_by_mistake_is_taken_back),
+		WITH(whoever_asks_again_is_told_again_what_was_counted),
 		WITH(what_is_no_code_or_row_counts_nothing),
 		WITH(a_kept_caller_counts_when_it_ends),
 		WITH(a_matter_does_not_end_in_silence),
