@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/desk/practice.h"
 #include "core/desk/told.h"
 #include "tests/unit/conversation.h"
 #include "tests/unit/lines.h"
@@ -310,6 +311,64 @@ what_was_counted_by_mistake_is_taken_back(void **state)
 	assert_int_equal(
 		does("undo", LINE_NO_MATTER, "act", "33333333333333333333333333333333", NULL),
 		ERR_ABSENT);
+}
+
+/* Whatever year an office counts in, this one and the one before can be told; a void mark stays as
+ * long. */
+static void
+this_period_and_the_one_before_are_kept_whole(void **state)
+{
+	static const struct period_rule rules[] = {
+		{PERIOD_ACADEMIC, 9}, {PERIOD_FISCAL, 7}, {PERIOD_CALENDAR, 1}};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		const uint32_t first = period_first_day(&rules[i], 2026),
+			       over = period_first_day(&rules[i], 2028);
+		struct counting how = {NULL, NULL, rules[i], first};
+		struct vault *v = vault_new();
+		struct counts *c;
+
+		assert_non_null(v);
+		c = &v->past.counts;
+		assert_int_equal(marks_put(&c->marks, &(struct mark){.id = {1},
+		                                                     .state = MARK_COUNTED,
+		                                                     .period = 2026,
+		                                                     .visitors = 1,
+		                                                     .matters = 1}),
+		                 0);
+		marks_void(&c->marks, (const uint8_t[MARK_ID_BYTES]){2}, 2026);
+		assert_int_equal(
+			outreach_put(&c->outreach,
+		                     &(struct outreach_row){.id = {3}, .day = first, .kind = 1}),
+			0);
+		how.day = over - 1;
+		vault_count(v, &how);
+		assert_int_equal(c->marks.n, 2);
+		assert_int_equal(c->outreach.n, 1);
+		how.day = over;
+		vault_count(v, &how);
+		assert_int_equal(marks_in(&c->marks, MARK_COUNTED), 1);
+		assert_int_equal(marks_in(&c->marks, MARK_VOID), 0);
+		assert_int_equal(c->outreach.n, 0);
+		vault_free(v);
+	}
+}
+
+/* A mark keeps a number of a row's name: of two names with one number only the first is a row. */
+static void
+rows_that_a_mark_cannot_tell_apart_are_one(void **state)
+{
+	struct practice *p = practice_new("{\"practice\": {\"groups\": [\"support workers\", "
+	                                  "\"campus nurses\", \"staff\", \"STAFF\"]}}");
+
+	(void)state;
+	assert_non_null(p);
+	assert_int_equal(p->groups.n, 2);
+	assert_string_equal(p->groups.names[0], "support workers");
+	assert_string_equal(p->groups.names[1], "staff");
+	assert_int_equal(practice_key(&p->groups, span_text("campus nurses")), 0);
+	practice_free(p);
 }
 
 static void
@@ -879,6 +938,8 @@ main(void)
 		WITH(what_came_with_the_act_is_not_destroyed_unread),
 		WITH(a_suggestion_is_outreach_and_opens_nothing),
 		WITH(what_was_counted_by_mistake_is_taken_back),
+		WITH(this_period_and_the_one_before_are_kept_whole),
+		WITH(rows_that_a_mark_cannot_tell_apart_are_one),
 		WITH(whoever_asks_again_is_told_again_what_was_counted),
 		WITH(what_is_no_code_or_row_counts_nothing),
 		WITH(a_kept_caller_counts_when_it_ends),
