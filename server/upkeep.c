@@ -93,18 +93,20 @@ close_days(struct upkeep *u, const struct writer_parts *parts)
 }
 
 void
-upkeep_close(struct upkeep *u, const struct writer_parts *parts)
+upkeep_close(struct upkeep *u, const struct writer_parts *parts, uint64_t ms)
 {
+	uint32_t day = clock_day(clock_now());
 	int rc;
 
-	if (clock_day(clock_now()) == u->closed)
+	if (day == u->closed || (day == u->failed && ms < u->close_ms))
 		return;
 	rc = close_days(u, parts);
-	if (rc != 0 && !u->close_told)
+	if (rc != 0 && u->failed == 0)
 		notice("the day that ended could not be closed: %s. What was left on it is not "
-		       "found until it is; trying again every second",
+		       "found until it is; trying again every minute",
 		       err_text(rc));
-	u->close_told = rc != 0;
+	u->failed = rc != 0 ? day : 0;
+	u->close_ms = ms + CLOSE_AGAIN_MS;
 }
 
 /* ---- a day's end ---- */
@@ -245,7 +247,7 @@ upkeep_tick(struct upkeep *u, const struct writer_parts *parts, uint64_t ms)
 {
 	int rc;
 
-	upkeep_close(u, parts);
+	upkeep_close(u, parts, ms);
 	if (ledger_today(parts->ledger) != u->tidied && ms >= u->tidy_ms) {
 		rc = turn_day(u, parts);
 		if (rc != 0)
