@@ -600,8 +600,8 @@ one_look_more_takes_what_a_last_word_ended_from_the_server_and_looks_like_any(vo
 	looks_once_more();
 	desk_look(desk);
 	assert_int_equal(looks(plain), 0);
-	assert_int_equal(
-		desk_act_now(desk, "close", matter_at(0), "last_word", "go well", NULL), 0);
+	assert_int_equal(desk_act_now(desk, "close", matter_at(0), "last_word", "go well", NULL),
+	                 0);
 	/* until it has gone out it is there to be sent */
 	assert_int_equal(desk_vault(desk)->matter_count, 2);
 	desk_look(desk);
