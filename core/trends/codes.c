@@ -335,13 +335,13 @@ row_rank(const struct code_row *row, struct span typed)
 	return words < name ? words : name;
 }
 
-/* What is no code, and begins as one: "2mm" is near 2.m. */
+/* What is no code, and begins as one: "2mm" is near 2.m. typed: at least one letter. */
 static bool
 begun(struct span typed, unsigned *category, unsigned *letter)
 {
 	struct span start = span(typed.p, typed.n > 2 && typed.p[1] == '.' ? 3 : 2);
 
-	if (typed.n == 0 || typed.p[0] < '1' || typed.p[0] > '9')
+	if (typed.p[0] < '1' || typed.p[0] > '9')
 		return false;
 	if (typed.n < start.n || !parts(start, category, letter))
 		(void)parts(span(typed.p, 1), category, letter);
@@ -383,11 +383,12 @@ size_t
 codes_find(const struct codes *c, struct span typed, uint8_t out[CODES_FOUND_MAX])
 {
 	unsigned ranks[CODES_FOUND_MAX], category, letter;
-	bool code = parts(typed, &category, &letter) || begun(typed, &category, &letter);
 	size_t n = 0;
+	bool code;
 
 	if (typed.n == 0)
 		return 0;
+	code = parts(typed, &category, &letter) || begun(typed, &category, &letter);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct code_row *row = &c->rows[i];
 		unsigned rank = code ? code_rank(row, category, letter) : row_rank(row, typed);

@@ -199,6 +199,8 @@ whoever_carries_the_line_sees_the_same_look_whatever_there_is(void **state)
 	some_talk();
 	desk_look(desk);
 	assert_int_equal(looks(first), 0);
+	/* sixteen envelopes, and as many to drop */
+	assert_non_null(strstr(first, "desk/drop, 320 bytes"));
 	for (unsigned i = 0; i < LOOKS; i++) {
 		if (i % 60 == 59) {
 			/* what a day changes, it changes for every desk */
@@ -571,6 +573,64 @@ an_answer_that_another_device_sent_is_not_undone_here(void **state)
 	world_close(&w);
 }
 
+/* All places toward her are taken: so it is told by every look of the day. */
+static void
+what_waits_for_a_place_is_told_by_each_look_until_it_has_gone(void **state)
+{
+	char seen[SEEN_TEXT_MAX];
+
+	(void)state;
+	one_who_wrote();
+	for (unsigned i = 0; i < 4; i++)
+		assert_int_equal(
+			desk_act_now(desk, "say", matter_at(0), "text", text_of(LONG), NULL), 0);
+	desk_send_now(desk);
+	looks_once_more();
+	assert_int_equal(desk_act_now(desk, "say", matter_at(0), "text", "x", NULL), 0);
+	for (unsigned i = 0; i < 3; i++) {
+		desk_look(desk);
+		assert_int_equal(looks(seen), ERR_FULL);
+		assert_true(desk_waits(desk));
+	}
+	drop_next_days(&w.drop, 1);
+	desk_today(desk, w.drop.day);
+	looks_once_more();
+	assert_false(desk_waits(desk));
+	close_desk();
+	world_close(&w);
+}
+
+/* It has saved what is to be dropped, and asks for it with the next look. */
+static void
+a_server_that_has_no_time_to_drop_is_one_that_cannot_be_reached_now(void **state)
+{
+	static const struct {
+		int status, err;
+	} rows[] = {{503, ERR_UNAVAILABLE}, {500, ERR_SERVER}};
+	struct step step;
+	char seen[SEEN_TEXT_MAX] = "";
+
+	(void)state;
+	one_who_wrote();
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		int status;
+
+		desk_look(desk);
+		for (;;) {
+			assert_int_equal(desk_step(desk, &step), 0);
+			if (strcmp(step.path, "/v1/desk/drop") == 0)
+				break;
+			status = performs(&w.devices[0], &step, seen);
+			assert_int_equal(desk_answer(desk, status, buf_span(&answer)), 0);
+		}
+		assert_int_equal(desk_answer(desk, rows[i].status, SPAN_NONE), rows[i].err);
+	}
+	looks_once_more();
+	assert_int_equal(desk_vault(desk)->matter_count, 1);
+	close_desk();
+	world_close(&w);
+}
+
 /* One that was refused here and nowhere tried can be. */
 static void
 an_answer_that_found_no_place_is_undone_by_the_next_session_too(void **state)
@@ -906,6 +966,9 @@ main(void)
 		cmocka_unit_test(a_long_answer_is_spread_over_looks_and_is_not_undone_half_way),
 		cmocka_unit_test(an_answer_whose_deposit_was_not_answered_is_not_undone),
 		cmocka_unit_test(an_answer_that_another_device_sent_is_not_undone_here),
+		cmocka_unit_test(what_waits_for_a_place_is_told_by_each_look_until_it_has_gone),
+		cmocka_unit_test(
+			a_server_that_has_no_time_to_drop_is_one_that_cannot_be_reached_now),
 		cmocka_unit_test(an_answer_that_found_no_place_is_undone_by_the_next_session_too),
 		cmocka_unit_test(
 			one_look_more_takes_what_a_last_word_ended_from_the_server_and_looks_like_any),
