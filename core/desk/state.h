@@ -329,6 +329,10 @@ int desk_on_bundle_put(struct desk *d, int status, struct span body);
  * ERR_NEWER, those of its verb.
  */
 int desk_do_line(struct desk *d, const struct verb_line *line);
+/* What the open vault counts. */
+struct counts *desk_counts(const struct desk *d);
+/* rc, with a sentence that says more than its text. */
+int desk_problem_is(struct desk *d, int rc, const char *sentence);
 /* Does what waits for the vault. ERR_MEMORY, ERR_INTERNAL; others are in .failed. */
 int desk_run_acts(struct desk *d);
 /* What would be counted if nobody looked at it any more. */
