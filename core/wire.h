@@ -74,6 +74,7 @@ enum {
 	INBOX_SOME = 64,
 	INBOX_LISTING = 256,
 	INBOX_SKIP_DIGITS = 5,
+	UNSENT_TRIED = 128, /* this bit of a message that is unsent */
 	DROP_ENTRY_BYTES = 4 + TAG_BYTES,
 	DROP_ASIDE = 1073741824, /* this bit of a drop entry's day */
 	DROP_BACK = 536870912,   /* and this one */

@@ -224,7 +224,7 @@ static const struct verb rows[] = {
          do_look},
 	{"say", VERB_HELP("answer with the text on standard input"), say_keys, true, false, true,
          NULL, do_say},
-	{"unsay", VERB_HELP("take back an answer that has not gone out"), unsay_keys, true, false,
+	{"unsay", VERB_HELP("take back an answer that has not gone out"), unsay_keys, true, true,
          true, NULL, do_unsay},
 	{"note", VERB_HELP("write the notes beside a matter anew, from standard input"), note_keys,
          true, true, true, NULL, do_note},
