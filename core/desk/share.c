@@ -195,13 +195,14 @@ ask_strangers(struct desk *d)
 	return rc;
 }
 
-/* Another vault than the last one set them aside: what this one knows nothing of is listed again.
- */
+/* Another vault than the last one set them aside, or a part of what was known did not open: what
+ * this one knows nothing of is listed again. */
 static int
 ask_all(struct desk *d)
 {
 	static const uint8_t none[TAG_BYTES];
 
+	d->vault->pending.unfiled.lost = false;
 	for (size_t i = 0; i < d->vault->pending.unfiled.n; i++)
 		d->vault->pending.unfiled.rows[i].asked = true;
 	buf_put_u32(&d->intake.queue, DROP_BACK);
@@ -216,7 +217,7 @@ ask_what_comes_back(struct desk *d)
 {
 	int rc;
 
-	if (d->home.merged || d->home.went_back)
+	if (d->home.merged || d->home.went_back || d->vault->pending.unfiled.lost)
 		return ask_all(d);
 	if (d->vault->pending.unfiled.n == 0)
 		return 0;

@@ -39,8 +39,8 @@ story() {
   check "which heads it" has "$(desk show ombuds "$matter")" "── Matter $matter, after the review ✓, ends "
   same "and stands in JSON" "after the review ✓" "$(desk show ombuds "$matter" --json | jq -r .label)"
   same "a colleague has none" "" "$(desk inbox second --json | jq -r '.[0].label')"
-  fails "a label is short" 1 'too long' desk label ombuds "$matter" <<<"a word for yourself: no name"
-  fails "and one line" 2 'form it must have' desk label ombuds "$matter" <<<$'two\nlines'
+  fails "a label is short" 1 '28 letters; at most 24' desk label ombuds "$matter" <<<"a word for yourself: no name"
+  fails "and one line" 2 'a line break, or a character that is not seen' desk label ombuds "$matter" <<<$'two\nlines'
   room forget lena >/dev/null
   check "and end when the visitor withdraws the talk" lacks "$(desk inbox ombuds --json 2>/dev/null)" "Until the end"
   stop

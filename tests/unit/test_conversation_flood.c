@@ -769,6 +769,28 @@ what_an_older_vault_does_not_know_is_listed_again(void **state)
 	world_close(&w);
 }
 
+/* A server that lost its end-day keys made others: what opens what waits is gone, and what came
+ * today opens all the same. */
+static void
+what_waits_and_is_not_known_any_more_is_listed_again(void **state)
+{
+	struct sync s = {.person = 0, .quiet = true};
+
+	(void)state;
+	world_open(&w, 1, 0);
+	flood(SHARE_MATTERS + 50, "junk");
+	drop_sort_places(&w.drop);
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_int_equal(s.waiting, 50);
+	w.drop.end_secret[0] ^= 1;
+	s = (struct sync){.person = 0, .quiet = true};
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_true(s.lost > 0);
+	/* what had been filed was dropped at the server, and is lost with the keys */
+	assert_int_equal(matters_that_say("junk") + s.waiting, 50);
+	world_close(&w);
+}
+
 int
 main(void)
 {
@@ -788,6 +810,7 @@ main(void)
 		cmocka_unit_test(two_devices_know_what_waits),
 		cmocka_unit_test(a_fork_loses_nothing_that_waits),
 		cmocka_unit_test(what_an_older_vault_does_not_know_is_listed_again),
+		cmocka_unit_test(what_waits_and_is_not_known_any_more_is_listed_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
