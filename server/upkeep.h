@@ -29,9 +29,8 @@ struct upkeep {
 	uint64_t tidy_ms;  /* not before */
 	uint64_t scrub_ms; /* when to scrub, 0 nothing to do */
 	uint64_t trim_ms;
-	bool leap_told; /* the notice about the clock was given */
 	bool failure_told;
-	bool accept_leap; /* --accept-clock, until used */
+	bool accept_leap; /* --accept-clock, or the clock is believed by itself; until used */
 };
 
 /* Closes the days that are over, and tidies. Fatal errors of the store. */

@@ -157,10 +157,12 @@ faketime_library() {
   done
   return 1
 }
-# days_later N: from here on everybody's clock is N days ahead (0: not at all)
+# days_later N: from here on everybody's clock is N days ahead (0: not at all). What faketime does by default for
+# monotonic clocks ends timed waits at once, and a server's threads would never rest.
 days_later() {
   clock=()
-  [ "$1" = 0 ] || clock=(env "LD_PRELOAD=$(faketime_library)" "FAKETIME=+${1}d" FAKETIME_DONT_FAKE_MONOTONIC=1)
+  [ "$1" = 0 ] || clock=(env "LD_PRELOAD=$(faketime_library)" "FAKETIME=+${1}d" FAKETIME_DONT_FAKE_MONOTONIC=1
+    FAKETIME_FORCE_MONOTONIC_FIX=0)
 }
 today() { echo $(($(date +%s) / 86400)); }
 
