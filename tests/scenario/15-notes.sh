@@ -14,8 +14,9 @@ story() {
   enrol second "A colleague"
   arrive lena
   write lena "They read out my review before everyone."
-  matter=$(matters ombuds)
-  same "there are none at first" none "$(notes "$matter")"
+  desk inbox ombuds --json >inbox.json
+  matter=$(jq -r '.[].matter' inbox.json)
+  same "there are none at first" "" "$(jq -r '.[].notes' inbox.json)"
   text="Wants: an apology. Ask first: who was there? ✓"
   same "notes are written" "Noted, for this desk only." "$(note ombuds "$matter" "$text")"
   same "and shown beside the talk" "Notes of this desk:
