@@ -381,6 +381,31 @@ a_matter_does_not_end_in_silence(void **state)
 	assert_int_equal(marks_in_state(MARK_COUNTED), 1);
 }
 
+/* Whoever asks a person can tell what "yes" would settle, and what it did settle. */
+static void
+what_a_yes_settles_is_told(void **state)
+{
+	struct desk *d;
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	m = the_matter();
+	d = enter();
+	assert_int_equal(desk_asked(d, "close", m, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), ERR_UNDECIDED);
+	assert_true(desk_asks(d));
+	says(&w, "ann", "are you there", NULL);
+	assert_int_equal(desk_asked(d, "close", m, "yes", LINE_ON, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), ERR_UNDECIDED);
+	assert_false(desk_asks(d)); /* but to be looked at */
+	assert_false(desk_unanswered(d));
+	assert_int_equal(desk_asked(d, "close", m, "yes", LINE_ON, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	assert_true(desk_unanswered(d));
+	desk_free(d);
+}
+
 static void
 what_is_closed_with_a_last_word_is_not_counted(void **state)
 {
@@ -851,6 +876,7 @@ main(void)
 		WITH(what_is_no_code_or_row_counts_nothing),
 		WITH(a_kept_caller_counts_when_it_ends),
 		WITH(a_matter_does_not_end_in_silence),
+		WITH(what_a_yes_settles_is_told),
 		WITH(what_is_closed_with_a_last_word_is_not_counted),
 		WITH(a_matter_that_was_answered_ends_without_being_asked),
 		WITH(an_ending_that_stops_anywhere_is_said_once_and_counts_once),
