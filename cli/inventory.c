@@ -72,8 +72,8 @@ day_json(const struct store_day_count *d, const struct roster *roster)
 	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:b}", "date", date, "day",
 	                 (json_int_t)d->day, "tags", (json_int_t)d->tags, "entries",
 	                 (json_int_t)d->entries, "cells", (json_int_t)d->cells, "envelopes",
-	                 (json_int_t)d->envelopes, "bundles", (json_int_t)d->bundles, "key",
-	                 d->key, "overdue", is_overdue(d, roster));
+	                 (json_int_t)d->envelopes, "bundles", (json_int_t)d->bundles, "key", d->key,
+	                 "overdue", is_overdue(d, roster));
 }
 
 /* Null where a server has not yet made them. */
