@@ -43,7 +43,7 @@ async function unlocked(office, words, days = 0, again = undefined) {
   return visit;
 }
 const day = (days) => new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' }).format(Date.now() + days * 86_400_000);
-const notices = ({ page }) => page.locator('main > div > .soon').allTextContents();
+const notices = ({ page }) => page.locator('.work > .soon').allTextContents();
 const refused = ({ page }) => page.locator('.foot [role=alert]');
 const group = ({ page }, title) => page.locator('.list section', { has: page.getByRole('heading', { name: new RegExp(`^${title} `) }) });
 const close = (...visits) => Promise.all(visits.map(({ context }) => context.close()));

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { DeskTexts } from 'texts';
 import { Lost } from '../shared/lost';
+import { Hint } from './keys';
 import type { Busy, Session } from './session';
 
 const BUSY_TEXTS = {
@@ -11,10 +12,16 @@ const BUSY_TEXTS = {
 
 export function Told({ t, session, soon }: { t: DeskTexts; session: Session; soon: boolean }): JSX.Element {
   const { busy, said, wrong, lost } = session.state;
+  const { undo } = session.daily.state;
   return (
     <div class="told">
       <div role="alert">{wrong !== '' && <p class="wrong">{wrong}</p>}</div>
-      <p role="status" class="status">{busy === null ? said : t[BUSY_TEXTS[busy]]}</p>
+      <div class="status-row">
+        <p role="status" class="status">{busy === null ? said : t[BUSY_TEXTS[busy]]}</p>
+        {busy === null && undo !== null && undo.said === said && (
+          <button class="plain" type="button" aria-keyshortcuts="u" onClick={() => void session.daily.undo()}>{t.undo} <Hint of="u" /></button>
+        )}
+      </div>
       <div role="alert">{soon && <p class="soon">{t.locks_soon}</p>}</div>
       {lost && <Lost t={t} sending={session.waits} nudge={(kind) => session.nudge(kind)} />}
     </div>
