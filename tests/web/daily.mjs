@@ -286,6 +286,11 @@ test('a matter ends as it was coded and tallied on the way; the visitor reads th
   await page.locator('#matter-title').focus();
   await keyboard.press('e');
   await page.locator('.ending .chip', { hasText: '2.m' }).waitFor();
+  await page.locator('#end-about').fill('2');
+  await keyboard.press('Control+Enter');
+  await page.locator('.ending .chip').nth(1).waitFor(); // it may mean several: nothing is ended by the way
+  await page.locator('.ending .chip').nth(1).getByRole('button').click();
+  await page.locator('.ending h1').focus();
   assert.equal(await page.getByText(en.unheard).count(), 0);
   await keyboard.press('w');
   assert.match(await page.locator('#word').inputValue(), /^I am closing our conversation\./);

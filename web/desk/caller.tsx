@@ -54,16 +54,9 @@ function keysOf(t: DeskTexts, daily: Daily, { field, opening }: Acts): readonly 
   ];
 }
 
-// The first found counts at once where it is the only one that may be meant.
 function countTyped(daily: Daily, finder: Finder): void {
-  finder.settled(() => {
-    const [first, ...others] = finder.found;
-    if (first !== undefined) {
-      finder.type('');
-      daily.caller({ coding: withCode(daily.state.caller.coding, first.code) });
-    }
-    if (others.length === 0) void daily.counted();
-  });
+  const take = (code: string): void => daily.caller({ coding: withCode(daily.state.caller.coding, code) });
+  finder.finish(take, () => void daily.counted());
 }
 
 function Foot({ t, daily, finder, opening, count }: { t: DeskTexts; daily: Daily; finder: Finder; opening: () => void; count: RefObject<HTMLButtonElement> }): JSX.Element {

@@ -1,15 +1,16 @@
 // End and count: filled in from what was set on the way. The codes stay as one mark; all the rest of the matter goes.
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { DeskTexts } from 'texts';
 import { bytes } from '../shared/draft';
 import { Sure } from '../shared/sure';
 import type { Matter, Practice, Shown } from './asked';
 import { Choose, Rest } from './choices';
-import { type Coding, codingOf } from './coding';
+import { type Coding, codingOf, withCode } from './coding';
 import { Concerns } from './concerns';
 import type { Daily, Ending as Draft } from './daily';
-import { useFinder } from './finder';
+import { type Finder, useFinder } from './finder';
+import { useHeld } from './held';
 import { Hint, type Key, Layer, useKeys } from './keys';
 import { Goes, LastWord, wordFor } from './last-word';
 import { heading } from './list';
@@ -43,6 +44,7 @@ interface Acts {
   readonly field: () => void;
   readonly close: () => void;
   readonly later: () => void;
+  readonly end: () => void;
 }
 
 function keysOf({ t, daily, matter: m, practice }: Props, word: string, sends: boolean, acts: Acts): readonly Key[] {
@@ -59,8 +61,14 @@ function keysOf({ t, daily, matter: m, practice }: Props, word: string, sends: b
   ];
 }
 
-function Counts({ t, daily, practice, draft, acts }: Props & { readonly draft: Draft; readonly acts: Acts & { readonly at: { current: HTMLInputElement | null } } }): JSX.Element {
-  const finder = useFinder(t, daily);
+interface CountsProps extends Props {
+  readonly draft: Draft;
+  readonly acts: Acts;
+  readonly at: RefObject<HTMLInputElement>;
+  readonly finder: Finder;
+}
+
+function Counts({ t, daily, practice, draft, acts, at, finder }: CountsProps): JSX.Element {
   return (
     <div class="fields lines">
       {practice.asks.includes('ended') && (
@@ -69,7 +77,7 @@ function Counts({ t, daily, practice, draft, acts }: Props & { readonly draft: D
       )}
       <div class="field">
         <label class="label" for="end-about">{t.concerns}</label>
-        <Concerns t={t} daily={daily} id="end-about" coding={draft.coding} field={acts.at} finder={finder} onCoding={acts.code} />
+        <Concerns t={t} daily={daily} id="end-about" coding={draft.coding} field={at} finder={finder} onCoding={acts.code} />
       </div>
       <People t={t} draft={draft} change={acts.change} />
       <Rest t={t} id="end" practice={practice} coding={draft.coding} onCoding={acts.code} />
@@ -80,14 +88,13 @@ function Counts({ t, daily, practice, draft, acts }: Props & { readonly draft: D
 interface FootProps {
   readonly t: DeskTexts;
   readonly ready: boolean;
-  readonly end: () => void;
   readonly acts: Acts;
 }
 
-function Foot({ t, ready, end, acts }: FootProps): JSX.Element {
+function Foot({ t, ready, acts }: FootProps): JSX.Element {
   return (
     <div class="foot">
-      <button class="destroy main" type="button" data-main aria-disabled={!ready} onClick={() => ready && end()}>
+      <button class="destroy main" type="button" data-main aria-disabled={!ready} onClick={() => ready && acts.end()}>
         {t.end_yes} <Hint of={`${t.key_ctrl} ${t.key_enter}`} />
       </button>
       <button class="plain" type="button" aria-keyshortcuts="Shift+E" onClick={acts.later}>{t.count_now} <Hint of={`${t.key_shift} E`} /></button>
@@ -99,7 +106,9 @@ function Foot({ t, ready, end, acts }: FootProps): JSX.Element {
 export function Ending(props: Props): JSX.Element {
   const { t, daily, shown, matter: m, textMax } = props;
   const word = wordFor(t, shown, m);
-  const [draft, setDraft] = useState(() => draftOf(m, word));
+  const held = useHeld(() => draftOf(m, word));
+  const draft = held.now;
+  const finder = useFinder(t, daily);
   const [sure, setSure] = useState(false);
   const title = useRef<HTMLHeadingElement>(null);
   const at = useRef<HTMLInputElement>(null);
@@ -108,13 +117,15 @@ export function Ending(props: Props): JSX.Element {
     window.scrollTo(0, 0);
   }, []);
   const ready = draft.word === null || (draft.word.trim() !== '' && bytes(draft.word) <= textMax);
-  const acts = {
-    at,
-    change: (some: Partial<Draft>) => setDraft((now) => ({ ...now, ...some })),
-    code: (change: (now: Coding) => Coding) => setDraft((now) => ({ ...now, coding: change(now.coding) })),
+  const code = (change: (now: Coding) => Coding): void => held.change((now) => ({ ...now, coding: change(now.coding) }));
+  const finish = (then: () => void) => (): void => finder.finish((typed) => code((now) => withCode(now, typed)), then);
+  const acts: Acts = {
+    code,
+    change: (some) => held.change((now) => ({ ...now, ...some })),
     field: () => at.current?.focus(),
     close: () => setSure(ready),
-    later: () => void daily.countNow(m, draft),
+    later: finish(() => void daily.countNow(m, held.now)),
+    end: finish(() => void daily.end(m, held.now)),
   };
   useKeys(props.keys, Layer.Screen, keysOf(props, word, draft.word !== null, acts));
   return (
@@ -125,13 +136,13 @@ export function Ending(props: Props): JSX.Element {
         <p class="since">{t.end_lede}</p>
       </div>
       <div class="two">
-        <Counts {...props} draft={draft} acts={acts} />
+        <Counts {...props} draft={draft} acts={acts} at={at} finder={finder} />
         <Goes t={t} m={m}>
           {isWritten(m) && <LastWord t={t} draft={draft} change={acts.change} text={word} asked={isAsked(m)} />}
         </Goes>
       </div>
       {sure && <Sure id="sure" text={t.close_sure} yes={t.close_yes} no={t.close_no} onYes={() => void daily.close(m, draft)} onNo={() => setSure(false)} />}
-      <Foot t={t} ready={ready} end={() => void daily.end(m, draft)} acts={acts} />
+      <Foot t={t} ready={ready} acts={acts} />
     </section>
   );
 }

@@ -32,6 +32,18 @@ export class Finder {
     return this.typed.trim() !== '' && this.known === this.typed && this.found.length === 0;
   }
 
+  // Before an act: what is typed still is taken, and where it may mean several the act waits for another press.
+  finish(take: (code: string) => void, then: () => void): void {
+    this.settled(() => {
+      if (this.typed.trim() === '') return then();
+      const [first, ...others] = this.found;
+      if (first === undefined) return;
+      this.type('');
+      take(first.code);
+      if (others.length === 0) then();
+    });
+  }
+
   // Once all that was typed is looked up
   settled(then: () => void): void {
     this.last = this.last.then(then);

@@ -5,10 +5,11 @@ import type { DeskTexts } from 'texts';
 import { date, fill, hasLeft, nameOf } from '../shared/texts';
 import type { Matter, Practice, Shown } from './asked';
 import { Rest } from './choices';
-import { coded, codingOf } from './coding';
+import { coded, codingOf, withCode } from './coding';
 import { Concerns } from './concerns';
 import type { Daily } from './daily';
 import { useFinder } from './finder';
+import { useHeld } from './held';
 import { Hint, type Key } from './keys';
 import { endsSoon, heading as headingOf } from './list';
 import { word } from './named';
@@ -86,18 +87,18 @@ function Talked({ t, daily, matter: m }: { t: DeskTexts; daily: Daily; matter: M
 
 function Codes({ t, daily, matter: m, practice }: { t: DeskTexts; daily: Daily; matter: Matter; practice: Practice }): JSX.Element {
   const was = codingOf(m.count);
-  const [coding, setCoding] = useState(was);
+  const coding = useHeld(() => was);
   const finder = useFinder(t, daily);
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
-  const save = (): void => void daily.code(m, coded(coding, was));
+  const save = (): void => finder.finish((code) => coding.change((now) => withCode(now, code)), () => void daily.code(m, coded(coding.now, was)));
   return (
     <div class="panel fields">
       <div class="field">
         <label class="label" for="codes">{t.about_what}</label>
-        <Concerns t={t} daily={daily} id="codes" coding={coding} field={field} finder={finder} onCoding={setCoding} onEnter={save} />
+        <Concerns t={t} daily={daily} id="codes" coding={coding.now} field={field} finder={finder} onCoding={coding.change} onEnter={save} />
       </div>
-      <Rest t={t} id="codes-rest" practice={practice} coding={coding} onCoding={setCoding} />
+      <Rest t={t} id="codes-rest" practice={practice} coding={coding.now} onCoding={coding.change} />
       <p class="row">
         <button type="button" data-main onClick={save}>{t.codes_save} <Hint of={t.key_enter} /></button>
         <button class="second" type="button" onClick={() => daily.show(null)}>{t.back}</button>

@@ -6,10 +6,11 @@ import { fill, plain } from '../shared/texts';
 import { Title } from '../shared/title';
 import type { Ended, Practice, Shown } from './asked';
 import { Rest } from './choices';
-import { coded, codingOfEnded, isCoded } from './coding';
+import { coded, codingOfEnded, isCoded, withCode } from './coding';
 import { Concerns } from './concerns';
 import type { Daily } from './daily';
 import { useFinder } from './finder';
+import { useHeld } from './held';
 import { Hint, type Key, Layer, useKeys } from './keys';
 import { codeName, word } from './named';
 
@@ -30,21 +31,23 @@ interface ChangeProps {
 
 function Change({ t, daily, practice, ended, onDone }: ChangeProps): JSX.Element {
   const was = codingOfEnded(ended);
-  const [coding, setCoding] = useState(was);
+  const coding = useHeld(() => was);
   const finder = useFinder(t, daily);
   const field = useRef<HTMLInputElement>(null);
-  const save = async (): Promise<void> => {
-    if (await daily.settleOne(ended, coded(coding, was))) onDone();
+  const settle = async (): Promise<void> => {
+    if (isCoded(coding.now) && await daily.settleOne(ended, coded(coding.now, was))) onDone();
   };
+  const save = (): void => finder.finish((code) => coding.change((now) => withCode(now, code)), () => void settle());
+  const ready = isCoded(coding.now) || finder.found.length > 0;
   return (
     <div class="fields lines changing">
       <div class="field">
         <label class="label" for="settle-about">{t.about_what}</label>
-        <Concerns t={t} daily={daily} id="settle-about" coding={coding} field={field} finder={finder} onCoding={setCoding} />
+        <Concerns t={t} daily={daily} id="settle-about" coding={coding.now} field={field} finder={finder} onCoding={coding.change} />
       </div>
-      <Rest t={t} id="settle" practice={practice} coding={coding} onCoding={setCoding} />
+      <Rest t={t} id="settle" practice={practice} coding={coding.now} onCoding={coding.change} />
       <div class="foot">
-        <button type="button" data-main aria-disabled={!isCoded(coding)} onClick={() => isCoded(coding) && void save()}>{t.settle_one}</button>
+        <button type="button" data-main aria-disabled={!ready} onClick={save}>{t.settle_one}</button>
         <button class="second" type="button" onClick={onDone}>{t.back}</button>
         <button class="plain" type="button" onClick={() => void daily.drop(ended)}>{t.drop}</button>
       </div>
