@@ -78,9 +78,8 @@ read_about(const struct coding_of *c)
 	size_t i = 0;
 	int rc = 0;
 
-	/* An empty list takes away what was coded. */
-	c->out->about = verb_given(c->line, "about");
 	for (; rc == 0 && verb_word(&word, c->line, "about", i); i++) {
+		c->out->about = true;
 		if (span_equal(word, span_text("0")))
 			c->out->question = true;
 		else

@@ -185,7 +185,7 @@ read_caller(struct desk *d, struct matter *as, const struct verb_line *line, str
 
 	if (rc != 0)
 		return rc;
-	if (c.concerns[0] == CODE_NONE && !c.question && !verb_is_on(line, "again"))
+	if (!c.about && !verb_is_on(line, "again"))
 		return desk_problem_is(
 			d, ERR_CHOICE,
 			"a code is needed for what it is about (--about CODE); x is what is "

@@ -403,6 +403,7 @@ test('a demand that has come takes the form away, and lifted, gives it back', as
   await press(page, en.demand_lift).click();
   await says(told(desk), en.demand_lifted);
   await page.locator('.ending .foot', { hasText: en.end_yes }).waitFor();
+  await saved(desk);
   await desk.context.close();
 });
 

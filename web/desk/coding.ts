@@ -34,9 +34,12 @@ export function withCode(c: Coding, code: string): Coding {
 export const withoutCode = (c: Coding, code: string): Coding =>
   code === QUESTION ? { ...c, question: false } : { ...c, concerns: c.concerns.filter((one) => one !== code) };
 
-// As a line has it: only what was chosen, and what it is about where that changed
-export const coded = (c: Coding, was: Coding = NOT_CODED): Coded => ({
-  ...(isCoded(c) || isCoded(was) ? { about: c.question ? [QUESTION] : c.concerns } : {}),
+// What was coded is coded otherwise, and not taken back to nothing.
+export const mayStand = (c: Coding, was: Coding): boolean => isCoded(c) || !isCoded(was);
+
+// As a line has it: only what was chosen
+export const coded = (c: Coding): Coded => ({
+  ...(isCoded(c) ? { about: c.question ? [QUESTION] : c.concerns } : {}),
   ...(c.group !== '' && { group: c.group }),
   ...(c.with !== '' && { with: c.with }),
   ...(c.did.length > 0 && { did: c.did }),

@@ -210,13 +210,13 @@ export class Daily extends Watched<DailyState> {
   // ---- ending ----
 
   async end(m: Matter, e: Ending): Promise<void> {
-    const { coding, was, visitors, matters, talks } = e;
-    const line: Line = { do: 'end', id: newId(), matter: m.name, ...coded(coding, was), visitors, matters, talks, ...lastWord(e) };
+    const { coding, visitors, matters, talks } = e;
+    const line: Line = { do: 'end', id: newId(), matter: m.name, ...coded(coding), visitors, matters, talks, ...lastWord(e) };
     if (await this.session.ended(m, line, e.word === null ? this.t.ended : this.t.ends_after)) this.set({ panel: null, undo: null });
   }
 
-  async countNow(m: Matter, { coding, was, visitors, matters, talks }: Ending): Promise<void> {
-    const line: Line = { do: 'count', id: newId(), matter: m.name, ...coded(coding, was), visitors, matters, talks };
+  async countNow(m: Matter, { coding, visitors, matters, talks }: Ending): Promise<void> {
+    const line: Line = { do: 'count', id: newId(), matter: m.name, ...coded(coding), visitors, matters, talks };
     if ((await this.do(line, this.t.counted_now)) !== undefined) this.set({ panel: null });
   }
 

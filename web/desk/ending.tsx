@@ -6,7 +6,7 @@ import { bytes } from '../shared/draft';
 import { Sure } from '../shared/sure';
 import type { Matter, Practice, Shown } from './asked';
 import { Choose, Rest } from './choices';
-import { type Coding, codingOf, withCode } from './coding';
+import { type Coding, codingOf, mayStand, withCode } from './coding';
 import { Concerns } from './concerns';
 import type { Daily, Ending as Draft } from './daily';
 import { type Finder, useFinder } from './finder';
@@ -116,14 +116,16 @@ export function Ending(props: Props): JSX.Element {
     title.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, []);
-  const ready = draft.word === null || (draft.word.trim() !== '' && bytes(draft.word) <= textMax);
+  const worded = draft.word === null || (draft.word.trim() !== '' && bytes(draft.word) <= textMax);
+  const ready = worded && (mayStand(draft.coding, draft.was) || finder.found.length > 0);
   const code = (change: (now: Coding) => Coding): void => held.change((now) => ({ ...now, coding: change(now.coding) }));
-  const finish = (then: () => void) => (): void => finder.finish((typed) => code((now) => withCode(now, typed)), then);
+  const finish = (then: () => void) => (): void =>
+    finder.finish((typed) => code((now) => withCode(now, typed)), () => { if (mayStand(held.now.coding, held.now.was)) then(); });
   const acts: Acts = {
     code,
     change: (some) => held.change((now) => ({ ...now, ...some })),
     field: () => at.current?.focus(),
-    close: () => setSure(ready),
+    close: () => setSure(worded),
     later: finish(() => void daily.countNow(m, held.now)),
     end: finish(() => void daily.end(m, held.now)),
   };

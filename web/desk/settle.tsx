@@ -35,7 +35,7 @@ function Change({ t, daily, practice, ended, onDone }: ChangeProps): JSX.Element
   const finder = useFinder(t, daily);
   const field = useRef<HTMLInputElement>(null);
   const settle = async (): Promise<void> => {
-    if (isCoded(coding.now) && await daily.settleOne(ended, coded(coding.now, was))) onDone();
+    if (isCoded(coding.now) && await daily.settleOne(ended, coded(coding.now))) onDone();
   };
   const save = (): void => finder.finish((code) => coding.change((now) => withCode(now, code)), () => void settle());
   const ready = isCoded(coding.now) || finder.found.length > 0;
