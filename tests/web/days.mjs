@@ -60,7 +60,7 @@ test('what was written weeks ago and nobody has read says when it ends; when it 
   await says(row, desk.fresh);
   assert.ok((await row.textContent()).includes(fill(desk.ends, { date: day(RETENTION_DAYS + 1) })));
   await ombuds.choose(late, 'Is anybody reading this?');
-  await says(late.page.locator('.talk'), fill(desk.ends_long, { date: day(RETENTION_DAYS + 1) }));
+  await says(late.page.locator('.opened'), fill(desk.ends_long, { date: day(RETENTION_DAYS + 1) }));
   await look(late, 'desk-ends');
 
   await weeks.later(31);

@@ -5,6 +5,7 @@ import type { DeskTexts } from 'texts';
 import type { Message } from '../shared/asked';
 import { bytes, Draft } from '../shared/draft';
 import { Said } from '../shared/said';
+import { Title } from '../shared/title';
 import { clock, date, fill, hasLeft, nameOf } from '../shared/texts';
 import { lastOf, type Matter as Facts, type Shown } from './asked';
 import type { Unsent } from './drafts';
@@ -176,7 +177,7 @@ export function Gone({ t, unsent, onBack }: { t: DeskTexts; unsent: Unsent; onBa
   return (
     <div class="opened">
       <section class="talk">
-        <h2>{t.gone_title}</h2>
+        <Title>{t.gone_title}</Title>
         <p>{t.gone}</p>
         {kept.length > 0 && <p>{t.gone_unsent}</p>}
         {kept.map((text) => <p key={text} class="said text" dir="auto" translate={false}>{text}</p>)}
