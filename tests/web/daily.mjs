@@ -518,7 +518,9 @@ test('? names the keys of this screen alone, and switched off none of them acts'
 
 test('in Spanish it is the same desk', async () => {
   const desk = await opened(ends, { file: 'es/desk.html', t: es });
-  for (const key of ['c', '1', '2', 'm', 'Enter', 'Enter']) await desk.page.keyboard.press(key);
+  for (const key of ['c', '1', '2', 'm', 'Enter']) await desk.page.keyboard.press(key);
+  await desk.page.locator('.strip .chip', { hasText: 'Evaluación del desempeño' }).waitFor();
+  await desk.page.keyboard.press('Enter');
   await says(told(desk), fill(es.caller_counted, { how: es.how_phone, about: '2.m' }));
   await desk.page.keyboard.press('u');
   await says(told(desk), es.taken_back);

@@ -5,7 +5,7 @@ import { fill } from '../shared/texts';
 import { type Coding, QUESTION, withCode, withoutCode } from './coding';
 import type { Daily } from './daily';
 import type { Finder } from './finder';
-import { codeName } from './named';
+import { codeName, translation } from './named';
 
 interface Props {
   readonly t: DeskTexts;
@@ -30,7 +30,7 @@ function Chip({ t, code, name, onAway }: { t: DeskTexts; code: string; name: str
 
 export function Chips({ t, daily, coding, onAway }: { t: DeskTexts; daily: Daily; coding: Coding; onAway: (code: string) => void }): JSX.Element {
   const codes = coding.question ? [QUESTION] : coding.concerns;
-  const nameOf = (code: string): string => (code === QUESTION ? t.question_only : codeName(daily.state.practice, code));
+  const nameOf = (code: string): string => (code === QUESTION ? t.question_only : codeName(t, daily.state.practice, code));
   return <>{codes.map((code) => <Chip key={code} t={t} code={code} name={nameOf(code)} onAway={() => onAway(code)} />)}</>;
 }
 
@@ -64,7 +64,7 @@ export function Concerns({ t, daily, id, coding, field, finder, onCoding, onTake
       <ol id={`${id}-found`} class="found" role="listbox" aria-label={t.codes_found} hidden={found.length === 0}>
         {found.map((row, i) => (
           <li key={row.code} id={`${id}-${i}`} role="option" aria-selected={i === 0} onClick={() => take(row.code)}>
-            <b>{row.code}</b><span>{row.name}{row.about !== '' && <span class="by">{row.about}</span>}</span>{i === 0 && <span class="by enter">{t.key_enter}</span>}
+            <b>{row.code}</b><span>{translation(t, row.code) ?? row.name}{row.about !== '' && translation(t, row.code) === undefined && <span class="by">{row.about}</span>}</span>{i === 0 && <span class="by enter">{t.key_enter}</span>}
           </li>
         ))}
       </ol>

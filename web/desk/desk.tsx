@@ -7,7 +7,8 @@ import { unsentCount } from './drafts';
 import { Blank } from './blank';
 import { useIdle } from './idle';
 import { Open } from './open';
-import { isOpen, type Session } from './session';
+import type { Session } from './session';
+import { isOpen } from './state';
 import { Shut } from './shut';
 import { Told } from './told';
 

@@ -20,7 +20,7 @@ const UNSAID = ['not said', 'not coded', 'no longer listed'];
 // As the core names a row, in the page's words
 function rowName(t: DeskTexts, practice: Practice | null, table: string, row: string): string {
   if (UNSAID.includes(row)) return word(t, 'row', row);
-  if (table === 'concerns') return `${row} ${codeName(practice, row)}`;
+  if (table === 'concerns') return `${row} ${codeName(t, practice, row)}`;
   return word(t, KINDS[table] ?? 'row', row);
 }
 

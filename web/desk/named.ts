@@ -10,7 +10,18 @@ export function word(t: DeskTexts, kind: Kind, name: string): string {
   return all[`${kind}_${name.replace(/[- ]/g, '_')}`] ?? plain(name);
 }
 
-export const codeName = (practice: Practice | null, code: string): string => practice?.codes.find((row) => row.code === code)?.name ?? '';
+// The names of the list's codes where the catalog has them in the page's language ("1.a Nómina; …"); "-": as the list has them.
+let translated: ReadonlyMap<string, string> | undefined;
+export function translation(t: DeskTexts, code: string): string | undefined {
+  translated ??= new Map(t.code_names.split('; ').map((row): [string, string] => {
+    const [first = '', ...rest] = row.split(' ');
+    return [first, rest.join(' ')];
+  }));
+  return translated.get(code);
+}
+
+export const codeName = (t: DeskTexts, practice: Practice | null, code: string): string =>
+  translation(t, code) ?? practice?.codes.find((row) => row.code === code)?.name ?? '';
 
 const DAY_MS = 86_400_000;
 // "2026-12-30" in days since 1970

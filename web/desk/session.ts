@@ -7,44 +7,12 @@ import { fill, why } from '../shared/texts';
 import { Watched } from '../shared/watched';
 import { type DeskQuestions, lastOf, type Line, type Look, type Matter, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
 import { Daily } from './daily';
-import { draftOf, type Drafts, NOTHING_UNSENT, type Unsent, withDraft } from './drafts';
+import { draftOf, NOTHING_UNSENT, type Unsent, withDraft } from './drafts';
 import { newId } from '../shared/hex';
-import { NOTHING_SINCE, since, type Since } from './notices';
+import { since } from './notices';
 import type { Reach } from './reach';
+import { type Busy, isOpen, LOCKED, type State, type View } from './state';
 
-export type View = 'locked' | 'join' | 'words' | 'code' | 'older' | 'desk';
-export type Busy = 'inbox' | 'act' | 'send' | 'more' | 'discard' | 'renew-seeds' | 'put-back' | 'code';
-
-export interface Coming {
-  readonly name: string;
-  readonly role: Role;
-  readonly words: string; // until they are written down
-  readonly code: string;
-}
-
-export interface State {
-  readonly view: View;
-  readonly shown: Synced | null;
-  readonly at: Date | null; // when the desk was up to date last
-  readonly goes: Date | null; // when it looks next
-  readonly leaving: boolean; // it was asked to lock while something waits
-  readonly chosen: string | null; // the name of a matter
-  readonly seen: Readonly<Record<string, string>>; // of each matter, the message that was read last
-  readonly kept: Readonly<Record<string, boolean>>; // of strangers: ticked or not, where somebody has said so
-  readonly since: Since; // it was opened
-  readonly drafts: Drafts;
-  readonly coming: Coming | null;
-  readonly busy: Busy | null;
-  readonly said: string;
-  readonly wrong: string;
-  readonly lost: boolean;
-  readonly wouldLose: number; // matters, if the kept vault is put back
-}
-
-const LOCKED: Omit<State, 'drafts'> = {
-  view: 'locked', shown: null, at: null, goes: null, leaving: false, chosen: null, seen: {}, kept: {}, since: NOTHING_SINCE, coming: null, busy: null, said: '', wrong: '', lost: false,
-  wouldLose: 0,
-};
 const LOOK_AGAIN_MS = 240_000; // after one that failed
 const LOCKS_WITHIN_MS = 20_000; // even if what waits cannot be sent
 
@@ -58,7 +26,6 @@ interface Going {
 }
 const nothingGoing = (): Going => ({ acting: false, looking: null, locking: false, said: new Map(), noted: new Map() });
 
-export const isOpen = (view: View): boolean => view === 'desk';
 const sentence = (texts: readonly string[]): string => texts.filter((text) => text !== '').join(' ');
 
 export class Session extends Watched<State> {

@@ -58,7 +58,7 @@ function Change({ t, daily, practice, ended, onDone }: ChangeProps): JSX.Element
 // "2.j Assignments/Schedules"
 function Concern({ t, practice, ended }: { t: DeskTexts; practice: Practice | null; ended: Ended }): JSX.Element {
   if (ended.concerns.length === 0) return <strong class="warm">{t.not_coded}</strong>;
-  return <>{ended.concerns.map((code) => <span key={code} class="what"><b>{code}</b> {codeName(practice, code)} </span>)}</>;
+  return <>{ended.concerns.map((code) => <span key={code} class="what"><b>{code}</b> {codeName(t, practice, code)} </span>)}</>;
 }
 
 export function Settle({ t, daily, shown, keys }: Props): JSX.Element {

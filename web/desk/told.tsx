@@ -3,7 +3,8 @@ import type { JSX } from 'preact';
 import type { DeskTexts } from 'texts';
 import { Lost } from '../shared/lost';
 import { Hint } from './keys';
-import type { Busy, Session } from './session';
+import type { Session } from './session';
+import type { Busy } from './state';
 
 const BUSY_TEXTS = {
   inbox: 'looking', act: 'saving', send: 'sending', more: 'looking', discard: 'discarding', 'renew-seeds': 'renewing', 'put-back': 'putting_back',
