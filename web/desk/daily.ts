@@ -136,8 +136,14 @@ export class Daily extends Watched<DailyState> {
     return after;
   }
 
-  async undo(): Promise<void> {
+  // What is taken back, if the page still says that it was done
+  get undoable(): Undo | null {
     const { undo } = this.state;
+    return undo !== null && undo.said === this.session.state.said ? undo : null;
+  }
+
+  async undo(): Promise<void> {
+    const undo = this.undoable;
     if (undo === null) return;
     this.set({ undo: null });
     await this.do(undo.line, this.t.taken_back);

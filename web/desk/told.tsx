@@ -13,13 +13,12 @@ const BUSY_TEXTS = {
 
 export function Told({ t, session, soon }: { t: DeskTexts; session: Session; soon: boolean }): JSX.Element {
   const { busy, said, wrong, lost } = session.state;
-  const { undo } = session.daily.state;
   return (
     <div class="told">
       <div role="alert">{wrong !== '' && <p class="wrong">{wrong}</p>}</div>
       <div class="status-row">
         <p role="status" class="status">{busy === null ? said : t[BUSY_TEXTS[busy]]}</p>
-        {busy === null && undo !== null && undo.said === said && (
+        {busy === null && session.daily.undoable !== null && (
           <button class="plain" type="button" aria-keyshortcuts="u" onClick={() => void session.daily.undo()}>{t.undo} <Hint of="u" /></button>
         )}
       </div>
