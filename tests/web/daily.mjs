@@ -553,7 +553,7 @@ async function screens(desk, picture) {
   await page.waitForTimeout(50);
   await keyboard.press('Escape');
   await place(en.matters);
-  await choose(desk, 'Asked for in court.');
+  await choose(desk, 'My supervisor');
   await picture('matter');
   for (const [key, name] of [['+', 'talked'], ['h', 'label'], ['#', 'codes']]) {
     await page.locator('#matter-title').focus();
@@ -576,8 +576,11 @@ async function screens(desk, picture) {
   await picture('blank');
 }
 
+let there = false;
 for (const [colorScheme, size, viewport, zoom] of [['light', 'small', SMALL, 1], ['dark', 'small', SMALL, 1], ['light', 'wide', WIDE, 1], ['dark', 'wide', WIDE, 1], ['light', 'twice', WIDE, 2]]) {
   test(`everybody can use every screen (WCAG 2.2 AA), ${colorScheme}, ${size}`, async () => {
+    if (!there) await (await written(ends, 'My supervisor presents my results as his own. What could I do?')).context.close();
+    there = true;
     const larger = zoom === 1 ? undefined : await launch({ args: [...chromiumFlags, `--blink-settings=defaultFontSize=${16 * zoom}`] });
     const desk = await opened(ends, { colorScheme, viewport, bypassCSP: true }, larger);
     await screens(desk, async (name) => {

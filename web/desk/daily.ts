@@ -88,6 +88,7 @@ export class Daily extends Watched<DailyState> {
 
   // Of the matter that is chosen; the same again shuts it.
   show(panel: Panel | null): void {
+    if (panel === 'end') this.session.quiet();
     this.set({ panel: this.state.panel === panel ? null : panel });
   }
 
