@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/crypto/label.h"
 #include "core/desk/coding.h"
 #include "core/desk/noticing.h"
 
@@ -123,6 +124,19 @@ manner_of(enum matter_origin origin)
 	return TALK_PERSON;
 }
 
+/*
+ * By its line: where another device saved first, the line is done again in that one's vault, and
+ * those that follow name this matter.
+ */
+static uint32_t
+kept_number(const struct desk *d)
+{
+	uint8_t hash[32];
+
+	label_hash(hash, "kept", d->office.roster.office, SPAN(d->acts.did.id));
+	return get_u32(hash) % MATTER_ID_LIMIT;
+}
+
 static int
 keep_caller(struct desk *d, const struct matter *as, const struct counting *how)
 {
@@ -130,7 +144,7 @@ keep_caller(struct desk *d, const struct matter *as, const struct counting *how)
 
 	if (vault_room(d->vault) == 0)
 		return ERR_SIZE;
-	m = vault_add_matter(d->vault);
+	m = vault_add_matter_as(d->vault, kept_number(d));
 	if (m == NULL)
 		return ERR_MEMORY;
 	m->count = as->count;

@@ -156,6 +156,8 @@ const struct person *desk_self(const struct desk *d);
 const struct vault *desk_vault(const struct desk *d);
 /* How many conversations their visitors withdrew in this sync. */
 size_t desk_withdrawn(const struct desk *d);
+/* Whether the visitor of a matter had no answer, as far as this desk knows. */
+bool desk_unheard(const struct desk *d, const struct matter *m);
 /*
  * The last day up to which, from today on without a gap, this desk has seeds
  * and the server bundles of them; 0 before that is known, and for leavers.

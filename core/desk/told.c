@@ -241,13 +241,28 @@ tables_json(const struct practice *p, const struct counts *counts, uint16_t peri
 	return json_whole(out, rc);
 }
 
+/* A period that is so many before today's. */
+static uint16_t
+period_back(const struct desk *d, const struct practice *p, uint32_t back)
+{
+	uint16_t now = period_of(&p->period, desk_office(d)->day);
+
+	return (uint16_t)(now - (back < now - 1970U ? back : now - 1970U));
+}
+
+static bool
+is_outreach_of(const struct outreach_row *row, const struct practice *p, uint16_t period)
+{
+	return row->kind != 0 && period_of(&p->period, row->day) == period;
+}
+
 static uint32_t
 outreach_of(const struct practice *p, const struct outreach *o, uint16_t period)
 {
 	uint32_t n = 0;
 
 	for (size_t i = 0; i < o->n; i++)
-		n += o->rows[i].kind != 0 && period_of(&p->period, o->rows[i].day) == period;
+		n += is_outreach_of(&o->rows[i], p, period);
 	return n;
 }
 
@@ -298,8 +313,7 @@ told_figures(const struct desk *d, uint32_t back)
 
 	if (p == NULL)
 		return NULL;
-	period = period_of(&p->period, desk_office(d)->day);
-	period = (uint16_t)(period - (back < period - 1970U ? back : period - 1970U));
+	period = period_back(d, p, back);
 	period_text(name, &p->period, period);
 	iso_date(begins, period_first_day(&p->period, period));
 	running_sum(&s, &counts->marks, period);
@@ -317,6 +331,37 @@ told_figures(const struct desk *d, uint32_t back)
 		{"themes", themes_json(p, &counts->themes)});
 	practice_free(p);
 	return told;
+}
+
+static json_t *
+outreach_json(const struct outreach_row *row)
+{
+	char act[2 * MESSAGE_ID_BYTES + 1], day[ISO_DATE_MAX];
+	uint8_t id[MESSAGE_ID_BYTES] = {0}; /* its beginning is all that is kept */
+
+	memcpy(id, row->id, sizeof row->id);
+	hex_put(act, SPAN(id));
+	iso_date(day, row->day);
+	return JSON_MEMBERS({"act", json_string(act)}, {"day", json_string(day)},
+	                    {"kind", json_string(outreach_kinds[row->kind - 1])},
+	                    {"people", json_integer(row->people)});
+}
+
+json_t *
+told_outreach(const struct desk *d, uint32_t back)
+{
+	const struct outreach *o = &desk_vault(d)->past.counts.outreach;
+	struct practice *p = practice_of(d);
+	json_t *list = json_array();
+	int rc = p == NULL || list == NULL ? -1 : 0;
+	uint16_t period = rc == 0 ? period_back(d, p, back) : 0;
+
+	for (size_t i = 0; rc == 0 && i < o->n; i++) {
+		if (is_outreach_of(&o->rows[i], p, period))
+			rc = json_array_append_new(list, outreach_json(&o->rows[i]));
+	}
+	practice_free(p);
+	return json_whole(list, rc);
 }
 
 json_t *
@@ -383,7 +428,7 @@ told_matter(const struct desk *d, const struct matter *m, const struct practice 
 		{"talks", json_integer((json_int_t)matter_talks(m))},
 		{"coded", json_boolean(is_coded(m))}, {"counted", json_boolean(is_counted(d, m))},
 		{"talk_only", json_boolean(c->talk_only)}, {"closing", json_boolean(c->closing)},
-		{"concerns", concerns_json(&codes)},
+		{"unheard", json_boolean(desk_unheard(d, m))}, {"concerns", concerns_json(&codes)},
 		{"group", row_json(p, TABLE_GROUPS, c->rest.group)},
 		{"heard", row_json(p, TABLE_HEARD, c->rest.heard)},
 		{"with", row_json(p, TABLE_WITH, c->rest.with)},

@@ -358,6 +358,96 @@ a_kept_caller_counts_when_it_ends(void **state)
 	assert_int_equal(marks_in_state(MARK_COUNTED), 1);
 }
 
+static void
+a_kept_caller_is_the_same_matter_where_another_device_saved_first(void **state)
+{
+	struct desk *d = enter();
+	const struct matter *m;
+	uint32_t made;
+
+	(void)state;
+	assert_int_equal(desk_asked(d, "inbox", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	assert_int_equal(
+		does_at(&second, "call", LINE_NO_MATTER, "how", "phone", "about", "1b", NULL), 0);
+	assert_int_equal(desk_act_now(d, "call", LINE_NO_MATTER, "how", "phone", "about", "2m",
+	                              "keep", LINE_ON, "id", ONE, NULL),
+	                 0);
+	assert_true(desk_made(d, &made));
+	assert_int_equal(desk_act_now(d, "label", made, "text", "shift handover", NULL), 0);
+	assert_int_equal(desk_act_now(d, "note", made, "text", "Prefers mornings", NULL), 0);
+	desk_look(d);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	m = vault_matter(desk_vault(d), made);
+	assert_non_null(m);
+	assert_string_equal(m->label, "shift handover");
+	assert_true(span_equal(buf_span(&m->notes), span_text("Prefers mornings")));
+	desk_free(d);
+	counts_are("1 1 1 1 0 to count 0");
+}
+
+/* ---- what is told ---- */
+
+static bool
+told_unheard(void)
+{
+	struct desk *d = enter();
+	struct practice *p;
+	json_t *told;
+	bool unheard;
+
+	assert_int_equal(desk_asked(d, "inbox", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	p = practice_new(desk_office(d)->roster.charter);
+	assert_non_null(p);
+	told = told_matter(d, desk_vault(d)->matters[0], p);
+	assert_non_null(told);
+	unheard = json_is_true(json_object_get(told, "unheard"));
+	json_decref(told);
+	practice_free(p);
+	desk_free(d);
+	return unheard;
+}
+
+static void
+of_a_matter_it_is_told_whether_its_visitor_had_an_answer(void **state)
+{
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	assert_true(told_unheard());
+	answers(&w, 0, "good day");
+	assert_false(told_unheard());
+}
+
+static void
+outreach_is_told_row_by_row_with_what_takes_it_back(void **state)
+{
+	struct desk *d;
+	json_t *log;
+	char act[2 * MESSAGE_ID_BYTES + 1];
+
+	(void)state;
+	assert_int_equal(
+		does("outreach", LINE_NO_MATTER, "kind", "stand", "people", "40", "id", ONE, NULL),
+		0);
+	d = enter();
+	assert_int_equal(desk_asked(d, "inbox", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	log = told_outreach(d, 1);
+	assert_int_equal(json_array_size(log), 0);
+	json_decref(log);
+	log = told_outreach(d, 0);
+	assert_int_equal(json_array_size(log), 1);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(log, 0), "kind")),
+	                    "stand");
+	(void)snprintf(act, sizeof act, "%s",
+	               json_string_value(json_object_get(json_array_get(log, 0), "act")));
+	json_decref(log);
+	desk_free(d);
+	assert_int_equal(does("undo", LINE_NO_MATTER, "act", act, NULL), 0);
+	counts_are("0 0 0 0 0 to count 0");
+}
+
 /* ---- ending ---- */
 
 static void
@@ -875,6 +965,9 @@ main(void)
 		WITH(whoever_asks_again_is_told_again_what_was_counted),
 		WITH(what_is_no_code_or_row_counts_nothing),
 		WITH(a_kept_caller_counts_when_it_ends),
+		WITH(a_kept_caller_is_the_same_matter_where_another_device_saved_first),
+		WITH(of_a_matter_it_is_told_whether_its_visitor_had_an_answer),
+		WITH(outreach_is_told_row_by_row_with_what_takes_it_back),
 		WITH(a_matter_does_not_end_in_silence),
 		WITH(what_a_yes_settles_is_told),
 		WITH(what_is_closed_with_a_last_word_is_not_counted),

@@ -43,7 +43,7 @@ async function unlocked(office, words, days = 0, again = undefined) {
   return visit;
 }
 const day = (days) => new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' }).format(Date.now() + days * 86_400_000);
-const notices = ({ page }) => page.locator('main > div > .soon').allTextContents();
+const notices = ({ page }) => page.locator('.work > .soon').allTextContents();
 const refused = ({ page }) => page.locator('.foot [role=alert]');
 const group = ({ page }, title) => page.locator('.list section', { has: page.getByRole('heading', { name: new RegExp(`^${title} `) }) });
 const close = (...visits) => Promise.all(visits.map(({ context }) => context.close()));
@@ -60,7 +60,7 @@ test('what was written weeks ago and nobody has read says when it ends; when it 
   await says(row, desk.fresh);
   assert.ok((await row.textContent()).includes(fill(desk.ends, { date: day(RETENTION_DAYS + 1) })));
   await ombuds.choose(late, 'Is anybody reading this?');
-  await says(late.page.locator('.talk'), fill(desk.ends_long, { date: day(RETENTION_DAYS + 1) }));
+  await says(late.page.locator('.opened'), fill(desk.ends_long, { date: day(RETENTION_DAYS + 1) }));
   await look(late, 'desk-ends');
 
   await weeks.later(31);

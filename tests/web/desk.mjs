@@ -8,7 +8,7 @@ import { changed, kept, launch, open } from './browser.mjs';
 import { clean, fits, NARROW, PHONE, press, says, tabTo, usable, WIDE } from './looking.mjs';
 import { native } from './native.mjs';
 import { officeOf } from './offices.mjs';
-import { answer, answered, choose, come as arrive, en, es, look, sendNow, type, unlock } from './ombuds.mjs';
+import { answer, answered, choose, close, come as arrive, en, es, look, matters, sendNow, type, unlock } from './ombuds.mjs';
 import { serveOffice } from './served.mjs';
 import { fill } from './texts.mjs';
 import * as visitor from './visitor.mjs';
@@ -70,7 +70,7 @@ test('what there is to read stands there while it is being saved, and what is do
   await press(desk.page, en.about).click();
   await desk.page.getByRole('heading', { level: 1 }).waitFor();
   assert.equal(await desk.page.getByText('1970').count(), 0);
-  await press(desk.page, en.about).click();
+  await matters(desk);
   await answer(desk, 'It is now.');
   await desk.page.locator('button[aria-disabled=true]', { hasText: en.send }).waitFor();
   assert.equal(desk.seen.requests.filter((url) => url.endsWith('/v1/desk/drop')).length, 0, 'nothing is dropped before it is saved');
@@ -152,7 +152,7 @@ test('who waits longest stands first; what was answered, further down; what is n
   await one.page.getByText('One more thing.').waitFor();
   await press(desk.page, en.about).click();
   await look(desk);
-  await press(desk.page, en.about).click();
+  await matters(desk);
   const waiting = desk.page.locator('.list section', { has: desk.page.getByRole('heading', { name: new RegExp(`^${en.waiting}`) }) });
   await waiting.getByText('The first to wait.').waitFor();
   await desk.context.close();
@@ -191,7 +191,7 @@ test('a new person gets words and a code here, is nobody before the root holder 
   await says(page.locator('.told'), en.error_person);
   await pair.accept(code);
   await unlock(desk, words);
-  await page.getByRole('heading', { level: 1, name: 'Álvaro of the Night' }).waitFor();
+  await page.locator('.office', { hasText: 'Álvaro of the Night' }).waitFor();
   const visit = await visitor.come(browser, pair);
   await visitor.takeWords(visit);
   await visitor.write(visit, 'To the newest of you.', 'Álvaro of the Night');
@@ -215,7 +215,7 @@ test('what was sent to whoever is free is seen taken at the other desk once it i
   await answer(mine, 'I am.');
   await answered(mine);
   await look(theirs);
-  const name = await mine.page.getByRole('heading', { level: 1 }).textContent();
+  const name = await mine.page.locator('.office .since').textContent();
   await says(theirs.page.locator('.whose'), `${en.to_free} ${fill(en.taken_long, { name })}`);
   await theirs.page.locator('.list section', { hasText: en.taken_group }).getByText('Is anybody free?').waitFor();
   clean(pair, mine);
@@ -265,8 +265,7 @@ test('two devices of one desk show the same, and notes that both changed are bot
 
   // One closes it while the other types: what was typed is still shown.
   await other.page.getByLabel(en.answer).fill('Half a thought');
-  await press(desk.page, en.close).click();
-  await press(desk.page, en.close_yes).click();
+  await close(desk);
   await says(desk.page.locator('.told'), en.closed);
   assert.equal(await desk.page.locator('.matter', { hasText: 'Something to note.' }).count(), 0);
   await look(desk);
@@ -466,8 +465,7 @@ test('whoever carries the line sees the same look whatever there is', async () =
   await desk.page.getByLabel(en.notes).fill('Asked who sees.');
   await press(desk.page, en.notes_save).click();
   for (let i = 0; i < 3; i++) assert.deepEqual(await one(), nothing);
-  await press(desk.page, en.close).click();
-  await press(desk.page, en.close_yes).click();
+  await close(desk);
   assert.deepEqual(await one(), nothing);
   await desk.context.close();
   await visit.context.close();
@@ -489,7 +487,7 @@ test('an answer waits for the next look, can be undone until then, and survives 
   await desk.page.getByLabel(en.answer).fill('Yes, until it goes.');
   await press(desk.page, en.send).click();
   await says(desk.page.locator('.told'), en.said_here);
-  await desk.page.locator('.desk-bar .since', { hasText: en.saved_here.slice(0, 30) }).waitFor();
+  await desk.page.locator('.states .saved', { hasText: en.saved_here.slice(0, 30) }).waitFor();
   // the room asks for all that may be there, and finds nothing
   for (let i = 0; i < 4; i++) await visit.page.waitForResponse('**/v1/exchange');
   assert.deepEqual(await visitor.texts(visit.page), ['Can you take it back?']);
@@ -619,7 +617,7 @@ test('new day keys are made after they were explained, and visitors go on writin
   await press(page, en.renew_seeds_yes).click();
   await says(page.locator('.told'), en.renewed);
   const visit = await written(pair, 'Under new day keys.', { index: 1 });
-  await press(page, en.about).click();
+  await matters(desk);
   await look(desk);
   await choose(desk, 'Under new day keys.');
   await desk.context.close();
@@ -703,9 +701,8 @@ test('quick keys go through the list, to the answer and to the notes; not while 
   await page.locator('.keys').waitFor({ state: 'detached' });
   await press(page, en.about).click();
   await page.getByLabel(en.keys_on).uncheck();
-  await press(page, en.about).click();
-  await page.locator('.list').waitFor();
-  await page.locator('.desk-bar h1').focus();
+  await matters(desk);
+  await page.locator('#matter-title').focus();
   await keyboard.press('?');
   await keyboard.press('r');
   await page.waitForTimeout(200);
@@ -751,7 +748,7 @@ test('arrows, Home and End go along the list, through its groups, and open nothi
 
   // They are told: to who sees, in the list of keys; to who hears, with the list itself.
   await keyboard.press('?');
-  for (const text of [en.key_down, en.key_up, en.key_first, en.key_last]) await says(page.locator('.keys'), text);
+  for (const text of [en.key_rows, en.key_ends]) await says(page.locator('.keys'), text);
   assert.equal(await page.getByRole('navigation', { name: en.matters }).getAttribute('aria-keyshortcuts'), 'ArrowDown ArrowUp Home End');
   for (const { context } of [desk, ...visits]) await context.close();
 });
@@ -766,11 +763,13 @@ test('keys alone go all the way: unlocking, reading, answering, notes, locking',
   await keyboard.type(pair.first);
   await keyboard.press('Enter');
   await press(page, en.lock).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1');
+  await keyboard.press('2');
   await page.locator('.matter').first().waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1');
   await reach(/^By keys alone, please\./);
   await keyboard.press('Enter');
-  await page.getByRole('heading', { level: 2, name: /^Matter / }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'By keys alone, please.' }).waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), 'matter-title');
   await reach(en.answer);
   await keyboard.type('By keys, then.');
@@ -815,6 +814,11 @@ test('fields are kept from spelling helpers, autofill and translators; the list 
 
 // ---- everybody ----
 
+// Talk or notes, where there is no room for both
+async function tab(page, name) {
+  if (await press(page, name).isVisible()) await press(page, name).click();
+}
+
 // Each state once, in turn; picture(name) is called in each.
 async function states(desk, picture) {
   const { page } = desk;
@@ -835,15 +839,21 @@ async function states(desk, picture) {
   await unlock(desk, second);
   await picture('list');
   await choose(desk, 'My supervisor');
+  await tab(page, en.notes);
   await page.getByLabel(en.notes).fill('Second time this month. Offered Tuesday.\nWould like to stay unnamed for now.');
   await picture('matter');
   await page.keyboard.press('Escape');
   await page.locator('#matter-title').focus();
   await page.keyboard.press('?');
+  await picture('keys');
+  await page.keyboard.press('?');
+  await tab(page, en.talk);
   await page.getByLabel(en.answer).fill('x'.repeat(64 * 1024 - 100));
+  await press(page, en.end).click();
   await press(page, en.close).click();
   await picture('closing');
   await press(page, en.close_no).click();
+  await page.locator('.back button').click();
   await page.getByLabel(en.answer).fill('Thank you for writing.');
   await page.context().route('**/v1/**', (route) => route.abort());
   await press(page, en.send).click();
@@ -856,6 +866,8 @@ async function states(desk, picture) {
   await says(page.locator('.told'), en.error_stopped);
   await picture('stopped');
   await page.context().unroute('**/v1/**');
+  await page.getByLabel(en.answer).fill('Half an answer');
+  if (await press(page, en.more).isVisible()) await press(page, en.more).click();
   await press(page, en.about).click();
   await press(page, en.forget_kept).click();
   await picture('about');

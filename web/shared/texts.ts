@@ -54,6 +54,17 @@ export const date = (day: number): string => {
   return dates.format(Math.min(day, LAST_DAY) * DAY_MS);
 };
 
+// "27 Dec": where a row has little room
+let shortDates: Intl.DateTimeFormat | undefined;
+export const shortDate = (day: number): string => {
+  shortDates ??= new Intl.DateTimeFormat(language(), { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  return shortDates.format(Math.min(day, LAST_DAY) * DAY_MS);
+};
+
+// "Tuesday, 1 December"
+export const weekday = (day: number): string =>
+  new Intl.DateTimeFormat(language(), { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(day * DAY_MS);
+
 // A browser's first date of all takes it as long as all else that a page draws: written before anybody waits for one.
 export const learnDates = (): void => void date(0);
 
