@@ -275,8 +275,9 @@ struct content {
 	struct content_reach reach;
 	struct content_absence *away;
 	size_t away_n;
-	const char *emergency; /* what to do in danger now */
-	const char *notice;    /* shown before the first contact (R39–R42) */
+	const char *emergency;        /* what to do in danger now */
+	const char *emergency_number; /* to be called then; or NULL */
+	const char *notice;           /* shown before the first contact (R39–R42) */
 
 	struct content_change *history;
 	size_t history_n;

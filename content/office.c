@@ -148,6 +148,8 @@ static const struct field fields[] = {
 	ROWS(content, away, FIELD_OPTIONAL, 0, 12, absence_schema,
              "[{since: 2026-12-24, until: 2027-01-04}]"),
 	TEXT(content, emergency, 0, CLAUSE_MAX, "Call 911."),
+	CHECKED(content, emergency_number, FIELD_OPTIONAL | FIELD_UNSUPPLIED, ID_MAX, check_number,
+                "911"),
 	TEXT(content, notice, 0, NOTICE_MAX, "Before you write, please read this."),
 	ROWS(content, history, FIELD_OPTIONAL, 0, 48, change_schema,
              "[{since: 2026-03-01, text: The office was opened.}]"),

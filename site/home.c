@@ -96,7 +96,7 @@ ways(struct page *p)
 }
 
 /* Days away that are over are not shown. */
-static void
+void
 absences(struct page *p)
 {
 	const struct content *c = p->edition->c;

@@ -32,6 +32,8 @@ extern const struct page_kind institution_kind;
 enum saying writing_saying(enum content_writing writing);
 /* How soon somebody usually answers, as a row of a dl (home, room). */
 void answer_row(struct page *p);
+/* Days away that are not over (home, room). */
+void absences(struct page *p);
 /* The exceptions, as a list (home, room). */
 void exceptions_list(struct page *p);
 /* "For …", when something is for some institutions only; nothing on an institution's own page. */
