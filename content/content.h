@@ -263,6 +263,9 @@ struct content {
 
 	struct content_reporting reporting;
 	struct content_standard standard;
+	struct content_clause
+		acceptance;   /* what coming here is taken to accept, in the office's own
+	                         words (R41, R42); text NULL: it says nothing of it */
 	const char *covenant; /* the institution's promise not to call the ombuds as witness (R38),
 	                         or NULL */
 

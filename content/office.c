@@ -136,6 +136,8 @@ static const struct field fields[] = {
               "{answers_to: …, recommendations_to: …, statement: …}"),
 	GROUP(content, standard, 0, standard_schema,
               "{name: …, publisher: …, version: not supplied}"),
+	GROUP(content, acceptance, FIELD_OPTIONAL, clause_schema,
+              "{version: 1, since: 2026-03-01, text: …}"),
 	TEXT(content, covenant, FIELD_OPTIONAL, CLAUSE_MAX,
              "The university does not call the ombuds as a witness."),
 	ROWS(content, designations, FIELD_OPTIONAL, 0, 8, designation_schema,

@@ -313,6 +313,13 @@ heading(struct page *p, const struct page_kind *kind, const char *title)
 	html_close(p->h);
 }
 
+/* What to do in danger stands alone: no menu, nothing below. */
+static bool
+alone(const struct page_kind *kind)
+{
+	return kind->danger && kind->menu == MENU_NONE && kind->client == CLIENT_NONE;
+}
+
 int
 page_write(struct buf *out, const struct page *page, const struct page_kind *kind,
            const char *title)
@@ -328,17 +335,22 @@ page_write(struct buf *out, const struct page *page, const struct page_kind *kin
 	          catalog_right_to_left(language) ? "rtl" : NULL, "translate",
 	          kind->client != CLIENT_NONE ? "no" : NULL, NULL);
 	head(&p, kind, title);
-	html_open(p.h, "body", "class", start ? "start" : client_names[kind->client], NULL);
-	if (kind->client != CLIENT_NONE)
+	html_open(p.h, "body", "class",
+	          start         ? "start"
+	          : alone(kind) ? "alone"
+	                        : client_names[kind->client],
+	          NULL);
+	if (kind->client != CLIENT_NONE || alone(kind))
 		client_header(&p, kind);
 	else
 		header(&p, start);
 	html_open(p.h, "main", "id", "content", NULL);
-	if (kind->client == CLIENT_NONE && !start)
+	if (kind->client == CLIENT_NONE && !start && !alone(kind))
 		heading(&p, kind, title);
 	kind->write(&p);
 	html_close(p.h);
-	footer(&p, kind);
+	if (!alone(kind))
+		footer(&p, kind);
 	html_close(p.h);
 	html_close(p.h);
 	return html_end(p.h, out);

@@ -130,6 +130,23 @@ page_text(struct page *p, const char *text, size_t n)
 }
 
 void
+page_number(struct page *p, const char *text, size_t n)
+{
+	struct buf number;
+
+	buf_init(&number, 4 * PHONE_LINK_MAX);
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] == ' ')
+			buf_put_text(&number, "\xc2\xa0"); /* it stays in one piece */
+		else
+			buf_put_u8(&number, (uint8_t)text[i]);
+	}
+	buf_put_u8(&number, 0);
+	html_text(p->h, number.err == 0 ? (const char *)number.p : NULL);
+	buf_clear(&number);
+}
+
+void
 page_phone(struct page *p, const char *text)
 {
 	char link[PHONE_LINK_MAX];
@@ -140,7 +157,7 @@ page_phone(struct page *p, const char *text)
 		return;
 	}
 	html_open(p->h, "a", "href", link, NULL);
-	page_text(p, text, shown);
+	page_number(p, text, shown);
 	html_close(p->h);
 	if (text[shown] != '\0')
 		html_text(p->h, text + shown);

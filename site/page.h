@@ -90,6 +90,8 @@ enum { PAGE_DATE_MAX = 128 };
 void page_date(const struct page *p, char out[PAGE_DATE_MAX], const char *date);
 /* A part of a text, as it stands. */
 void page_text(struct page *p, const char *text, size_t n);
+/* A telephone number, the first n bytes of a text, that no line breaks. */
+void page_number(struct page *p, const char *text, size_t n);
 /* A text that begins with a number to call: the number is a link. */
 void page_phone(struct page *p, const char *text);
 /* When the office is away next, or is now, in a sentence; "" for never. */

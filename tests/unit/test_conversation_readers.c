@@ -73,10 +73,10 @@ what_is_said_next_goes_where_she_wrote_or_was_answered_last(void **state)
 	goes_on("ann", "asked");
 	says(&w, "ann", "hello", "Person 1");
 	goes_on("ann", "Person 1");
-	says(&w, "ann", "and you?", "Person 0");
-	goes_on("ann", "Person 0");
 	answers(&w, 1, "yes");
 	goes_on("ann", "Person 1");
+	says(&w, "ann", "and you?", "Person 0");
+	goes_on("ann", "Person 0");
 	world_close(&w);
 	world_open(&w, 2, 0);
 	says(&w, "mia", "anybody?", NULL);
