@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { RoomTexts } from 'texts';
 import { Lost } from '../shared/lost';
+import { fill } from '../shared/texts';
 import type { Reach } from './reach';
 import type { Session } from './session';
 
@@ -57,5 +58,6 @@ export function Call({ text, reach: { phone, tel, hours } }: { readonly text: st
   );
 }
 
+// How soon answers come, and when nobody is there
 export const usually = (t: RoomTexts, { answer, away }: Reach): string =>
-  away !== '' ? away : answer !== '' ? t.answers_usually.replace('{answer}', answer) : t.answers_unsaid;
+  `${answer !== '' ? fill(t.answers_usually, { answer }) : t.answers_unsaid} ${away}`.trim();
