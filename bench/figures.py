@@ -10,9 +10,11 @@ from rig import BUILD, ROOT, median
 MODULE = os.path.join(ROOT, 'build-wasm/wasm/trends.wasm')
 ROUNDS, QUARTERS, CIRCLES, TABLES, ROWS, HIDDEN = 3, 80, 5, 10, 9, 4
 WIDE_ROWS, WIDE_HIDDEN = 220, 200
-SIDES = (20, 20), (24, 9)
-ALONE_LIMIT_S, WIDE_LIMIT_S, LINKED_LIMIT_S = 2, 2, 5
+# Two-way tables have the nine categories on one side. A square with as many hidden cells is the worst shape there is; what
+# it takes is told beside it.
+OFFICE_SIDES, WORST_SIDES = (24, 9), (20, 20)
 NETWORK_LIMIT_S = {'native': 2, 'in WebAssembly': 5}
+LINKED_LIMIT_S = {'native': 5, 'in WebAssembly': 15}
 
 
 class File:
@@ -105,27 +107,34 @@ def in_wasm(path):
     return json.loads(subprocess.check_output(['node', os.path.join(ROOT, 'bench/figures.mjs'), MODULE, path]))[0]
 
 
-def seconds(path, audit=native):
+AUDITS = ('native', native), ('in WebAssembly', in_wasm)
+
+
+def seconds(path, audit):
     return median(audit(path) for _ in range(ROUNDS))
 
 
 def measure_networks(rig, report):
     """Less what it takes to read the same tables when nothing in them is hidden."""
-    for rows, columns in SIDES:
+    for rows, columns in (OFFICE_SIDES, WORST_SIDES):
         file = two_way(rows, columns, WIDE_HIDDEN)
         hidden, path = file.hidden(), write(rig, file)
         for cell in file.cells:
             cell['status'] = 'published'
         read = write(rig, file)
-        for name, audit in (('native', native), ('in WebAssembly', in_wasm)):
+        for name, audit in AUDITS:
             whole, reading = seconds(path, audit), seconds(read, audit)
-            report.limit(f'networks of {rows} by {columns}, {name}: {hidden:,} hidden cells', whole - reading, NETWORK_LIMIT_S[name], 's')
-            report.note(f'networks of {rows} by {columns}, {name}: {whole:.2f} s with reading')
+            if (rows, columns) == OFFICE_SIDES:
+                report.limit(f'networks of {rows} by {columns}, {name}: {hidden:,} hidden cells', whole - reading, NETWORK_LIMIT_S[name], 's')
+            report.note(f'networks of {rows} by {columns}, {name}: {whole - reading:.2f} s, {whole:.2f} s with reading')
 
 
 def measure(rig, report):
-    for name, file, limit in (('each by itself', alone(ROWS, HIDDEN, 10), ALONE_LIMIT_S),
-                              ('of 200 hidden cells each', alone(WIDE_ROWS, WIDE_HIDDEN, 10), WIDE_LIMIT_S),
-                              ('tied by years and circles', linked(5), LINKED_LIMIT_S)):
-        report.limit(f'audit of 20 years of tables {name}: {file.hidden():,} hidden cells', seconds(write(rig, file)), limit, 's')
+    for name, file, limits in (('each by itself', alone(ROWS, HIDDEN, 10), NETWORK_LIMIT_S),
+                               ('of 200 hidden cells each', alone(WIDE_ROWS, WIDE_HIDDEN, 10), NETWORK_LIMIT_S),
+                               ('tied by years and circles', linked(5), LINKED_LIMIT_S)):
+        path = write(rig, file)
+        for where, audit in AUDITS:
+            what = f'audit of 20 years of tables {name}, {where}: {file.hidden():,} hidden cells'
+            report.limit(what, seconds(path, audit), limits[where], 's')
     measure_networks(rig, report)

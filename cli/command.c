@@ -7,7 +7,7 @@
 #include "core/room/room.h"
 
 static const struct option_row option_rows[] = {
-	{"--words-file", "FILE", "read the words from FILE (or, when new, write them there)"},
+	{"--words-file", "FILE", "read the words from FILE ('-': standard input)"},
 	{"--words-fd", "N", "read the words from file descriptor N"},
 	{"--root-key", "FILE", "the office's root key (a minisign secret key)"},
 	{"--root-passphrase-file", "FILE",
@@ -35,6 +35,10 @@ static const struct option_row option_rows[] = {
 };
 enum { OPTION_ROWS = sizeof option_rows / sizeof *option_rows };
 
+/* Of commands that choose words: "+words-file" in their lists. */
+static const struct option_row new_words = {
+	"--words-file", "FILE", "write the new words to FILE, which must not be there yet"};
+
 #define WORDS "--words-file --words-fd --proxy"
 #define ROOM WORDS " --id --details --json"
 #define DESK WORDS " --keep-in --put-back --id --details --json"
@@ -45,11 +49,11 @@ static const struct command rows[] = {
          "ask a few questions, and write what an office says about itself", 1, 1, "--answers",
          office_verb_new, NULL},
 	{"office", "init", "DIR", "make an office and enrol its first ombuds", 1, 1,
-         "--from --words-file --root-key --root-passphrase-file", office_verb_init, NULL},
+         "--from +words-file --root-key --root-passphrase-file", office_verb_init, NULL},
 	{"office", "check", "DIR|CONTENT", "say what is missing, or will soon be", 1, 1, "",
          office_verb_check, NULL},
 	{"office", "enroll", "DIR|URL", "choose words for a new person and print an enrolment code",
-         1, 1, "--name --role --words-file --proxy", office_verb_enroll, NULL},
+         1, 1, "--name --role +words-file --proxy", office_verb_enroll, NULL},
 	{"office", "accept", "DIR CODE", "take a new person onto the roster", 2, 2, ROOT,
          office_verb_accept, NULL},
 	{"office", "remove", "DIR PERSON",
@@ -62,7 +66,7 @@ static const struct command rows[] = {
 	{"office", "fingerprint", "DIR|URL", "print the eight words that name this office", 1, 1,
          "--proxy", office_verb_fingerprint, NULL},
 	{"room", "new", "URL", "choose seven words for a visitor, after saying what is promised", 1,
-         1, "--words-file --proxy --json", room_verb_new, NULL},
+         1, "+words-file --proxy --json", room_verb_new, NULL},
 	{"room", "do", "URL", "do what the lines on standard input say, one JSON object each", 1, 1,
          WORDS, room_run_lines, NULL},
 	{"desk", "do", "URL", "do what the lines on standard input say, one JSON object each", 1, 1,
@@ -224,8 +228,11 @@ command_option_at(struct option_row *out, const struct command *c, size_t i)
 		}
 	}
 	for (size_t row = 0; row < OPTION_ROWS; row++) {
-		*out = option_rows[row];
-		if ((strcmp(out->name, "--help") == 0 || in_list(c->options, out->name)) &&
+		bool new = strcmp(option_rows[row].name, new_words.name) == 0 &&
+		           in_list(c->options, "+words-file");
+
+		*out = new ? new_words : option_rows[row];
+		if ((new || strcmp(out->name, "--help") == 0 || in_list(c->options, out->name)) &&
 		    i-- == 0)
 			return true;
 	}

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "core/trends/codes.h"
+#include "core/trends/marks.h"
 
 static const char *const groups[] = {"office", "room", "desk", "figures"};
 enum { GROUPS = sizeof groups / sizeof *groups };
@@ -73,7 +75,111 @@ print_words(const struct command *c)
 	}
 }
 
+/* ---- values of options ---- */
+
+enum value_kind { VALUE_OPEN, VALUE_FILE, VALUE_WORDS, VALUE_LIST };
+
+static const struct verb_key *
+key_of(const struct option_row *o, const struct command *c)
+{
+	const struct verb_key *k = c->does == NULL ? NULL : c->does->keys;
+
+	for (; k != NULL && k->name != NULL; k++) {
+		if (k->option != NULL && strcmp(k->option, o->name) == 0)
+			return k;
+	}
+	return NULL;
+}
+
+static enum value_kind
+kind_of(const struct option_row *o, const struct command *c)
+{
+	const struct verb_key *k = key_of(o, c);
+
+	if (k != NULL && k->type == VERB_CHOICE)
+		return VALUE_WORDS;
+	if (k != NULL && k->type == VERB_LIST)
+		return VALUE_LIST;
+	return strcmp(o->value, "FILE") == 0 || strcmp(o->value, "FOLDER") == 0 ||
+	                       strcmp(o->value, "EARLIER") == 0 || strcmp(o->value, "CONTENT") == 0
+	               ? VALUE_FILE
+	               : VALUE_OPEN;
+}
+
+/* Words of a choice with blanks between them. */
+static void
+print_choices(const char *value)
+{
+	for (; *value != '\0'; value++)
+		(void)putchar(*value == '|' ? ' ' : *value);
+}
+
+/* Codes of the list that every office has, and what is listed nowhere. */
+static void
+print_codes(void)
+{
+	char text[CODE_TEXT_MAX];
+	struct codes codes;
+
+	if (codes_usual(&codes) != 0)
+		return;
+	for (size_t i = 0; i < codes.n; i++) {
+		code_text(text, codes.rows[i].code);
+		(void)printf("%s ", text);
+	}
+	(void)putchar('0');
+}
+
+/* What an option's value can be, where that does not depend on the office. */
+static void
+print_values(const struct option_row *o, const struct command *c)
+{
+	const struct verb_key *k = key_of(o, c);
+
+	if (k == NULL || (k->type != VERB_CHOICE && k->type != VERB_LIST))
+		return;
+	if (k->type == VERB_CHOICE) {
+		print_choices(k->value);
+	} else if (strcmp(k->name, "about") == 0) {
+		print_codes();
+	} else {
+		for (size_t i = 0; mark_services[i] != NULL; i++)
+			(void)printf("%s%s", i == 0 ? "" : " ", mark_services[i]);
+	}
+}
+
 /* ---- bash and zsh ---- */
+
+static void
+bash_value(const struct option_row *o, const struct command *c)
+{
+	static const char *const settings[] = {[VALUE_OPEN] = "files=",
+	                                       [VALUE_FILE] = "",
+	                                       [VALUE_WORDS] = "files=",
+	                                       [VALUE_LIST] =
+	                                               "files= prefix=${word%\"${word##*,}\"}"};
+
+	(void)printf("      '%s%s%.*s%s%s') words='", c->group == NULL ? "" : c->group,
+	             c->group == NULL ? "" : " ", (int)command_verb_bytes(c), c->verb,
+	             c->group == NULL ? " '*' " : " ", o->name);
+	print_values(o, c);
+	(void)printf("' %s ;;\n", settings[kind_of(o, c)]);
+}
+
+/* After an option that takes a value: that value, and nothing else. */
+static void
+bash_values(void)
+{
+	struct command c;
+	struct option_row o;
+
+	for (size_t i = 0; command_at(&c, i); i++) {
+		for (size_t j = 0; command_option_at(&o, &c, j); j++) {
+			if (o.value != NULL)
+				bash_value(&o, &c);
+		}
+	}
+}
 
 static void
 bash_options(void)
@@ -98,7 +204,8 @@ static void
 completion_bash(void)
 {
 	(void)printf("_alcove() {\n"
-	             "  local word=${COMP_WORDS[COMP_CWORD]} command=\"${COMP_WORDS[1]}\" words=\n"
+	             "  local word=${COMP_WORDS[COMP_CWORD]} command=\"${COMP_WORDS[1]}\" words= "
+	             "prefix= files=yes\n"
 	             "  if [ \"$COMP_CWORD\" = 1 ]; then\n    words='");
 	print_names();
 	(void)printf(" --help --version'\n"
@@ -115,10 +222,14 @@ completion_bash(void)
 			(void)printf("        %s) words='%s' ;;\n", handed_over[i].name,
 			             handed_over[i].verbs);
 	}
-	(void)printf("      esac\n    fi\n  fi\n"
-	             "  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+	(void)printf("      esac\n    fi\n"
+	             "    case \"$command ${COMP_WORDS[2]} ${COMP_WORDS[COMP_CWORD-1]}\" in\n");
+	bash_values();
+	(void)printf("    esac\n  fi\n"
+	             "  COMPREPLY=($(compgen -P \"$prefix\" -W \"$words\" -- "
+	             "\"${word#\"$prefix\"}\"))\n"
 	             "  local IFS=$'\\n'\n"
-	             "  COMPREPLY+=($(compgen -f -- \"$word\"))\n"
+	             "  [ -z \"$files\" ] || COMPREPLY+=($(compgen -f -- \"$word\"))\n"
 	             "}\ncomplete -o filenames -F _alcove alcove\n");
 }
 
@@ -153,6 +264,18 @@ fish_handed_over(const struct handed_over *h)
 	}
 }
 
+static void
+fish_value(const struct option_row *o, const struct command *c)
+{
+	if (kind_of(o, c) == VALUE_FILE) {
+		(void)printf(" -r -F");
+		return;
+	}
+	(void)printf(" -x -a '");
+	print_values(o, c);
+	(void)printf("'");
+}
+
 /* An option of a command, where that command was typed. */
 static void
 fish_option(const struct option_row *o, const struct command *c)
@@ -160,8 +283,11 @@ fish_option(const struct option_row *o, const struct command *c)
 	(void)printf("complete -c alcove -n '");
 	if (c->group != NULL)
 		(void)printf("__fish_seen_subcommand_from %s; and ", c->group);
-	(void)printf("__fish_seen_subcommand_from %.*s' -l %s%s -d ", (int)command_verb_bytes(c),
-	             c->verb, o->name + 2, o->value == NULL ? "" : " -r");
+	(void)printf("__fish_seen_subcommand_from %.*s' -l %s", (int)command_verb_bytes(c), c->verb,
+	             o->name + 2);
+	if (o->value != NULL)
+		fish_value(o, c);
+	(void)printf(" -d ");
 	print_for_fish(o->help);
 }
 

@@ -244,11 +244,23 @@ daily_add_unsent(const struct visit *v, json_t *out)
 }
 
 int
+daily_add_end(const struct visit *v, json_t *out)
+{
+	int rc = daily_add_counted(v, out);
+
+	return rc != 0 || !desk_unanswered(v->desk)
+	               ? rc
+	               : json_object_set_new(out, "unanswered", json_true());
+}
+
+int
 daily_print_end(struct visit *v)
 {
 	const struct matter *m = matter_of(v);
 	struct mark did;
 
+	if (desk_unanswered(v->desk))
+		notice("the visitor had no answer, and gets none: it was ended all the same");
 	if (desk_did(v->desk, &did)) {
 		(void)printf("Counted: ");
 		print_numbers(&did);
@@ -260,7 +272,8 @@ daily_print_end(struct visit *v)
 		print_line("The last word is saved, but found no place today; it goes out, and the "
 		           "matter ends, when this desk is opened another day.");
 	else
-		print_line("The last word is sent, but the visitor wrote meanwhile: the matter stays.");
+		print_line("The last word is sent, but the visitor wrote meanwhile: the matter "
+		           "stays.");
 	return EXIT_DONE;
 }
 

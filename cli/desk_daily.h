@@ -6,7 +6,7 @@
 #include "cli/line.h"
 
 line_adder daily_add_today, daily_add_figures, daily_add_call, daily_add_tally, daily_add_counted,
-	daily_add_unsent, daily_add_settle, daily_add_demand;
+	daily_add_end, daily_add_unsent, daily_add_settle, daily_add_demand;
 int daily_print_today(struct visit *v);
 int daily_print_figures(struct visit *v);
 int daily_print_call(struct visit *v);

@@ -20,6 +20,13 @@ reads_text(const struct command *c)
 }
 
 static void
+print_manual(const char *group)
+{
+	(void)printf("\nThe manual: man alcove%s%s\n", group == NULL ? "" : "-",
+	             group == NULL ? "" : group);
+}
+
+static void
 print_options(const struct command *c)
 {
 	struct option_row o;
@@ -47,7 +54,7 @@ help_command(const struct command *c)
 	if (reads_text(c))
 		(void)printf("The text is read from standard input.\n\n");
 	print_options(c);
-	(void)printf("\nThe manual: man alcove\n");
+	print_manual(c->group);
 }
 
 static void
@@ -81,4 +88,5 @@ help_print(const char *group)
 	}
 	(void)printf("\n'alcove COMMAND --help' shows the options of one; 'alcove --version' the "
 	             "version.\n");
+	print_manual(group);
 }

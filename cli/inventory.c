@@ -12,6 +12,7 @@
 #include "cli/roster_file.h"
 #include "cli/say.h"
 #include "cli/talk.h"
+#include "cli/visit.h"
 #include "store/store.h"
 
 /* What is true of every office, whatever it holds today. */
@@ -54,17 +55,23 @@ lines(const char *const *list, size_t n)
 
 #define LINES(list) lines(list, sizeof list / sizeof *list)
 
+static bool
+is_overdue(const struct store_day_count *d, const struct roster *roster)
+{
+	return store_day_overdue(d, today(), roster->retention_days);
+}
+
 static json_t *
-day_json(const struct store_day_count *d)
+day_json(const struct store_day_count *d, const struct roster *roster)
 {
 	char date[DATE_TEXT_MAX];
 
 	date_text(date, d->day);
-	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "date", date, "day",
+	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:b}", "date", date, "day",
 	                 (json_int_t)d->day, "tags", (json_int_t)d->tags, "entries",
 	                 (json_int_t)d->entries, "cells", (json_int_t)d->cells, "envelopes",
 	                 (json_int_t)d->envelopes, "bundles", (json_int_t)d->bundles, "key",
-	                 d->key);
+	                 d->key, "overdue", is_overdue(d, roster));
 }
 
 /* Null where a server has not yet made them. */
@@ -86,7 +93,7 @@ inventory_json(const struct store_inventory *inv, const struct roster *roster)
 	json_t *days = json_array(), *vaults = json_array(), *documents = json_array();
 
 	for (size_t i = 0; i < inv->days; i++)
-		(void)json_array_append_new(days, day_json(&inv->day[i]));
+		(void)json_array_append_new(days, day_json(&inv->day[i], roster));
 	for (size_t i = 0; i < inv->vaults; i++) {
 		const struct person *p = roster_person(roster, inv->vault[i].person);
 
@@ -119,7 +126,7 @@ print_list(const char *title, const char *const *list, size_t n)
 #define PRINT_LIST(title, list) print_list(title, list, sizeof list / sizeof *list)
 
 static void
-print_days(const struct store_inventory *inv)
+print_days(const struct store_inventory *inv, const struct roster *roster)
 {
 	char date[DATE_TEXT_MAX];
 	bool any = false;
@@ -137,10 +144,32 @@ print_days(const struct store_inventory *inv)
 		             date, d->cells, d->envelopes, d->tags);
 		if (d->entries > 0)
 			(void)printf(", a public table of %zu", d->entries);
+		if (is_overdue(d, roster))
+			(void)printf(": should be gone, and is not destroyed");
 		(void)printf("\n");
 	}
 	if (!any)
 		(void)printf("  no messages, and no tags\n");
+}
+
+/* Kept only while a server runs, and its clock goes on from day to day. */
+static void
+print_promise(const struct store_inventory *inv, const struct roster *roster)
+{
+	char date[DATE_TEXT_MAX];
+	bool kept = true;
+
+	for (size_t i = 0; i < inv->days; i++)
+		kept = kept && !is_overdue(&inv->day[i], roster);
+	date_text(date, inv->last_day);
+	if (kept)
+		(void)printf("Everything is destroyed %u days after its day at the latest.\n",
+		             roster->retention_days);
+	else
+		(void)printf("NOT destroyed: what should be gone %u days after its day is still "
+		             "here. The last day on which anything was destroyed is %s; 'alcove "
+		             "office check' says what to do.\n",
+		             roster->retention_days, inv->last_day == 0 ? "none" : date);
 }
 
 static void
@@ -161,9 +190,8 @@ print_inventory(const struct store_inventory *inv, const struct roster *roster)
 	size_t bundles = 0;
 
 	print_line("%s", roster->office_name);
-	(void)printf("Everything is destroyed %u days after its day at the latest.\n",
-	             roster->retention_days);
-	print_days(inv);
+	print_promise(inv, roster);
+	print_days(inv, roster);
 	for (size_t i = 0; i < inv->days; i++)
 		bundles += inv->day[i].bundles;
 	(void)printf("\n  %zu public day keys\n", bundles);

@@ -36,6 +36,27 @@ set(json_t *line, const char *key, json_t *value)
 	                                                  : fail_err(ERR_MEMORY, "a line");
 }
 
+/* A file, or standard input, whole. How long a line may be its row tells (verb_read). */
+static int
+read_text(struct buf *text, const struct verb_key *k, const char *path)
+{
+	const char *from = strcmp(path, "-") == 0 ? "standard input" : path;
+	int rc;
+
+	buf_init(text, k->type == VERB_LINE ? TEXT_MAX : k->most);
+	rc = disk_read(text, path);
+	if (rc == ERR_SIZE)
+		return fail("%s: the text is too long: at most %zu bytes", from,
+		            k->type == VERB_LINE ? (size_t)TEXT_MAX : k->most);
+	if (rc != 0)
+		return fail_err(rc, from);
+	if (text->n < k->least)
+		return fail("%s: there is nothing in it to say", from);
+	if (!utf8_valid(buf_span(text)))
+		return fail("%s: this is no text: it is not UTF-8, or has NUL bytes", from);
+	return EXIT_DONE;
+}
+
 /* Standard input whole, as the text of a key. */
 static int
 set_text(json_t *line, const struct verb_key *k, const struct arguments *a)
@@ -50,21 +71,11 @@ set_text(json_t *line, const struct verb_key *k, const struct arguments *a)
 		            k->name);
 	if (isatty(STDIN_FILENO) == 1)
 		(void)fprintf(stderr, "Write, then press Ctrl-D on a line of its own.\n");
-	/* a line's letters take up to four bytes each, and its end is none of it */
-	buf_init(&text, k->type == VERB_LINE ? 4 * k->most + 1 : k->most);
-	rc = disk_read(&text, "-");
-	if (rc == 0 && k->type == VERB_LINE && text.n > 0 && text.p[text.n - 1] == '\n')
+	rc = read_text(&text, k, "-");
+	/* the end of a line is none of it */
+	if (rc == EXIT_DONE && k->type == VERB_LINE && text.n > 0 && text.p[text.n - 1] == '\n')
 		text.n--;
-	if (rc == ERR_SIZE)
-		rc = fail("the %s is too long: at most %zu %s", k->name, k->most,
-		          k->type == VERB_LINE ? "letters" : "bytes");
-	else if (rc != 0)
-		rc = fail_err(rc, "standard input");
-	else if (text.n < k->least)
-		rc = fail("there is nothing on standard input to say");
-	else if (!utf8_valid(buf_span(&text)))
-		rc = fail_err(ERR_TEXT, "standard input");
-	else
+	if (rc == EXIT_DONE)
 		rc = set(line, k->name,
 		         json_stringn(text.n == 0 ? "" : (const char *)text.p, text.n));
 	buf_clear(&text);
@@ -87,19 +98,9 @@ static int
 set_file(json_t *line, const struct verb_key *k, const char *path)
 {
 	struct buf text;
-	int rc;
+	int rc = read_text(&text, k, path);
 
-	buf_init(&text, k->most);
-	rc = disk_read(&text, path);
-	if (rc == ERR_SIZE)
-		rc = fail("%s: the text is too long: at most %zu bytes", path, k->most);
-	else if (rc != 0)
-		rc = fail_err(rc, path);
-	else if (text.n < k->least)
-		rc = fail("%s: there is nothing in it to say", path);
-	else if (!utf8_valid(buf_span(&text)))
-		rc = fail_err(ERR_TEXT, path);
-	else
+	if (rc == EXIT_DONE)
 		rc = set(line, k->name, json_stringn((const char *)text.p, text.n));
 	buf_clear(&text);
 	return rc;
@@ -140,7 +141,7 @@ set_key(json_t *line, const struct verb_key *k, const struct arguments *a)
 	if (k->type == VERB_FILE)
 		return set_file(line, k, value);
 	if (!utf8_valid(span_text(value)))
-		return fail_err(ERR_TEXT, k->option);
+		return fail("%s: this is no text: it is not UTF-8", k->option);
 	if (k->type == VERB_MATTERS)
 		return set_matters(line, k->name, value);
 	return set(line, k->name, json_string(value));
@@ -245,7 +246,8 @@ decide(struct visit *v, json_t *line)
 {
 	char answer[16] = "";
 
-	if (isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1)
+	if (v->desk == NULL || !desk_asks(v->desk) || isatty(STDIN_FILENO) != 1 ||
+	    isatty(STDERR_FILENO) != 1)
 		return EXIT_UNDECIDED;
 	notice("%s", v->problem);
 	(void)fprintf(stderr, "Go on all the same (y/N): ");
@@ -278,6 +280,7 @@ line_run(const struct arguments *a, visit_opener *open, const struct outcome *ou
 		rc = line_perform(&v, line, &o, outcomes);
 	if (rc == EXIT_DONE)
 		rc = print_outcome(&v, o, is_given(a, "--json"));
+	visit_undecided(&v, rc);
 	if (rc != EXIT_DONE && v.problem[0] != '\0')
 		(void)fail("%s", v.problem);
 	json_decref(line);

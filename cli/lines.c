@@ -240,6 +240,7 @@ do_line(struct visit *v, struct span text, int got, const struct outcome *outcom
 
 	if (exit_value == EXIT_DONE)
 		exit_value = line_perform(v, line, &o, outcomes);
+	visit_undecided(v, exit_value);
 	exit_value = print_told(tell(v, o, line, exit_value), exit_value);
 	json_decref(line);
 	v->line = NULL;
@@ -318,6 +319,7 @@ tell_task(struct visit *v, struct task *t, line_adder *always)
 	(void)snprintf(v->problem, sizeof v->problem, "%s", t->problem);
 	if (t->exit == EXIT_DONE && t->o->check != NULL)
 		t->exit = t->o->check(v);
+	visit_undecided(v, t->exit);
 	if (told == NULL) {
 		t->exit = EXIT_FAILED;
 	} else if (t->exit == EXIT_DONE) {

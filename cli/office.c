@@ -11,6 +11,7 @@
 #include "cli/publish.h"
 #include "cli/roster_file.h"
 #include "cli/say.h"
+#include "cli/talk.h"
 #include "cli/secrets.h"
 #include "cli/visit.h"
 #include "core/secret.h"
@@ -330,6 +331,41 @@ check_people(struct store *store, const struct roster *roster)
 	return rc;
 }
 
+/* Whether everything that should be gone is, and the server's clock goes on from day to day. */
+static int
+check_destroyed(struct store *store, const struct roster *roster)
+{
+	struct store_inventory *there = malloc(sizeof *there);
+	int rc = there == NULL ? ERR_MEMORY : store_take_inventory(store, there);
+	char date[DATE_TEXT_MAX];
+	size_t overdue = 0;
+	bool leapt = false;
+
+	if (rc == 0) {
+		for (size_t i = 0; i < there->days; i++)
+			overdue += store_day_overdue(&there->day[i], today(), roster->retention_days);
+		date_text(date, there->last_day);
+		leapt = there->last_day != 0 && (today() > there->last_day + CLOCK_LEAP_DAYS ||
+		                                 there->last_day > today() + CLOCK_LEAP_DAYS);
+	}
+	free(there);
+	if (rc != 0)
+		return fail_err(rc, "what there is");
+	if (leapt)
+		notice("nothing has been destroyed since %s: the server was off, or its clock "
+		       "leapt. Start it; if the clock is right it goes on by itself on the third "
+		       "day, or at once with --accept-clock",
+		       date);
+	else if (overdue > 0)
+		notice("what should be gone is not destroyed, since no server has been running "
+		       "or it could not: see what it said on standard error");
+	if (overdue > 0)
+		notice("overdue, and not destroyed: what is left of %zu days ('alcove "
+		       "inventory' names them)",
+		       overdue);
+	return leapt || overdue > 0 ? EXIT_FAILED : EXIT_DONE;
+}
+
 static int
 check_office(const char *folder)
 {
@@ -348,6 +384,8 @@ check_office(const char *folder)
 	}
 	print_line("%s", roster.office_name);
 	rc = check_people(store, &roster);
+	if (check_destroyed(store, &roster) != EXIT_DONE)
+		rc = EXIT_FAILED;
 	if (roster.not_after < today() + 30) {
 		notice(roster.not_after < today()
 		               ? "the roster is past its last day: sign it again with "

@@ -30,6 +30,15 @@ visit_problem(struct visit *v, const char *format, ...)
 	return EXIT_FAILED;
 }
 
+void
+visit_undecided(struct visit *v, int exit_value)
+{
+	size_t n = strlen(v->problem);
+
+	if (exit_value == EXIT_UNDECIDED)
+		(void)snprintf(v->problem + n, sizeof v->problem - n, "; nothing was done");
+}
+
 static void *
 session_of(const struct visit *v)
 {
@@ -283,7 +292,7 @@ run(struct visit *v, bool until_ready)
 static int
 explain_line(struct visit *v, int rc, const struct verb_problem *why)
 {
-	char sentence[128];
+	char sentence[256];
 
 	v->problem[0] = '\0';
 	json_decref(v->saying.recognised);

@@ -70,6 +70,8 @@ int visit_perform(struct visit *v);
 int visit_run(struct visit *v);
 /* After the last line of a visit to the room: its other exchanges, which are for nothing. */
 void visit_fill(struct visit *v);
+/* Of what waits for a decision, EXIT_UNDECIDED: .problem says that nothing was done. */
+void visit_undecided(struct visit *v, int exit_value);
 /* Sets .problem (printf); returns EXIT_FAILED. */
 __attribute__((format(printf, 2, 3))) int visit_problem(struct visit *v, const char *format, ...);
 void visit_clear(struct visit *v);

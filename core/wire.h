@@ -26,6 +26,7 @@ enum {
 	CLOSED_FILL = 256,
 	CLOSED_HEAD_BYTES = 8,
 	CLOCK_LEAP_DAYS = 2,
+	CLOCK_BELIEVED_DAYS = 3, /* one after the other, after a leap */
 
 	/* Section 7 */
 	BODY_BYTES = 8192,

@@ -84,6 +84,7 @@ serve_login(struct request *q)
 	struct sessions *sessions = q->server->sessions;
 	uint8_t token[TOKEN_BYTES];
 	struct login login;
+	int rc;
 
 	if (login_read(&login, request_body(q)) != 0) {
 		request_refuse(q, 400);
@@ -92,11 +93,16 @@ serve_login(struct request *q)
 	if (!request_roster(q))
 		return;
 	if (!sessions_challenge_ours(sessions, clock_ms(), login.challenge) ||
-	    !login_holds(&login, &q->standing->roster, ledger_today(&q->server->ledger)) ||
-	    sessions_open(sessions, clock_ms(), login.person,
-	                  roster_person(&q->standing->roster, login.person)->sign, login.challenge,
-	                  token) != 0) {
+	    !login_holds(&login, &q->standing->roster, ledger_today(&q->server->ledger))) {
 		request_refuse(q, 403);
+		return;
+	}
+	rc = sessions_open(sessions, clock_ms(), login.person,
+	                   roster_person(&q->standing->roster, login.person)->sign, login.challenge,
+	                   token);
+	if (rc != 0) {
+		/* Only who holds a key of the office is told that there were too many. */
+		request_refuse(q, rc == ERR_FULL ? 429 : 403);
 		return;
 	}
 	answer_bytes(q, 200, token, sizeof token);

@@ -1,13 +1,18 @@
 #include "server/guests.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
+enum { AT_ONCE = 256 };
+
 struct guest {
 	int fd;
 	_Atomic uint64_t until;
+	_Atomic bool asked;
+	bool gone; /* at the last sweep the other end sent no more, and nothing was asked */
 	struct guest *next, **to_this;
 };
 
@@ -46,6 +51,7 @@ guests_came(struct guests *g, int fd, uint64_t until_ms)
 		return NULL;
 	guest->fd = fd;
 	atomic_init(&guest->until, until_ms);
+	atomic_init(&guest->asked, false);
 	pthread_mutex_lock(&g->lock);
 	guest->next = g->first;
 	guest->to_this = &g->first;
@@ -68,20 +74,58 @@ guests_left(struct guests *g, struct guest *guest)
 }
 
 void
-guest_until(struct guest *guest, uint64_t until_ms)
+guest_until(struct guest *guest, uint64_t until_ms, bool asked)
 {
 	atomic_store(&guest->until, until_ms);
+	atomic_store(&guest->asked, asked);
+}
+
+static void
+shut(struct guest *guest)
+{
+	(void)shutdown(guest->fd, SHUT_RDWR);
+	atomic_store(&guest->until, UINT64_MAX); /* once is enough */
+}
+
+/*
+ * Who says nothing more, and did not at the last sweep either: a whole request that came before
+ * the end would have been read since.
+ */
+static void
+shut_gone(struct guest *const *guests, struct pollfd *ends, nfds_t n)
+{
+	(void)poll(ends, n, 0); /* where it fails, nobody is known to have gone */
+	for (nfds_t i = 0; i < n; i++) {
+		bool gone = (ends[i].revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+
+		if (gone && guests[i]->gone)
+			shut(guests[i]);
+		guests[i]->gone = gone;
+	}
 }
 
 void
 guests_sweep(struct guests *g, uint64_t ms)
 {
+	struct guest *silent[AT_ONCE];
+	struct pollfd ends[AT_ONCE];
+	nfds_t n = 0;
+
 	pthread_mutex_lock(&g->lock);
 	for (struct guest *guest = g->first; guest != NULL; guest = guest->next) {
-		if (atomic_load(&guest->until) <= ms) {
-			(void)shutdown(guest->fd, SHUT_RDWR);
-			atomic_store(&guest->until, UINT64_MAX); /* once is enough */
+		if (atomic_load(&guest->until) <= ms)
+			shut(guest);
+		if (atomic_load(&guest->asked)) {
+			guest->gone = false;
+			continue;
+		}
+		silent[n] = guest;
+		ends[n++] = (struct pollfd){.fd = guest->fd, .events = POLLRDHUP};
+		if (n == AT_ONCE) {
+			shut_gone(silent, ends, n);
+			n = 0;
 		}
 	}
+	shut_gone(silent, ends, n);
 	pthread_mutex_unlock(&g->lock);
 }

@@ -47,15 +47,15 @@ on_connection(void *cls, struct MHD_Connection *connection, void **guest,
 	}
 }
 
-/* What comes next on this connection has so long. */
+/* What comes next on this connection has so long. asked: as guest_until has it. */
 static void
-allow(struct MHD_Connection *connection, unsigned seconds)
+allow(struct MHD_Connection *connection, unsigned seconds, bool asked)
 {
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
 	if (info != NULL && info->socket_context != NULL)
-		guest_until(info->socket_context, seconds_from_now(seconds));
+		guest_until(info->socket_context, seconds_from_now(seconds), asked);
 }
 
 /* ---- a request's life ---- */
@@ -99,7 +99,7 @@ on_completed(void *cls, struct MHD_Connection *connection, void **req_cls,
 {
 	(void)cls;
 	(void)how;
-	allow(connection, HTTP_HEAD_SECONDS);
+	allow(connection, HTTP_HEAD_SECONDS, false);
 	if (*req_cls != NULL)
 		request_free(*req_cls);
 	*req_cls = NULL;
@@ -245,7 +245,7 @@ wait_for_writer(struct request *q)
 static enum MHD_Result
 on_whole(struct request *q)
 {
-	allow(q->connection, HTTP_ANSWER_SECONDS);
+	allow(q->connection, HTTP_ANSWER_SECONDS, true);
 	if (q->payload != NULL)
 		return send_answer(q);
 	if (q->finish != NULL) {
@@ -268,7 +268,7 @@ on_request(void *cls, struct MHD_Connection *connection, const char *url, const 
 	if (q == NULL) {
 		q = request_new(cls, connection);
 		*req_cls = q;
-		allow(connection, HTTP_BODY_SECONDS);
+		allow(connection, HTTP_BODY_SECONDS, true);
 		return q != NULL ? on_headers(q, method, url) : MHD_NO;
 	}
 	if (*data_size > 0)

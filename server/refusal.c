@@ -10,7 +10,7 @@ static const struct {
 	{400, "That request is malformed.\n"},   {401, "There is no live session.\n"},
 	{403, "The login was refused.\n"},       {404, SERVED_NOTHING},
 	{405, "Not with this method.\n"},        {409, "Something else is there already.\n"},
-	{413, "That is too large.\n"},
+	{413, "That is too large.\n"},           {429, "Too many logins. Wait a minute.\n"},
 };
 
 enum { COUNT = sizeof LINES / sizeof *LINES };
@@ -19,13 +19,33 @@ struct refusals {
 	struct payload *pages[COUNT];
 };
 
+static struct payload *
+payload_with(const char *line, const char *name, const char *value)
+{
+	struct payload *payload = payload_static(span_text(line), TYPE_TEXT, CACHE_NEVER);
+
+	if (payload != NULL && payload_header(payload, name, value) != 0) {
+		payload_unref(payload);
+		payload = NULL;
+	}
+	return payload;
+}
+
+/* 429 says how many seconds to wait (RFC 6585 §4). */
+static struct payload *
+page_of(unsigned status, const char *line)
+{
+	return status == 429 ? payload_with(line, "Retry-After", "60")
+	                     : payload_static(span_text(line), TYPE_TEXT, CACHE_NEVER);
+}
+
 struct refusals *
 refusals_new(void)
 {
 	struct refusals *r = calloc(1, sizeof *r);
 
 	for (size_t i = 0; r != NULL && i < COUNT; i++) {
-		r->pages[i] = payload_static(span_text(LINES[i].line), TYPE_TEXT, CACHE_NEVER);
+		r->pages[i] = page_of(LINES[i].status, LINES[i].line);
 		if (r->pages[i] == NULL) {
 			refusals_free(r);
 			r = NULL;
@@ -50,18 +70,6 @@ refusals_page(const struct refusals *r, unsigned status)
 			return payload_ref(r->pages[i]);
 	}
 	return payload_ref(r->pages[0]);
-}
-
-static struct payload *
-payload_with(const char *line, const char *name, const char *value)
-{
-	struct payload *payload = payload_static(span_text(line), TYPE_TEXT, CACHE_NEVER);
-
-	if (payload != NULL && payload_header(payload, name, value) != 0) {
-		payload_unref(payload);
-		payload = NULL;
-	}
-	return payload;
 }
 
 struct payload *

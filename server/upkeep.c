@@ -56,6 +56,22 @@ close_before(const struct upkeep *u, const struct writer_parts *parts, uint32_t 
 	return shown != 0 ? shown : rc;
 }
 
+/* A clock that leapt and goes on from there day by day is right: it is the office that was away. */
+static int
+meet_clock(struct upkeep *u, struct store *store, uint32_t clock)
+{
+	bool believed;
+	int rc = store_meet_day(store, clock, &believed);
+
+	if (rc != 0 || !believed || u->accept_leap)
+		return rc;
+	notice("the clock leapt, and has shown %d days one after the other since: it is believed. "
+	       "What expired meanwhile is destroyed now",
+	       CLOCK_BELIEVED_DAYS);
+	u->accept_leap = true;
+	return 0;
+}
+
 static int
 close_days(struct upkeep *u, const struct writer_parts *parts)
 {
@@ -66,7 +82,9 @@ close_days(struct upkeep *u, const struct writer_parts *parts)
 	if (rc != 0)
 		return rc;
 	ledger_lock(parts->ledger);
-	rc = close_before(u, parts, clock, standing->roster.retention_days);
+	rc = meet_clock(u, parts->ledger->store, clock);
+	if (rc == 0)
+		rc = close_before(u, parts, clock, standing->roster.retention_days);
 	ledger_unlock(parts->ledger);
 	standing_unref(standing);
 	if (rc == 0 || rc == ERR_DAY) /* a leap of the clock: tidying tells of it */
@@ -75,18 +93,20 @@ close_days(struct upkeep *u, const struct writer_parts *parts)
 }
 
 void
-upkeep_close(struct upkeep *u, const struct writer_parts *parts)
+upkeep_close(struct upkeep *u, const struct writer_parts *parts, uint64_t ms)
 {
+	uint32_t day = clock_day(clock_now());
 	int rc;
 
-	if (clock_day(clock_now()) == u->closed)
+	if (day == u->closed || (day == u->failed && ms < u->close_ms))
 		return;
 	rc = close_days(u, parts);
-	if (rc != 0 && !u->close_told)
+	if (rc != 0 && u->failed == 0)
 		notice("the day that ended could not be closed: %s. What was left on it is not "
-		       "found until it is; trying again every second",
+		       "found until it is; trying again every minute",
 		       err_text(rc));
-	u->close_told = rc != 0;
+	u->failed = rc != 0 ? day : 0;
+	u->close_ms = ms + CLOSE_AGAIN_MS;
 }
 
 /* ---- a day's end ---- */
@@ -146,17 +166,16 @@ tidy(struct upkeep *u, const struct writer_parts *parts, const struct roster *ro
 	tell_ends(store);
 	if (rc == 0) {
 		u->accept_leap = false;
-		u->leap_told = false;
 		rc = drop_vaults(store, roster, today);
 	}
-	if (rc == ERR_DAY && !u->leap_told) {
-		notice("the clock is more than %d days from the day last seen. Nothing is "
-		       "destroyed "
-		       "until you have looked: set the clock right, or, if it is right, restart "
-		       "with --accept-clock",
-		       CLOCK_LEAP_DAYS);
-		u->leap_told = true;
-	}
+	/* told at each start and each midnight until it is over */
+	if (rc == ERR_DAY)
+		notice("the clock is more than %d days from the day last seen, as after days "
+		       "off. Nothing is closed or destroyed, also what should be by now. If the "
+		       "clock is wrong, set it right. If it is right, restart once with "
+		       "--accept-clock, or wait: it is believed when it has shown %d days one "
+		       "after the other",
+		       CLOCK_LEAP_DAYS, CLOCK_BELIEVED_DAYS);
 	return rc;
 }
 
@@ -228,7 +247,7 @@ upkeep_tick(struct upkeep *u, const struct writer_parts *parts, uint64_t ms)
 {
 	int rc;
 
-	upkeep_close(u, parts);
+	upkeep_close(u, parts, ms);
 	if (ledger_today(parts->ledger) != u->tidied && ms >= u->tidy_ms) {
 		rc = turn_day(u, parts);
 		if (rc != 0)

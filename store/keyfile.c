@@ -323,7 +323,34 @@ keyfile_seen(struct keyfile *k, uint32_t *day)
 }
 
 int
+keyfile_leap(struct keyfile *k, struct keyfile_leap *out)
+{
+	int err = slotfile_look(k->slots);
+
+	*out = (struct keyfile_leap){0};
+	if (err == 0 && slot_kind(k->slots, SEEN) == SEEN_DAY) {
+		out->day = get_u32(slot_person(k->slots, SEEN));
+		out->days = get_u32(slot_person(k->slots, SEEN) + 4);
+	}
+	return err;
+}
+
+int
+keyfile_leap_set(struct keyfile *k, uint32_t seen, const struct keyfile_leap *leap)
+{
+	uint8_t note[PERSON_BYTES] = {0};
+
+	if (!writable(k))
+		return ERR_INTERNAL;
+	put_u32(note, leap->day);
+	put_u32(note + 4, leap->days);
+	if (slot_is(k->slots, SEEN, SEEN_DAY, seen) && slot_of(k, SEEN, note))
+		return 0;
+	return slot_set(k->slots, SEEN, &(struct slot){SEEN_DAY, seen, note, .keyed = false});
+}
+
+int
 keyfile_seen_set(struct keyfile *k, uint32_t day)
 {
-	return writable(k) ? slot_note(k->slots, SEEN, SEEN_DAY, day) : ERR_INTERNAL;
+	return keyfile_leap_set(k, day, &(struct keyfile_leap){0});
 }

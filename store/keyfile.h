@@ -7,7 +7,8 @@
  *   name "alcove keys", format 1
  *   kind 1: a day's key (number: the day)
  *   kind 2: a vault's key (number: its version; person)
- *   kind 3: the day last seen (no key)
+ *   kind 3: the day last seen (no key; person: u32 the last day that a clock showed which
+ *           leapt since ‖ u32 how many days it showed one after the other ‖ zeros)
  *
  * A torn slot was cut off either while a key was destroyed, which is then done,
  * or while one was made, which nothing was wrapped under yet. Either way it is
@@ -71,6 +72,18 @@ MUST_USE int keyfile_vault_at(struct keyfile *k, size_t at, uint8_t person[PERSO
 
 /* The day last seen, 0 when never (or torn). */
 MUST_USE int keyfile_seen(struct keyfile *k, uint32_t *day);
+/* No leap with it. */
 MUST_USE int keyfile_seen_set(struct keyfile *k, uint32_t day);
+
+/* What a clock showed that leapt from the day last seen. */
+struct keyfile_leap {
+	uint32_t day;  /* the last one, 0 none */
+	uint32_t days; /* up to it, one after the other */
+};
+
+/* Zeros where the clock did not leap (or the note is torn). */
+MUST_USE int keyfile_leap(struct keyfile *k, struct keyfile_leap *out);
+/* The day last seen, and what the clock leapt to since. */
+MUST_USE int keyfile_leap_set(struct keyfile *k, uint32_t seen, const struct keyfile_leap *leap);
 
 #endif

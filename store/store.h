@@ -230,6 +230,12 @@ MUST_USE int store_generation(struct store *store, uint64_t *out);
 MUST_USE int store_tidy(struct store *store, uint32_t today, uint32_t retention_days,
                         bool leap_accepted);
 /*
+ * The clock shows this day, at a start or as a day begins; before store_close_days. Whether
+ * it is believed though it leapt: it has shown CLOCK_BELIEVED_DAYS days one after the other
+ * since, so that it is the office that was away. What it showed is kept.
+ */
+MUST_USE int store_meet_day(struct store *store, uint32_t today, bool *believed);
+/*
  * Truncates the write-ahead log; to be called within a minute of any delete.
  * ERR_CONFLICT: a reader looks at an older state just now; call again.
  */
@@ -266,7 +272,8 @@ struct store_inventory {
 	uint32_t last_day; /* the day last seen by store_tidy, 0 never */
 	uint32_t ends_day; /* end-day keys are those of the END_KEYS days after it; 0: none */
 	size_t days;
-	struct store_day_count day[RETENTION_DAYS_MAX + BUNDLES_AHEAD_DAYS + 8];
+	/* where the clock leapt, days of before it and those since */
+	struct store_day_count day[2 * (RETENTION_DAYS_MAX + BUNDLES_AHEAD_DAYS)];
 	size_t vaults;
 	struct {
 		uint8_t person[PERSON_BYTES];
@@ -280,6 +287,8 @@ struct store_inventory {
 	} document[32];
 };
 /* ERR_SIZE: there is more than fits; out holds what does. */
+/* What lies there of a day, or the day's key, though its time has been over on that day. */
+bool store_day_overdue(const struct store_day_count *d, uint32_t today, uint32_t retention_days);
 MUST_USE int store_take_inventory(struct store *store, struct store_inventory *out);
 
 #endif

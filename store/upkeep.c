@@ -143,6 +143,28 @@ store_leaps(struct store *store, uint32_t today, bool *leap)
 	return err;
 }
 
+int
+store_meet_day(struct store *store, uint32_t today, bool *believed)
+{
+	struct keyfile_leap leap;
+	uint32_t seen;
+	int err = store->writable ? last_seen(store, &seen) : ERR_INTERNAL;
+
+	*believed = false;
+	if (err != 0 || !leaps(seen, today))
+		return err;
+	err = keyfile_leap(store->parts.keys, &leap);
+	if (err != 0)
+		return err;
+	if (leap.day == 0 || leap.day + 1 != today)
+		leap.days = leap.day == today ? leap.days : 1;
+	else if (leap.days < CLOCK_BELIEVED_DAYS)
+		leap.days++;
+	leap.day = today;
+	*believed = leap.days >= CLOCK_BELIEVED_DAYS;
+	return keyfile_leap_set(store->parts.keys, seen, &leap);
+}
+
 /*
  * Order: keys, the day, rows, pack, log. Destroying keys needs no room on the
  * disk, so a full disk does not delay it; and the day seen stands in the key
@@ -213,6 +235,14 @@ inventory_day(struct store_inventory *inventory, uint32_t day)
 	d[i] = (struct store_day_count){.day = day};
 	inventory->days++;
 	return &d[i];
+}
+
+bool
+store_day_overdue(const struct store_day_count *d, uint32_t today, uint32_t retention_days)
+{
+	bool holds = d->tags > 0 || d->entries > 0 || d->key;
+
+	return (holds && d->day + retention_days < today) || (d->bundles > 0 && d->day + 1 < today);
 }
 
 int

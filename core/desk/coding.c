@@ -112,7 +112,8 @@ read_did(const struct coding_of *c)
 	for (size_t i = 0; verb_word(&word, c->line, "did", i); i++) {
 		unsigned w = 0;
 
-		while (mark_services[w] != NULL && !span_equal(word, span_text(mark_services[w])))
+		while (mark_services[w] != NULL &&
+		       !verb_is_word(word, mark_services[w], strlen(mark_services[w])))
 			w++;
 		if (mark_services[w] == NULL) {
 			put_words(c,

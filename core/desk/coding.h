@@ -17,7 +17,7 @@ enum { PROBLEM_MAX = 200 };
 	 "--about",                                                                                \
 	 "CODE[,CODE]",                                                                            \
 	 VERB_HELP("what it is about, such as 2m or 9.c; 0 is a question only")},                  \
-		{"group", VERB_NAME, false,   0,                                                   \
+		{"group", VERB_NAME, false,   1,                                                   \
 	         0,       "--group", "GROUP", VERB_HELP("whom the office counts them as")},        \
 		{"did",                                                                            \
 	         VERB_LIST,                                                                        \
@@ -44,7 +44,7 @@ enum { PROBLEM_MAX = 200 };
 	         "--ended",                                                                        \
 	         ("acting|none|formal|asked|between|group|referred|lost|question|not-ours"),       \
 	         VERB_HELP("how it ended")},                                                       \
-		{"heard", VERB_NAME, false, 0,                                                     \
+		{"heard", VERB_NAME, false, 1,                                                     \
 	         0,       "--heard", "HOW", VERB_HELP("how they heard of the office")},            \
 	{                                                                                          \
 		"minutes", VERB_CHOICE, false, 0, 0, "--minutes", "5|15|30|60|90",                 \

@@ -252,8 +252,8 @@ count_talks(struct desk *d, const struct matter *m, uint32_t before)
 {
 	struct mark was;
 
-	if (!marks_find(&was, &desk_counts(d)->marks, m->count.mark) ||
-	    was.state != MARK_COUNTED || was.talks != before)
+	if (!marks_find(&was, &desk_counts(d)->marks, m->count.mark) || was.state != MARK_COUNTED ||
+	    was.talks != before)
 		return 0;
 	was.talks = (uint16_t)matter_talks(m);
 	return put_mark(d, &was);
@@ -328,7 +328,7 @@ desk_do_count(void *session, const struct verb_line *line)
 /* ---- what ended by its date ---- */
 
 const struct verb_key desk_settle_keys[] = {
-	{"mark", VERB_NAME, false, 0, 0, "--mark", "ID",
+	{"mark", VERB_NAME, false, 1, 0, "--mark", "ID",
          VERB_HELP("one of those to count; without it, all")},
 	CODING_KEYS,
 	PEOPLE_KEYS,
@@ -502,6 +502,18 @@ desk_do_demand(void *session, const struct verb_line *line)
 
 /* ---- repeated lines ---- */
 
+/* Whether a caller was counted or kept under its id, or something logged. */
+static bool
+left_something(const struct desk *d, const struct verb_line *line)
+{
+	uint8_t id[MARK_ID_BYTES];
+	struct mark m;
+
+	line_mark(id, d, line);
+	return marks_find(&m, &desk_counts(d)->marks, id) || vault_marks(d->vault, id) ||
+	       outreach_find(&desk_counts(d)->outreach, line->id) != NULL;
+}
+
 int
 desk_done_so(struct desk *d, const struct verb_line *line)
 {
@@ -510,6 +522,9 @@ desk_done_so(struct desk *d, const struct verb_line *line)
 	struct outreach_row row = {.kind = 0};
 	int rc = 0;
 
+	if (line->verb->run != desk_do_call && line->verb->run != desk_do_outreach &&
+	    left_something(d, line))
+		return ERR_USED;
 	if (line->verb->run == desk_do_demand)
 		return counts_demand(desk_counts(d)) != verb_is_on(line, "lift") ? 0 : ERR_USED;
 	if (line->verb->run == desk_do_call) {

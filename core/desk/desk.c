@@ -182,6 +182,18 @@ desk_made(const struct desk *d, uint32_t *out)
 	return *out != ENDED_NOWHERE;
 }
 
+bool
+desk_unanswered(const struct desk *d)
+{
+	return d->acts.did.unanswered;
+}
+
+bool
+desk_asks(const struct desk *d)
+{
+	return d->acts.did.asks;
+}
+
 const struct office *
 desk_office(const struct desk *d)
 {

@@ -63,8 +63,9 @@ void desk_put_back(struct desk *d);
  *                 and what else is counted
  *   tally, code   what a matter will be counted as when it ends
  *   count         counts it now; ending it later corrects that
- *   end           counts it and destroys the rest, after its last word is sent. ERR_UNDECIDED: the
- *                 visitor had no answer, and neither a last word was given nor that there is none.
+ *   end           counts it and destroys the rest, after its last word is sent. ERR_UNDECIDED:
+ *                 something in it was not seen yet, or the visitor had no answer, and neither a
+ *                 last word was given nor that there is none (desk_asks).
  *                 ERR_DEMAND: counts_demand
  *   close         the same without counting
  *   settle        counts what ended on its day
@@ -141,6 +142,11 @@ const char *desk_problem(const struct desk *d);
 bool desk_did(const struct desk *d, struct mark *out);
 /* The matter that it began; false: none, or it was done before and has ended. */
 bool desk_made(const struct desk *d, uint32_t *out);
+
+/* Whether it ends a matter whose visitor had no answer and gets none, as its "yes" says. */
+bool desk_unanswered(const struct desk *d);
+/* Of a line that was not done, ERR_UNDECIDED: whether it would be with "yes". */
+bool desk_asks(const struct desk *d);
 
 /* NULL before they are known; the session's. */
 const struct office *desk_office(const struct desk *d);

@@ -43,9 +43,10 @@ check_ending(struct desk *d, const struct matter *m, const struct verb_line *lin
 	if (counts_demand(desk_counts(d)))
 		return ERR_DEMAND;
 	if (m->news.fresh)
-		return desk_problem_is(d, ERR_UNDECIDED,
-		                       "something has come in this matter that nobody has seen: look "
-		                       "first; nothing was done");
+		return desk_problem_is(
+			d, ERR_UNDECIDED,
+			"something has come in this matter that nobody has seen: look "
+			"first");
 	if (word && none)
 		return desk_problem_is(d, ERR_CHOICE,
 		                       "a last word is given, and that there is none: give one "
@@ -56,12 +57,16 @@ check_ending(struct desk *d, const struct matter *m, const struct verb_line *lin
 			"nobody wrote in this matter: there is nobody to send a last word to");
 	if (word)
 		return desk_may_write(d) ? 0 : ERR_PERSON;
-	if (none || verb_is_on(line, "yes") || m->correspondent_count == 0 || heard_from_us(d, m))
+	if (none || m->correspondent_count == 0 || heard_from_us(d, m))
+		return 0;
+	d->acts.did.unanswered = verb_is_on(line, "yes");
+	d->acts.did.asks = !d->acts.did.unanswered;
+	if (d->acts.did.unanswered)
 		return 0;
 	return desk_problem_is(
 		d, ERR_UNDECIDED,
 		"the visitor has had no answer: give a last word (--last-word FILE), or say "
-		"that there is none (--no-last-word); nothing was done");
+		"that there is none (--no-last-word)");
 }
 
 /* With a last word once that is sent, else now. */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "core/crypto/label.h"
-#include "core/desk/state.h"
+#include "core/desk/daily.h"
 #include "core/secret.h"
 
 int
@@ -125,6 +125,12 @@ desk_on_login(struct desk *d, int status, struct span body)
 		d->way.phase = DESK_CHALLENGE;
 		return ++d->login.refusals > DESK_REFUSALS_MAX ? ERR_REFUSED : 0;
 	}
+	if (status == 429)
+		return desk_problem_is(
+			d, ERR_UNAVAILABLE,
+			"an office takes 64 logins a minute, and there were as many: "
+			"wait a minute. A script logs in once for all lines that it "
+			"gives to 'alcove desk do'");
 	if (status != 200 || body.n != TOKEN_BYTES)
 		return ERR_SERVER;
 	memcpy(d->login.token, body.p, sizeof d->login.token);

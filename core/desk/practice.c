@@ -40,6 +40,17 @@ take(char *out, size_t size, const json_t *value)
 	return true;
 }
 
+/* Two names of one key cannot be told apart in a mark: the second is as if it were not there. */
+static bool
+has_key(const struct practice_rows *rows, uint16_t key)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		if (mark_key(span_text(rows->names[i])) == key)
+			return true;
+	}
+	return false;
+}
+
 static void
 read_rows(struct practice_rows *out, const json_t *list, const char *const *usual)
 {
@@ -50,7 +61,7 @@ read_rows(struct practice_rows *out, const json_t *list, const char *const *usua
 	{
 		if (out->n < PRACTICE_ROWS_MAX &&
 		    take(out->names[out->n], sizeof out->names[0], value) &&
-		    practice_key(out, span_text(out->names[out->n])) == 0)
+		    !has_key(out, mark_key(span_text(out->names[out->n]))))
 			out->n++;
 	}
 	for (i = 0; out->n == i && usual[i] != NULL; i++, out->n++)

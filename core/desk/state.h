@@ -94,6 +94,8 @@ struct desk_did {
 	uint8_t id[MESSAGE_ID_BYTES];
 	struct mark mark; /* what it counted; its state 0: nothing, or it was done before */
 	uint32_t made;    /* the matter that it began, or ENDED_NOWHERE */
+	bool unanswered;  /* it ends a matter whose visitor had no answer, as "yes" says */
+	bool asks;        /* it was not done, and would be with "yes" */
 };
 
 /* What was asked for and is not in the server's vault yet. */

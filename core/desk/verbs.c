@@ -277,6 +277,19 @@ check_line(const struct desk *d, const struct verb_line *line)
 	return 0;
 }
 
+/* What a matter was counted as is told again to whoever asks again. */
+static void
+tell_counted(struct desk *d, const struct verb_line *line)
+{
+	const struct matter *m = matter_of(d, line);
+	struct mark was;
+
+	if (m != NULL && (line->verb->run == desk_do_count || line->verb->run == desk_do_end) &&
+	    marks_find(&was, &d->vault->past.counts.marks, m->count.mark) &&
+	    was.state == MARK_COUNTED)
+		d->acts.did.mark = was;
+}
+
 /*
  * An id that is done stands for one thing: nobody may take something else for
  * done because of it. With its matter goes all that is remembered of an act but the id:
@@ -293,7 +306,10 @@ done_before(struct desk *d, const struct verb_line *line)
 	if (before == NULL)
 		return matter_of(d, line) != NULL ? ERR_USED : 0;
 	verb_check(check, line);
-	return memcmp(check, before, sizeof check) == 0 ? 0 : ERR_USED;
+	if (memcmp(check, before, sizeof check) != 0)
+		return ERR_USED;
+	tell_counted(d, line);
+	return 0;
 }
 
 static int
@@ -323,8 +339,7 @@ desk_do_line(struct desk *d, const struct verb_line *line)
 	int rc;
 
 	d->way.problem[0] = '\0';
-	d->acts.did.mark = (struct mark){0};
-	d->acts.did.made = ENDED_NOWHERE;
+	d->acts.did = (struct desk_did){.made = ENDED_NOWHERE};
 	memcpy(d->acts.did.id, line->id, sizeof d->acts.did.id);
 	if (v->changes && vault_done(d->vault, line->id))
 		return done_before(d, line);

@@ -149,14 +149,31 @@ length(enum verb_type type, struct span text)
 	return type == VERB_LINE ? letters : text.n;
 }
 
-/* Which of the words parted by bars it is, from 1; 0: none. */
+static uint8_t
+lower(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c;
+}
+
+bool
+verb_is_word(struct span text, const char *word, size_t n)
+{
+	for (size_t i = 0; i < n && i < text.n; i++) {
+		if (lower(text.p[i]) != (uint8_t)word[i])
+			return false;
+	}
+	return n == text.n;
+}
+
+/* Which of the words parted by bars it is, from 1, and that word; 0: none. */
 static unsigned
-choice_of(const char *words, struct span text)
+choice_of(const char *words, struct span text, struct span *word)
 {
 	for (unsigned i = 1;; i++) {
 		size_t n = strcspn(words, "|");
 
-		if (n == text.n && n > 0 && memcmp(words, text.p, n) == 0)
+		*word = span((const uint8_t *)words, n);
+		if (n > 0 && verb_is_word(text, words, n))
 			return i;
 		if (words[n] == '\0')
 			return 0;
@@ -176,6 +193,34 @@ are_words(const json_t *list)
 			return false;
 	}
 	return json_is_array(list) || json_is_string(list);
+}
+
+/* Blanks, tabs and ends of lines, or nothing at all. */
+static bool
+is_blank(struct span text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		if (memchr(" \t\r\n", text.p[i], 4) == NULL)
+			return false;
+	}
+	return true;
+}
+
+static struct span list_word(const json_t *value, size_t i, bool *there);
+
+/* Whether a list has no word, or one that is none. */
+static bool
+has_gap(const json_t *list)
+{
+	bool there = true;
+
+	for (size_t i = 0; there; i++) {
+		struct span word = list_word(list, i, &there);
+
+		if (word.n == 0 && (there || i == 0))
+			return true;
+	}
+	return false;
 }
 
 /* A number, or its digits as options have them; NUMBER_NONE: neither. */
@@ -213,7 +258,6 @@ value_holds(const struct verb_key *k, const json_t *value)
 {
 	switch (k->type) {
 	case VERB_LINE:
-		return json_is_string(value) && line_valid(text_of(value));
 	case VERB_TEXT:
 	case VERB_BEFORE:
 	case VERB_NAME:
@@ -221,7 +265,7 @@ value_holds(const struct verb_key *k, const json_t *value)
 	case VERB_FILE:
 		return json_is_string(value);
 	case VERB_CHOICE:
-		return choice_of(k->value, text_of(value)) > 0;
+		return choice_of(k->value, text_of(value), &(struct span){0}) > 0;
 	case VERB_LIST:
 		return are_words(value);
 	case VERB_NUMBER:
@@ -243,22 +287,96 @@ value_holds(const struct verb_key *k, const json_t *value)
 
 static const struct verb_key COMMON_KEY = {.type = VERB_NAME};
 
+/* What a value of a key has to be, in few words; NULL: what is said of it says so. */
+static const char *
+form_of(const struct verb_key *k)
+{
+	switch (k->type) {
+	case VERB_ID:
+	case VERB_SEEN:
+		return "32 hex digits";
+	case VERB_MATTERS:
+		return "a list of names of matters, of six letters or digits";
+	case VERB_DAY:
+		return "a day, such as 2026-10-02";
+	case VERB_PEOPLE:
+		return "a list of ids";
+	case VERB_LIST:
+		return "a text, or a list of texts";
+	case VERB_SWITCH:
+		return "true or false";
+	case VERB_CHOICE:
+		return k->value;
+	case VERB_NUMBER:
+		break;
+	case VERB_TEXT:
+	case VERB_LINE:
+	case VERB_BEFORE:
+	case VERB_NAME:
+	case VERB_WORDS:
+	case VERB_FILE:
+		return "a text";
+	}
+	return NULL;
+}
+
+static int
+fault_form(struct verb_problem *why, const struct verb_key *k, const char *name)
+{
+	int rc = fault(why,
+	               k->type == VERB_CHOICE   ? VERB_FAULT_CHOICE
+	               : k->type == VERB_NUMBER ? VERB_FAULT_NUMBER
+	                                        : VERB_FAULT_VALUE,
+	               span_text(name));
+
+	why->wanted = form_of(k);
+	why->least = k->least;
+	why->most = k->most;
+	return rc;
+}
+
+static int
+fault_long(struct verb_problem *why, const struct verb_key *k, const char *name, size_t got)
+{
+	int rc = fault_text(why, VERB_FAULT_LONG, name);
+
+	why->letters = k->type == VERB_LINE;
+	why->most = k->most;
+	why->got = got;
+	return rc;
+}
+
+/* A text that must not be empty has more than blanks; a line has nothing but blanks only if it is
+ * to have nothing. */
+static bool
+is_empty(const struct verb_key *k, struct span text)
+{
+	if (k->type == VERB_LINE && text.n > 0)
+		return is_blank(text);
+	return k->least > 0 && (text.n < k->least || (k->type != VERB_NAME && is_blank(text)));
+}
+
 static int
 check_value(const struct verb_key *k, struct verb_problem *why, const char *name,
             const json_t *value)
 {
-	if (!value_holds(k, value)) {
-		int rc = fault(why, k->type == VERB_CHOICE ? VERB_FAULT_CHOICE : VERB_FAULT_VALUE,
-		               span_text(name));
+	struct span text = text_of(value);
+	size_t got = length(k->type, text);
 
-		why->choices = k->type == VERB_CHOICE ? k->value : NULL;
-		return rc;
-	}
+	if (!value_holds(k, value))
+		return fault_form(why, k, name);
 	if (k->type == VERB_NUMBER)
 		return 0;
-	if (k->most > 0 && length(k->type, text_of(value)) > k->most)
-		return fault_text(why, VERB_FAULT_LONG, name);
-	return text_of(value).n < k->least ? fault_text(why, VERB_FAULT_EMPTY, name) : 0;
+	if (k->type == VERB_LIST)
+		return has_gap(value) ? fault(why, VERB_FAULT_EMPTY, span_text(name)) : 0;
+	if (k->type == VERB_LINE && !line_valid(text))
+		return fault(why, VERB_FAULT_LINE, span_text(name));
+	if (k->most > 0 && got > k->most)
+		return fault_long(why, k, name, got);
+	if (!is_empty(k, text))
+		return 0;
+	return k->type == VERB_NAME ? fault(why, VERB_FAULT_EMPTY, span_text(name))
+	                            : fault_text(why, VERB_FAULT_EMPTY, name);
 }
 
 static int
@@ -339,15 +457,26 @@ verb_explain(char *out, size_t size, const struct verb_problem *why)
 		[VERB_FAULT_UNKNOWN] = "there is nothing to do by this name: ",
 		[VERB_FAULT_KEY] = "this takes no such key: ",
 		[VERB_FAULT_MISSING] = "a key is missing: ",
-		[VERB_FAULT_EMPTY] = "there is nothing in it: ",
+		[VERB_FAULT_EMPTY] = "there is nothing in it, or in a part of it: ",
 		[VERB_FAULT_LONG] = "the text is too long: ",
+		[VERB_FAULT_LINE] = "a line break, or a character that is not seen, is in it: ",
 		[VERB_FAULT_VALUE] = "the value does not have the form it must have: ",
 		[VERB_FAULT_CHOICE] = "the value is none of its words: ",
+		[VERB_FAULT_NUMBER] = "the value is no number that fits: ",
 	};
+	int at = snprintf(out, size, "%s%s", sentences[why->fault], why->name);
 
-	(void)snprintf(out, size, "%s%s%s%s%s", sentences[why->fault], why->name,
-	               why->choices == NULL ? "" : " (", why->choices == NULL ? "" : why->choices,
-	               why->choices == NULL ? "" : ")");
+	if (at < 0 || (size_t)at >= size)
+		return;
+	out += at;
+	size -= (size_t)at;
+	if (why->fault == VERB_FAULT_LONG)
+		(void)snprintf(out, size, " (%zu %s; at most %zu)", why->got,
+		               why->letters ? "letters" : "bytes", why->most);
+	else if (why->fault == VERB_FAULT_NUMBER)
+		(void)snprintf(out, size, " (%zu to %zu)", why->least, why->most);
+	else if (why->wanted != NULL)
+		(void)snprintf(out, size, " (%s)", why->wanted);
 }
 
 struct span
@@ -418,6 +547,11 @@ hash_value(crypto_hash_sha256_state *st, const struct verb_line *line, const str
 		number[0] = verb_is_on(line, k->name);
 		crypto_hash_sha256_update(st, number, 1);
 		break;
+	case VERB_CHOICE:
+		if (choice_of(k->value, verb_value(line, k->name), &word) == 0)
+			word = SPAN_NONE;
+		hash_text(st, word);
+		break;
 	case VERB_TEXT:
 	case VERB_LINE:
 	case VERB_BEFORE:
@@ -427,7 +561,6 @@ hash_value(crypto_hash_sha256_state *st, const struct verb_line *line, const str
 	case VERB_DAY:
 	case VERB_PEOPLE:
 	case VERB_WORDS:
-	case VERB_CHOICE:
 	case VERB_FILE:
 		hash_text(st, verb_value(line, k->name));
 		break;
@@ -522,7 +655,7 @@ verb_choice(const struct verb_line *line, const char *key)
 {
 	const struct verb_key *k = find_key(line->verb, key);
 
-	return k == NULL ? 0 : choice_of(k->value, verb_value(line, key));
+	return k == NULL ? 0 : choice_of(k->value, verb_value(line, key), &(struct span){0});
 }
 
 static struct span
@@ -535,29 +668,34 @@ without_blanks(struct span s)
 	return s;
 }
 
-bool
-verb_word(struct span *out, const struct verb_line *line, const char *key, size_t i)
+static struct span
+list_word(const json_t *value, size_t i, bool *there)
 {
-	const json_t *value = json_object_get(line->keys, key);
 	struct span rest = text_of(value);
 
-	if (json_is_array(value)) {
-		*out = without_blanks(text_of(json_array_get(value, i)));
-		return i < json_array_size(value);
-	}
-	for (;; i--) {
+	*there = json_is_array(value) ? i < json_array_size(value) : rest.p != NULL;
+	if (json_is_array(value))
+		return without_blanks(text_of(json_array_get(value, i)));
+	for (; *there; i--) {
 		const uint8_t *comma = rest.n == 0 ? NULL : memchr(rest.p, ',', rest.n);
 		size_t n = comma == NULL ? rest.n : (size_t)(comma - rest.p);
 
-		if (rest.p == NULL)
-			return false;
-		*out = without_blanks(span(rest.p, n));
 		if (i == 0)
-			return true;
-		if (comma == NULL)
-			return false;
-		rest = span(rest.p + n + 1, rest.n - n - 1);
+			return without_blanks(span(rest.p, n));
+		*there = comma != NULL;
+		if (comma != NULL)
+			rest = span(rest.p + n + 1, rest.n - n - 1);
 	}
+	return SPAN_NONE;
+}
+
+bool
+verb_word(struct span *out, const struct verb_line *line, const char *key, size_t i)
+{
+	bool there;
+
+	*out = list_word(json_object_get(line->keys, key), i, &there);
+	return there;
 }
 
 int

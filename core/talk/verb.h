@@ -36,8 +36,8 @@ enum verb_type {
 	VERB_DAY,     /* 2026-10-02 */
 	VERB_PEOPLE,  /* ids of people, a list; command lines have none */
 	VERB_WORDS,   /* seven new words, as typed; the command line writes them to a new file */
-	VERB_CHOICE,  /* one of the words of .value, parted by bars */
-	VERB_LIST,    /* such as "2m,9c": words parted by commas, or a list of them */
+	VERB_CHOICE,  /* one of the words of .value, parted by bars; capitals are the same */
+	VERB_LIST,    /* such as "2m,9c": words parted by commas, or a list of them; one at least */
 	VERB_NUMBER,  /* from least to most, or its digits */
 	VERB_SWITCH,  /* true or false; a bare option of the command line */
 	VERB_FILE,    /* what somebody wrote; the command line reads the file of this name */
@@ -47,8 +47,8 @@ struct verb_key {
 	const char *name; /* in a line */
 	enum verb_type type;
 	bool required;
-	size_t least,
-		most; /* bytes of a text, letters of a line; 0, 0: a name's, id's or words' own */
+	size_t least, most; /* bytes of a text or name, letters of a line; 0, 0: their own. Of a
+	                       text that must not be empty blanks alone are nothing */
 	const char *option; /* of the command line: "--to"; NULL where it has none */
 	const char *value;  /* in its help: "PERSON"; of a choice its words: "phone|person" */
 	const char *help;
@@ -103,12 +103,18 @@ struct verb_problem {
 		VERB_FAULT_KEY,     /* the verb has no such key: name */
 		VERB_FAULT_MISSING, /* the key called name is missing */
 		VERB_FAULT_EMPTY,   /* there is no text in the key called name */
-		VERB_FAULT_LONG,    /* the text of the key called name is longer than its maximum */
-		VERB_FAULT_VALUE,   /* the value of the key called name is of another form */
-		VERB_FAULT_CHOICE,  /* the key called name has words of its own: choices */
+		VERB_FAULT_LONG,    /* the text of the key called name has got bytes or letters, and
+		                       no more than most fit */
+		VERB_FAULT_LINE,  /* the text of the key called name has a line break or a character
+		                     that is not seen in it */
+		VERB_FAULT_VALUE, /* the value of the key called name is of another form: wanted */
+		VERB_FAULT_CHOICE, /* the key called name has words of its own: wanted */
+		VERB_FAULT_NUMBER, /* the key called name is a number from least to most */
 	} fault;
 	char name[VERB_NAME_MAX + 1]; /* cut off, if longer */
-	const char *choices;          /* what it may be, parted by bars; or NULL */
+	const char *wanted;           /* what it may be, words parted by bars; or NULL */
+	bool letters;                 /* most and got count letters, not bytes */
+	size_t least, most, got;
 };
 
 const struct verb *verb_find(struct verb_table table, struct span name);
@@ -154,6 +160,8 @@ uint32_t verb_number(const struct verb_line *line, const char *key, uint32_t usu
 unsigned verb_choice(const struct verb_line *line, const char *key);
 /* The i-th word of a key of type VERB_LIST, without blanks around it; false: there are no more. */
 bool verb_word(struct span *out, const struct verb_line *line, const char *key, size_t i);
+/* Whether text is this word of n bytes, whatever its capitals. */
+bool verb_is_word(struct span text, const char *word, size_t n);
 /* A key of type VERB_WORDS as canonical words, to be wiped. ERR_WORDS. */
 MUST_USE int verb_words(char out[WORDS_TEXT_MAX], const struct verb_line *line, const char *key);
 

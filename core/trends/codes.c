@@ -335,6 +335,19 @@ row_rank(const struct code_row *row, struct span typed)
 	return words < name ? words : name;
 }
 
+/* What is no code, and begins as one: "2mm" is near 2.m. */
+static bool
+begun(struct span typed, unsigned *category, unsigned *letter)
+{
+	struct span start = span(typed.p, typed.n > 2 && typed.p[1] == '.' ? 3 : 2);
+
+	if (typed.n == 0 || typed.p[0] < '1' || typed.p[0] > '9')
+		return false;
+	if (typed.n < start.n || !parts(start, category, letter))
+		(void)parts(span(typed.p, 1), category, letter);
+	return true;
+}
+
 /* Of a code that is none: those of its category, by their letters; else FAR. */
 static unsigned
 code_rank(const struct code_row *row, unsigned category, unsigned letter)
@@ -370,8 +383,7 @@ size_t
 codes_find(const struct codes *c, struct span typed, uint8_t out[CODES_FOUND_MAX])
 {
 	unsigned ranks[CODES_FOUND_MAX], category, letter;
-	bool code = parts(typed, &category, &letter) ||
-	            (typed.n > 0 && typed.p[0] >= '1' && typed.p[0] <= '9');
+	bool code = parts(typed, &category, &letter) || begun(typed, &category, &letter);
 	size_t n = 0;
 
 	if (typed.n == 0)

@@ -4,7 +4,7 @@ enum { FIRST_SIZE = 64 };
 
 struct names_slot {
 	struct span name; /* .p is NULL in an empty slot */
-	uint32_t number;
+	uint32_t number, hash;
 };
 
 void
@@ -24,16 +24,15 @@ hash(struct span name)
 	return h ^ h >> 15;
 }
 
-/* Where the name stands, or would. */
+/* Where the name stands, or would. Names lie far apart: only one with the same hash is looked at. */
 static struct names_slot *
-place(const struct names *t, struct span name)
+place(const struct names *t, struct span name, uint32_t its_hash)
 {
-	uint32_t i = hash(name);
-
-	for (;; i++) {
+	for (uint32_t i = its_hash;; i++) {
 		struct names_slot *slot = &t->slots[i & (t->size - 1)];
 
-		if (slot->name.p == NULL || span_equal(slot->name, name))
+		if (slot->name.p == NULL ||
+		    (slot->hash == its_hash && span_equal(slot->name, name)))
 			return slot;
 	}
 }
@@ -49,7 +48,7 @@ grow(struct names *t)
 		return t->arena->err;
 	for (uint32_t i = 0; i < t->size; i++) {
 		if (t->slots[i].name.p != NULL)
-			*place(&bigger, t->slots[i].name) = t->slots[i];
+			*place(&bigger, t->slots[i].name, t->slots[i].hash) = t->slots[i];
 	}
 	*t = bigger;
 	return 0;
@@ -58,7 +57,7 @@ grow(struct names *t)
 int64_t
 names_find(const struct names *t, struct span name)
 {
-	const struct names_slot *slot = t->size > 0 ? place(t, name) : NULL;
+	const struct names_slot *slot = t->size > 0 ? place(t, name, hash(name)) : NULL;
 
 	return slot == NULL || slot->name.p == NULL ? -1 : (int64_t)slot->number;
 }
@@ -66,13 +65,14 @@ names_find(const struct names *t, struct span name)
 int64_t
 names_add(struct names *t, struct span name, uint32_t number)
 {
+	uint32_t its_hash = hash(name);
 	struct names_slot *slot;
 
 	if ((t->used + 1) * 2 > t->size && grow(t) != 0)
 		return -1;
-	slot = place(t, name);
+	slot = place(t, name, its_hash);
 	if (slot->name.p == NULL) {
-		*slot = (struct names_slot){name, number};
+		*slot = (struct names_slot){name, number, its_hash};
 		t->used++;
 	}
 	return slot->number;

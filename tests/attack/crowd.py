@@ -21,6 +21,7 @@ LONG = os.environ.get("ALCOVE_ATTACK_LONG") == "1"
 LIMIT = 0.500
 SECONDS = 10 if LONG else 1.5
 IDLE = 10000
+LEAVERS = 16000  # a server has 12,000 places
 SLOW = 500
 PAGE = 3 << 20  # larger than what the kernel keeps for a connection
 
@@ -115,6 +116,22 @@ def slow_readers(office, parent, n, every=1.0, bite=1):
         s.sendall(b"GET /page HTTP/1.1\r\nHost: x\r\n\r\n")
         s.setblocking(False)
     drip(parent, held, lambda s: len(s.recv(bite)) > 0, every)
+
+
+def leavers(office, parent, n):
+    """They come, begin to ask, and are away before they are let in; more of them than there are places, and then more."""
+    def one():
+        s = connect(office)
+        s.send(b"GET")
+        s.close()
+
+    for _ in range(n):
+        one()
+    parent.send(n)
+    while not parent.poll(0.001):
+        one()
+    parent.recv()
+    parent.send(None)
 
 
 def flood(office, parent, request, connections=32):
@@ -254,6 +271,7 @@ def crowds(tap):
         with Crowd(stopping, office):
             tap.check(max(ordinary(office, least=3)) >= LIMIT, "a server that serves one after the other would be noticed")
         beside(tap, office, "%d idle connections" % n, idle, n)
+        beside(tap, office, "%d people who left before they had asked" % LEAVERS, leavers, LEAVERS)
         beside(tap, office, "%d slow writers" % SLOW, slow_writers, SLOW)
         beside(tap, office, "%d slow readers" % SLOW, slow_readers, SLOW)
         came = beside(tap, office, "a flood of logins", flood_logins)

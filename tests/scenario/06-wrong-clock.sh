@@ -26,6 +26,31 @@ leaps_ahead() {
   same "told that the clock is right, it destroys what has expired" "0 0" "$(rows cells) $(rows tags)"
 }
 
+was_off() {
+  content=longwood
+  open_office
+  arrive eva
+  write eva "Before the weeks without power."
+  stop
+  for day in 40 41; do
+    days_later "$day"
+    : >server.err
+    serve
+    check "day $day: the server says again that nothing is destroyed" grep -q 'Nothing is closed or destroyed' server.err
+    check "day $day: so does the check" has "$(alcove office check office 2>&1)" 'overdue, and not destroyed'
+    same "day $day: the inventory names what is overdue" true "$(alcove inventory office --json | jq '.days[0].overdue')"
+    check "day $day: and promises nothing" has "$(alcove inventory office)" 'NOT destroyed'
+    stop
+  done
+  days_later 42
+  : >server.err
+  serve
+  check "on the third day in a row it goes on by itself, and says so" grep -q 'it is believed' server.err
+  same "what expired is destroyed" "0 0" "$(rows cells) $(rows tags)"
+  check "the inventory promises again" has "$(alcove inventory office)" 'Everything is destroyed'
+  check "and the check finds nothing overdue" lacks "$(alcove office check office 2>&1)" destroyed
+}
+
 is_wrong() {
   content=longwood
   open_office
@@ -53,5 +78,5 @@ is_wrong() {
   same "nothing was sent meanwhile" "visitor: Before the clock went wrong." "$(heard ombuds)"
 }
 
-side_by_side leaps_ahead is_wrong
+side_by_side leaps_ahead was_off is_wrong
 end

@@ -24,6 +24,7 @@ withheld() {
   fails "to write to that one is refused" 1 'cannot be written to today' write ada "You?" --to "$here"
   stop_proxy
   check "without the withholding all is as before" jq -e '.not_today == []' <(jq -nc '{do: "read"}' | room 'do' ada)
+  stop
 }
 
 recognised() {
@@ -40,6 +41,7 @@ recognised() {
   check "before it is sent, on standard error" grep -q "^alcove: you have written to $second alone under these words" free.err
   echo "Again to anybody." | room say bea 2>again.err >/dev/null
   check "once, as then they know" test ! -s again.err
+  stop
 }
 
 stolen() {
@@ -73,19 +75,8 @@ stolen() {
 visitor: Under stolen keys." "$(jq -r '.[].messages[] | "\(.from): \(.text)"' before.json)"
   check "once the desk was opened it can be written to, the same day" write cleo "Under new keys."
   same "and that arrives" "visitor: Under new keys." "$(heard ombuds | tail -n 1)"
+  stop
 }
 
-story() {
-  local part
-  for part in withheld recognised stolen; do
-    mkdir "$part"
-    cd "$part"
-    "$part"
-    stop
-    port=0
-    cd ..
-  done
-}
-
-both story
+both withheld recognised stolen
 end

@@ -29,13 +29,22 @@ story() {
   said=0
   closing n "$one" >shown 2>&1 || said=$?
   same "at a terminal it is asked" 3 "$said"
-  check "with what is missing" grep -q 'has had no answer' shown
+  check "with what is missing" grep -q 'has had no answer' <(head -n 1 shown)
+  check "and not as if it were over" never grep -q 'nothing was done' <(head -n 1 shown)
+  check "no said, nothing was done" grep -q 'nothing was done' <(tail -n 1 shown)
   same "and no is no" 1 "$(there "$one")"
   closing y "$one" >shown
   same "yes ends it" 0 "$(there "$one")"
   same "and her own words stay with her until their day" "visitor: from ann" "$(talk ann)"
-  desk close ombuds "$two" --yes >/dev/null
+  write bea "And more."
+  : >none
+  said=0
+  python3 "$helpers/terminal.py" none "$build/alcove" desk close "$url" "$two" --words-file ombuds.words >shown || said=$?
+  same "what nobody has seen is not asked about, but to be looked at" "3 1" "$said $(there "$two")"
+  check "and says so" grep -q 'look first; nothing was done' shown
+  desk close ombuds "$two" --yes 2>said >/dev/null
   same "a script can say so beforehand" 0 "$(there "$two")"
+  check "and is told what was decided" grep -q 'had no answer, and gets none' said
   printf '{"do": "close", "matter": "%s"}\n{"do": "end", "matter": "%s", "last_word": "Goodbye."}\n' "$three" "$four" >lines
   said=0
   desk "do" ombuds <lines >answers || said=$?

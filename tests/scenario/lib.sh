@@ -6,6 +6,8 @@
 # loopback. It prints "ok" and "not ok" lines (TAP) and may be run alone:
 #   tests/scenario/01-typical-concerns.sh            (against build/)
 #   ALCOVE_BUILD=$PWD/build-asan tests/scenario/…    (against another)
+# Several tellings of one story, by side_by_side and both, are run one by one by ./test:
+#   ALCOVE_TELLING=mit tests/scenario/01-typical-concerns.sh
 set -euo pipefail
 
 root=${ALCOVE_SOURCE_ROOT:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
@@ -101,10 +103,12 @@ ended() { ! kill -0 "$1"; }
 has() { grep -qF -- "$2" <<<"$1"; }
 lacks() { ! has "$1" "$2"; }
 
-# side_by_side NAME...: runs these functions two at a time, each in a folder of its own; prints what each said in order
+# side_by_side NAME...: runs these functions two at a time, each in a folder of its own; prints what each said in order.
+# It stands at the beginning of a line, where ./test reads the names. With ALCOVE_TELLING it runs that one alone.
 side_by_side() {
   local name status=0 numbers=() names=()
   for name in "$@"; do
+    [ "${ALCOVE_TELLING:-$name}" = "$name" ] || continue
     mkdir -p "$work/$name"
     (cd "$work/$name" && story="$name: " && XDG_STATE_HOME=$PWD/state && "$name") >"$work/$name.tap" 2>&1 &
     numbers+=($!)
@@ -128,12 +132,17 @@ finish_one() {
   [ $status -eq 0 ] || { story=; not_ok "$1: the story came to its end (status $status)"; }
 }
 
-# both TELL: the story TELL, in both offices
+# both TELL...: each of these in both offices, as TELL_mit and TELL_longwood; of "story" as mit and longwood
 both() {
-  tell=$1
-  mit() { content=mit && "$tell"; }
-  longwood() { content=longwood && "$tell"; }
-  side_by_side mit longwood
+  local tell of names=()
+  for tell in "$@"; do
+    for of in mit longwood; do
+      names+=("${tell}_$of")
+      [ "$tell" != story ] || names[-1]=$of
+      eval "${names[-1]}() { content=$of && $tell; }"
+    done
+  done
+  side_by_side "${names[@]}"
 }
 
 end() { [ ! -e "$work/failed" ]; }
@@ -148,10 +157,12 @@ faketime_library() {
   done
   return 1
 }
-# days_later N: from here on everybody's clock is N days ahead (0: not at all)
+# days_later N: from here on everybody's clock is N days ahead (0: not at all). What faketime does by default for
+# monotonic clocks ends timed waits at once, and a server's threads would never rest.
 days_later() {
   clock=()
-  [ "$1" = 0 ] || clock=(env "LD_PRELOAD=$(faketime_library)" "FAKETIME=+${1}d" FAKETIME_DONT_FAKE_MONOTONIC=1)
+  [ "$1" = 0 ] || clock=(env "LD_PRELOAD=$(faketime_library)" "FAKETIME=+${1}d" FAKETIME_DONT_FAKE_MONOTONIC=1
+    FAKETIME_FORCE_MONOTONIC_FIX=0)
 }
 today() { echo $(($(date +%s) / 86400)); }
 
@@ -163,6 +174,7 @@ left=$((86400 - $(date +%s) % 86400))
 
 alcove() { "${clock[@]}" "$build/alcove" "$@"; }
 
+content=mit
 # The office in ./office, from $content; its first ombuds' words are in ombuds.words.
 make_office() {
   alcove office init office --from "$root/offices/$content" --words-file ombuds.words >init.out

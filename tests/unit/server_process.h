@@ -125,6 +125,7 @@ clock_elsewhere(const char *offset)
 	setenv("LD_PRELOAD", faketime(), 1);
 	setenv("FAKETIME", offset, 1);
 	setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1", 1);
+	setenv("FAKETIME_FORCE_MONOTONIC_FIX", "0", 1); /* it ends timed waits at once */
 }
 
 static inline void
@@ -133,6 +134,7 @@ clock_here(void)
 	unsetenv("LD_PRELOAD");
 	unsetenv("FAKETIME");
 	unsetenv("FAKETIME_DONT_FAKE_MONOTONIC");
+	unsetenv("FAKETIME_FORCE_MONOTONIC_FIX");
 }
 
 /* Ends it by a signal and returns its exit code. */

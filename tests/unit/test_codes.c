@@ -115,8 +115,17 @@ everyday_words_find_codes(void **state)
 static void
 the_nearest_codes_are_named(void **state)
 {
+	uint8_t found[CODES_FOUND_MAX];
+	char first[CODE_TEXT_MAX];
+
 	(void)state;
 	assert_true(finds("2z", "2.s"));
+	assert_true(codes_find(&usual, span_text("2mm"), found) > 1);
+	code_text(first, found[0]);
+	assert_string_equal(first, "2.m");
+	assert_true(codes_find(&usual, span_text("2.mm"), found) > 1);
+	code_text(first, found[0]);
+	assert_string_equal(first, "2.m");
 	assert_true(finds("9.f", "9.e"));
 	assert_true(finds("x.d", "x"));
 	assert_true(finds("1", "1.a"));

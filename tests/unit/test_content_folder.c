@@ -653,6 +653,10 @@ mistakes_in_practice_have_their_line(void **state)
 		{"practice.yaml", {11, "demnd", "is not a key", "Did you mean 'demand'"}},
 	};
 
+	static const struct expected_of same_number[] = {
+		{"practice.yaml", {1, "counted.heard", "cannot be told apart", "another name"}},
+	};
+
 	(void)state;
 	put_office("");
 	put("practice.yaml", "period: {kind: weekly}\n"
@@ -667,6 +671,9 @@ mistakes_in_practice_have_their_line(void **state)
 	                     "  stand_in: Nobody\n"
 	                     "demnd: We asked.\n");
 	assert_mistakes(NULL, mistakes, 10);
+	/* of other letters, and one number */
+	put("practice.yaml", "counted: {heard: [support workers, campus nurses]}\n");
+	assert_mistakes(NULL, same_number, 1);
 	put("practice.yaml", "preset: ten days\n");
 	assert_mistake("practice.yaml", 1, "preset", "10 days at most, and office.yaml says",
 	               "notes_days: 10");

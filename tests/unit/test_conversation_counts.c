@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/desk/practice.h"
 #include "core/desk/told.h"
 #include "tests/unit/conversation.h"
 #include "tests/unit/lines.h"
@@ -192,6 +193,8 @@ an_id_of_a_caller_stands_for_nothing_else(void **state)
 	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", ONE, NULL),
 	                 ERR_USED);
 	assert_int_equal(does("demand", LINE_NO_MATTER, "id", ONE, NULL), ERR_USED);
+	assert_int_equal(does("undo", LINE_NO_MATTER, "act", ONE, "id", ONE, NULL), ERR_USED);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "id", ONE, NULL), ERR_USED);
 	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", TWO, NULL), 0);
 	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "stand", "id", TWO, NULL),
 	                 ERR_USED);
@@ -232,7 +235,8 @@ a_talk_after_counting_is_counted_and_one_taken_back_is_not(void **state)
 	counts("1 1 1 2 0 to count 0");
 	assert_int_equal(does("tally", the_matter(), "how", "phone", "less", LINE_ON, NULL), 0);
 	counts("1 1 1 1 0 to count 0");
-	assert_int_equal(does("tally", the_matter(), "how", "video", "less", LINE_ON, NULL), ERR_ABSENT);
+	assert_int_equal(does("tally", the_matter(), "how", "video", "less", LINE_ON, NULL),
+	                 ERR_ABSENT);
 }
 
 static void
@@ -309,6 +313,87 @@ what_was_counted_by_mistake_is_taken_back(void **state)
 		ERR_ABSENT);
 }
 
+/* Whatever year an office counts in, this one and the one before can be told; a void mark stays as
+ * long. */
+static void
+this_period_and_the_one_before_are_kept_whole(void **state)
+{
+	static const struct period_rule rules[] = {
+		{PERIOD_ACADEMIC, 9}, {PERIOD_FISCAL, 7}, {PERIOD_CALENDAR, 1}};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		const uint32_t first = period_first_day(&rules[i], 2026),
+			       over = period_first_day(&rules[i], 2028);
+		struct counting how = {NULL, NULL, rules[i], first};
+		struct vault *v = vault_new();
+		struct counts *c;
+
+		assert_non_null(v);
+		c = &v->past.counts;
+		assert_int_equal(marks_put(&c->marks, &(struct mark){.id = {1},
+		                                                     .state = MARK_COUNTED,
+		                                                     .period = 2026,
+		                                                     .visitors = 1,
+		                                                     .matters = 1}),
+		                 0);
+		marks_void(&c->marks, (const uint8_t[MARK_ID_BYTES]){2}, 2026);
+		assert_int_equal(
+			outreach_put(&c->outreach,
+		                     &(struct outreach_row){.id = {3}, .day = first, .kind = 1}),
+			0);
+		how.day = over - 1;
+		vault_count(v, &how);
+		assert_int_equal(c->marks.n, 2);
+		assert_int_equal(c->outreach.n, 1);
+		how.day = over;
+		vault_count(v, &how);
+		assert_int_equal(marks_in(&c->marks, MARK_COUNTED), 1);
+		assert_int_equal(marks_in(&c->marks, MARK_VOID), 0);
+		assert_int_equal(c->outreach.n, 0);
+		vault_free(v);
+	}
+}
+
+/* A mark keeps a number of a row's name: of two names with one number only the first is a row. */
+static void
+rows_that_a_mark_cannot_tell_apart_are_one(void **state)
+{
+	struct practice *p = practice_new("{\"practice\": {\"groups\": [\"support workers\", "
+	                                  "\"campus nurses\", \"staff\", \"STAFF\"]}}");
+
+	(void)state;
+	assert_non_null(p);
+	assert_int_equal(p->groups.n, 2);
+	assert_string_equal(p->groups.names[0], "support workers");
+	assert_string_equal(p->groups.names[1], "staff");
+	assert_int_equal(practice_key(&p->groups, span_text("campus nurses")), 0);
+	practice_free(p);
+}
+
+static void
+whoever_asks_again_is_told_again_what_was_counted(void **state)
+{
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	m = the_matter();
+	for (int i = 0; i < 2; i++) {
+		struct desk *d = enter();
+		struct mark told;
+
+		assert_int_equal(
+			desk_asked(d, "count", m, "about", "2m", "visitors", "3", "id", ONE, NULL),
+			0);
+		assert_int_equal(synced_at(d, &w.devices[0]), 0);
+		assert_true(desk_did(d, &told));
+		assert_int_equal(told.visitors, 3);
+		desk_free(d);
+	}
+	counts("3 1 1 1 0 to count 0");
+}
+
 static void
 what_is_no_code_or_row_counts_nothing(void **state)
 {
@@ -331,7 +416,7 @@ what_is_no_code_or_row_counts_nothing(void **state)
 	                 ERR_CHOICE);
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", NULL), ERR_CHOICE);
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "", NULL),
-	                 ERR_CHOICE);
+	                 ERR_FORMAT);
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about",
 	                      "1a,1b,1c,1d,1e,2a,2b,2c,2d", NULL),
 	                 ERR_CHOICE);
@@ -853,6 +938,9 @@ main(void)
 		WITH(what_came_with_the_act_is_not_destroyed_unread),
 		WITH(a_suggestion_is_outreach_and_opens_nothing),
 		WITH(what_was_counted_by_mistake_is_taken_back),
+		WITH(this_period_and_the_one_before_are_kept_whole),
+		WITH(rows_that_a_mark_cannot_tell_apart_are_one),
+		WITH(whoever_asks_again_is_told_again_what_was_counted),
 		WITH(what_is_no_code_or_row_counts_nothing),
 		WITH(a_kept_caller_counts_when_it_ends),
 		WITH(a_matter_does_not_end_in_silence),

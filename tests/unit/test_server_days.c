@@ -35,11 +35,13 @@ serve_by_file(struct fixture *f)
 	setenv("FAKETIME_TIMESTAMP_FILE", path, 1);
 	setenv("FAKETIME_NO_CACHE", "1", 1);
 	setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1", 1);
+	setenv("FAKETIME_FORCE_MONOTONIC_FIX", "0", 1); /* it ends timed waits at once */
 	serve(f);
 	unsetenv("LD_PRELOAD");
 	unsetenv("FAKETIME_TIMESTAMP_FILE");
 	unsetenv("FAKETIME_NO_CACHE");
 	unsetenv("FAKETIME_DONT_FAKE_MONOTONIC");
+	unsetenv("FAKETIME_FORCE_MONOTONIC_FIX");
 }
 
 /* All clocks so many times as fast. */
@@ -51,6 +53,19 @@ serve_fast(struct fixture *f, const char *speed)
 	serve(f);
 	unsetenv("LD_PRELOAD");
 	unsetenv("FAKETIME");
+}
+
+static void
+retain(struct fixture *f, unsigned days)
+{
+	char charter[80];
+
+	(void)snprintf(charter, sizeof charter,
+	               "{\"name\":\"x\",\"sample\":true,\"retention_days\":%u}", days);
+	free(f->office.roster.charter);
+	f->office.roster.charter = strdup(charter);
+	assert_non_null(f->office.roster.charter);
+	publish_roster(f);
 }
 
 static void
@@ -85,9 +100,7 @@ a_day_ends_while_it_serves(void **state)
 
 	if (!can_fake_the_clock())
 		skip();
-	free(f->office.roster.charter);
-	f->office.roster.charter = strdup("{\"name\":\"x\",\"sample\":true,\"retention_days\":1}");
-	publish_roster(f);
+	retain(f, 1);
 	set_clock(f, "+0");
 	serve_by_file(f);
 	buf_init(&before, CLOSED_ANSWER_MAX);
@@ -295,6 +308,30 @@ a_leap_of_the_clock_destroys_nothing_until_it_is_accepted(void **state)
 }
 
 static void
+a_server_that_was_off_goes_on_by_itself_on_the_third_day(void **state)
+{
+	static const char *const days[] = {"+10d", "+10d", "+11d", "+12d"};
+	struct fixture *f = *state;
+	struct place place;
+	struct buf request;
+
+	if (!can_fake_the_clock())
+		skip();
+	retain(f, 1);
+	serve(f);
+	place_random(&place, f->office.roster.office, f->today);
+	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
+	buf_clear(&request);
+	stop(f);
+	for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+		serve_at(f, days[i], PLAIN);
+		assert_int_equal(is_stored(f, f->today, place.tag), i < 3);
+		assert_told(f, i < 3 ? "--accept-clock" : "is believed");
+		stop(f);
+	}
+}
+
+static void
 yesterday_s_deposit_again_is_fine_today(void **state)
 {
 	struct fixture *f = *state;
@@ -324,6 +361,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_leap_of_the_clock_destroys_nothing_until_it_is_accepted),
+		TEST(a_server_that_was_off_goes_on_by_itself_on_the_third_day),
 		TEST(yesterday_s_deposit_again_is_fine_today),
 		TEST(a_day_ends_while_it_serves),
 		TEST(the_key_of_a_day_s_end_is_destroyed_when_the_day_begins),

@@ -24,6 +24,23 @@ a_login_needs_the_person_s_key_a_fresh_challenge_and_the_office_s_address(void *
 	assert_int_equal(login_at(f, 0, origin, challenge, token), 403); /* used */
 }
 
+/* Of those that hold; what does not hold looks as it always does. */
+static void
+logins_beyond_those_of_a_minute_are_told_to_wait(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t challenge[CHALLENGE_BYTES];
+	char origin[160], token[100];
+
+	serve(f);
+	origin_of(f, origin);
+	for (size_t i = 0; i < 64; i++)
+		login(f, i % 2, token);
+	new_challenge(f, challenge);
+	assert_int_equal(login_at(f, 0, origin, challenge, token), 429);
+	assert_int_equal(login_at(f, 0, "https://elsewhere.example", challenge, token), 403);
+}
+
 /* How many envelopes an answer of this many entries says that it has. */
 static uint32_t
 listed(const struct answer *a, size_t entries)
@@ -414,6 +431,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_login_needs_the_person_s_key_a_fresh_challenge_and_the_office_s_address),
+		TEST(logins_beyond_those_of_a_minute_are_told_to_wait),
 		TEST(an_inbox_is_open_to_its_person_only),
 		TEST(a_listing_is_filled_with_what_nobody_can_tell),
 		TEST(a_desk_sets_aside_and_brings_back),

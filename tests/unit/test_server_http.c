@@ -1,6 +1,7 @@
 /* alcove-server as anybody meets it, and who runs it: a real process, over real HTTP. */
 #include "server_fixture.h"
 
+#include <dirent.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -494,6 +495,63 @@ get_on(int fd, char *text, size_t size)
 	text[got] = '\0';
 }
 
+static size_t
+open_files(const struct fixture *f)
+{
+	char path[64];
+	size_t n = 0;
+	DIR *d;
+
+	(void)snprintf(path, sizeof path, "/proc/%d/fd", (int)f->server.pid);
+	d = opendir(path);
+	assert_non_null(d);
+	while (readdir(d) != NULL)
+		n++;
+	closedir(d);
+	return n;
+}
+
+static void
+who_leaves_before_asking_keeps_no_place(void **state)
+{
+	enum { N = 400 };
+	const struct timespec pause = {.tv_nsec = 100000000};
+	struct fixture *f = *state;
+	size_t before;
+
+	serve(f);
+	before = open_files(f);
+	for (int i = 0; i < N; i++) {
+		int fd = connect_to(f);
+
+		send_all(fd, "GET", 3);
+		close(fd);
+	}
+	for (int i = 0; i < 100 && open_files(f) > before; i++)
+		nanosleep(&pause, NULL);
+	assert_true(open_files(f) <= before);
+}
+
+/* They have asked, and say nothing more: an answer is owed to them. */
+static void
+who_ends_after_asking_is_answered(void **state)
+{
+	static const char get[] = "GET /v1/desk/challenge HTTP/1.1\r\nHost: x\r\n\r\n";
+	struct fixture *f = *state;
+	char text[1024];
+
+	serve(f);
+	for (int i = 0; i < 50; i++) {
+		int fd = connect_to(f);
+
+		send_all(fd, get, sizeof get - 1);
+		assert_int_equal(shutdown(fd, SHUT_WR), 0);
+		assert_true(recv(fd, text, sizeof text, 0) > 12);
+		assert_memory_equal(text, "HTTP/1.1 200", 12);
+		close(fd);
+	}
+}
+
 static void
 one_who_asks_while_it_stops_is_told_to_come_again(void **state)
 {
@@ -654,6 +712,8 @@ main(void)
 		TEST(one_who_hangs_up_midway_disturbs_nobody),
 		TEST(requests_that_can_be_read_in_two_ways_are_refused),
 		TEST(an_answer_s_head_never_goes_ahead_of_its_body),
+		TEST(who_leaves_before_asking_keeps_no_place),
+		TEST(who_ends_after_asking_is_answered),
 		TEST(stopping_waits_neither_for_idle_connections_nor_for_what_is_done),
 		TEST(stopping_does_not_wait_for_one_who_never_ends),
 		TEST(one_who_asks_while_it_stops_is_told_to_come_again),

@@ -5,6 +5,7 @@
 
 #include "server/clock.h"
 #include "server/delayed.h"
+#include "server/upkeep.h"
 #include "server/writer.h"
 #include "store/internal.h"
 
@@ -15,6 +16,7 @@ struct fixture {
 	struct tables *tables;
 	struct puzzle puzzle;
 	struct published *published;
+	struct writer_parts parts;
 	struct writer *writer;
 	uint32_t today;
 };
@@ -46,7 +48,6 @@ static int
 setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof *f);
-	struct writer_parts parts;
 	struct readers *own;
 
 	assert_non_null(f);
@@ -58,8 +59,8 @@ setup(void **state)
 	puzzle_init(&f->puzzle, 0, 0);
 	assert_int_equal(readers_share(&own, &f->ledger), 0);
 	assert_int_equal(published_new(&f->published, own), 0);
-	parts = (struct writer_parts){&f->ledger, f->tables, &f->puzzle, f->published, false};
-	assert_int_equal(writer_start(&f->writer, &parts), 0);
+	f->parts = (struct writer_parts){&f->ledger, f->tables, &f->puzzle, f->published, false};
+	assert_int_equal(writer_start(&f->writer, &f->parts), 0);
 	f->today = ledger_today(&f->ledger);
 	done_count = 0;
 	*state = f;
@@ -116,6 +117,64 @@ fill(struct job *job, uint32_t day, const uint8_t *tag, const uint8_t *bytes)
 	*job = (struct job){.kind = JOB_DEPOSIT, .done = on_done};
 	job->deposit = (struct store_deposit){.day = day, .count = 1};
 	job->deposit.places[0] = (struct store_place){NULL, tag, bytes};
+}
+
+/* Nobody makes the puzzle harder for all by sending one deposit over and over. */
+static void
+what_is_sent_again_is_no_load(void **state)
+{
+	static const uint8_t tag[TAG_BYTES] = {1}, other[TAG_BYTES] = {2};
+	static struct job jobs[5];
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < 4; i++) {
+		fill(&jobs[i], f->today, tag, body);
+		assert_true(writer_submit(f->writer, &jobs[i]));
+		wait_for(i + 1);
+		assert_int_equal(jobs[i].result, 0);
+	}
+	assert_int_equal(atomic_load(&f->puzzle.waiting), 1);
+	fill(&jobs[4], f->today, other, body);
+	assert_true(writer_submit(f->writer, &jobs[4]));
+	wait_for(5);
+	assert_int_equal(atomic_load(&f->puzzle.waiting), 2);
+}
+
+static size_t tables_asked;
+
+static int
+no_tables(struct backend *b, uint32_t first, struct buf *out)
+{
+	(void)b, (void)first, (void)out;
+	tables_asked++;
+	return ERR_DISK;
+}
+
+/* A disk that fails is not read again with every batch. */
+static void
+a_day_that_cannot_be_closed_is_tried_again_once_a_minute(void **state)
+{
+	struct fixture *f = *state;
+	struct backend *b = f->store->parts.backend;
+	const struct store_ops *whole = b->ops;
+	struct store_ops failing = *whole;
+	struct upkeep u = {.closed = 0};
+
+	failing.closed = no_tables;
+	ledger_lock(&f->ledger);
+	b->ops = &failing;
+	ledger_unlock(&f->ledger);
+	tables_asked = 0;
+	for (uint64_t ms = 1000; ms < 61000; ms += 100)
+		upkeep_close(&u, &f->parts, ms);
+	assert_int_equal(tables_asked, 1);
+	upkeep_close(&u, &f->parts, 61000);
+	assert_int_equal(tables_asked, 2);
+	ledger_lock(&f->ledger);
+	b->ops = whole;
+	ledger_unlock(&f->ledger);
+	upkeep_close(&u, &f->parts, 121000);
+	assert_int_equal(u.closed, f->today);
 }
 
 static void
@@ -273,6 +332,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(what_is_sent_again_is_no_load),
+		TEST(a_day_that_cannot_be_closed_is_tried_again_once_a_minute),
 		TEST(each_of_many_is_stored_told_and_shown),
 		TEST(two_that_want_one_place_at_once_get_one_and_a_conflict),
 		TEST(another_day_s_deposit_stores_nothing),

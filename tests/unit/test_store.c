@@ -718,6 +718,95 @@ a_leap_of_the_clock_destroys_nothing_until_told(void **state)
 	free(m);
 }
 
+/* Whether the store believes the clock on that day. */
+static bool
+believes(struct store *s, uint32_t today)
+{
+	bool believed;
+
+	assert_int_equal(store_meet_day(s, today, &believed), 0);
+	return believed;
+}
+
+static void
+a_clock_is_believed_after_three_days_one_after_the_other(void **state)
+{
+	struct store *s = of(state);
+	struct made *m = made_new(DAY, 1);
+
+	assert_int_equal(deposit(s, m), 0);
+	assert_int_equal(store_tidy(s, DAY, 1, false), 0);
+	assert_false(believes(s, DAY + 2)); /* no leap, nothing to believe */
+	/* a broken clock shows the one and then the other */
+	for (uint32_t i = 0; i < 5; i++) {
+		assert_false(believes(s, DAY + 100));
+		assert_false(believes(s, DAY + 101));
+		assert_false(believes(s, DAY + 200 + 2 * i));
+	}
+	/* it was set right: what it showed before counts no more */
+	assert_int_equal(store_tidy(s, DAY, 1, false), 0);
+	assert_false(believes(s, DAY + 10));
+	assert_false(believes(s, DAY + 11));
+	assert_false(believes(s, DAY + 11));
+	assert_int_equal(store_tidy(s, DAY + 11, 1, false), ERR_DAY);
+	assert_int_equal(look(s, m, 0), 0);
+	assert_true(believes(s, DAY + 12));
+	assert_true(believes(s, DAY + 12)); /* should the first try have failed */
+	assert_int_equal(store_close_days(s, DAY + 12, 1, true), 0);
+	assert_int_equal(store_tidy(s, DAY + 12, 1, true), 0);
+	assert_int_equal(look(s, m, 0), ERR_ABSENT);
+	/* the next weekend off begins anew */
+	assert_false(believes(s, DAY + 15));
+	assert_false(believes(s, DAY + 16));
+	assert_true(believes(s, DAY + 17));
+	free(m);
+}
+
+/* A start or a midnight, as a server has it. */
+static void
+day_comes(struct store *s, uint32_t today, uint32_t retention_days)
+{
+	bool believed = believes(s, today);
+	int err = store_close_days(s, today, retention_days, believed);
+
+	assert_true(err == 0 || err == ERR_DAY);
+	err = store_tidy(s, today, retention_days, believed);
+	assert_true(err == 0 || err == ERR_DAY);
+}
+
+/*
+ * Ten weeks of five days on and two off, and something left on each: it is there for its
+ * days, and gone with the first of them that is a third one in a row.
+ */
+static void
+an_office_that_is_off_at_weekends_keeps_its_promise(void **state)
+{
+	enum { WEEKS = 10, RETENTION = 3 };
+	struct store *s = of(state);
+	struct made *m[WEEKS * 5];
+	size_t n = 0;
+
+	for (uint32_t week = 0; week < WEEKS; week++) {
+		for (uint32_t at = 0; at < 5; at++) {
+			uint32_t today = DAY + week * 7 + at;
+
+			day_comes(s, today, RETENTION);
+			m[n] = made_new(today, 1);
+			assert_int_equal(deposit(s, m[n++]), 0);
+			for (size_t i = 0; i < n; i++) {
+				uint32_t day = m[i]->d.day;
+
+				if (day + RETENTION >= today)
+					assert_int_equal(look(s, m[i], 0), 0);
+				else if (at >= 2 || week == 0)
+					assert_int_equal(look(s, m[i], 0), ERR_ABSENT);
+			}
+		}
+	}
+	while (n > 0)
+		free(m[--n]);
+}
+
 /* More rows than go in one call of the backend; in the middle of them what must be refused. */
 static void
 in_a_large_batch_each_deposit_fares_as_if_it_came_alone(void **state)
@@ -926,7 +1015,7 @@ the_inventory_tells_everything(void **state)
 	assert_int_equal(i->documents, 1);
 	assert_string_equal(i->document[0].name, "roster");
 	assert_int_equal(i->document[0].bytes, 4);
-	for (uint32_t day = 0; day < 200; day++)
+	for (uint32_t day = 0; day < 260; day++)
 		assert_int_equal(bundle_put(s, 0, DAY + day, 1, 'b'), 0);
 	assert_int_equal(store_take_inventory(s, i), ERR_SIZE);
 	free(i);
@@ -987,6 +1076,8 @@ main(void)
 		EACH(documents_are_replaced_whole),
 		EACH(days_expire_when_their_retention_is_over),
 		EACH(a_leap_of_the_clock_destroys_nothing_until_told),
+		EACH(a_clock_is_believed_after_three_days_one_after_the_other),
+		EACH(an_office_that_is_off_at_weekends_keeps_its_promise),
 		EACH(in_a_large_batch_each_deposit_fares_as_if_it_came_alone),
 		EACH(a_fetch_says_of_each_place_what_lies_there),
 		EACH(a_glance_shows_which_documents_were_put_anew),

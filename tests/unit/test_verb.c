@@ -134,9 +134,13 @@ a_label_is_one_line_of_what_is_seen(void **state)
 		               "{\"do\": \"label\", \"matter\": \"123456\", \"text\": \"é%sé\"}",
 		               odd[i]);
 		assert_int_equal(read_in(desk_verbs, text), ERR_FORMAT);
-		assert_int_equal(why.fault, VERB_FAULT_VALUE);
+		assert_int_equal(why.fault, VERB_FAULT_LINE);
 		assert_string_equal(why.name, "text");
 	}
+	assert_int_equal(
+		read_in(desk_verbs, "{\"do\": \"label\", \"matter\": \"123456\", \"text\": \" \"}"),
+		ERR_TEXT);
+	assert_int_equal(why.fault, VERB_FAULT_EMPTY);
 	assert_int_equal(
 		read_in(desk_verbs,
 	                "{\"do\": \"label\", \"matter\": \"123456\", \"text\": \"Rota ✓ 東\"}"),
@@ -168,6 +172,71 @@ names_ids_people_and_words_are_held_to_their_forms(void **state)
 	verb_line_clear(&line);
 }
 
+/* Sentences that say what was wrong, and what would be right. */
+static void
+what_does_not_fit_is_told_with_what_would(void **state)
+{
+	static const struct {
+		const char *text;
+		int err;
+		const char *sentence;
+	} rows[] = {
+		{"{\"do\": \"label\", \"matter\": \"123456\", \"text\": "
+	         "\"ééééééééééééééééééééééééé\"}",
+	         ERR_TEXT, "the text is too long: text (25 letters; at most 24)"},
+		{"{\"do\": \"outreach\", \"kind\": \"talk\", \"people\": 70000}", ERR_FORMAT,
+	         "the value is no number that fits: people (0 to 65535)"},
+		{"{\"do\": \"outreach\", \"kind\": \"talk\", \"people\": \"ten\"}", ERR_FORMAT,
+	         "the value is no number that fits: people (0 to 65535)"},
+		{"{\"do\": \"outreach\", \"kind\": \"speech\"}", ERR_FORMAT,
+	         "the value is none of its words: kind (talk|training|stand|meeting|suggestion)"},
+		{"{\"do\": \"discard\", \"day\": \"2026-13-02\"}", ERR_FORMAT,
+	         "the value does not have the form it must have: day (a day, such as 2026-10-02)"},
+		{"{\"do\": \"call\", \"how\": \"phone\", \"about\": \"\"}", ERR_FORMAT,
+	         "there is nothing in it, or in a part of it: about"},
+		{"{\"do\": \"call\", \"how\": \"phone\", \"about\": \"2m,\"}", ERR_FORMAT,
+	         "there is nothing in it, or in a part of it: about"},
+		{"{\"do\": \"call\", \"how\": \"phone\", \"did\": []}", ERR_FORMAT,
+	         "there is nothing in it, or in a part of it: did"},
+		{"{\"do\": \"call\", \"how\": \"phone\", \"group\": \"\"}", ERR_FORMAT,
+	         "there is nothing in it, or in a part of it: group"},
+		{"{\"do\": \"close\", \"matter\": \"123456\", \"last_word\": \" \\n\"}", ERR_TEXT,
+	         "there is nothing in it, or in a part of it: last_word"},
+		{"{\"do\": \"say\", \"matter\": \"123456\", \"text\": \"\\n\\t \"}", ERR_TEXT,
+	         "there is nothing in it, or in a part of it: text"},
+	};
+	char sentence[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		assert_int_equal(read_in(desk_verbs, rows[i].text), rows[i].err);
+		verb_explain(sentence, sizeof sentence, &why);
+		assert_string_equal(sentence, rows[i].sentence);
+		verb_line_clear(&line);
+	}
+}
+
+/* Also to whoever repeats a line: it is the same one. */
+static void
+words_of_a_choice_are_the_same_in_capitals(void **state)
+{
+	static const char *const texts[] = {
+		"{\"do\": \"tally\", \"id\": \"aa000000000000000000000000000001\", \"matter\": "
+		"\"123456\", \"how\": \"phone\"}",
+		"{\"do\": \"tally\", \"id\": \"aa000000000000000000000000000001\", \"matter\": "
+		"\"123456\", \"how\": \"Phone\"}"};
+	uint8_t check[2][ACT_CHECK_BYTES];
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(read_in(desk_verbs, texts[i]), 0);
+		assert_int_equal(verb_choice(&line, "how"), 1);
+		verb_check(check[i], &line);
+		verb_line_clear(&line);
+	}
+	assert_memory_equal(check[0], check[1], ACT_CHECK_BYTES);
+}
+
 /* What a script reads in the manual, a page in the core and a person in --help is one row. */
 static void
 rows_have_names_of_their_own_and_a_summary(void **state)
@@ -197,6 +266,8 @@ main(void)
 		cmocka_unit_test(a_text_has_the_length_its_row_allows),
 		cmocka_unit_test(a_label_is_one_line_of_what_is_seen),
 		cmocka_unit_test(names_ids_people_and_words_are_held_to_their_forms),
+		cmocka_unit_test(what_does_not_fit_is_told_with_what_would),
+		cmocka_unit_test(words_of_a_choice_are_the_same_in_capitals),
 		cmocka_unit_test(rows_have_names_of_their_own_and_a_summary),
 	};
 

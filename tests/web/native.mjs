@@ -10,9 +10,10 @@ const execute = promisify(execFile);
 export const builds = process.env.ALCOVE_BUILD ?? fileURLToPath(new URL('../../build', import.meta.url));
 
 const faketime = (await readdir('/usr/lib')).map((folder) => `/usr/lib/${folder}/faketime/libfaketimeMT.so.1`).find(existsSync);
-// The surroundings in which a program's clock is so many days ahead
+// The surroundings in which a program's clock is so many days ahead (and timed waits by the monotonic one still wait)
 export const daysAhead = (days) => (days === 0 ? process.env
-  : { ...process.env, LD_PRELOAD: faketime, FAKETIME: `+${days}d`, FAKETIME_DONT_FAKE_MONOTONIC: '1' });
+  : { ...process.env, LD_PRELOAD: faketime, FAKETIME: `+${days}d`, FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      FAKETIME_FORCE_MONOTONIC_FIX: '0' });
 
 // The program run in a folder: {alcove(...arguments), alcoveWith(input, ...arguments)}, each with what it said.
 // days: how far its clock is ahead.
