@@ -7,7 +7,7 @@
 #include "content/fields.h"
 #include "core/wire.h"
 
-enum { NOTICE_MAX = 4000 };
+enum { NOTICE_MAX = 3000 }; /* many times what is short enough to be read */
 
 static const char *const roles[] = {"ombuds", "arranging", NULL};
 static const char *const writings[] = {"full", "arranging only", "off", NULL};

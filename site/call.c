@@ -116,17 +116,17 @@ item(struct page *p, enum saying name, const char *text)
 	html_close(p->h);
 }
 
-/* A short answer, with what the owner adds to it. */
+/* What the owner adds to a short answer that stands above; the answer again where nothing is added.
+ */
 static void
 item_answered(struct page *p, enum saying name, enum saying answer, const char *note)
 {
 	say_as(p, "dt", name);
 	html_open(p->h, "dd", NULL);
-	html_open(p->h, "p", NULL);
-	say_as(p, "strong", answer);
-	html_close(p->h);
 	if (note != NULL)
 		own(p, note);
+	else
+		say_as(p, "p", answer);
 	html_close(p->h);
 }
 

@@ -148,6 +148,11 @@ more(struct page *p)
 {
 	html_open(p->h, "section", "id", "more", "hidden", "hidden", "aria-label",
 	          saying(p, SAY_MORE_NAME), NULL);
+	fold(p, SAY_WHO_TITLE);
+	own_list(p, &p->edition->c->populations);
+	institutions_served(p);
+	say_as(p, "p", SAY_WHO_NOTE);
+	html_close(p->h);
 	fold_text(p, SAY_MORE_LOCKED, SAY_MORE_LOCKED_TEXT);
 	fold_text(p, SAY_MORE_DO, SAY_MORE_DO_TEXT);
 	fold_text(p, SAY_MORE_SPEAK, SAY_MORE_SPEAK_TEXT);
