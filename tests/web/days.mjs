@@ -96,8 +96,13 @@ test('an ombuds is warned when few day keys are left and no more can be publishe
   await look(none, 'desk-no-days');
   const visit = await arrive(weeks, 70);
   await visitor.takeWords(visit);
-  await visitor.write(visit, 'Can anybody be written to?');
-  await says(refused(visit), room.error_no_bundle);
+  // Nobody can be chosen, and that is said before anything is written; what is written is not sent, and stays.
+  await says(visit.page, fill(room.not_today, { people: 'Ombuds A' }));
+  await visit.page.locator('.choice', { hasText: room.to_not_today.replace('{name} ', '') }).waitFor();
+  assert.equal(await visit.page.locator('.choice input:enabled').count(), 0);
+  await visit.page.getByLabel(room.message).fill('Can anybody be written to?');
+  assert.equal(await visit.page.locator('#why').textContent(), room.why_to);
+  await press(visit.page, room.send).press('Enter');
   assert.equal(await visit.page.getByLabel(room.message).inputValue(), 'Can anybody be written to?');
   await look(visit, 'room-no-bundle');
 
