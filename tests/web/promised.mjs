@@ -95,8 +95,8 @@ for (const { name, pages } of offices) {
 // no language: not of witnesses, nor of accepting, nor of who decides where a law obliges; and not as something missing either.
 const CLAUSES = [
   ['R38, R41', /witness|testif|testigo|declarar|subpoena|in a proceeding|en un proceso|hearing or court|tribunal.*(preguntar|llamar)/i],
-  ['R42', /you accept|by (talking|writing|going on)|acepta (cómo|lo que)|al (escribir|hablar)[^.]*acepta|considered to have agreed/i],
-  ['R12, R13', /only (a person who is )?(the |an )?(\{title\}|ombuds)[^.]*(can|may) (say|decide|judge)|solo (una persona|quien)[^.]*(puede decidir|decide)/i],
+  ['R42', /you accept|by (talking|writing|going on)|\bacepta\b[^.]*(trabaj|forma|manera|cómo|lo que|esto)|considered to have agreed/i],
+  ['R12, R13', /only (a person who is )?(the |an )?(\{title\}|ombuds)[^.]*(can|may) (say|decide|judge)|solo[^.]*(\{title\}|ombuds)[^.]*puede (decir|decidir)/i],
   ['R38', /promise of the institution|promesa de la institución/i],
 ];
 for (const language of ['en', 'es']) {
