@@ -20,7 +20,7 @@ const NOBODY_WROTE = { visitors: 0, matters: 0, concerns: 0, talks: 0, outreach:
 const browser = await launch();
 const pictures = process.env.ALCOVE_SCREENSHOTS && join(process.env.ALCOVE_SCREENSHOTS, 'daily');
 if (pictures) mkdirSync(pictures, { recursive: true });
-const written = (office, text) => visitor.written(browser, office, text, { index: 0 });
+const written = (office, text) => visitor.written(browser, office, text);
 
 // A desk at its first screen, with what is pressed counted from now on by the page itself
 async function opened(office, options = {}, other = browser) {

@@ -42,6 +42,7 @@ for (const [name, office] of Object.entries(offices)) {
     await says(desk.page.locator('.talk'), 'Nobody, unless you wish it.');
     await says(visit.page, 'Nobody, unless you wish it.');
     await visitor.write(visit, 'Then let us talk.');
+    await visitor.sent(visit);
     await visit.page.getByText('Then let us talk.').waitFor();
     await look(desk);
     await says(desk.page.locator('.talk'), 'Then let us talk.');
@@ -100,6 +101,7 @@ test('a pasted script and text from right to left stand there as they are', asyn
   const script = '<script>window.came = true</script><img src=x onerror="window.came = true"> &amp; "quoted"';
   const visit = await written(mit, script);
   await visitor.write(visit, 'مرحبا، هل يمكنني أن أسأل شيئا؟');
+  await visitor.sent(visit);
   await visit.page.locator('.said').nth(1).waitFor();
   const desk = await come(mit);
   await unlock(desk, wordsOf(mit));
@@ -136,7 +138,7 @@ test('no line of a text can be taken for the page, and no character of it turns 
 });
 
 test('who waits longest stands first; what was answered, further down; what is new is marked until it is read', async () => {
-  const one = await written(pair, 'The first to wait.', { index: 1 });
+  const one = await written(pair, 'The first to wait.', 'Ombuds A');
   const desk = await come(pair);
   await unlock(desk, pair.first);
   const row = desk.page.locator('.matter', { hasText: 'The first to wait.' });
@@ -148,7 +150,8 @@ test('who waits longest stands first; what was answered, further down; what is n
   await answered(desk);
   const answeredGroup = desk.page.locator('.list section', { has: desk.page.getByRole('heading', { name: new RegExp(`^${en.not_waiting}`) }) });
   await answeredGroup.getByText('The first to wait.').waitFor();
-  await visitor.write(one, 'One more thing.', { index: 1 });
+  await visitor.write(one, 'One more thing.');
+  await visitor.sent(one);
   await one.page.getByText('One more thing.').waitFor();
   await press(desk.page, en.about).click();
   await look(desk);
@@ -242,7 +245,7 @@ test('what was sent to whoever is free is taken without an answer, and the other
 });
 
 test('two devices of one desk show the same, and notes that both changed are both kept', async () => {
-  const visit = await written(pair, 'Something to note.', { index: 1 });
+  const visit = await written(pair, 'Something to note.', 'Ombuds A');
   const [desk, other] = [await come(pair), await come(pair)];
   for (const device of [desk, other]) {
     await unlock(device, pair.first);
@@ -276,7 +279,7 @@ test('two devices of one desk show the same, and notes that both changed are bot
 });
 
 test('when other devices keep winning it is told, and what was typed stays', async () => {
-  const visit = await written(pair, 'A busy desk.', { index: 1 });
+  const visit = await written(pair, 'A busy desk.', 'Ombuds A');
   const desk = await come(pair);
   await unlock(desk, pair.first);
   await choose(desk, 'A busy desk.');
@@ -301,7 +304,7 @@ test('when other devices keep winning it is told, and what was typed stays', asy
 // ---- trouble ----
 
 test('a connection lost while answering is told, and the answer goes out once it is back, once', async () => {
-  const visit = await written(pair, 'Lost on the way?', { index: 1 });
+  const visit = await written(pair, 'Lost on the way?', 'Ombuds A');
   const desk = await come(pair);
   await unlock(desk, pair.first);
   await choose(desk, 'Lost on the way?');
@@ -320,13 +323,13 @@ test('a connection lost while answering is told, and the answer goes out once it
   }
   await answered(desk);
   await says(visit.page, 'Never lost.');
-  assert.deepEqual(await visitor.texts(visit.page), ['Lost on the way?', 'Never lost.']);
+  assert.deepEqual(await visitor.texts(visit.page), ['Never lost.', 'Lost on the way?'], 'what is new stands first');
   await desk.context.close();
   await visit.context.close();
 });
 
 test('who stops trying loses nothing: the answer stands there, may have gone out, and goes out once', async () => {
-  const visit = await written(pair, 'Was it saved?', { index: 1 });
+  const visit = await written(pair, 'Was it saved?', 'Ombuds A');
   const desk = await come(pair);
   await unlock(desk, pair.first);
   await choose(desk, 'Was it saved?');
@@ -340,13 +343,13 @@ test('who stops trying loses nothing: the answer stands there, may have gone out
   await sendNow(desk);
   await answered(desk);
   await says(visit.page, 'It was.');
-  assert.deepEqual(await visitor.texts(visit.page), ['Was it saved?', 'It was.']);
+  assert.deepEqual(await visitor.texts(visit.page), ['It was.', 'Was it saved?']);
   await desk.context.close();
   await visit.context.close();
 });
 
 test('notes whose saving was given up, and which had been saved after all, stand there once', async () => {
-  const visit = await written(pair, 'Are the notes safe?', { index: 1 });
+  const visit = await written(pair, 'Are the notes safe?', 'Ombuds A');
   const desk = await come(pair);
   await unlock(desk, pair.first);
   await choose(desk, 'Are the notes safe?');
@@ -370,7 +373,7 @@ test('notes whose saving was given up, and which had been saved after all, stand
 });
 
 test('offline, the desk says so, keeps what was typed, and goes on when the connection is back', async () => {
-  const visit = await written(pair, 'In a tunnel.', { index: 1 });
+  const visit = await written(pair, 'In a tunnel.', 'Ombuds A');
   const desk = await come(pair);
   await unlock(desk, pair.first);
   await choose(desk, 'In a tunnel.');
@@ -457,6 +460,7 @@ test('whoever carries the line sees the same look whatever there is', async () =
   const nothing = await one();
   assert.ok(nothing.some((line) => line.startsWith('PUT /v#/desk/vault')) && nothing.some((line) => line.startsWith('POST /v#/exchange')), nothing.join('\n'));
   await visitor.write(visit, 'And this?');
+  await visitor.sent(visit);
   await visit.page.locator('.said').nth(1).waitFor();
   assert.deepEqual(await one(), nothing);
   await desk.page.getByLabel(en.answer).fill(`Nobody. ${'x'.repeat(9000)}`);
@@ -472,7 +476,7 @@ test('whoever carries the line sees the same look whatever there is', async () =
 });
 
 test('an answer waits for the next look, can be undone until then, and survives a page that ends', async () => {
-  const visit = await written(pair, 'Can you take it back?', { index: 1 });
+  const visit = await written(pair, 'Can you take it back?', 'Ombuds A');
   const desk = await come(pair);
   await unlock(desk, pair.first);
   await choose(desk, 'Can you take it back?');
@@ -505,7 +509,7 @@ test('an answer waits for the next look, can be undone until then, and survives 
 // ---- locking, and what stays ----
 
 test('locking takes everything read from the page; an answer half written waits, and is there for the same words only', async () => {
-  const visit = await written(pair, 'For her eyes.', { index: 1 });
+  const visit = await written(pair, 'For her eyes.', 'Ombuds A');
   const desk = await come(pair);
   const { page } = desk;
   await unlock(desk, pair.first);
@@ -556,7 +560,7 @@ test('a desk that nobody touches warns after nine minutes and locks after ten; o
 test('by itself the desk looks every few minutes, and shows what has come', async () => {
   const desk = await come(pair, { clock: true });
   await unlock(desk, pair.first);
-  const visit = await written(pair, 'Came while nobody looked.', { index: 1 });
+  const visit = await written(pair, 'Came while nobody looked.', 'Ombuds A');
   await desk.page.clock.fastForward('05:01');
   await desk.page.locator('.matter', { hasText: 'Came while nobody looked.' }).waitFor();
   clean(pair, desk);
@@ -565,7 +569,7 @@ test('by itself the desk looks every few minutes, and shows what has come', asyn
 });
 
 test('kept on the device is one sealed record and nothing else; removed, there is nothing', async () => {
-  const visit = await written(pair, 'Kept nowhere readable.', { index: 1 });
+  const visit = await written(pair, 'Kept nowhere readable.', 'Ombuds A');
   const desk = await come(pair);
   const { page } = desk;
   await unlock(desk, pair.first);
@@ -616,7 +620,7 @@ test('new day keys are made after they were explained, and visitors go on writin
   await press(page, en.renew_seeds).click();
   await press(page, en.renew_seeds_yes).click();
   await says(page.locator('.told'), en.renewed);
-  const visit = await written(pair, 'Under new day keys.', { index: 1 });
+  const visit = await written(pair, 'Under new day keys.', 'Ombuds A');
   await matters(desk);
   await look(desk);
   await choose(desk, 'Under new day keys.');
@@ -650,7 +654,7 @@ test('another office than the one of the link is refused', async () => {
 });
 
 test('a draft is not lost without a question; a desk without one is left without', async () => {
-  const visit = await written(pair, 'Asked before leaving.', { index: 1 });
+  const visit = await written(pair, 'Asked before leaving.', 'Ombuds A');
   const desk = await come(pair);
   const { page } = desk;
   const asked = [];
@@ -671,7 +675,7 @@ test('a draft is not lost without a question; a desk without one is left without
 // ---- keys ----
 
 test('quick keys go through the list, to the answer and to the notes; not while typing, and not when switched off', async () => {
-  const visits = [await written(pair, 'Key one.', { index: 1 }), await written(pair, 'Key two.', { index: 1 })];
+  const visits = [await written(pair, 'Key one.', 'Ombuds A'), await written(pair, 'Key two.', 'Ombuds A')];
   const desk = await come(pair);
   const { page } = desk;
   const { keyboard } = page;
@@ -713,7 +717,7 @@ test('quick keys go through the list, to the answer and to the notes; not while 
 
 test('arrows, Home and End go along the list, through its groups, and open nothing; in a text they are the text\'s', async () => {
   const visits = [];
-  for (const text of ['Row one.', 'Row two.', 'Row three.']) visits.push(await written(pair, text, { index: 1 }));
+  for (const text of ['Row one.', 'Row two.', 'Row three.']) visits.push(await written(pair, text, 'Ombuds A'));
   const desk = await come(pair);
   const { page } = desk;
   const { keyboard } = page;
@@ -754,7 +758,7 @@ test('arrows, Home and End go along the list, through its groups, and open nothi
 });
 
 test('keys alone go all the way: unlocking, reading, answering, notes, locking', async () => {
-  const visit = await written(pair, 'By keys alone, please.', { index: 1 });
+  const visit = await written(pair, 'By keys alone, please.', 'Ombuds A');
   const desk = await come(pair);
   const { page } = desk;
   const { keyboard } = page;
@@ -795,7 +799,7 @@ test('keys alone go all the way: unlocking, reading, answering, notes, locking',
 });
 
 test('fields are kept from spelling helpers, autofill and translators; the list is a list, and what goes on is announced', async () => {
-  const visit = await written(pair, 'To be announced.', { index: 1 });
+  const visit = await written(pair, 'To be announced.', 'Ombuds A');
   const desk = await come(pair);
   const { page } = desk;
   assert.equal(await page.locator('html').getAttribute('translate'), 'no');
