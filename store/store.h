@@ -286,9 +286,9 @@ struct store_inventory {
 		size_t bytes;
 	} document[32];
 };
-/* ERR_SIZE: there is more than fits; out holds what does. */
-/* What lies there of a day, or the day's key, though its time has been over on that day. */
+/* Whether something of a day, or the day's key, lies there although its time is over. */
 bool store_day_overdue(const struct store_day_count *d, uint32_t today, uint32_t retention_days);
+/* ERR_SIZE: there is more than fits; out holds what does. */
 MUST_USE int store_take_inventory(struct store *store, struct store_inventory *out);
 
 #endif

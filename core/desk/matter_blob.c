@@ -160,9 +160,9 @@ read_message(struct reader *r, struct thread *t)
 	if (r->err == 0)
 		message_set_after(&part, after);
 	if (r->err != 0 || !span_equal(message_after(&part), after) ||
-	    !message_kind_known(part.kind) || deposited > part.parts || unsent == UNSENT_TRIED || part.parts == 0 ||
-	    part.parts > PARTS_MAX || (part.parts & (part.parts - 1)) != 0 || have == 0 ||
-	    have >> part.parts != 0 || thread_find(t, part.id) != NULL)
+	    !message_kind_known(part.kind) || deposited > part.parts || unsent == UNSENT_TRIED ||
+	    part.parts == 0 || part.parts > PARTS_MAX || (part.parts & (part.parts - 1)) != 0 ||
+	    have == 0 || have >> part.parts != 0 || thread_find(t, part.id) != NULL)
 		return ERR_FORMAT;
 	for (part.part = 0; rc == 0 && part.part < part.parts; part.part++) {
 		if ((have >> part.part & 1) == 0)

@@ -112,6 +112,18 @@ everyday_words_find_codes(void **state)
 	assert_int_equal(codes_find(&usual, span_text("qqqqqq"), found), 0);
 }
 
+/* Whatever stands behind them in memory. */
+static void
+no_letters_at_all_find_nothing(void **state)
+{
+	uint8_t found[CODES_FOUND_MAX];
+
+	(void)state;
+	assert_int_equal(codes_find(&usual, span("2.m", 0), found),
+	                 codes_find(&usual, span("   ", 0), found));
+	assert_int_equal(codes_find(&usual, span("2.m", 0), found), 0);
+}
+
 static void
 the_nearest_codes_are_named(void **state)
 {
@@ -212,6 +224,7 @@ main(void)
 		cmocka_unit_test(both_ways_of_writing_a_code_are_one),
 		cmocka_unit_test(what_is_no_code_is_none),
 		cmocka_unit_test(everyday_words_find_codes),
+		cmocka_unit_test(no_letters_at_all_find_nothing),
 		cmocka_unit_test(the_nearest_codes_are_named),
 		cmocka_unit_test(own_codes_stand_apart),
 		cmocka_unit_test(another_list_can_take_its_place),

@@ -836,10 +836,20 @@ every_visit_makes_4_or_16_or_64_exchanges_and_then_a_further_one(void **state)
 	world_close(&w);
 }
 
+/* Whoever could not open one closes it all the same. */
+static void
+a_session_that_never_was_is_closed_without_harm(void **state)
+{
+	(void)state;
+	desk_free(NULL);
+	room_free(NULL);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_session_that_never_was_is_closed_without_harm),
 		cmocka_unit_test(words_to_whoever_is_free_reach_every_ombuds_and_nobody_else),
 		cmocka_unit_test(
 			words_to_one_person_reach_that_one_alone_but_everybody_gets_an_envelope),

@@ -87,6 +87,46 @@ who_came_again_and_who_only_asked_is_a_talk_and_nothing_else(void **state)
 	counts_are("0 0 0 3 0 to count 0");
 }
 
+/* How many rows the running tables have; none of them is of nothing. */
+static size_t
+rows_of_tables(void)
+{
+	struct desk *d = enter();
+	const char *table, *row;
+	json_t *told, *rows, *n;
+	size_t all = 0;
+
+	assert_int_equal(desk_asked(d, "figures", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	told = told_figures(d, 0);
+	json_object_foreach(json_object_get(told, "tables"), table, rows)
+	{
+		json_object_foreach(rows, row, n)
+		{
+			if (json_integer_value(n) <= 0)
+				fail_msg("%s: %s is of nothing", table, row);
+			all++;
+		}
+	}
+	json_decref(told);
+	desk_free(d);
+	return all;
+}
+
+static void
+running_tables_have_rows_of_what_was_counted_alone(void **state)
+{
+	size_t one;
+
+	(void)state;
+	assert_int_equal(rows_of_tables(), 0);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", NULL), 0);
+	one = rows_of_tables();
+	assert_true(one > 0);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", NULL), 0);
+	assert_int_equal(rows_of_tables(), one);
+}
+
 /* An id that is done stands for one thing, also where no matter remembers what. */
 static void
 an_id_of_a_caller_stands_for_nothing_else(void **state)
@@ -953,6 +993,7 @@ main(void)
 		WITH(a_caller_counts_once_however_often_the_line_is_repeated),
 		WITH(a_line_repeated_after_a_hundred_others_counts_once),
 		WITH(who_came_again_and_who_only_asked_is_a_talk_and_nothing_else),
+		WITH(running_tables_have_rows_of_what_was_counted_alone),
 		WITH(an_id_of_a_caller_stands_for_nothing_else),
 		WITH(a_correction_keeps_how_many_were_counted),
 		WITH(a_talk_after_counting_is_counted_and_one_taken_back_is_not),

@@ -498,6 +498,28 @@ a_vault_of_a_newer_format_is_told(void **state)
 	world_close(&w);
 }
 
+/* A newer program of this home kept it, and an older one must not save over what it cannot read. */
+static void
+a_kept_copy_of_a_newer_format_is_told_and_nothing_is_saved(void **state)
+{
+	struct device second = {0};
+	struct sync s = {.person = 0}, other = {.person = 0, .device = &second};
+	struct drop_person *p = &w.drop.people[0];
+	uint32_t version;
+
+	(void)state;
+	world_open(&w, 1, 0);
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_int_equal(sync_desk(&w, &other), 0);
+	version = p->vault_version;
+	/* behind version, device and base */
+	put_u16(w.devices[0].kept.p + 4 + DEVICE_BYTES + 4, 4);
+	assert_int_equal(sync_desk(&w, &s), ERR_NEWER);
+	assert_int_equal(p->vault_version, version);
+	device_clear(&second);
+	world_close(&w);
+}
+
 static void
 stays_shut(void)
 {
@@ -601,6 +623,7 @@ main(void)
 		cmocka_unit_test(what_must_be_understood_shuts_acts_and_reading_goes_on),
 		cmocka_unit_test(a_message_kept_for_an_alcove_that_knows_it_is_filed_by_that_one),
 		cmocka_unit_test(a_vault_of_a_newer_format_is_told),
+		cmocka_unit_test(a_kept_copy_of_a_newer_format_is_told_and_nothing_is_saved),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

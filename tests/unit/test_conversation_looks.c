@@ -218,6 +218,29 @@ whoever_carries_the_line_sees_the_same_look_whatever_there_is(void **state)
 	world_close(&w);
 }
 
+/* It goes on from what is in memory, and keeps a copy again. */
+static void
+a_look_after_the_kept_copy_was_removed_looks_like_any(void **state)
+{
+	static char first[SEEN_TEXT_MAX], seen[SEEN_TEXT_MAX];
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "hello", NULL);
+	open_desk();
+	desk_look(desk);
+	assert_int_equal(looks(first), 0);
+	assert_int_equal(desk_act_now(desk, "note", matter_at(0), "text", "a note", NULL), 0);
+	device_clear(&w.devices[0]);
+	desk_look(desk);
+	assert_int_equal(looks(seen), 0);
+	assert_string_equal(seen, first);
+	assert_true(w.devices[0].kept.n > 0);
+	close_desk();
+	desk_shows(&w, 0, "{V:hello#a note}");
+	world_close(&w);
+}
+
 /* One command of the command line is one look after login. */
 static void
 one_command_looks_like_another(void **state)
@@ -600,8 +623,8 @@ one_look_more_takes_what_a_last_word_ended_from_the_server_and_looks_like_any(vo
 	looks_once_more();
 	desk_look(desk);
 	assert_int_equal(looks(plain), 0);
-	assert_int_equal(
-		desk_act_now(desk, "close", matter_at(0), "last_word", "go well", NULL), 0);
+	assert_int_equal(desk_act_now(desk, "close", matter_at(0), "last_word", "go well", NULL),
+	                 0);
 	/* until it has gone out it is there to be sent */
 	assert_int_equal(desk_vault(desk)->matter_count, 2);
 	desk_look(desk);
@@ -870,6 +893,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whoever_carries_the_line_sees_the_same_look_whatever_there_is),
+		cmocka_unit_test(a_look_after_the_kept_copy_was_removed_looks_like_any),
 		cmocka_unit_test(one_command_looks_like_another),
 		cmocka_unit_test(what_waits_goes_in_1_4_16_exchanges_at_once_and_otherwise_in_one),
 		cmocka_unit_test(a_puzzle_tells_no_deposit_from_a_fetch),

@@ -269,11 +269,30 @@ texts_are_cut_at_5509_bytes_into_a_power_of_two(void **state)
 	}
 }
 
+/* As many as there is room for, which no Alcove writes, and a stranger may. */
+static void
+a_list_of_ids_without_an_end_goes_to_the_end_of_its_room(void **state)
+{
+	uint8_t ids[XWING_PUBLIC_BYTES];
+	struct message_part part;
+
+	(void)state;
+	memset(&part, 0xff, sizeof part);
+	memset(ids, 1, sizeof ids);
+	message_set_after(&part, span(ids, sizeof ids));
+	assert_true(span_equal(message_after(&part), span(ids, sizeof ids)));
+	message_set_after(&part, span(ids, MESSAGE_ID_BYTES));
+	assert_true(span_equal(message_after(&part), span(ids, MESSAGE_ID_BYTES)));
+	message_set_after(&part, SPAN_NONE);
+	assert_int_equal(message_after(&part).n, 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts_read_back_as_they_were_written),
+		cmocka_unit_test(a_list_of_ids_without_an_end_goes_to_the_end_of_its_room),
 		cmocka_unit_test(fields_lie_where_the_protocol_says),
 		cmocka_unit_test(a_copy_lists_people_numbers_and_ids_where_the_protocol_says),
 		cmocka_unit_test(what_is_out_of_range_or_not_zero_is_refused),

@@ -968,6 +968,25 @@ a_delete_asks_for_a_scrub(void **state)
 	free(m);
 }
 
+/* Of talk its retention after its day, of bundles the day after theirs. */
+static void
+what_lies_there_is_overdue_the_day_after_its_last(void **state)
+{
+	static const struct store_day_count talk[] = {
+		{.day = DAY, .tags = 1}, {.day = DAY, .entries = 1}, {.day = DAY, .key = true}};
+	static const struct store_day_count bundles = {.day = DAY, .bundles = 1},
+					    none = {.day = DAY};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof talk / sizeof *talk; i++) {
+		assert_false(store_day_overdue(&talk[i], DAY + 30, 30));
+		assert_true(store_day_overdue(&talk[i], DAY + 31, 30));
+	}
+	assert_false(store_day_overdue(&bundles, DAY + 1, 30));
+	assert_true(store_day_overdue(&bundles, DAY + 2, 30));
+	assert_false(store_day_overdue(&none, DAY + 400, 30));
+}
+
 static void
 the_inventory_tells_everything(void **state)
 {
@@ -1085,6 +1104,7 @@ main(void)
 		EACH(bundles_expire_after_yesterday_and_vaults_do_not),
 		EACH(a_delete_asks_for_a_scrub),
 		EACH(the_inventory_tells_everything),
+		cmocka_unit_test(what_lies_there_is_overdue_the_day_after_its_last),
 		EACH(more_days_than_there_are_slots_are_refused),
 	};
 

@@ -92,6 +92,29 @@ reopen(void **state, enum store_mode mode)
 
 /* ---- files ---- */
 
+/* The folder is then what the first descriptor is of. */
+static void
+a_store_opens_where_standard_input_is_closed(void **state)
+{
+	char path[PATH_SIZE];
+	struct made *m = made_new(DAY, 1);
+	struct store *s;
+	int input = dup(STDIN_FILENO);
+
+	(void)state;
+	directory_new(path);
+	(void)close(STDIN_FILENO);
+	assert_int_equal(store_open_sqlite(&s, path, STORE_CREATE), 0);
+	assert_int_equal(deposit(s, m), 0);
+	store_close(s);
+	if (input >= 0) {
+		assert_int_equal(dup2(input, STDIN_FILENO), STDIN_FILENO);
+		(void)close(input);
+	}
+	directory_remove(path);
+	free(m);
+}
+
 static void
 files_are_private_whatever_the_umask(void **state)
 {
@@ -981,6 +1004,7 @@ main(void)
 {
 #define ON_A_STORE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_store_opens_where_standard_input_is_closed),
 		cmocka_unit_test(files_are_private_whatever_the_umask),
 		ON_A_STORE(there_is_one_writer_and_many_readers),
 		ON_A_STORE(a_reader_follows_the_writer_and_changes_nothing),

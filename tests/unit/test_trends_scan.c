@@ -47,6 +47,22 @@ json_is_taken_and_nothing_else(void **state)
 		assert_value(bad[i], false);
 }
 
+/* A byte of zero is not the end. */
+static void
+what_follows_a_value_is_told_whatever_it_is(void **state)
+{
+	static const uint8_t more[] = {'1', ' ', 0};
+
+	(void)state;
+	for (size_t n = 1; n <= sizeof more; n++) {
+		struct scan s = scan(span(more, n));
+
+		(void)scan_value(&s);
+		scan_end(&s);
+		assert_int_equal(s.wrong == NULL, n < sizeof more);
+	}
+}
+
 static void
 nesting_has_an_end(void **state)
 {
@@ -146,6 +162,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(json_is_taken_and_nothing_else),
+		cmocka_unit_test(what_follows_a_value_is_told_whatever_it_is),
 		cmocka_unit_test(nesting_has_an_end),
 		cmocka_unit_test(numbers_are_whole_and_bounded),
 		cmocka_unit_test(the_first_mistake_is_told_with_its_place),
