@@ -36,6 +36,8 @@ static const char *const desks_hold[] = {
 	"marks: codes of what matters were about, without a name, a day or an order",
 	"running figures, which are those marks added up, for that desk alone",
 	"a log of outreach, with days and how many came",
+	"themes: what that ombuds noticed, in a sentence without a name, and how often",
+	"sums that were counted before, if the office brought some over",
 	"day keys of at most the last 30 days, erased by schedule",
 	"the words, in the ombuds's memory or keeping",
 };

@@ -90,6 +90,16 @@ buf_put(struct buf *b, const void *p, size_t n)
 }
 
 void
+buf_cut(struct buf *b, size_t at, size_t n)
+{
+	if (n == 0)
+		return;
+	memmove(b->p + at, b->p + at + n, b->n - at - n);
+	sodium_memzero(b->p + b->n - n, n);
+	b->n -= n;
+}
+
+void
 buf_put_span(struct buf *b, struct span s)
 {
 	buf_put(b, s.p, s.n);

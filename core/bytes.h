@@ -54,6 +54,8 @@ void buf_put_u16(struct buf *b, uint16_t v);
 void buf_put_u32(struct buf *b, uint32_t v);
 /* n bytes more to write into; NULL when .err is set, or for none of an empty buf. */
 uint8_t *buf_grow(struct buf *b, size_t n);
+/* Takes the n bytes from at on away, which must be there; what they were is wiped. */
+void buf_cut(struct buf *b, size_t at, size_t n);
 struct span buf_span(const struct buf *b);
 
 /* Reading past the end sticks in .err (ERR_SIZE) and yields zeros. */

@@ -74,6 +74,7 @@ enum {
 	INBOX_SOME = 64,
 	INBOX_LISTING = 256,
 	INBOX_SKIP_DIGITS = 5,
+	UNSENT_TRIED = 128, /* this bit of a message that is unsent */
 	DROP_ENTRY_BYTES = 4 + TAG_BYTES,
 	DROP_ASIDE = 1073741824, /* this bit of a drop entry's day */
 	DROP_BACK = 536870912,   /* and this one */
@@ -128,6 +129,8 @@ enum vault_section {
 	SECTION_UNFILED = 12,
 	SECTION_MARKS = 13,
 	SECTION_LOG = 14,
+	SECTION_THEMES = 15,
+	SECTION_BROUGHT = 16,
 };
 
 enum matter_item {

@@ -4,24 +4,12 @@
 #include <string.h>
 
 #include "core/desk/coding.h"
-
-struct counts *
-desk_counts(const struct desk *d)
-{
-	return &d->vault->past.counts;
-}
+#include "core/desk/noticing.h"
 
 static struct matter *
 matter_of(const struct desk *d, const struct verb_line *line)
 {
 	return vault_matter(d->vault, line->matter);
-}
-
-int
-desk_problem_is(struct desk *d, int rc, const char *sentence)
-{
-	(void)snprintf(d->way.problem, sizeof d->way.problem, "%s", sentence);
-	return rc;
 }
 
 /* The mark of what a line counts by itself, and of the matter that it begins. */
@@ -474,6 +462,8 @@ desk_do_undo(void *session, const struct verb_line *line)
 		marks_void(&counts->marks, id, m.period);
 		return 0;
 	}
+	if (desk_unnotice(d, undone.id))
+		return 0;
 	if (outreach_find(&counts->outreach, undone.id) != NULL) {
 		struct outreach_row row = {.day = d->office.day};
 
@@ -531,6 +521,10 @@ desk_done_so(struct desk *d, const struct verb_line *line)
 		rc = read_caller(d, &as, line, &how);
 		return rc != 0 ? rc : called_so(d, &as, &how, verb_is_on(line, "keep"));
 	}
+	if (line->verb->run == desk_do_theme)
+		return desk_themed_so(d, line);
+	if (line->verb->run == desk_do_notice)
+		return desk_noticed_so(d, line);
 	memcpy(row.id, line->id, sizeof row.id);
 	row.kind = (uint8_t)verb_choice(line, "kind");
 	row.people = (uint16_t)verb_number(line, "people", 0);

@@ -41,9 +41,6 @@ MUST_USE int desk_done_so(struct desk *d, const struct verb_line *line);
 
 /* ---- for ending.c ---- */
 
-struct counts *desk_counts(const struct desk *d);
-/* rc, with a sentence that says more than its text. */
-int desk_problem_is(struct desk *d, int rc, const char *sentence);
 /*
  * Counts a matter as it stands and as the line says, which is checked first. ERR_CHOICE, ERR_SIZE,
  * ERR_MEMORY.

@@ -160,8 +160,7 @@ desk_on_drop(struct desk *d, int status, struct span body)
 	if (status != 200)
 		return status == 503 ? ERR_UNAVAILABLE : ERR_SERVER;
 	buf_clear(&in->drops);
-	in->queue.n -= in->queue_sent;
-	memmove(in->queue.p, in->queue.p + in->queue_sent, in->queue.n);
+	buf_cut(&in->queue, 0, in->queue_sent);
 	/* All that was brought back is behind none of those that stay. */
 	if (in->share.coming && in->queue_sent > 0 && in->queue.n == 0)
 		in->stayed = 0;

@@ -49,6 +49,7 @@ join_pieces(struct message *to, struct message *from)
 {
 	to->unsent = to->unsent && from->unsent;
 	to->going.parts = to->going.parts > from->going.parts ? to->going.parts : from->going.parts;
+	to->going.tried = to->going.tried || from->going.tried;
 	if (to->body.parts != from->body.parts || to->kind != from->kind)
 		return;
 	for (unsigned i = 0; i < to->body.parts; i++) {

@@ -73,9 +73,7 @@ vault_take_later(struct vault *v, struct reader *r, const struct later_message *
 	struct buf *rows = &v->later.rows;
 	size_t n = ROW_HEAD + which->text.n, end = rows->n - r->n;
 
-	memmove(rows->p + end - n, rows->p + end, r->n);
-	secret_wipe(rows->p + rows->n - n, n);
-	rows->n -= n;
+	buf_cut(rows, end - n, n);
 	v->later.n--;
 	r->p -= n;
 }

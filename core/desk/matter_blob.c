@@ -7,13 +7,21 @@
 
 /* ---- writing ---- */
 
+static uint8_t
+unsent_byte(const struct message *m)
+{
+	bool tried = m->going.tried || m->going.soon;
+
+	return m->unsent ? (uint8_t)(1 + m->going.parts + (tried ? UNSENT_TRIED : 0)) : 0;
+}
+
 static void
 write_message(struct buf *out, const struct message *m)
 {
 	buf_put(out, m->id, sizeof m->id);
 	buf_put(out, m->person, sizeof m->person);
 	buf_put_u8(out, m->kind);
-	buf_put_u8(out, m->unsent ? (uint8_t)(1 + m->going.parts) : 0);
+	buf_put_u8(out, unsent_byte(m));
 	buf_put_u8(out, m->body.parts);
 	buf_put_u32(out, m->lamport);
 	buf_put_u32(out, m->day);
@@ -127,7 +135,7 @@ static int
 read_message(struct reader *r, struct thread *t)
 {
 	struct message_part part = {0};
-	uint8_t person[PERSON_BYTES], unsent, outlived;
+	uint8_t person[PERSON_BYTES], unsent, deposited, outlived;
 	uint32_t day;
 	uint16_t have;
 	struct message *m;
@@ -138,6 +146,7 @@ read_message(struct reader *r, struct thread *t)
 	read_bytes(r, person, sizeof person);
 	part.kind = read_u8(r);
 	unsent = read_u8(r);
+	deposited = unsent & (UNSENT_TRIED - 1);
 	part.parts = read_u8(r);
 	part.lamport = read_u32(r);
 	day = read_u32(r);
@@ -151,7 +160,7 @@ read_message(struct reader *r, struct thread *t)
 	if (r->err == 0)
 		message_set_after(&part, after);
 	if (r->err != 0 || !span_equal(message_after(&part), after) ||
-	    !message_kind_known(part.kind) || unsent > part.parts || part.parts == 0 ||
+	    !message_kind_known(part.kind) || deposited > part.parts || unsent == UNSENT_TRIED || part.parts == 0 ||
 	    part.parts > PARTS_MAX || (part.parts & (part.parts - 1)) != 0 || have == 0 ||
 	    have >> part.parts != 0 || thread_find(t, part.id) != NULL)
 		return ERR_FORMAT;
@@ -165,7 +174,8 @@ read_message(struct reader *r, struct thread *t)
 	}
 	if (rc == 0 && (m = thread_find(t, part.id)) != NULL) {
 		m->unsent = unsent > 0;
-		m->going.parts = unsent > 0 ? (uint8_t)(unsent - 1) : 0;
+		m->going.parts = unsent > 0 ? (uint8_t)(deposited - 1) : 0;
+		m->going.tried = (unsent & UNSENT_TRIED) != 0;
 		m->order.outlived = outlived;
 		/* what is still to be said must be there to be said */
 		rc = m->unsent && !message_whole(m) ? ERR_FORMAT : 0;

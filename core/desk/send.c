@@ -104,6 +104,39 @@ find_unsent(struct desk *d, struct unsent *out)
 	return false;
 }
 
+/* Of what is unsent. */
+static bool
+mark_thread(struct desk *d, struct correspondent *c, bool soon)
+{
+	bool today = d->out.place.day == d->office.day, any = false;
+
+	for (size_t i = 0; i < c->thread.n; i++) {
+		struct message *m = c->thread.messages[i];
+
+		m->going.soon = soon && m->unsent && !(m->going.waiting && today);
+		any = any || m->going.soon;
+	}
+	return any;
+}
+
+bool
+desk_mark_soon(struct desk *d, bool soon)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < d->vault->matter_count; i++) {
+		const struct matter *m = d->vault->matters[i];
+
+		for (size_t j = 0; j < m->correspondent_count; j++) {
+			struct correspondent *c = m->correspondents[j];
+			bool goes = desk_may_write(d) && first_free(d, c) < PLACES_PER_DAY;
+
+			any = mark_thread(d, c, soon && goes) || any;
+		}
+	}
+	return any;
+}
+
 /* Whether something waits for a place; clear: another day has other places. */
 static bool
 look_for_waiting(const struct desk *d, bool clear)
@@ -206,6 +239,7 @@ desk_ask_exchange(struct desk *d, struct step *out)
 	if (o->flight.on) {
 		memcpy(o->flight.to, u.to->keys.x25519, sizeof o->flight.to);
 		memcpy(o->flight.id, u.m->id, sizeof o->flight.id);
+		o->flight.again = u.m->going.tried;
 		u.m->going.tried = true;
 	}
 	rc = o->flight.on ? write_deposit(d, &u) : write_filler(d);
@@ -302,13 +336,14 @@ part_stored(struct desk *d)
 	d->out.place.i++;
 	if (m == NULL || !m->unsent)
 		return 0; /* its matter ended meanwhile */
+	m->going.tried = false;
 	if (++m->going.parts < m->body.parts)
 		return 0;
 	is_sent(c, m);
 	return note_sent(d);
 }
 
-/* What the server refused is not there: it can be undone again. */
+/* What the server refused is not there, unless it was tried before: it can be undone again. */
 static void
 part_refused(const struct desk *d)
 {
@@ -316,7 +351,7 @@ part_refused(const struct desk *d)
 	struct message *m = message_by(d, d->out.flight.to, d->out.flight.id, &c);
 
 	if (m != NULL)
-		m->going.tried = false;
+		m->going.tried = d->out.flight.again;
 }
 
 /* How a deposit was taken. */

@@ -146,6 +146,7 @@ struct desk_publishing {
 /* The part that is on its way; by names, since an act may end its matter meanwhile. */
 struct desk_flight {
 	bool on;
+	bool again; /* it may be there already */
 	uint8_t to[X25519_BYTES];
 	uint8_t id[MESSAGE_ID_BYTES];
 };
@@ -329,6 +330,10 @@ int desk_on_bundle_put(struct desk *d, int status, struct span body);
  * ERR_NEWER, those of its verb.
  */
 int desk_do_line(struct desk *d, const struct verb_line *line);
+/* What the open vault counts. */
+struct counts *desk_counts(const struct desk *d);
+/* rc, with a sentence that says more than its text. */
+int desk_problem_is(struct desk *d, int rc, const char *sentence);
 /* Does what waits for the vault. ERR_MEMORY, ERR_INTERNAL; others are in .failed. */
 int desk_run_acts(struct desk *d);
 /* What would be counted if nobody looked at it any more. */
@@ -347,6 +352,11 @@ bool desk_end_said(struct desk *d);
 void desk_join_sent(struct vault *v, const struct vault *other);
 /* Another device's vault, or an older one of ours, may not know what this desk has sent. */
 void desk_recall_sent(struct desk *d);
+/*
+ * Marks what this look may send, so that the save before it tells other devices that it may have
+ * gone out; and takes the marks away. Whether there are any.
+ */
+bool desk_mark_soon(struct desk *d, bool soon);
 /* Whether a message has gone out, in part or whole, as far as is known. */
 bool desk_is_going(const struct message *m);
 int desk_ask_colleagues(struct desk *d, struct step *out);

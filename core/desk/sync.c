@@ -69,7 +69,11 @@ desk_ask_vault_put(struct desk *d, struct step *out)
 		return rc;
 	devices_save(&d->vault->past.devices, d->home.device);
 	s->tried = s->version + 1;
+	/* What is not sent after all is kept here as it is at the end of the look. */
+	if (desk_mark_soon(d, true))
+		d->out.sent = true;
 	rc = vault_seal(&s->blob, d->vault, &of, s->tried);
+	(void)desk_mark_soon(d, false);
 	if (rc != 0)
 		return rc;
 	s->blob_sent = true;
@@ -84,15 +88,6 @@ desk_ask_vault_put(struct desk *d, struct step *out)
 	step_send(out, HTTP_PUT, "/v1/desk/vault", buf_span(b), 4);
 	out->session = d->login.token;
 	return b->err;
-}
-
-/* What had gone out before this save is known to it. */
-static void
-forget_went(struct desk_outgoing *o)
-{
-	memmove(o->went.p, o->went.p + o->went_sent, o->went.n - o->went_sent);
-	o->went.n -= o->went_sent;
-	o->went_sent = 0;
 }
 
 int
@@ -112,8 +107,9 @@ desk_on_vault_put(struct desk *d, int status, struct span body)
 	s->version = s->server_version = s->tried;
 	s->devices = s->sent;
 	desk_acts_saved(d);
-	if (d->out.went_sent > 0)
-		forget_went(&d->out);
+	/* What had gone out before this save is known to it. */
+	buf_cut(&d->out.went, 0, d->out.went_sent);
+	d->out.went_sent = 0;
 	d->way.phase = DESK_KEEP;
 	return 0;
 }

@@ -200,25 +200,34 @@ add_row(json_t *table, const char *name, uint32_t n)
 }
 
 static json_t *
-table_json(const struct practice *p, const struct marks *marks, uint16_t period,
+table_json(const struct practice *p, const struct counts *counts, uint16_t period,
            enum running_table table)
 {
 	struct running_row *rows = calloc(RUNNING_ROWS_MAX, sizeof *rows);
 	char name[RUNNING_NAME_MAX];
 	json_t *out = json_object();
 	int rc = rows == NULL || out == NULL ? -1 : 0;
-	size_t n = rc == 0 ? running_rows(rows, marks, period, table) : 0;
+	size_t n = rc == 0 ? running_rows(rows, &counts->marks, period, table) : 0;
 
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		practice_row_name(name, p, table, rows[i].key);
 		rc = add_row(out, name, rows[i].n);
+	}
+	for (size_t i = 0; rc == 0 && counts->brought.period == period && i < counts->brought.n;
+	     i++) {
+		const struct brought_row *row = &counts->brought.rows[i];
+
+		if (row->table != 1 + table || row->n == 0)
+			continue;
+		practice_row_name(name, p, table, row->key);
+		rc = add_row(out, name, row->n);
 	}
 	free(rows);
 	return json_whole(out, rc);
 }
 
 static json_t *
-tables_json(const struct practice *p, const struct marks *marks, uint16_t period)
+tables_json(const struct practice *p, const struct counts *counts, uint16_t period)
 {
 	json_t *out = json_object();
 	int rc = out == NULL ? -1 : 0;
@@ -227,7 +236,7 @@ tables_json(const struct practice *p, const struct marks *marks, uint16_t period
 		if ((p->tables >> i & 1) != 0)
 			rc = json_object_set_new(
 				out, running_names[i],
-				table_json(p, marks, period, (enum running_table)i));
+				table_json(p, counts, period, (enum running_table)i));
 	}
 	return json_whole(out, rc);
 }
@@ -240,6 +249,41 @@ outreach_of(const struct practice *p, const struct outreach *o, uint16_t period)
 	for (size_t i = 0; i < o->n; i++)
 		n += o->rows[i].kind != 0 && period_of(&p->period, o->rows[i].day) == period;
 	return n;
+}
+
+/* Of one of the five numbers, with what was brought over. */
+static json_t *
+number_json(const struct counts *counts, uint16_t period, uint16_t which, uint32_t here)
+{
+	return json_integer((json_int_t)here +
+	                    brought_number(&counts->brought, period, BROUGHT_NUMBERS, which));
+}
+
+static json_t *
+theme_json(const struct practice *p, const struct themes *all, const struct theme *theme)
+{
+	char id[2 * THEME_ID_BYTES + 1] = "", since[ISO_DATE_MAX];
+	uint16_t period;
+	size_t times = themes_times(all, theme, &period);
+
+	hex_put(id, SPAN(theme->id));
+	iso_date(since, period_first_day(&p->period, period));
+	return JSON_MEMBERS({"theme", json_string(id)}, {"text", json_stringn(theme->text, theme->n)},
+	                    {"times", json_integer((json_int_t)times)},
+	                    {"since", json_string(since)});
+}
+
+static json_t *
+themes_json(const struct practice *p, const struct themes *all)
+{
+	json_t *list = json_array();
+	int rc = list == NULL ? -1 : 0;
+
+	for (size_t i = 0; rc == 0 && i < all->n; i++) {
+		if (all->rows[i].n > 0)
+			rc = json_array_append_new(list, theme_json(p, all, &all->rows[i]));
+	}
+	return json_whole(list, rc);
 }
 
 json_t *
@@ -261,14 +305,16 @@ told_figures(const struct desk *d, uint32_t back)
 	running_sum(&s, &counts->marks, period);
 	told = JSON_MEMBERS(
 		{"period", json_string(name)}, {"begins", json_string(begins)},
-		{"visitors", json_integer((json_int_t)s.visitors)},
-		{"matters", json_integer((json_int_t)s.matters)},
-		{"concerns", json_integer((json_int_t)s.concerns)},
-		{"talks", json_integer((json_int_t)s.talks)},
-		{"outreach", json_integer((json_int_t)outreach_of(p, &counts->outreach, period))},
+		{"visitors", number_json(counts, period, BROUGHT_VISITORS, s.visitors)},
+		{"matters", number_json(counts, period, BROUGHT_MATTERS, s.matters)},
+		{"concerns", number_json(counts, period, BROUGHT_CONCERNS, s.concerns)},
+		{"talks", number_json(counts, period, BROUGHT_TALKS, s.talks)},
+		{"outreach", number_json(counts, period, BROUGHT_OUTREACH,
+	                                 outreach_of(p, &counts->outreach, period))},
 		{"to_count", json_integer((json_int_t)s.to_count)},
 		{"waiting_marks", json_integer((json_int_t)s.waiting)},
-		{"tables", tables_json(p, &counts->marks, period)});
+		{"tables", tables_json(p, counts, period)},
+		{"themes", themes_json(p, &counts->themes)});
 	practice_free(p);
 	return told;
 }

@@ -23,7 +23,9 @@ enum { SOON_DAYS = 7 };
 json_t *told_today(const struct desk *d) MUST_USE;
 /*
  * {"period", "begins", "visitors", "matters", "concerns", "talks", "outreach", "to_count",
- * "waiting_marks", "tables": {name: {row: n}}} of the period that is so many before today's.
+ * "waiting_marks", "tables": {name: {row: n}}, "themes": [{"theme", "text", "times", "since"}]} of
+ * the period that is so many before today's, with what was brought over of it; themes are of both
+ * periods that are kept.
  */
 json_t *told_figures(const struct desk *d, uint32_t back) MUST_USE;
 /* [{"mark", "visitors", "matters", "talks", "concerns": […], "began", "group", …}]: what ended by

@@ -3,15 +3,15 @@
  * phases, slots.c what each exchange is for, read.c what is read before the first,
  * look.c where it looks for messages, open.c what is found there, verbs.c what can be
  * asked of it, plan.c what that means, letters.c what is to be brought, remove.c what
- * it deletes, send.c how it goes out.
+ * it deletes, send.c how it goes out, delivery.c how a part is taken.
  */
 #ifndef ALCOVE_ROOM_STATE_H
 #define ALCOVE_ROOM_STATE_H
 
 #include "core/crypto/keys.h"
 #include "core/crypto/words.h"
+#include "core/room/delivery.h"
 #include "core/room/room.h"
-#include "core/talk/delivery.h"
 
 enum {
 	ROOM_RESTARTS_MAX = 3,

@@ -32,7 +32,8 @@ struct message_body {
 /* How far an unsent message has come. */
 struct message_going {
 	uint8_t parts; /* so many are deposited */
-	bool tried;    /* the part after those may be deposited; never stored */
+	bool tried;    /* the part after those may be deposited, */
+	bool soon;     /* or is about to be tried; never stored as such */
 	bool waiting;  /* no place is left for it today; never stored */
 };
 

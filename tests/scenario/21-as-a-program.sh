@@ -114,36 +114,35 @@ as_lines() {
   same "nor was it" "visitor: One.,ombuds: Good day." "$(talk pat | paste -sd,)"
 }
 
-# Two programs at one desk, line by line: neither holds the other up for longer than a line, nor undoes its work.
+# opened PROCESS PATH
+opened() { readlink "/proc/$1"/fd/* | grep -q "/$2$"; }
+
+# Two programs at one desk: each looks once for all its lines, waits until the other has kept its vault, and undoes none of its work.
 two_at_once() {
   local content=longwood matter i program
   open_office
   arrive pat
   write pat "One."
   matter=$(matters ombuds)
-  mkfifo in
-  "$build/alcove" desk "do" "$url" --words-file ombuds.words <in >>out &
-  program=$!
-  started $program
-  exec 5>in
-  echo '{"do": "inbox"}' >&5
-  soon test -s out
   exec 6<state/alcove
   flock 6
-  : >out
-  echo '{"do": "inbox"}' >&5
+  echo '{"do": "inbox"}' | "$build/alcove" desk "do" "$url" --words-file ombuds.words >out 6<&- &
+  program=$!
+  started $program
+  soon opened "$program" state/alcove
   sleep 0.4
-  same "a line waits while another program of this device keeps its vault" 0 "$(stat -c %s out)"
+  check "a look waits while another program of this device keeps its vault" kill -0 "$program"
+  same "and has told nothing yet" 0 "$(stat -c %s out)"
   exec 6<&-
-  soon test -s out
-  check "and then is done" jq -e .ok out
-  for i in {1..6}; do jq -nc --arg matter "$matter" --arg text "First $i" '{do: "say", $matter, $text}'; done >&5 &
-  for i in {1..6}; do jq -nc --arg matter "$matter" --arg text "Second $i" '{do: "say", $matter, $text}'; done |
-    alcove desk "do" "$url" --words-file ombuds.words >second.out
-  wait $!
-  exec 5>&-
-  soon ended "$program"
-  same "of two that answer line by line each is told of its own" "6 7" "$(grep -c '"ok":true' second.out) $(grep -c '"ok":true' out)"
+  check "and then is done" wait "$program"
+  check "and told" jq -e .ok out
+  for i in {1..6}; do jq -nc --arg matter "$matter" --arg text "First $i" '{do: "say", $matter, $text}'; done >first.in
+  for i in {1..6}; do jq -nc --arg matter "$matter" --arg text "Second $i" '{do: "say", $matter, $text}'; done >second.in
+  alcove desk "do" "$url" --words-file ombuds.words <first.in >first.out &
+  program=$!
+  alcove desk "do" "$url" --words-file ombuds.words <second.in >second.out
+  wait $program
+  same "of two that answer at once each is told of its own" "6 6" "$(grep -c '"ok":true' first.out) $(grep -c '"ok":true' second.out)"
   same "and all of it is said, once" 12 "$(talk pat | grep -c '^ombuds: ')"
   stop
   sqlite3 office/store.db "DELETE FROM vault"

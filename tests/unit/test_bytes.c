@@ -121,6 +121,30 @@ putting_nothing_is_nothing(void **state)
 }
 
 static void
+what_is_cut_out_is_gone_and_the_rest_closes_up(void **state)
+{
+	static const uint8_t left[] = {0, 1, 5, 6, 7};
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, 8);
+	buf_cut(&b, 0, 0); /* of nothing, nothing */
+	for (uint8_t i = 0; i < 8; i++)
+		buf_put_u8(&b, i);
+	buf_cut(&b, 2, 3);
+	assert_int_equal(b.n, sizeof left);
+	assert_memory_equal(b.p, left, sizeof left);
+	for (size_t i = sizeof left; i < 8; i++)
+		assert_int_equal(b.p[i], 0);
+	buf_cut(&b, 4, 1);
+	assert_int_equal(b.n, 4);
+	buf_cut(&b, 0, 4);
+	assert_int_equal(b.n, 0);
+	assert_int_equal(b.p[0], 0);
+	buf_clear(&b);
+}
+
+static void
 a_reader_past_the_end_yields_zeros_for_good(void **state)
 {
 	static const uint8_t bytes[] = {1, 2, 3};
@@ -254,6 +278,7 @@ main(void)
 		cmocka_unit_test(integers_are_big_endian),
 		cmocka_unit_test(a_buf_never_exceeds_its_maximum_and_the_error_sticks),
 		cmocka_unit_test(putting_nothing_is_nothing),
+		cmocka_unit_test(what_is_cut_out_is_gone_and_the_rest_closes_up),
 		cmocka_unit_test(a_reader_past_the_end_yields_zeros_for_good),
 		cmocka_unit_test(hex_goes_there_and_back_and_refuses_the_rest),
 		cmocka_unit_test(utf8_is_told_from_what_is_not),

@@ -517,6 +517,153 @@ an_answer_whose_deposit_was_not_answered_is_not_undone(void **state)
 	world_close(&w);
 }
 
+/* Which another device cannot know until the next save of the one that sent it. */
+static void
+an_answer_that_another_device_sent_is_not_undone_here(void **state)
+{
+	static char id[] = "11111111111111111111111111111111";
+	struct device second = {0};
+	char seen[SEEN_TEXT_MAX];
+
+	(void)state;
+	one_who_wrote();
+	assert_int_equal(
+		desk_act_now(desk, "say", matter_at(0), "text", "good day", "id", id, NULL), 0);
+	looks_once_more();
+	close_desk();
+	room_shows(&w, "ann", "V:hello|0:good day");
+	/* and here the office takes nothing more */
+	w.drop.force = EXCHANGE_FULL;
+	w.drop.force_count = 1000;
+	opens(0);
+	assert_int_equal(looks_with(&second, seen), ERR_FULL);
+	assert_true(desk_vault(desk)->matters[0]->correspondents[0]->thread.messages[1]->unsent);
+	assert_int_equal(desk_act_now(desk, "unsay", matter_at(0), "message", id, NULL), ERR_SENT);
+	w.drop.force_count = 0;
+	desk_look(desk);
+	assert_int_equal(looks_with(&second, seen), 0);
+	close_desk();
+	room_shows(&w, "ann", "V:hello|0:good day");
+	device_clear(&second);
+	world_close(&w);
+}
+
+/* One that was refused here and nowhere tried can be. */
+static void
+an_answer_that_found_no_place_is_undone_by_the_next_session_too(void **state)
+{
+	static char id[] = "11111111111111111111111111111111";
+	char seen[SEEN_TEXT_MAX];
+
+	(void)state;
+	one_who_wrote();
+	w.drop.force = EXCHANGE_FULL;
+	w.drop.force_count = 1000;
+	assert_int_equal(
+		desk_act_now(desk, "say", matter_at(0), "text", "good day", "id", id, NULL), 0);
+	desk_look(desk);
+	assert_int_equal(looks(seen), ERR_FULL);
+	close_desk();
+	opens(0);
+	assert_int_equal(looks(seen), ERR_FULL);
+	assert_int_equal(desk_act_now(desk, "unsay", matter_at(0), "message", id, NULL), 0);
+	w.drop.force_count = 0;
+	looks_once_more();
+	close_desk();
+	room_shows(&w, "ann", "V:hello");
+	world_close(&w);
+}
+
+/* ---- a last word ---- */
+
+static size_t
+matters_on_the_server(void)
+{
+	struct vault *v;
+	size_t n;
+
+	assert_int_equal(drop_open(&v, &w.drop, 0), 0);
+	n = v->matter_count;
+	vault_free(v);
+	return n;
+}
+
+/* As a command does it, which has no later look. */
+static void
+one_look_more_takes_what_a_last_word_ended_from_the_server_and_looks_like_any(void **state)
+{
+	static char plain[SEEN_TEXT_MAX], seen[SEEN_TEXT_MAX];
+
+	(void)state;
+	one_who_wrote();
+	says(&w, "bob", "from bob", NULL);
+	looks_once_more();
+	desk_look(desk);
+	assert_int_equal(looks(plain), 0);
+	assert_int_equal(
+		desk_act_now(desk, "close", matter_at(0), "last_word", "go well", NULL), 0);
+	/* until it has gone out it is there to be sent */
+	assert_int_equal(desk_vault(desk)->matter_count, 2);
+	desk_look(desk);
+	assert_false(desk_ended(desk));
+	assert_int_equal(looks(seen), 0);
+	assert_string_equal(seen, plain);
+	assert_true(desk_ended(desk));
+	assert_int_equal(desk_vault(desk)->matter_count, 1);
+	assert_int_equal(matters_on_the_server(), 2);
+	desk_look_once_more(desk);
+	assert_int_equal(looks(seen), 0);
+	assert_string_equal(seen, plain);
+	assert_false(desk_ended(desk));
+	assert_int_equal(matters_on_the_server(), 1);
+	close_desk();
+	room_shows(&w, "ann", "V:hello|0:go well");
+	world_close(&w);
+}
+
+/* What the look before it found out is still there to be told. */
+static void
+one_look_more_forgets_nothing_that_the_look_before_found(void **state)
+{
+	struct sync s = {.person = 0, .act = SYNC_NOTE, .text = "a note"};
+	struct visit v = {.words = "bob", .act = VISIT_FORGET};
+	struct drop_person *p = &w.drop.people[0];
+	struct buf older;
+	uint32_t older_version;
+	char seen[SEEN_TEXT_MAX];
+
+	(void)state;
+	one_who_wrote();
+	says(&w, "bob", "from bob", NULL);
+	looks_once_more();
+	buf_init(&older, VAULT_MAX);
+	buf_put_span(&older, buf_span(&p->vault));
+	older_version = p->vault_version;
+	s.matter = matter_at(0);
+	close_desk();
+	assert_int_equal(sync_desk(&w, &s), 0);
+	buf_clear(&p->vault);
+	buf_put_span(&p->vault, buf_span(&older));
+	p->vault_version = older_version;
+	assert_int_equal(visit(&w, &v), 0);
+	opens(0);
+	desk_put_back(desk);
+	assert_int_equal(looks(seen), 0);
+	assert_true(desk_went_back(desk));
+	assert_int_equal(desk_withdrawn(desk), 1);
+	desk_look_once_more(desk);
+	assert_int_equal(looks(seen), 0);
+	assert_true(desk_went_back(desk));
+	assert_int_equal(desk_withdrawn(desk), 1);
+	/* a look of its own begins anew */
+	looks_once_more();
+	assert_false(desk_went_back(desk));
+	assert_int_equal(desk_withdrawn(desk), 0);
+	close_desk();
+	buf_clear(&older);
+	world_close(&w);
+}
+
 static void
 what_was_done_and_kept_survives_the_device(void **state)
 {
@@ -734,6 +881,11 @@ main(void)
 			an_answer_shows_at_once_goes_with_the_next_look_and_can_be_undone_until_then),
 		cmocka_unit_test(a_long_answer_is_spread_over_looks_and_is_not_undone_half_way),
 		cmocka_unit_test(an_answer_whose_deposit_was_not_answered_is_not_undone),
+		cmocka_unit_test(an_answer_that_another_device_sent_is_not_undone_here),
+		cmocka_unit_test(an_answer_that_found_no_place_is_undone_by_the_next_session_too),
+		cmocka_unit_test(
+			one_look_more_takes_what_a_last_word_ended_from_the_server_and_looks_like_any),
+		cmocka_unit_test(one_look_more_forgets_nothing_that_the_look_before_found),
 		cmocka_unit_test(what_was_done_and_kept_survives_the_device),
 		cmocka_unit_test(what_was_done_while_a_save_was_on_its_way_is_not_lost),
 		cmocka_unit_test(what_was_undone_does_not_go_after_all_when_two_devices_are_joined),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { runAll, test } from '../interop/tap.mjs';
 import { changed, launch } from './browser.mjs';
 import { clean, everybody, press, says } from './looking.mjs';
-import { matterWith, reply, say } from './native.mjs';
+import { inbox, matterWith, reply, say } from './native.mjs';
 import * as ombuds from './ombuds.mjs';
 import { serveOffice } from './served.mjs';
 import { fill } from './texts.mjs';
@@ -35,7 +35,7 @@ const patient = async (coming) => {
   return visit;
 };
 const arrive = (office, days = 0) => patient(visitor.come(browser, office, { days, bypassCSP: true }));
-const written = (office, text, to, days = 0) => patient(visitor.written(browser, office, text, to, { days, bypassCSP: true }));
+const written = (office, text, to, options = {}) => patient(visitor.written(browser, office, text, to, { bypassCSP: true, ...options }));
 async function unlocked(office, words, days = 0, again = undefined) {
   const visit = await ombuds.come(browser, office, { days, again, bypassCSP: true });
   visit.page.setDefaultTimeout(SLOW_MS);
@@ -193,6 +193,7 @@ test('an ombuds leaves while desk and rooms are open: nothing is lost, nobody wa
   await ombuds.choose(leaver, 'To whoever is free.');
   await press(leaver.page, desk.take).click();
   await says(leaver.page.locator('.told'), desk.taken_told);
+  await ombuds.look(leaver);
   const stays = await unlocked(office, office.first);
   await group(stays, desk.taken_group).getByText('To whoever is free.').waitFor();
   await ombuds.choose(leaver, 'For you alone.');
@@ -202,7 +203,11 @@ test('an ombuds leaves while desk and rooms are open: nothing is lost, nobody wa
 
   // Her own desk, open since before
   await press(leaver.page, desk.send).click();
+  await says(leaver.page.locator('.told'), desk.said_here);
+  await ombuds.sendNow(leaver);
   await says(leaver.page.locator('.told'), desk.you_left);
+  await says(leaver.page.locator('.talk'), desk.left_said);
+  await press(leaver.page, desk.undo).click();
   await says(leaver.page.locator('.talk'), desk.left_unsent);
   await says(leaver.page.locator('.talk'), 'A last word.');
   assert.deepEqual(await notices(leaver), [fill(desk.left_office, { date: day(30) })]);
@@ -264,7 +269,8 @@ test('an ombuds leaves while desk and rooms are open: nothing is lost, nobody wa
 test('who joins after a room was opened does not read by stealth: the visitor is told, and then chooses', async () => {
   const office = await serveOffice('joining');
   await office.enrol(SECOND);
-  const visit = await written(office, 'There are two of you.');
+  // at its own pace: between two exchanges whoever joins has signed, and published keys
+  const visit = await written(office, 'There are two of you.', undefined, { quick: false });
   await office.enrol(THIRD);
   await visitor.write(visit, 'Are there three?');
   await says(refused(visit), fill(room.others_read, { people: THIRD }));
@@ -337,6 +343,7 @@ test('when all places of a day are taken, a visitor keeps her draft and an answe
   const { matter } = await matterWith(office, 'A short beginning.');
   const long = 'x'.repeat(TEXT_MAX);
   for (let i = 0; i < MESSAGES_A_DAY; i++) await reply(office, matter, long);
+  await inbox(office); // the server's vault learns of what went out with the look that follows
   // Her short one has taken one place: of the long ones, one fewer goes.
   for (let i = 1; i < MESSAGES_A_DAY; i++) await say(office, words, long);
   const visit = await arrive(office);

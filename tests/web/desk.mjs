@@ -494,7 +494,8 @@ test('an answer waits for the next look, can be undone until then, and survives 
   await press(desk.page, en.send).click();
   await says(desk.page.locator('.told'), en.said_here);
   await desk.page.locator('.desk-bar .since', { hasText: en.saved_here.slice(0, 30) }).waitFor();
-  await visit.page.waitForTimeout(500);
+  // the room asks for all that may be there, and finds nothing
+  for (let i = 0; i < 4; i++) await visit.page.waitForResponse('**/v1/exchange');
   assert.deepEqual(await visitor.texts(visit.page), ['Can you take it back?']);
   await desk.page.close({ runBeforeUnload: false });
   const again = await come(pair, { again: desk.context });

@@ -41,7 +41,7 @@ export async function says(where, text) {
     await where.getByText(text, { exact: true }).waitFor();
   } catch (error) {
     const there = 'goto' in where ? where.locator('main') : where;
-    throw new Error(`not said: ${text}\ninstead: ${await there.innerText({ timeout: 1000 }).catch(String)}`, { cause: error });
+    throw new Error(`not said: ${text}\ninstead: ${(await there.innerText({ timeout: 1000 }).catch(String)).slice(0, 4000)}`, { cause: error });
   }
 }
 

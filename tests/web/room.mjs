@@ -10,6 +10,7 @@ import { matterWith, native, reply, strangeLetter } from './native.mjs';
 import { officeOf } from './offices.mjs';
 import { fill } from './texts.mjs';
 import { choose, come as arrive, door, en, enter, es, keepWords, leave, sent, shownWords, takeWords, texts, toWords, unfold, wasChanged, write, written } from './visitor.mjs';
+import { VISITS, visitOf } from './watching.mjs';
 
 const FIRST_VISIT_MAX = 200 * 1000;
 const TEXT_MAX = 64 * 1024;
@@ -483,60 +484,11 @@ test('who she is, half told, is not lost without a question either, nor by looki
 
 // ---- what somebody sees who counts, measures and times ----
 
-// The requests of a visit from the words on: what they are, how large, and when they went
-function watch(page) {
-  const seen = [];
-  page.on('request', (request) => {
-    const { pathname } = new URL(request.url());
-    if (!pathname.startsWith('/v1/')) return;
-    const row = { at: performance.now(), what: `${request.method()} ${pathname} ${request.postDataBuffer()?.length ?? 0}`, size: -1 };
-    seen.push(row);
-    void request.response().then(async (response) => { row.size = (await response.body()).length; }).catch(() => undefined);
-  });
-  return seen;
-}
-
-const SLOTS = 14; // watched of each visit
-const KINDS = {
-  'begins under new words, and does nothing': async () => undefined,
-  'finds nothing': async () => undefined,
-  'finds something': async () => undefined,
-  'says something': async (visit) => write(visit, 'Seen from outside.'),
-  'says much': async (visit) => write(visit, 'x'.repeat(15000)),
-  'takes back': async ({ page }) => press(page.locator('.said').first(), en.take_back).click(),
-  'forgets': async ({ page }) => { await unfolded(page, en.forget); await press(page, en.forget_yes).click(); },
-  'renews': async ({ page }) => { await unfolded(page, en.renew); await shownWords(page); await press(page, en.written).click(); },
-};
-
-async function seenOf(kind, quick = true) {
-  const fresh = kind.startsWith('begins') || kind === 'finds nothing' || kind.startsWith('says');
-  const before = fresh ? undefined : await written(browser, mit, `Before: ${kind}`);
-  await before?.context.close();
-  const visit = await come(mit, { quick });
-  const seen = watch(visit.page);
-  if (kind.startsWith('begins') || kind.startsWith('says')) {
-    await takeWords(visit);
-  } else if (before === undefined) {
-    const words = (await toWords(visit)).join(' ');
-    await press(visit.page, en.back).click();
-    await press(visit.page.locator('#brief'), en.back).click();
-    await enter(visit, words);
-  } else {
-    await enter(visit, before.words);
-    await visit.page.locator('.said').first().waitFor();
-  }
-  await visit.page.getByLabel(en.message).waitFor();
-  await KINDS[kind](visit);
-  while (seen.length < 3 + 4 + SLOTS || seen.slice(0, 3 + 4 + SLOTS).some(({ size }) => size < 0)) await visit.page.waitForTimeout(200);
-  await visit.context.close();
-  return seen.slice(0, 3 + 4 + SLOTS);
-}
-
 test('visits of every kind look the same from outside: their requests in number, order and size, and none comes before its time', async () => {
   let first;
   for (let round = 0; round < 3; round++) {
-    for (const kind of Object.keys(KINDS)) {
-      const seen = await seenOf(kind);
+    for (const kind of VISITS) {
+      const seen = await visitOf(browser, mit, kind);
       const shape = seen.map(({ what, size }) => `${what} ${size}`);
       first ??= shape;
       assert.deepEqual(shape, first, kind);
@@ -549,7 +501,7 @@ test('visits of every kind look the same from outside: their requests in number,
 
 test('an exchange goes every five seconds, to the half second, whatever is done', async () => {
   const some = ['finds nothing', 'says something', 'says much'];
-  for (const seen of await Promise.all(some.map((kind) => seenOf(kind, false)))) {
+  for (const seen of await Promise.all(some.map((kind) => visitOf(browser, mit, kind, { quick: false })))) {
     const rows = seen.slice(7);
     rows.forEach(({ at }, i) => assert.ok(Math.abs(at - rows[0].at - i * 5000) < 500, `${i}: ${Math.round(at - rows[0].at)}`));
   }

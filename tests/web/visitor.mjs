@@ -1,6 +1,6 @@
 // What a visitor does in the room.
 import assert from 'node:assert/strict';
-import { changed, open } from './browser.mjs';
+import { open } from './browser.mjs';
 import { PHONE, press, says } from './looking.mjs';
 import { textsOf } from './texts.mjs';
 
@@ -13,20 +13,11 @@ export const door = (page, name) => page.locator('.door', { hasText: name });
 // A page of the room, at its two doors: {context, page, seen, t}. meets: whether it learns whose office it is.
 // quick: its exchanges come ten times as often as they do for people, so that what is not about time takes little.
 export async function come(browser, office, { file = 'room.html', fragment = office.fingerprint.replaceAll(' ', '-'), t = en, meets = true, quick = true, ...options } = {}) {
-  const visit = await open(browser, { viewport: PHONE, reducedMotion: 'reduce', ...options });
-  if (quick && options.days === undefined) await hurry(visit.context);
+  const visit = await open(browser, { viewport: PHONE, reducedMotion: 'reduce', quick, ...options });
   visit.page.setDefaultTimeout(10_000);
   await visit.page.goto(`${office.origin}/${file}${fragment === '' ? '' : '#'}${fragment}`);
   if (meets) await door(visit.page, t.new).waitFor();
   return { ...visit, t };
-}
-
-async function hurry(context) {
-  await context.route('**/room/worker-*.js', (route) => changed(route, (code) => {
-    const faster = code.replace(/\("step_wait_ms",\w+\)/, '$&/10');
-    assert.notEqual(faster, code);
-    return faster;
-  }));
 }
 
 // The seven words that are shown, once they are

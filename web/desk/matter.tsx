@@ -79,11 +79,12 @@ function Notes({ t, session, matter, unsent, busy, fields }: Props): JSX.Element
 }
 
 // An answer that has not gone out whole, and what can be done about it
-function Goes({ t, session, matter, said }: Pick<Props, 't' | 'session' | 'matter'> & { readonly said: Message }): JSX.Element {
+function Goes({ t, session, matter, said, gone }: Pick<Props, 't' | 'session' | 'matter'> & { readonly said: Message; readonly gone: boolean }): JSX.Element {
   const when = said.gone > 0 ? t.going : fill(t.goes_by, { time: clock(session.state.goes) });
+  const goes = session.state.shown?.later === true ? t.goes_later : when;
   return (
     <>
-      <p class="soon">{session.state.shown?.later === true ? t.goes_later : when}</p>
+      <p class="soon">{gone ? t.left_said : goes}</p>
       {said.gone === 0 && (
         <p class="row"><button class="second small" type="button" onClick={() => void session.unsay(matter, said.id, said.text)}>{t.undo}</button></p>
       )}
@@ -124,7 +125,7 @@ export function Matter(props: Props): JSX.Element {
         <ol class="thread" ref={thread}>
           {m.messages.map((said) => (
             <Said key={said.id} t={t} message={said} who={who(t, shown, said)} heading="h3" own={said.person === shown.self} days={shown.office.retention_days}>
-              {said.unsent && <Goes t={t} session={session} matter={m} said={said} />}
+              {said.unsent && <Goes t={t} session={session} matter={m} said={said} gone={gone} />}
             </Said>
           ))}
         </ol>

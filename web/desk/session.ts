@@ -418,8 +418,15 @@ export class Session extends Watched<State> {
 
   async sendNow(): Promise<boolean> {
     const sends = this.waiting > 0;
-    const now = await this.lookFor('send', { putBack: false, now: true }, ({ later }) => (later ? this.t.sent_later : sends ? this.t.sent : this.t.looked));
+    const now = await this.lookFor('send', { putBack: false, now: true }, (found) => this.sentAs(found, sends));
     return now !== undefined;
+  }
+
+  // From somebody who has left by now nothing goes.
+  private sentAs({ later, office, self }: Synced, sends: boolean): string {
+    if (later) return this.t.sent_later;
+    if (!sends) return this.t.looked;
+    return (office.people.find((p) => p.id === self)?.left ?? 0) > 0 ? this.t.you_left : this.t.sent;
   }
 
   async renewSeeds(): Promise<void> {

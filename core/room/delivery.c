@@ -1,4 +1,4 @@
-#include "core/talk/delivery.h"
+#include "core/room/delivery.h"
 
 enum { REQUEST_MAX = EXCHANGE_HEADER_BYTES + (1 + PEOPLE_MAX) * EXCHANGE_SLOT_BYTES };
 
@@ -25,13 +25,6 @@ int
 delivery_make(struct delivery *d, const struct office *office, const struct exchange_slot *slots)
 {
 	return exchange_deposit(&d->request, &office->roster, office->day, slots);
-}
-
-void
-delivery_ask(struct delivery *d, struct step *out)
-{
-	d->ready = false;
-	step_send(out, HTTP_POST, "/v1/exchange", buf_span(&d->request), EXCHANGE_ANSWER_BYTES);
 }
 
 int

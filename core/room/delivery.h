@@ -1,13 +1,13 @@
 /*
- * Deposits, one part after another: the puzzle a busy server sets, and places
- * that turn out to be taken (docs/protocol.md §11). Room and desk decide what is
- * deposited, and what an outcome means for them.
+ * A room's deposits, one part after another: the puzzle a busy server sets, and
+ * places that turn out to be taken (docs/protocol.md §11). The callers decide what
+ * is deposited, and what an outcome means.
  */
-#ifndef ALCOVE_TALK_DELIVERY_H
-#define ALCOVE_TALK_DELIVERY_H
+#ifndef ALCOVE_ROOM_DELIVERY_H
+#define ALCOVE_ROOM_DELIVERY_H
 
 #include "core/talk/deposit.h"
-#include "core/talk/step.h"
+#include "core/talk/office.h"
 
 struct delivery {
 	struct buf request;
@@ -34,8 +34,6 @@ void delivery_next(struct delivery *d);
 /* A deposit of slots (roster_slots + 1) as the request; d->ready skips what makes slots. */
 MUST_USE int delivery_make(struct delivery *d, const struct office *office,
                            const struct exchange_slot *slots);
-/* The step that sends it: it shows no session, so a desk's looks like any visitor's. */
-void delivery_ask(struct delivery *d, struct step *out);
 /* ERR_SERVER (also for a puzzle too many), ERR_UNAVAILABLE. */
 MUST_USE int delivery_answer(struct delivery *d, enum delivery_outcome *out, struct span body);
 
