@@ -21,7 +21,9 @@ async function round() {
     new PerformanceObserver((list) => window.held.push(...list.getEntries().map((task) => task.duration))).observe({ type: 'longtask' });
   });
   await page.getByLabel(en.enter_label).pressSequentially(words);
-  const opened = await fromPress(press(page, en.enter), '.matter');
+  const opened = await fromPress(press(page, en.enter), '.today .line');
+  await press(page, en.matters).click();
+  await page.locator('.matter').first().waitFor();
   const there = await page.locator('.matter').count();
   await page.waitForTimeout(500); // the drawing of the opening is over
   await held(page);

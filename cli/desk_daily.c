@@ -116,6 +116,24 @@ daily_add_figures(const struct visit *v, json_t *out)
 	return add_all(out, told_figures(v->desk, back_of(v)));
 }
 
+static void
+print_themes(const json_t *themes)
+{
+	const json_t *theme;
+	size_t i;
+
+	if (json_array_size(themes) > 0)
+		(void)printf("\nthemes (for you alone; one is printed from %d matters on, without a "
+		             "number)\n",
+		             THEME_PRINTED);
+	json_array_foreach(themes, i, theme)
+	{
+		(void)printf("%10ld  ", number(theme, "times"));
+		print_name(text(theme, "text"));
+		(void)printf("  (%s, since %s)\n", text(theme, "theme"), text(theme, "since"));
+	}
+}
+
 int
 daily_print_figures(struct visit *v)
 {
@@ -142,6 +160,7 @@ daily_print_figures(struct visit *v)
 			(void)printf("\n");
 		}
 	}
+	print_themes(json_object_get(told, "themes"));
 	json_decref(told);
 	return EXIT_DONE;
 }
@@ -304,6 +323,54 @@ daily_print_outreach(struct visit *v)
 {
 	(void)v;
 	(void)printf("In the log.\n");
+	return EXIT_DONE;
+}
+
+/* ---- themes, and sums brought over ---- */
+
+static void
+theme_name(char out[2 * THEME_ID_BYTES + 1], const struct visit *v)
+{
+	uint8_t id[THEME_ID_BYTES];
+
+	desk_theme(id, v->desk);
+	hex_put(out, SPAN(id));
+	out[2 * THEME_ID_BYTES] = '\0';
+}
+
+int
+daily_add_theme(const struct visit *v, json_t *out)
+{
+	char name[2 * THEME_ID_BYTES + 1];
+
+	theme_name(name, v);
+	return json_object_set_new(out, "theme", json_string(name));
+}
+
+int
+daily_print_theme(struct visit *v)
+{
+	char name[2 * THEME_ID_BYTES + 1];
+
+	theme_name(name, v);
+	print_line("Noticed once. Again: alcove desk notice URL --theme %s", name);
+	return EXIT_DONE;
+}
+
+int
+daily_print_notice(struct visit *v)
+{
+	const json_t *drop = json_object_get(v->line, "drop");
+
+	(void)printf(json_is_true(drop) ? "This theme is over.\n" : "Noticed once more.\n");
+	return EXIT_DONE;
+}
+
+int
+daily_print_bring(struct visit *v)
+{
+	(void)v;
+	(void)printf("Brought over: your figures add it to what is counted here.\n");
 	return EXIT_DONE;
 }
 

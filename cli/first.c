@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/templates.h"
+#include "content/check.h"
 #include "content/schema.h"
 #include "content/yaml_text.h"
 
@@ -309,6 +310,17 @@ put_emergency(struct buf *out, const struct draft *d, enum question_name q)
 	             ". This office cannot help in an emergency.");
 }
 
+/* What was answered may be more than a number: then there is no button. */
+static void
+put_emergency_number(struct buf *out, const struct draft *d, enum question_name q)
+{
+	const char *remedy;
+
+	first_scalar(out,
+	             span_text(check_number(answer(d, q), &remedy) == NULL ? answer(d, q)
+	                                                                   : CONTENT_NOT_SUPPLIED));
+}
+
 static void
 put_writing_note(struct buf *out, const struct draft *d, enum question_name q)
 {
@@ -383,6 +395,7 @@ static const struct slot {
 	{"place", put_scalar, ASK_PLACE},
 	{"emergency", put_text, ASK_EMERGENCY},
 	{"emergency-text", put_emergency, ASK_EMERGENCY},
+	{"emergency-number", put_emergency_number, ASK_EMERGENCY},
 	{"writing-note", put_writing_note, ASK_WRITING},
 	{"arranging-note", put_arranging_note, ASK_PEOPLE},
 	{"entry-name", put_entry_name, ASK_TITLE},

@@ -36,6 +36,8 @@ static const char *const desks_hold[] = {
 	"marks: codes of what matters were about, without a name, a day or an order",
 	"running figures, which are those marks added up, for that desk alone",
 	"a log of outreach, with days and how many came",
+	"themes: what that ombuds noticed, in a sentence without a name, and how often",
+	"sums that were counted before, if the office brought some over",
 	"day keys of at most the last 30 days, erased by schedule",
 	"the words, in the ombuds's memory or keeping",
 };
@@ -70,8 +72,8 @@ day_json(const struct store_day_count *d, const struct roster *roster)
 	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:b}", "date", date, "day",
 	                 (json_int_t)d->day, "tags", (json_int_t)d->tags, "entries",
 	                 (json_int_t)d->entries, "cells", (json_int_t)d->cells, "envelopes",
-	                 (json_int_t)d->envelopes, "bundles", (json_int_t)d->bundles, "key",
-	                 d->key, "overdue", is_overdue(d, roster));
+	                 (json_int_t)d->envelopes, "bundles", (json_int_t)d->bundles, "key", d->key,
+	                 "overdue", is_overdue(d, roster));
 }
 
 /* Null where a server has not yet made them. */

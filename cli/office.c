@@ -11,8 +11,8 @@
 #include "cli/publish.h"
 #include "cli/roster_file.h"
 #include "cli/say.h"
-#include "cli/talk.h"
 #include "cli/secrets.h"
+#include "cli/talk.h"
 #include "cli/visit.h"
 #include "core/secret.h"
 #include "core/talk/enrolment.h"
@@ -343,7 +343,8 @@ check_destroyed(struct store *store, const struct roster *roster)
 
 	if (rc == 0) {
 		for (size_t i = 0; i < there->days; i++)
-			overdue += store_day_overdue(&there->day[i], today(), roster->retention_days);
+			overdue +=
+				store_day_overdue(&there->day[i], today(), roster->retention_days);
 		date_text(date, there->last_day);
 		leapt = there->last_day != 0 && (today() > there->last_day + CLOCK_LEAP_DAYS ||
 		                                 there->last_day > today() + CLOCK_LEAP_DAYS);

@@ -50,7 +50,7 @@ readers(const struct roster *roster)
 int
 promise_print(const struct roster *roster)
 {
-	const char *notice;
+	const char *notice, *emergency;
 	json_t *charter;
 	int rc = json_read(&charter, span_text(roster->charter));
 
@@ -61,8 +61,13 @@ promise_print(const struct roster *roster)
 	if (roster->sample)
 		(void)printf("This office is a sample for trying Alcove. Nobody reads what is "
 		             "written.\n");
+	emergency = json_string_value(json_object_get(charter, "emergency"));
 	(void)printf("\n");
-	if (notice != NULL) {
+	if (emergency != NULL) {
+		rc = print_text(span_text(emergency));
+		(void)printf("\n");
+	}
+	if (rc == 0 && notice != NULL) {
 		rc = print_text(span_text(notice));
 		(void)printf("\n");
 	}

@@ -200,6 +200,19 @@ check_entry_id(const char *text, const char **remedy)
 }
 
 const char *
+check_number(const char *text, const char **remedy)
+{
+	size_t from = text[0] == '+', digits = 0;
+
+	for (size_t i = from; text[i] != '\0'; i++)
+		digits += strchr(DIGITS, text[i]) != NULL;
+	if (digits >= 3 && text[from + strspn(text + from, DIGITS " -")] == '\0')
+		return NULL;
+	*remedy = "Write the number alone, as it is dialled: 911, or +44 20 7946 0000.";
+	return "is not a telephone number";
+}
+
+const char *
 check_code(const char *text, const char **remedy)
 {
 	static const char last[] = "esjljjeke"; /* of each of the nine categories */

@@ -15,6 +15,9 @@ const char *check_id(const char *text, const char **remedy);
 /* The same for an entry, whose id is its place on a page: not one that the page has already. */
 const char *check_entry_id(const char *text, const char **remedy);
 
+/* A telephone number alone: "911", "+44 20 7946 0000". */
+const char *check_number(const char *text, const char **remedy);
+
 /* A code of the Uniform Reporting Categories, version 2: "1.a" to "9.e". */
 const char *check_code(const char *text, const char **remedy);
 

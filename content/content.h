@@ -263,6 +263,9 @@ struct content {
 
 	struct content_reporting reporting;
 	struct content_standard standard;
+	struct content_clause
+		acceptance;   /* what coming here is taken to accept, in the office's own
+	                         words (R41, R42); text NULL: it says nothing of it */
 	const char *covenant; /* the institution's promise not to call the ombuds as witness (R38),
 	                         or NULL */
 
@@ -275,8 +278,9 @@ struct content {
 	struct content_reach reach;
 	struct content_absence *away;
 	size_t away_n;
-	const char *emergency; /* what to do in danger now */
-	const char *notice;    /* shown before the first contact (R39–R42) */
+	const char *emergency;        /* what to do in danger now */
+	const char *emergency_number; /* to be called then; or NULL */
+	const char *notice;           /* shown before the first contact (R39–R42) */
 
 	struct content_change *history;
 	size_t history_n;

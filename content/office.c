@@ -7,7 +7,7 @@
 #include "content/fields.h"
 #include "core/wire.h"
 
-enum { NOTICE_MAX = 4000 };
+enum { NOTICE_MAX = 3000 }; /* many times what is short enough to be read */
 
 static const char *const roles[] = {"ombuds", "arranging", NULL};
 static const char *const writings[] = {"full", "arranging only", "off", NULL};
@@ -136,6 +136,8 @@ static const struct field fields[] = {
               "{answers_to: …, recommendations_to: …, statement: …}"),
 	GROUP(content, standard, 0, standard_schema,
               "{name: …, publisher: …, version: not supplied}"),
+	GROUP(content, acceptance, FIELD_OPTIONAL, clause_schema,
+              "{version: 1, since: 2026-03-01, text: …}"),
 	TEXT(content, covenant, FIELD_OPTIONAL, CLAUSE_MAX,
              "The university does not call the ombuds as a witness."),
 	ROWS(content, designations, FIELD_OPTIONAL, 0, 8, designation_schema,
@@ -148,6 +150,8 @@ static const struct field fields[] = {
 	ROWS(content, away, FIELD_OPTIONAL, 0, 12, absence_schema,
              "[{since: 2026-12-24, until: 2027-01-04}]"),
 	TEXT(content, emergency, 0, CLAUSE_MAX, "Call 911."),
+	CHECKED(content, emergency_number, FIELD_OPTIONAL | FIELD_UNSUPPLIED, ID_MAX, check_number,
+                "911"),
 	TEXT(content, notice, 0, NOTICE_MAX, "Before you write, please read this."),
 	ROWS(content, history, FIELD_OPTIONAL, 0, 48, change_schema,
              "[{since: 2026-03-01, text: The office was opened.}]"),

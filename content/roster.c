@@ -38,13 +38,13 @@ int
 content_to_roster_office(const struct content *c, json_t **out)
 {
 	/* A NULL among the values frees the others and yields NULL. */
-	*out = json_pack("{s:s, s:s, s:b, s:I, s:I, s:s, s:o, s:s, s:o, s:s}", "name", c->name,
+	*out = json_pack("{s:s, s:s, s:b, s:I, s:I, s:s, s:o, s:s, s:o, s:s, s:s}", "name", c->name,
 	                 "title", c->title, "sample", (int)c->sample, "retention_days",
 	                 (json_int_t)c->retention.message_days, "notes_days",
 	                 (json_int_t)c->retention.notes_days, "writing",
 	                 content_writing_text(c->writing), "exceptions", exceptions(c), "reporting",
 	                 c->reporting.statement, "populations", texts(&c->populations), "notice",
-	                 c->notice);
+	                 c->notice, "emergency", c->emergency);
 	if (*out == NULL)
 		return ERR_MEMORY;
 	if (c->practice.there &&

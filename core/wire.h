@@ -129,6 +129,8 @@ enum vault_section {
 	SECTION_UNFILED = 12,
 	SECTION_MARKS = 13,
 	SECTION_LOG = 14,
+	SECTION_THEMES = 15,
+	SECTION_BROUGHT = 16,
 };
 
 enum matter_item {

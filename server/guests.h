@@ -18,10 +18,12 @@ struct guest;
 
 struct guests *guests_new(void) MUST_USE; /* NULL: no memory */
 void guests_free(struct guests *g);       /* all have left; NULL is fine */
-/* A connection on fd, on which nothing is asked yet, which stays open until guests_left; NULL: no memory. */
+/* A connection on fd, on which nothing is asked yet, which stays open until guests_left; NULL: no
+ * memory. */
 struct guest *guests_came(struct guests *g, int fd, uint64_t until_ms) MUST_USE;
 void guests_left(struct guests *g, struct guest *guest);
-/* The next step has until then. asked: the head of a request is here, and its answer is not sent. */
+/* The next step has until then. asked: the head of a request is here, and its answer is not sent.
+ */
 void guest_until(struct guest *guest, uint64_t until_ms, bool asked);
 /*
  * Shuts the connections whose time is over, and those without a request whose other end had

@@ -116,17 +116,17 @@ item(struct page *p, enum saying name, const char *text)
 	html_close(p->h);
 }
 
-/* A short answer, with what the owner adds to it. */
+/* What the owner adds to a short answer that stands above; the answer again where nothing is added.
+ */
 static void
 item_answered(struct page *p, enum saying name, enum saying answer, const char *note)
 {
 	say_as(p, "dt", name);
 	html_open(p->h, "dd", NULL);
-	html_open(p->h, "p", NULL);
-	say_as(p, "strong", answer);
-	html_close(p->h);
 	if (note != NULL)
 		own(p, note);
+	else
+		say_as(p, "p", answer);
 	html_close(p->h);
 }
 
@@ -148,19 +148,56 @@ attested(struct page *p, const struct content_entry *e)
 	html_close(p->h);
 }
 
+/* What stands above it already is not said again. */
 static void template(struct page *p, const struct content_entry *e)
 {
 	html_open(p->h, "dl", "class", "entry", NULL);
-	item(p, SAY_ENTRY_CALL_WHEN, e->call_when);
 	item(p, SAY_ENTRY_CAN, e->can);
 	item(p, SAY_ENTRY_CANNOT, e->cannot);
 	item(p, SAY_ENTRY_WHO, e->who);
 	item_answered(p, SAY_ENTRY_CONFIDENTIAL, labels[e->confidential], e->exceptions);
 	item_answered(p, SAY_ENTRY_RECORD, answers[e->record], e->record_note);
 	item_answered(p, SAY_ENTRY_NOTICE, answers[e->notice], e->notice_note);
-	item_answered(p, SAY_ENTRY_ACT, answers[e->must_act], NULL);
-	item(p, SAY_ENTRY_REACH, e->reach);
 	html_close(p->h);
+}
+
+/* A fact in two or three words, in the same place for all. */
+static void
+fact(struct page *p, enum saying name, enum saying answer)
+{
+	html_open(p->h, "div", NULL);
+	say_as(p, "dt", name);
+	say_as(p, "dd", answer);
+	html_close(p->h);
+}
+
+static void
+filled(struct page *p, const struct content_entry *e)
+{
+	own(p, e->call_when);
+	html_open(p->h, "dl", "class", "facts", NULL);
+	fact(p, SAY_COMPARE_CONFIDENTIAL, labels[e->confidential]);
+	fact(p, SAY_COMPARE_RECORD, answers[e->record]);
+	fact(p, SAY_COMPARE_NOTICE, answers[e->notice]);
+	fact(p, SAY_COMPARE_ACT, answers[e->must_act]);
+	html_close(p->h);
+	if (e->reach != NULL) {
+		html_open(p->h, "p", NULL);
+		page_phone(p, e->reach);
+		html_close(p->h);
+	}
+	html_open(p->h, "details", NULL);
+	say_as(p, "summary", SAY_ENTRY_ALL);
+	template(p, e);
+	html_close(p->h);
+	attested(p, e);
+}
+
+/* What is attested was supplied: content/entry.c sees to it. */
+static bool
+is_filled(const struct content_entry *e)
+{
+	return e->attested.since != NULL;
 }
 
 void
@@ -172,79 +209,87 @@ entry_write(struct page *p, const struct content_entry *e, const char *heading)
 	for (size_t i = 0; i < e->topics.n && n < sizeof all; i++)
 		n += (size_t)snprintf(all + n, sizeof all - n, "%s%s", n == 0 ? "" : " ",
 		                      e->topics.list[i]);
-	html_open(p->h, "article", "id", e->id, "data-topics", all, "data-record",
-	          answer_words[e->record], "data-act", answer_words[e->must_act], NULL);
+	html_open(p->h, "article", "id", e->id, "class", is_filled(e) ? "place" : "silent",
+	          "data-topics", all, "data-record", answer_words[e->record], "data-act",
+	          answer_words[e->must_act], NULL);
 	own_as(p, heading, e->name);
 	institution_names(p, &e->institutions);
 	topic_line(p, e);
-	/* What is attested was supplied: content/entry.c sees to it. */
-	if (e->attested.since == NULL) {
+	if (is_filled(e)) {
+		filled(p, e);
+	} else {
 		html_open(p->h, "p", "class", "open", NULL);
 		say(p, SAY_ENTRY_UNFILLED, "owner", e->owner, NULL);
 		html_close(p->h);
-	} else {
-		template(p, e);
-		attested(p, e);
 	}
 	html_close(p->h);
 }
 
-/* ---- side by side ---- */
+/* ---- those that wrote their part, and those that did not ---- */
 
-static void
-cell(struct page *p, enum saying column, enum saying text)
+static size_t
+count_filled(const struct content *c)
 {
-	/* On a narrow screen each cell stands alone and names its column. */
-	html_open(p->h, "td", "data-column", saying(p, column), NULL);
-	say(p, text, NULL);
-	html_close(p->h);
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->entries_n; i++)
+		n += is_filled(&c->entries[i]);
+	return n;
 }
 
 static void
-column(struct page *p, enum saying name)
-{
-	html_open(p->h, "th", "scope", "col", NULL);
-	say(p, name, NULL);
-	html_close(p->h);
-}
-
-static void
-compare(struct page *p)
+entries_where(struct page *p, bool wanted)
 {
 	const struct content *c = p->edition->c;
-	char address[64];
 
-	page_section(p, "compare", SAY_COMPARE_TITLE);
-	html_open(p->h, "table", "class", "compare", NULL);
-	html_open(p->h, "thead", NULL);
-	html_open(p->h, "tr", NULL);
-	column(p, SAY_COMPARE_PLACE);
-	column(p, SAY_COMPARE_CONFIDENTIAL);
-	column(p, SAY_COMPARE_RECORD);
-	column(p, SAY_COMPARE_NOTICE);
-	column(p, SAY_COMPARE_ACT);
-	html_close(p->h);
-	html_close(p->h);
-	html_open(p->h, "tbody", NULL);
 	for (size_t i = 0; i < c->entries_n; i++) {
-		const struct content_entry *e = &c->entries[i];
-
-		(void)snprintf(address, sizeof address, "#%s", e->id);
-		html_open(p->h, "tr", "data-entry", e->id, NULL);
-		html_open(p->h, "th", "scope", "row", NULL);
-		html_open(p->h, "a", "href", address, NULL);
-		own_as(p, "span", e->name);
-		html_close(p->h);
-		html_close(p->h);
-		cell(p, SAY_COMPARE_CONFIDENTIAL, labels[e->confidential]);
-		cell(p, SAY_COMPARE_RECORD, answers[e->record]);
-		cell(p, SAY_COMPARE_NOTICE, answers[e->notice]);
-		cell(p, SAY_COMPARE_ACT, answers[e->must_act]);
-		html_close(p->h);
+		if (is_filled(&c->entries[i]) == wanted)
+			entry_write(p, &c->entries[i], "h3");
 	}
+}
+
+/* How many have written; of one alone, that this recommends nothing. */
+static void
+how_many(struct page *p, size_t written)
+{
+	char n[24], all[24];
+
+	(void)snprintf(n, sizeof n, "%zu", written);
+	(void)snprintf(all, sizeof all, "%zu", p->edition->c->entries_n);
+	html_open(p->h, "p", "class", "found", NULL);
+	if (written == 1)
+		say(p, SAY_CALL_WRITTEN_ONE, "all", all, NULL);
+	else
+		say(p, SAY_CALL_WRITTEN, "n", n, "all", all, NULL);
 	html_close(p->h);
+}
+
+/* Those that have not, in one line with their names, never offered as fitting. */
+static void
+silent(struct page *p, size_t written)
+{
+	enum { NAMED = 3 };
+	const struct content *c = p->edition->c;
+	char n[24], names[1024] = "";
+	size_t named = 0, used = 0;
+
+	if (written == c->entries_n)
+		return;
+	for (size_t i = 0; i < c->entries_n && named < NAMED; i++) {
+		if (is_filled(&c->entries[i]))
+			continue;
+		used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
+		                         named++ == 0 ? "" : ", ", c->entries[i].name);
+	}
+	(void)snprintf(n, sizeof n, "%zu", c->entries_n - written);
+	html_open(p->h, "details", "class", "fold", "id", "silent", NULL);
+	html_open(p->h, "summary", NULL);
+	say(p, c->entries_n - written > NAMED ? SAY_CALL_SILENT_MORE : SAY_CALL_SILENT, "n", n,
+	    "names", names, NULL);
 	html_close(p->h);
-	page_section_end(p);
+	say_as(p, "p", SAY_CALL_SILENT_TEXT);
+	entries_where(p, false);
+	html_close(p->h);
 }
 
 static void
@@ -304,9 +349,13 @@ finder(struct page *p)
 	say_as(p, "p", SAY_FINDER_NOTE);
 	choice_begin(p, "finder-topic", SAY_FINDER_TOPIC);
 	option(p, "", SAY_FINDER_ANY);
-	for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
-		option(p, content_topics[i], topics[i]);
+	for (size_t i = 0; i < sizeof topics / sizeof *topics; i++) {
+		if (topics[i] != SAY_TOPIC_DANGER) /* has a page of its own, above everything */
+			option(p, content_topics[i], topics[i]);
+	}
 	choice_end(p);
+	html_open(p->h, "details", NULL);
+	say_as(p, "summary", SAY_FINDER_MORE);
 	choice_begin(p, "finder-record", SAY_FINDER_RECORD);
 	option(p, "", SAY_FINDER_RECORD_ANY);
 	option(p, "yes", SAY_FINDER_RECORD_YES);
@@ -317,6 +366,7 @@ finder(struct page *p)
 	option(p, "yes", SAY_FINDER_ACT_YES);
 	option(p, "no", SAY_FINDER_ACT_NO);
 	choice_end(p);
+	html_close(p->h);
 	html_open(p->h, "p", "role", "status", "id", "finder-status", NULL);
 	html_close(p->h);
 	html_open(p->h, "button", "type", "button", "id", "finder-all", NULL);
@@ -329,7 +379,9 @@ void
 call_page(struct page *p)
 {
 	const struct content *c = p->edition->c;
+	size_t written = count_filled(c);
 
+	page_danger_line(p, "danger.html");
 	html_open(p->h, "p", "class", "lede", NULL);
 	say(p, SAY_CALL_LEDE, NULL);
 	html_close(p->h);
@@ -338,11 +390,12 @@ call_page(struct page *p)
 		say_as(p, "p", SAY_ENTRIES_NONE);
 		return;
 	}
-	finder(p);
-	compare(p);
-	explain_labels(p);
+	if (written > 1)
+		finder(p);
 	page_section(p, "entries", SAY_ENTRIES_TITLE);
-	for (size_t i = 0; i < c->entries_n; i++)
-		entry_write(p, &c->entries[i], "h3");
+	how_many(p, written);
+	silent(p, written);
+	entries_where(p, true);
 	page_section_end(p);
+	explain_labels(p);
 }

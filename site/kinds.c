@@ -15,7 +15,8 @@ takes_writing(const struct content *c)
 
 const struct page_kind page_kinds[] = {
 	{"index.html", SAY_NAV_HOME, MENU_HEAD, home_page, NULL, CLIENT_NONE, true},
-	{"when-to-call.html", SAY_NAV_CALL, MENU_HEAD, call_page, NULL, CLIENT_NONE, false},
+	{"danger.html", SAY_TOPIC_DANGER, MENU_NONE, danger_page, NULL, CLIENT_NONE, true},
+	{"when-to-call.html", SAY_NAV_CALL, MENU_HEAD, call_page, NULL, CLIENT_NONE, true},
 	{"writing.html", SAY_NAV_WRITING, MENU_HEAD, writing_page, NULL, CLIENT_NONE, false},
 	{"room.html", SAY_NOTES_TITLE, MENU_NONE, room_page, takes_writing, CLIENT_ROOM, false},
 	{"desk.html", SAY_NOTES_TITLE, MENU_NONE, desk_page, takes_writing, CLIENT_DESK, true},

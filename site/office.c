@@ -116,7 +116,7 @@ exceptions(struct page *p)
 	page_section_end(p);
 }
 
-static void
+void
 designations(struct page *p)
 {
 	const struct content *c = p->edition->c;
@@ -165,6 +165,19 @@ history(struct page *p)
 }
 
 void
+acceptance_section(struct page *p)
+{
+	const struct content_clause *a = &p->edition->c->acceptance;
+
+	if (a->text == NULL)
+		return;
+	page_section(p, "accept", SAY_ACCEPT_TITLE);
+	own(p, a->text);
+	clause_since(p, a->version, a->since);
+	page_section_end(p);
+}
+
+void
 charter_page(struct page *p)
 {
 	const struct content *c = p->edition->c;
@@ -181,17 +194,17 @@ charter_page(struct page *p)
 	}
 	page_section(p, "who", SAY_WHO_TITLE);
 	own_list(p, &c->populations);
+	institutions_served(p);
 	page_section_end(p);
 	reporting(p);
 	standard(p);
 	exceptions(p);
-	page_section(p, "covenant", SAY_CHARTER_COVENANT);
-	if (c->covenant == NULL)
-		say_as(p, "p", SAY_CHARTER_COVENANT_NONE);
-	else
+	if (c->covenant != NULL) {
+		page_section(p, "covenant", SAY_CHARTER_COVENANT);
 		own(p, c->covenant);
-	say_as(p, "p", SAY_CHARTER_COMPEL);
-	page_section_end(p);
+		page_section_end(p);
+	}
+	acceptance_section(p);
 	designations(p);
 	page_section(p, "does", SAY_CHARTER_SERVICES);
 	own_list(p, &c->services);

@@ -5,12 +5,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "site/phone.h"
+
 /* ---- texts of the product ---- */
 
 const char *
 saying(const struct page *p, enum saying which)
 {
 	return p->edition->catalog->texts[which];
+}
+
+static void
+saying_filled(struct buf *out, const struct page *p, enum saying which, ...)
+{
+	va_list pairs;
+
+	va_start(pairs, which);
+	catalog_fill(out, p->edition->catalog, p->edition->c->title, which, pairs);
+	va_end(pairs);
 }
 
 void
@@ -77,12 +89,9 @@ page_open_in(struct page *p, const char *element, const char *class, const char 
 static void
 paragraph(struct page *p, const char *text, size_t n, const char *language)
 {
-	char *copy = strndup(text, n);
-
 	html_open(p->h, "p", "lang", language, "dir", direction(language), NULL);
-	html_text(p->h, copy == NULL ? "" : copy);
+	page_text(p, text, n);
 	html_close(p->h);
-	free(copy);
 }
 
 void
@@ -109,6 +118,49 @@ own_as(struct page *p, const char *element, const char *text)
 	          text == NULL ? "open" : NULL, NULL);
 	html_text(p->h, text == NULL ? saying(p, SAY_NOT_SUPPLIED) : text);
 	html_close(p->h);
+}
+
+void
+page_text(struct page *p, const char *text, size_t n)
+{
+	char *copy = strndup(text, n);
+
+	html_text(p->h, copy == NULL ? "" : copy);
+	free(copy);
+}
+
+void
+page_number(struct page *p, const char *text, size_t n)
+{
+	struct buf number;
+
+	buf_init(&number, 4 * PHONE_LINK_MAX);
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] == ' ')
+			buf_put_text(&number, "\xc2\xa0"); /* it stays in one piece */
+		else
+			buf_put_u8(&number, (uint8_t)text[i]);
+	}
+	buf_put_u8(&number, 0);
+	html_text(p->h, number.err == 0 ? (const char *)number.p : NULL);
+	buf_clear(&number);
+}
+
+void
+page_phone(struct page *p, const char *text)
+{
+	char link[PHONE_LINK_MAX];
+	size_t shown;
+
+	if (!phone_read(text, link, &shown)) {
+		own_as(p, "span", text);
+		return;
+	}
+	html_open(p->h, "a", "href", link, NULL);
+	page_number(p, text, shown);
+	html_close(p->h);
+	if (text[shown] != '\0')
+		html_text(p->h, text + shown);
 }
 
 void
@@ -157,6 +209,41 @@ page_date(const struct page *p, char out[PAGE_DATE_MAX], const char *date)
 	out[n < PAGE_DATE_MAX ? n : PAGE_DATE_MAX - 1] = '\0';
 }
 
+static const struct content_absence *
+next_absence(const struct page *p)
+{
+	const struct content *c = p->edition->c;
+
+	for (size_t i = 0; i < c->away_n; i++) {
+		if (strcmp(c->away[i].until, p->edition->today) >= 0)
+			return &c->away[i];
+	}
+	return NULL;
+}
+
+void
+page_away(const struct page *p, char out[PAGE_AWAY_MAX])
+{
+	const struct content_absence *a = next_absence(p);
+	char since[PAGE_DATE_MAX], until[PAGE_DATE_MAX];
+	struct buf text;
+
+	out[0] = '\0';
+	if (a == NULL)
+		return;
+	page_date(p, since, a->since);
+	page_date(p, until, a->until);
+	buf_init(&text, PAGE_AWAY_MAX - 1);
+	saying_filled(&text, p, SAY_AWAY, "since", since, "until", until, NULL);
+	if (a->text != NULL) {
+		buf_put_text(&text, " ");
+		buf_put_text(&text, a->text);
+	}
+	if (text.err == 0)
+		(void)snprintf(out, PAGE_AWAY_MAX, "%.*s", (int)text.n, (const char *)text.p);
+	buf_clear(&text);
+}
+
 /* ---- links ---- */
 
 const char *
@@ -201,227 +288,4 @@ void
 page_section_end(struct page *p)
 {
 	html_close(p->h);
-}
-
-/* ---- the frame ---- */
-
-static const char *const client_names[CLIENTS] = {[CLIENT_ROOM] = "room", [CLIENT_DESK] = "desk"};
-
-void
-page_asset(const struct page *p, char out[PAGE_ADDRESS_MAX], const char *file)
-{
-	(void)snprintf(out, PAGE_ADDRESS_MAX, "%s%s", page_up(p), file);
-}
-
-void
-page_client(struct page *p, const char *id, const struct client_files *files, const char *texts)
-{
-	char worker[PAGE_ADDRESS_MAX], core[PAGE_ADDRESS_MAX];
-
-	page_asset(p, worker, files->worker);
-	page_asset(p, core, files->core);
-	html_open(p->h, "div", "id", id, "hidden", "hidden", "data-worker", worker, "data-core",
-	          core, "data-texts", texts, NULL);
-	html_close(p->h);
-}
-
-static void
-style(struct page *p, const char *file)
-{
-	char address[PAGE_ADDRESS_MAX];
-
-	page_asset(p, address, file);
-	html_void(p->h, "link", "rel", "stylesheet", "href", address, NULL);
-}
-
-/* A policy of integrity lets only what is asked for with CORS be run, from the same place too. */
-static void
-script(struct page *p, const struct script_file *file)
-{
-	char address[PAGE_ADDRESS_MAX];
-
-	page_asset(p, address, file->address);
-	html_open(p->h, "script", "src", address, "integrity", file->digest, "crossorigin",
-	          "anonymous", "defer", "defer", NULL);
-	html_close(p->h);
-}
-
-static void
-head(struct page *p, const struct page_kind *kind, const char *title)
-{
-	const struct edition *e = p->edition;
-
-	html_open(p->h, "head", NULL);
-	html_void(p->h, "meta", "charset", "utf-8", NULL);
-	html_void(p->h, "meta", "name", "viewport", "content",
-	          "width=device-width, initial-scale=1", NULL);
-	html_void(p->h, "meta", "name", "referrer", "content", "no-referrer", NULL);
-	html_void(p->h, "meta", "name", "color-scheme", "content", "light dark", NULL);
-	html_open(p->h, "title", NULL);
-	/* Whoever sees a tab, or a list of recent ones, need not read in it what this is. */
-	if (title != e->c->name)
-		html_text(p->h, title == NULL ? saying(p, kind->name) : title);
-	if (title != e->c->name && kind->client == CLIENT_NONE)
-		html_text(p->h, " – ");
-	if (kind->client == CLIENT_NONE)
-		html_text(p->h, e->c->name);
-	html_close(p->h);
-	style(p, e->look);
-	if (kind->client != CLIENT_NONE)
-		style(p, e->clients[kind->client].look);
-	script(p, kind->client != CLIENT_NONE ? &e->clients[kind->client].script : e->script);
-	/* An empty icon: no request for one is made. */
-	html_void(p->h, "link", "rel", "icon", "href", "data:,", NULL);
-	html_close(p->h);
-}
-
-static void
-menu(struct page *p, enum menu which)
-{
-	html_open(p->h, "ul", NULL);
-	for (size_t i = 0; i < page_kinds_count; i++) {
-		const struct page_kind *k = &page_kinds[i];
-
-		if (k->menu != which || (k->wanted != NULL && !k->wanted(p->edition->c)))
-			continue;
-		html_open(p->h, "li", NULL);
-		page_link(p, k->file, k->name);
-		html_close(p->h);
-	}
-	html_close(p->h);
-}
-
-void
-page_languages(struct page *p)
-{
-	char address[256];
-
-	if (p->edition->all_n < 2)
-		return;
-	html_open(p->h, "nav", "class", "languages", "aria-label", saying(p, SAY_OTHER_LANGUAGES),
-	          NULL);
-	html_open(p->h, "ul", NULL);
-	for (size_t i = 0; i < p->edition->all_n; i++) {
-		const struct edition *other = &p->edition->all[i];
-		bool here = other->c == p->edition->c;
-
-		(void)snprintf(address, sizeof address, "%s%s%s", page_up(p), other->folder,
-		               p->file);
-		html_open(p->h, "li", NULL);
-		html_open(p->h, "a", "href", address, "lang", other->c->language, "hreflang",
-		          other->c->language, "aria-current", here ? "true" : NULL, NULL);
-		/* Without a catalogue of its own it can only be named by its short name. */
-		html_text(p->h, strcmp(other->catalog->language, other->c->language) == 0
-		                        ? other->catalog->texts[SAY_LANGUAGE]
-		                        : other->c->language);
-		html_close(p->h);
-		html_close(p->h);
-	}
-	html_close(p->h);
-	html_close(p->h);
-}
-
-static void
-sample(struct page *p)
-{
-	if (!p->edition->c->sample)
-		return;
-	html_open(p->h, "p", "class", "sample", NULL);
-	say(p, SAY_SAMPLE, NULL);
-	html_close(p->h);
-}
-
-static void
-client_header(struct page *p)
-{
-	html_open(p->h, "header", NULL);
-	sample(p);
-	html_close(p->h);
-}
-
-static void
-header(struct page *p)
-{
-	char address[64];
-
-	html_open(p->h, "a", "class", "skip", "href", "#content", NULL);
-	say(p, SAY_SKIP, NULL);
-	html_close(p->h);
-	html_open(p->h, "header", NULL);
-	sample(p);
-	html_open(p->h, "div", "class", "bar", NULL);
-	(void)snprintf(address, sizeof address, "%sindex.html", page_up_edition(p));
-	html_open(p->h, "a", "class", "name", "href", address, NULL);
-	own_as(p, "span", p->edition->c->name);
-	html_close(p->h);
-	page_languages(p);
-	html_close(p->h);
-	html_open(p->h, "nav", "class", "menu", "aria-label", saying(p, SAY_MENU), NULL);
-	menu(p, MENU_HEAD);
-	html_close(p->h);
-	html_close(p->h);
-}
-
-static void
-footer(struct page *p, const struct page_kind *kind)
-{
-	if (kind->client != CLIENT_NONE && kind->danger)
-		return;
-	html_open(p->h, "footer", NULL);
-	if (kind->client == CLIENT_NONE) {
-		html_open(p->h, "nav", "aria-label", saying(p, SAY_MORE_TITLE), NULL);
-		menu(p, MENU_FOOT);
-		html_close(p->h);
-	}
-	if (!kind->danger) {
-		html_open(p->h, "section", "class", "danger", "aria-label",
-		          saying(p, SAY_DANGER_TITLE), NULL);
-		own(p, p->edition->c->emergency);
-		html_close(p->h);
-	}
-	html_close(p->h);
-}
-
-static void
-heading(struct page *p, const struct page_kind *kind, const char *title)
-{
-	if (title == NULL) {
-		say_as(p, "h1", kind->name);
-		return;
-	}
-	page_open_in(p, "h1", NULL,
-	             p->guide != NULL ? p->guide->language
-	                              : content_language(p->edition->c, title));
-	html_text(p->h, title);
-	html_close(p->h);
-}
-
-int
-page_write(struct buf *out, const struct page *page, const struct page_kind *kind,
-           const char *title)
-{
-	struct page p = *page;
-	const char *language = p.edition->catalog->language;
-
-	p.h = html_new();
-	if (p.h == NULL)
-		return ERR_MEMORY;
-	html_open(p.h, "html", "lang", language, "dir",
-	          catalog_right_to_left(language) ? "rtl" : NULL, "translate",
-	          kind->client != CLIENT_NONE ? "no" : NULL, NULL);
-	head(&p, kind, title);
-	html_open(p.h, "body", "class", client_names[kind->client], NULL);
-	if (kind->client != CLIENT_NONE)
-		client_header(&p);
-	else
-		header(&p);
-	html_open(p.h, "main", "id", "content", NULL);
-	if (kind->client == CLIENT_NONE)
-		heading(&p, kind, title);
-	kind->write(&p);
-	html_close(p.h);
-	footer(&p, kind);
-	html_close(p.h);
-	html_close(p.h);
-	return html_end(p.h, out);
 }

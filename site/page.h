@@ -88,6 +88,15 @@ void own_list(struct page *p, const struct content_texts *texts);
 /* "1 March 2026" into out. */
 enum { PAGE_DATE_MAX = 128 };
 void page_date(const struct page *p, char out[PAGE_DATE_MAX], const char *date);
+/* A part of a text, as it stands. */
+void page_text(struct page *p, const char *text, size_t n);
+/* A telephone number, the first n bytes of a text, that no line breaks. */
+void page_number(struct page *p, const char *text, size_t n);
+/* A text that begins with a number to call: the number is a link. */
+void page_phone(struct page *p, const char *text);
+/* When the office is away next, or is now, in a sentence; "" for never. */
+enum { PAGE_AWAY_MAX = 1600 };
+void page_away(const struct page *p, char out[PAGE_AWAY_MAX]);
 /* A link to another page of this edition. */
 void page_link(struct page *p, const char *file, enum saying name);
 /* "../" for each folder the page stands in, from the site's top. */
@@ -102,6 +111,11 @@ void page_client(struct page *p, const char *id, const struct client_files *file
                  const char *texts);
 /* The same page in the office's other languages. */
 void page_languages(struct page *p);
+
+/* "In danger now?", which leads to link, and the number to call. */
+void page_danger_line(struct page *p, const char *link);
+/* The number to call, and what the office says of danger. */
+void page_emergency(struct page *p);
 
 void page_section(struct page *p, const char *id, enum saying title);
 void page_section_end(struct page *p);

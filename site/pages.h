@@ -5,6 +5,7 @@
 #include "site/page.h"
 
 void home_page(struct page *p);
+void danger_page(struct page *p);
 void call_page(struct page *p);
 void principles_page(struct page *p);
 void charter_page(struct page *p);
@@ -32,6 +33,14 @@ extern const struct page_kind institution_kind;
 enum saying writing_saying(enum content_writing writing);
 /* How soon somebody usually answers, as a row of a dl (home, room). */
 void answer_row(struct page *p);
+/* Days away that are not over (home, room). */
+void absences(struct page *p);
+/* Of which institutions, each led to (home, room, charter). */
+void institutions_served(struct page *p);
+/* What coming here is taken to accept; nothing where the office does not say (home, charter). */
+void acceptance_section(struct page *p);
+/* What others have declared the office to be (home, charter). */
+void designations(struct page *p);
 /* The exceptions, as a list (home, room). */
 void exceptions_list(struct page *p);
 /* "For …", when something is for some institutions only; nothing on an institution's own page. */

@@ -83,7 +83,11 @@ lay(struct print *p, double width, void *with)
 	said(p, &c, o, SAY_OPENING_SIDE, SAY_OPENING_SIDE_TEXT);
 	said(p, &c, o, SAY_NOTICE_TITLE, SAY_NOTICE_TEXT);
 	said(p, &c, o, SAY_OPENING_VOLUNTARY, SAY_OPENING_VOLUNTARY_TEXT);
-	said(p, &c, o, SAY_ACCEPT_TITLE, SAY_OPENING_ACCEPT_TEXT);
+	if (o->c->acceptance.text != NULL) {
+		row = row_begin(p, &c, o, SAY_ACCEPT_TITLE);
+		column_text(p, &row.text, STYLE_TEXT, "acceptance.text", o->c->acceptance.text);
+		row_end(p, &c, &row);
+	}
 	row = row_begin(p, &c, o, SAY_DANGER_TITLE);
 	column_text(p, &row.text, STYLE_TEXT, "emergency", o->c->emergency);
 	row_end(p, &c, &row);

@@ -148,6 +148,16 @@ int
 wasm_desk_figures(const struct session *s, struct text *out, uint32_t back)
 {
 	const struct desk *d = open_desk(s);
+	json_t *told, *log;
 
-	return d == NULL ? ERR_ABSENT : put_told(out, told_figures(d, back));
+	if (d == NULL)
+		return ERR_ABSENT;
+	told = told_figures(d, back);
+	log = told_outreach(d, back);
+	if (told == NULL || json_object_set(told, "log", log) != 0) {
+		json_decref(told);
+		told = NULL;
+	}
+	json_decref(log);
+	return put_told(out, told);
 }

@@ -161,6 +161,23 @@ show_slots(struct buf *out, const char *name, const struct roster *roster, slot_
 	buf_put_text(out, "]");
 }
 
+/* Who reads what is said next, if she does not choose. */
+static void
+show_next(struct buf *out, const struct room *r)
+{
+	const struct roster *roster = &room_office(r)->roster;
+	slot_set grown;
+	size_t slot = 0;
+	enum room_next next = room_next_reader(r, &slot, &grown);
+
+	json_name(out, "next");
+	if (next == NEXT_PERSON)
+		json_put_hex(out, SPAN(roster_slot(roster, slot)->id));
+	else
+		json_put_text(out, span_text(next == NEXT_WHOEVER ? "whoever" : ""));
+	show_slots(out, "grown", roster, grown);
+}
+
 /* Who reads what is written today; null before it is known. */
 static void
 show_readers(struct buf *out, const struct room *r)
@@ -178,6 +195,7 @@ show_readers(struct buf *out, const struct room *r)
 	show_slots(out, "people", &o->roster, writable);
 	show_slots(out, "not_today", &o->roster, ~writable);
 	show_slots(out, "recognisers", &o->roster, room_recognisers(r));
+	show_next(out, r);
 	buf_put_text(out, "}");
 }
 

@@ -11,10 +11,12 @@
  *          unreadable: it is not text, and text is ""
  * room:    {office, readers, messages: [message, …], left_behind, untold, unknown}
  *          unknown: messages that need a newer Alcove
- * readers: {free: [id, …], people: [id, …], not_today: [id, …], recognisers: [id, …]}: who would
- *          read what is written to whoever is free today, who can be written to, who is in the
- *          office and cannot, who would recognise her in what she wrote to whoever is free
- *          (core/room/room.h); null before it is known
+ * readers: {free: [id, …], people: [id, …], not_today: [id, …], recognisers: [id, …], next, grown:
+ *          [id, …]}: who would read what is written to whoever is free today, who can be written
+ *          to, who is in the office and cannot, who would recognise her in what she wrote to
+ *          whoever is free; next: who reads what she says next unless she chooses: an id,
+ *          "whoever", or "" when she is asked; grown: who is new among whoever is free since she
+ *          wrote to them (core/room/room.h); null before it is known
  * desk:    {office, self: id, withdrawn, unsaved, crowded, seeds_serial, seeds_until,
  *          done: [id, …], few_days, roster_ends, kept_version, server_version, put_back, merged,
  *          lost, unknown, shut, matters: [matter, …]}

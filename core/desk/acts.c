@@ -3,6 +3,7 @@
  * the vault in memory. Until the server has a save of it the line is kept: where
  * another device saved first it is done again in that one's vault.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -168,4 +169,17 @@ size_t
 desk_unsaved(const struct desk *d)
 {
 	return d->acts.n;
+}
+
+struct counts *
+desk_counts(const struct desk *d)
+{
+	return &d->vault->past.counts;
+}
+
+int
+desk_problem_is(struct desk *d, int rc, const char *sentence)
+{
+	(void)snprintf(d->way.problem, sizeof d->way.problem, "%s", sentence);
+	return rc;
 }

@@ -223,6 +223,30 @@ read_marks(struct reader *r, struct vault *v)
 	return marks_read(r, &v->past.counts.marks);
 }
 
+static void
+write_themes(struct buf *out, const struct vault *v)
+{
+	themes_write(out, &v->past.counts.themes);
+}
+
+static int
+read_themes(struct reader *r, struct vault *v)
+{
+	return themes_read(r, &v->past.counts.themes);
+}
+
+static void
+write_brought(struct buf *out, const struct vault *v)
+{
+	brought_write(out, &v->past.counts.brought);
+}
+
+static int
+read_brought(struct reader *r, struct vault *v)
+{
+	return brought_read(r, &v->past.counts.brought);
+}
+
 static int
 read_log(struct reader *r, struct vault *v)
 {
@@ -265,6 +289,8 @@ static const struct row {
 	{SECTION_ROSTERS, write_rosters, read_rosters},
 	{SECTION_MARKS, write_marks, read_marks},
 	{SECTION_LOG, write_log, read_log},
+	{SECTION_THEMES, write_themes, read_themes},
+	{SECTION_BROUGHT, write_brought, read_brought},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 

@@ -26,7 +26,7 @@ enum {
 	UNFILED_DAY_BYTES = SECTION_HEAD_BYTES + END_SEAL_BYTES + X25519_BYTES + 32,
 	UNFILED_ROW = TAG_BYTES + UNFILED_SENDER_BYTES + XWING_SHARED_BYTES,
 	/* format, the sections that are always there, and the end */
-	SECTIONS_BYTES = 2 + 11 * SECTION_HEAD_BYTES + HEAD_BYTES + 8 + 4 + 2,
+	SECTIONS_BYTES = 2 + 13 * SECTION_HEAD_BYTES + HEAD_BYTES + 8 + 4 + 2,
 };
 
 /* Appends the section of one matter. scratch is emptied before and after. */

@@ -185,3 +185,14 @@ coding_read(struct coding *out, char problem[PROBLEM_MAX], const struct verb_lin
 	out->rest.minutes = (uint8_t)verb_choice(line, "minutes");
 	return rc;
 }
+
+void
+coding_rest(struct mark_rest *to, const struct mark_rest *from)
+{
+	to->group = from->group != 0 ? from->group : to->group;
+	to->heard = from->heard != 0 ? from->heard : to->heard;
+	to->did = from->did != 0 ? from->did : to->did;
+	to->with = from->with != 0 ? from->with : to->with;
+	to->ended = from->ended != 0 ? from->ended : to->ended;
+	to->minutes = from->minutes != 0 ? from->minutes : to->minutes;
+}

@@ -64,5 +64,7 @@ struct coding {
  */
 MUST_USE int coding_read(struct coding *out, char problem[PROBLEM_MAX],
                          const struct verb_line *line, const struct practice *p);
+/* What is given takes the place of what was; the rest stays. */
+void coding_rest(struct mark_rest *to, const struct mark_rest *from);
 
 #endif

@@ -236,6 +236,8 @@ vault_count(struct vault *v, const struct counting *how)
 	find_ended(v);
 	/* Copies that still hold a matter end with its keys, well within a period and the next. */
 	marks_expire(&v->past.counts.marks, period < 2 ? 0 : (uint16_t)(period - 1));
+	themes_expire(&v->past.counts.themes, period < 2 ? 0 : (uint16_t)(period - 1));
+	brought_expire(&v->past.counts.brought, period < 2 ? 0 : (uint16_t)(period - 1));
 	outreach_expire(
 		&v->past.counts.outreach,
 		period_first_day(&how->period, period < 1972 ? 1970 : (uint16_t)(period - 1)));

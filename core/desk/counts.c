@@ -25,5 +25,8 @@ counts_join(struct counts *c, const struct counts *other)
 {
 	if (other->demand > c->demand)
 		c->demand = other->demand;
-	return marks_join(&c->marks, &other->marks) + outreach_join(&c->outreach, &other->outreach);
+	brought_join(&c->brought, &other->brought);
+	return marks_join(&c->marks, &other->marks) +
+	       outreach_join(&c->outreach, &other->outreach) +
+	       themes_join(&c->themes, &other->themes);
 }

@@ -3,25 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/crypto/label.h"
 #include "core/desk/coding.h"
-
-struct counts *
-desk_counts(const struct desk *d)
-{
-	return &d->vault->past.counts;
-}
+#include "core/desk/noticing.h"
 
 static struct matter *
 matter_of(const struct desk *d, const struct verb_line *line)
 {
 	return vault_matter(d->vault, line->matter);
-}
-
-int
-desk_problem_is(struct desk *d, int rc, const char *sentence)
-{
-	(void)snprintf(d->way.problem, sizeof d->way.problem, "%s", sentence);
-	return rc;
 }
 
 /* The mark of what a line counts by itself, and of the matter that it begins. */
@@ -31,8 +20,8 @@ line_mark(uint8_t out[MARK_ID_BYTES], const struct desk *d, const struct verb_li
 	matter_mark_id(out, d->office.roster.office, SPAN_NONE, line->id);
 }
 
-static int
-put_mark(struct desk *d, const struct mark *m)
+int
+desk_put_mark(struct desk *d, const struct mark *m)
 {
 	int rc = marks_put(&desk_counts(d)->marks, m);
 
@@ -47,17 +36,6 @@ put_mark(struct desk *d, const struct mark *m)
 
 /* ---- codes ---- */
 
-static void
-code_rest(struct mark_rest *to, const struct mark_rest *from)
-{
-	to->group = from->group != 0 ? from->group : to->group;
-	to->heard = from->heard != 0 ? from->heard : to->heard;
-	to->did = from->did != 0 ? from->did : to->did;
-	to->with = from->with != 0 ? from->with : to->with;
-	to->ended = from->ended != 0 ? from->ended : to->ended;
-	to->minutes = from->minutes != 0 ? from->minutes : to->minutes;
-}
-
 /* What is given takes the place of what was; the rest stays. */
 static void
 code_matter(struct matter *m, const struct coding *c)
@@ -66,11 +44,12 @@ code_matter(struct matter *m, const struct coding *c)
 		m->count.talk_only = c->question;
 		memcpy(m->count.concerns, c->concerns, sizeof m->count.concerns);
 	}
-	code_rest(&m->count.rest, &c->rest);
+	coding_rest(&m->count.rest, &c->rest);
 }
 
-static int
-read_coding(struct desk *d, struct coding *out, const struct verb_line *line, struct counting *how)
+int
+desk_read_coding(struct desk *d, struct coding *out, const struct verb_line *line,
+                 struct counting *how)
 {
 	struct practice *p = practice_new(d->office.roster.charter);
 	int rc = p == NULL ? ERR_MEMORY : coding_read(out, d->way.problem, line, p);
@@ -111,7 +90,7 @@ put_count(struct desk *d, struct matter *m, const struct verb_line *line,
 	now.visitors = (uint16_t)verb_number(line, "visitors", now.visitors);
 	now.matters = (uint8_t)verb_number(line, "matters", now.matters);
 	now.talks = (uint16_t)verb_number(line, "talks", now.talks);
-	return put_mark(d, &now);
+	return desk_put_mark(d, &now);
 }
 
 /* ---- callers ---- */
@@ -145,6 +124,19 @@ manner_of(enum matter_origin origin)
 	return TALK_PERSON;
 }
 
+/*
+ * By its line: where another device saved first, the line is done again in that one's vault, and
+ * those that follow name this matter.
+ */
+static uint32_t
+kept_number(const struct desk *d)
+{
+	uint8_t hash[32];
+
+	label_hash(hash, "kept", d->office.roster.office, SPAN(d->acts.did.id));
+	return get_u32(hash) % MATTER_ID_LIMIT;
+}
+
 static int
 keep_caller(struct desk *d, const struct matter *as, const struct counting *how)
 {
@@ -152,7 +144,7 @@ keep_caller(struct desk *d, const struct matter *as, const struct counting *how)
 
 	if (vault_room(d->vault) == 0)
 		return ERR_SIZE;
-	m = vault_add_matter(d->vault);
+	m = vault_add_matter_as(d->vault, kept_number(d));
 	if (m == NULL)
 		return ERR_MEMORY;
 	m->count = as->count;
@@ -167,7 +159,7 @@ static int
 read_caller(struct desk *d, struct matter *as, const struct verb_line *line, struct counting *how)
 {
 	struct coding c;
-	int rc = read_coding(d, &c, line, how);
+	int rc = desk_read_coding(d, &c, line, how);
 
 	if (rc != 0)
 		return rc;
@@ -233,7 +225,7 @@ desk_do_call(void *session, const struct verb_line *line)
 		return keep_caller(d, &as, &how);
 	matter_mark(&m, &as, &how);
 	m.state = MARK_COUNTED;
-	return put_mark(d, &m);
+	return desk_put_mark(d, &m);
 }
 
 /* ---- tallies and codes of open matters ---- */
@@ -256,7 +248,7 @@ count_talks(struct desk *d, const struct matter *m, uint32_t before)
 	    was.talks != before)
 		return 0;
 	was.talks = (uint16_t)matter_talks(m);
-	return put_mark(d, &was);
+	return desk_put_mark(d, &was);
 }
 
 int
@@ -292,7 +284,7 @@ desk_do_code(void *session, const struct verb_line *line)
 	struct counting how;
 	struct coding c;
 	struct mark was;
-	int rc = read_coding(d, &c, line, &how);
+	int rc = desk_read_coding(d, &c, line, &how);
 
 	if (rc != 0)
 		return rc;
@@ -309,7 +301,7 @@ desk_count_matter(struct desk *d, struct matter *m, const struct verb_line *line
 {
 	struct counting how;
 	struct coding c;
-	int rc = read_coding(d, &c, line, &how);
+	int rc = desk_read_coding(d, &c, line, &how);
 
 	if (rc != 0)
 		return rc;
@@ -323,92 +315,6 @@ desk_do_count(void *session, const struct verb_line *line)
 	struct desk *d = session;
 
 	return desk_count_matter(d, matter_of(d, line), line);
-}
-
-/* ---- what ended by its date ---- */
-
-const struct verb_key desk_settle_keys[] = {
-	{"mark", VERB_NAME, false, 1, 0, "--mark", "ID",
-         VERB_HELP("one of those to count; without it, all")},
-	CODING_KEYS,
-	PEOPLE_KEYS,
-	{"drop", VERB_SWITCH, false, 0, 0, "--drop", NULL, VERB_HELP("do not count it")},
-	{0},
-};
-
-static int
-settle_all(struct desk *d)
-{
-	struct marks *marks = &desk_counts(d)->marks;
-	struct mark m;
-	int rc = 0;
-
-	for (size_t i = 0; rc == 0 && i < marks->n; i++) {
-		marks_at(&m, marks, i);
-		if (m.state != MARK_TO_COUNT)
-			continue;
-		m.state = MARK_COUNTED;
-		rc = marks_put(marks, &m);
-	}
-	return rc == 0 ? 0 : ERR_INTERNAL;
-}
-
-static int
-settle_one(struct desk *d, struct mark *m, const struct verb_line *line)
-{
-	struct counting how;
-	struct coding c;
-	int rc = read_coding(d, &c, line, &how);
-
-	if (rc != 0)
-		return rc;
-	if (verb_is_on(line, "drop")) {
-		marks_void(&desk_counts(d)->marks, m->id, m->period);
-		return 0;
-	}
-	m->state = MARK_COUNTED;
-	if (c.about)
-		memcpy(m->concerns, c.concerns, sizeof m->concerns);
-	code_rest(&m->rest, &c.rest);
-	if (c.question)
-		m->visitors = m->matters = 0;
-	m->visitors = (uint16_t)verb_number(line, "visitors", m->visitors);
-	m->matters = (uint8_t)verb_number(line, "matters", m->matters);
-	m->talks = (uint16_t)verb_number(line, "talks", m->talks);
-	return put_mark(d, m);
-}
-
-/* Whether it gives any of its keys. */
-static bool
-says_something(const struct verb_line *line)
-{
-	for (const struct verb_key *k = desk_settle_keys; k->name != NULL; k++) {
-		if (verb_given(line, k->name))
-			return true;
-	}
-	return false;
-}
-
-int
-desk_do_settle(void *session, const struct verb_line *line)
-{
-	struct desk *d = session;
-	uint8_t id[MARK_ID_BYTES];
-	struct mark m;
-
-	if (!verb_given(line, "mark") && verb_is_on(line, "drop"))
-		return desk_problem_is(d, ERR_CHOICE,
-		                       "what is not to be counted must be named: --mark ID");
-	if (!verb_given(line, "mark"))
-		return says_something(line)
-		               ? desk_problem_is(d, ERR_CHOICE,
-		                                 "without --mark ID all are counted as they stand: "
-		                                 "name the one that is to be counted otherwise")
-		               : settle_all(d);
-	if (hex_get(id, sizeof id, verb_value(line, "mark")) != 0 ||
-	    !marks_find(&m, &desk_counts(d)->marks, id) || m.state != MARK_TO_COUNT)
-		return desk_problem_is(d, ERR_ABSENT, "nothing of this name waits to be counted");
-	return settle_one(d, &m, line);
 }
 
 /* ---- outreach ---- */
@@ -474,6 +380,8 @@ desk_do_undo(void *session, const struct verb_line *line)
 		marks_void(&counts->marks, id, m.period);
 		return 0;
 	}
+	if (desk_unnotice(d, undone.id))
+		return 0;
 	if (outreach_find(&counts->outreach, undone.id) != NULL) {
 		struct outreach_row row = {.day = d->office.day};
 
@@ -531,6 +439,10 @@ desk_done_so(struct desk *d, const struct verb_line *line)
 		rc = read_caller(d, &as, line, &how);
 		return rc != 0 ? rc : called_so(d, &as, &how, verb_is_on(line, "keep"));
 	}
+	if (line->verb->run == desk_do_theme)
+		return desk_themed_so(d, line);
+	if (line->verb->run == desk_do_notice)
+		return desk_noticed_so(d, line);
 	memcpy(row.id, line->id, sizeof row.id);
 	row.kind = (uint8_t)verb_choice(line, "kind");
 	row.people = (uint16_t)verb_number(line, "people", 0);

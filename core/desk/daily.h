@@ -3,6 +3,7 @@
 #ifndef ALCOVE_DESK_DAILY_H
 #define ALCOVE_DESK_DAILY_H
 
+#include "core/desk/coding.h"
 #include "core/desk/counting.h"
 #include "core/desk/state.h"
 
@@ -39,11 +40,13 @@ extern const struct verb_key desk_call_keys[], desk_tally_keys[], desk_code_keys
  */
 MUST_USE int desk_done_so(struct desk *d, const struct verb_line *line);
 
-/* ---- for ending.c ---- */
+/* ---- for ending.c and settle.c ---- */
 
-struct counts *desk_counts(const struct desk *d);
-/* rc, with a sentence that says more than its text. */
-int desk_problem_is(struct desk *d, int rc, const char *sentence);
+/* What the line says in codes, and how the office counts today. ERR_CHOICE, ERR_MEMORY. */
+MUST_USE int desk_read_coding(struct desk *d, struct coding *out, const struct verb_line *line,
+                              struct counting *how);
+/* Puts what a line counted. ERR_SIZE. */
+MUST_USE int desk_put_mark(struct desk *d, const struct mark *m);
 /*
  * Counts a matter as it stands and as the line says, which is checked first. ERR_CHOICE, ERR_SIZE,
  * ERR_MEMORY.

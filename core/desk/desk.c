@@ -166,6 +166,12 @@ desk_did(const struct desk *d, struct mark *out)
 	return out->state != 0 || (mark_of_line(d, out) && out->state == MARK_COUNTED);
 }
 
+void
+desk_theme(uint8_t out[MARK_ID_BYTES], const struct desk *d)
+{
+	matter_mark_id(out, d->office.roster.office, SPAN_NONE, d->acts.did.id);
+}
+
 bool
 desk_made(const struct desk *d, uint32_t *out)
 {

@@ -142,6 +142,8 @@ const char *desk_problem(const struct desk *d);
 bool desk_did(const struct desk *d, struct mark *out);
 /* The matter that it began; false: none, or it was done before and has ended. */
 bool desk_made(const struct desk *d, uint32_t *out);
+/* By what a theme is known that the last line began. */
+void desk_theme(uint8_t out[MARK_ID_BYTES], const struct desk *d);
 
 /* Whether it ends a matter whose visitor had no answer and gets none, as its "yes" says. */
 bool desk_unanswered(const struct desk *d);
@@ -154,6 +156,8 @@ const struct person *desk_self(const struct desk *d);
 const struct vault *desk_vault(const struct desk *d);
 /* How many conversations their visitors withdrew in this sync. */
 size_t desk_withdrawn(const struct desk *d);
+/* Whether the visitor of a matter had no answer, as far as this desk knows. */
+bool desk_unheard(const struct desk *d, const struct matter *m);
 /*
  * The last day up to which, from today on without a gap, this desk has seeds
  * and the server bundles of them; 0 before that is known, and for leavers.

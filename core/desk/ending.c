@@ -24,14 +24,14 @@ static const uint8_t NOBODY[PERSON_BYTES];
 const struct verb_key desk_end_keys[] = {CODING_KEYS, PEOPLE_KEYS, CLOSE_KEYS, {0}};
 const struct verb_key desk_close_keys[] = {CLOSE_KEYS, {0}};
 
-/* Whether the visitor heard from this office, as far as this desk knows. */
-static bool
-heard_from_us(const struct desk *d, const struct matter *m)
+bool
+desk_unheard(const struct desk *d, const struct matter *m)
 {
 	bool by_colleague = memcmp(m->taken, NOBODY, PERSON_BYTES) != 0 &&
 	                    memcmp(m->taken, d->self->id, PERSON_BYTES) != 0;
 
-	return m->count.answered || by_colleague || matter_answered(m, d->self->id);
+	return m->correspondent_count > 0 && !m->count.answered && !by_colleague &&
+	       !matter_answered(m, d->self->id);
 }
 
 /* A matter never ends in silence by accident. */
@@ -57,7 +57,7 @@ check_ending(struct desk *d, const struct matter *m, const struct verb_line *lin
 			"nobody wrote in this matter: there is nobody to send a last word to");
 	if (word)
 		return desk_may_write(d) ? 0 : ERR_PERSON;
-	if (none || m->correspondent_count == 0 || heard_from_us(d, m))
+	if (none || !desk_unheard(d, m))
 		return 0;
 	d->acts.did.unanswered = verb_is_on(line, "yes");
 	d->acts.did.asks = !d->acts.did.unanswered;

@@ -165,6 +165,10 @@ desk_on_drop(struct desk *d, int status, struct span body)
 	if (in->share.coming && in->queue_sent > 0 && in->queue.n == 0)
 		in->stayed = 0;
 	in->queue_sent = 0;
+	if (in->listings == 0) {
+		d->way.phase = DESK_INBOX; /* desk_bring_all */
+		return 0;
+	}
 	d->way.look.entries = INBOX_LISTING;
 	if (desk_drops_go_on(d))
 		return 0;

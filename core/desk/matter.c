@@ -84,8 +84,9 @@ coded(const struct matter_count *c)
 {
 	const struct mark_rest *r = &c->rest;
 
-	return c->talk_only || memcmp(c->concerns, NO_CONCERNS, sizeof NO_CONCERNS) != 0 || r->group != 0 ||
-	       r->heard != 0 || r->did != 0 || r->with != 0 || r->ended != 0 || r->minutes != 0;
+	return c->talk_only || memcmp(c->concerns, NO_CONCERNS, sizeof NO_CONCERNS) != 0 ||
+	       r->group != 0 || r->heard != 0 || r->did != 0 || r->with != 0 || r->ended != 0 ||
+	       r->minutes != 0;
 }
 
 bool

@@ -195,20 +195,43 @@ ask_strangers(struct desk *d)
 	return rc;
 }
 
-/* Another vault than the last one set them aside: what this one knows nothing of is listed again.
- */
+/* Another vault than the last one set them aside, or a part of what was known did not open: what
+ * this one knows nothing of is listed again. */
+static bool
+needs_all(const struct desk *d)
+{
+	return d->home.merged || d->home.went_back || d->vault->pending.unfiled.lost;
+}
+
 static int
-ask_all(struct desk *d)
+queue_all(struct desk *d)
 {
 	static const uint8_t none[TAG_BYTES];
 
-	for (size_t i = 0; i < d->vault->pending.unfiled.n; i++)
-		d->vault->pending.unfiled.rows[i].asked = true;
 	buf_put_u32(&d->intake.queue, DROP_BACK);
 	buf_put(&d->intake.queue, none, sizeof none);
+	return d->intake.queue.err;
+}
+
+int
+desk_bring_all(struct desk *d)
+{
+	if (!needs_all(d))
+		return 0;
+	desk_begin_drops(d);
+	return queue_all(d);
+}
+
+/* Once more, for what was set aside meanwhile. */
+static int
+ask_all(struct desk *d)
+{
+	d->vault->pending.unfiled.lost = false;
+	for (size_t i = 0; i < d->vault->pending.unfiled.n; i++)
+		d->vault->pending.unfiled.rows[i].asked = true;
 	d->intake.share.asked++;
 	d->intake.share.all = true;
-	return d->intake.queue.err;
+	return queue_all(d);
 }
 
 static int
@@ -216,7 +239,7 @@ ask_what_comes_back(struct desk *d)
 {
 	int rc;
 
-	if (d->home.merged || d->home.went_back)
+	if (needs_all(d))
 		return ask_all(d);
 	if (d->vault->pending.unfiled.n == 0)
 		return 0;

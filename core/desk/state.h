@@ -296,6 +296,12 @@ MUST_USE int desk_set_aside(struct desk *d, struct opened *e);
  * there is is not at its end then.
  */
 MUST_USE int desk_list_again(struct desk *d);
+/*
+ * Before the first listing: where another vault set aside what this one knows nothing of, all of it
+ * is brought back, by a drop of its own. The save that makes this one the office's comes after it,
+ * so that a crash in between loses nothing of it.
+ */
+MUST_USE int desk_bring_all(struct desk *d);
 /* What came so far was shown to the person. */
 void desk_all_shown(struct desk *d);
 /* Discards all that waits of a day, but what came in this sync. */
@@ -330,6 +336,10 @@ int desk_on_bundle_put(struct desk *d, int status, struct span body);
  * ERR_NEWER, those of its verb.
  */
 int desk_do_line(struct desk *d, const struct verb_line *line);
+/* What the open vault counts. */
+struct counts *desk_counts(const struct desk *d);
+/* rc, with a sentence that says more than its text. */
+int desk_problem_is(struct desk *d, int rc, const char *sentence);
 /* Does what waits for the vault. ERR_MEMORY, ERR_INTERNAL; others are in .failed. */
 int desk_run_acts(struct desk *d);
 /* What would be counted if nobody looked at it any more. */

@@ -52,7 +52,7 @@ desk_on_vault(struct desk *d, int status, struct span body)
 		d->way.look.entries = desk_first_entries(d->vault, d->office.day);
 		d->way.look.on = d->way.look.whole = true;
 	}
-	return 0;
+	return desk_bring_all(d);
 }
 
 int

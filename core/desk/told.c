@@ -200,25 +200,34 @@ add_row(json_t *table, const char *name, uint32_t n)
 }
 
 static json_t *
-table_json(const struct practice *p, const struct marks *marks, uint16_t period,
+table_json(const struct practice *p, const struct counts *counts, uint16_t period,
            enum running_table table)
 {
 	struct running_row *rows = calloc(RUNNING_ROWS_MAX, sizeof *rows);
 	char name[RUNNING_NAME_MAX];
 	json_t *out = json_object();
 	int rc = rows == NULL || out == NULL ? -1 : 0;
-	size_t n = rc == 0 ? running_rows(rows, marks, period, table) : 0;
+	size_t n = rc == 0 ? running_rows(rows, &counts->marks, period, table) : 0;
 
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		practice_row_name(name, p, table, rows[i].key);
 		rc = add_row(out, name, rows[i].n);
+	}
+	for (size_t i = 0; rc == 0 && counts->brought.period == period && i < counts->brought.n;
+	     i++) {
+		const struct brought_row *row = &counts->brought.rows[i];
+
+		if (row->table != 1 + table || row->n == 0)
+			continue;
+		practice_row_name(name, p, table, row->key);
+		rc = add_row(out, name, row->n);
 	}
 	free(rows);
 	return json_whole(out, rc);
 }
 
 static json_t *
-tables_json(const struct practice *p, const struct marks *marks, uint16_t period)
+tables_json(const struct practice *p, const struct counts *counts, uint16_t period)
 {
 	json_t *out = json_object();
 	int rc = out == NULL ? -1 : 0;
@@ -227,9 +236,24 @@ tables_json(const struct practice *p, const struct marks *marks, uint16_t period
 		if ((p->tables >> i & 1) != 0)
 			rc = json_object_set_new(
 				out, running_names[i],
-				table_json(p, marks, period, (enum running_table)i));
+				table_json(p, counts, period, (enum running_table)i));
 	}
 	return json_whole(out, rc);
+}
+
+/* A period that is so many before today's. */
+static uint16_t
+period_back(const struct desk *d, const struct practice *p, uint32_t back)
+{
+	uint16_t now = period_of(&p->period, desk_office(d)->day);
+
+	return (uint16_t)(now - (back < now - 1970U ? back : now - 1970U));
+}
+
+static bool
+is_outreach_of(const struct outreach_row *row, const struct practice *p, uint16_t period)
+{
+	return row->kind != 0 && period_of(&p->period, row->day) == period;
 }
 
 static uint32_t
@@ -238,8 +262,43 @@ outreach_of(const struct practice *p, const struct outreach *o, uint16_t period)
 	uint32_t n = 0;
 
 	for (size_t i = 0; i < o->n; i++)
-		n += o->rows[i].kind != 0 && period_of(&p->period, o->rows[i].day) == period;
+		n += is_outreach_of(&o->rows[i], p, period);
 	return n;
+}
+
+/* Of one of the five numbers, with what was brought over. */
+static json_t *
+number_json(const struct counts *counts, uint16_t period, uint16_t which, uint32_t here)
+{
+	return json_integer((json_int_t)here +
+	                    brought_number(&counts->brought, period, BROUGHT_NUMBERS, which));
+}
+
+static json_t *
+theme_json(const struct practice *p, const struct themes *all, const struct theme *theme)
+{
+	char id[2 * THEME_ID_BYTES + 1] = "", since[ISO_DATE_MAX];
+	uint16_t period;
+	size_t times = themes_times(all, theme, &period);
+
+	hex_put(id, SPAN(theme->id));
+	iso_date(since, period_first_day(&p->period, period));
+	return JSON_MEMBERS({"theme", json_string(id)}, {"text", json_stringn(theme->text, theme->n)},
+	                    {"times", json_integer((json_int_t)times)},
+	                    {"since", json_string(since)});
+}
+
+static json_t *
+themes_json(const struct practice *p, const struct themes *all)
+{
+	json_t *list = json_array();
+	int rc = list == NULL ? -1 : 0;
+
+	for (size_t i = 0; rc == 0 && i < all->n; i++) {
+		if (all->rows[i].n > 0)
+			rc = json_array_append_new(list, theme_json(p, all, &all->rows[i]));
+	}
+	return json_whole(list, rc);
 }
 
 json_t *
@@ -254,23 +313,55 @@ told_figures(const struct desk *d, uint32_t back)
 
 	if (p == NULL)
 		return NULL;
-	period = period_of(&p->period, desk_office(d)->day);
-	period = (uint16_t)(period - (back < period - 1970U ? back : period - 1970U));
+	period = period_back(d, p, back);
 	period_text(name, &p->period, period);
 	iso_date(begins, period_first_day(&p->period, period));
 	running_sum(&s, &counts->marks, period);
 	told = JSON_MEMBERS(
 		{"period", json_string(name)}, {"begins", json_string(begins)},
-		{"visitors", json_integer((json_int_t)s.visitors)},
-		{"matters", json_integer((json_int_t)s.matters)},
-		{"concerns", json_integer((json_int_t)s.concerns)},
-		{"talks", json_integer((json_int_t)s.talks)},
-		{"outreach", json_integer((json_int_t)outreach_of(p, &counts->outreach, period))},
+		{"visitors", number_json(counts, period, BROUGHT_VISITORS, s.visitors)},
+		{"matters", number_json(counts, period, BROUGHT_MATTERS, s.matters)},
+		{"concerns", number_json(counts, period, BROUGHT_CONCERNS, s.concerns)},
+		{"talks", number_json(counts, period, BROUGHT_TALKS, s.talks)},
+		{"outreach", number_json(counts, period, BROUGHT_OUTREACH,
+	                                 outreach_of(p, &counts->outreach, period))},
 		{"to_count", json_integer((json_int_t)s.to_count)},
 		{"waiting_marks", json_integer((json_int_t)s.waiting)},
-		{"tables", tables_json(p, &counts->marks, period)});
+		{"tables", tables_json(p, counts, period)},
+		{"themes", themes_json(p, &counts->themes)});
 	practice_free(p);
 	return told;
+}
+
+static json_t *
+outreach_json(const struct outreach_row *row)
+{
+	char act[2 * MESSAGE_ID_BYTES + 1], day[ISO_DATE_MAX];
+	uint8_t id[MESSAGE_ID_BYTES] = {0}; /* its beginning is all that is kept */
+
+	memcpy(id, row->id, sizeof row->id);
+	hex_put(act, SPAN(id));
+	iso_date(day, row->day);
+	return JSON_MEMBERS({"act", json_string(act)}, {"day", json_string(day)},
+	                    {"kind", json_string(outreach_kinds[row->kind - 1])},
+	                    {"people", json_integer(row->people)});
+}
+
+json_t *
+told_outreach(const struct desk *d, uint32_t back)
+{
+	const struct outreach *o = &desk_vault(d)->past.counts.outreach;
+	struct practice *p = practice_of(d);
+	json_t *list = json_array();
+	int rc = p == NULL || list == NULL ? -1 : 0;
+	uint16_t period = rc == 0 ? period_back(d, p, back) : 0;
+
+	for (size_t i = 0; rc == 0 && i < o->n; i++) {
+		if (is_outreach_of(&o->rows[i], p, period))
+			rc = json_array_append_new(list, outreach_json(&o->rows[i]));
+	}
+	practice_free(p);
+	return json_whole(list, rc);
 }
 
 json_t *
@@ -337,7 +428,7 @@ told_matter(const struct desk *d, const struct matter *m, const struct practice 
 		{"talks", json_integer((json_int_t)matter_talks(m))},
 		{"coded", json_boolean(is_coded(m))}, {"counted", json_boolean(is_counted(d, m))},
 		{"talk_only", json_boolean(c->talk_only)}, {"closing", json_boolean(c->closing)},
-		{"concerns", concerns_json(&codes)},
+		{"unheard", json_boolean(desk_unheard(d, m))}, {"concerns", concerns_json(&codes)},
 		{"group", row_json(p, TABLE_GROUPS, c->rest.group)},
 		{"heard", row_json(p, TABLE_HEARD, c->rest.heard)},
 		{"with", row_json(p, TABLE_WITH, c->rest.with)},

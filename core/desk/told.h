@@ -23,15 +23,20 @@ enum { SOON_DAYS = 7 };
 json_t *told_today(const struct desk *d) MUST_USE;
 /*
  * {"period", "begins", "visitors", "matters", "concerns", "talks", "outreach", "to_count",
- * "waiting_marks", "tables": {name: {row: n}}} of the period that is so many before today's.
+ * "waiting_marks", "tables": {name: {row: n}}, "themes": [{"theme", "text", "times", "since"}]} of
+ * the period that is so many before today's, with what was brought over of it; themes are of both
+ * periods that are kept.
  */
 json_t *told_figures(const struct desk *d, uint32_t back) MUST_USE;
+/* [{"act", "day", "kind", "people"}] of the same period: outreach, which "undo" takes back. */
+json_t *told_outreach(const struct desk *d, uint32_t back) MUST_USE;
 /* [{"mark", "visitors", "matters", "talks", "concerns": […], "began", "group", …}]: what ended by
  * its date, without an order. */
 json_t *told_to_count(const struct desk *d) MUST_USE;
 /* What an open matter will be counted as: {"began", "talks", "coded", "counted", "talk_only",
- * "closing", "concerns": […], "group", "heard", "with", "ended", "minutes", "did": […]}; null where
- * nothing was said. */
+ * "closing", "unheard", "concerns": […], "group", "heard", "with", "ended", "minutes", "did": […]};
+ * null where nothing was said. Unheard: the visitor had no answer, so that a last word is asked
+ * for. */
 json_t *told_matter(const struct desk *d, const struct matter *m,
                     const struct practice *p) MUST_USE;
 /* {"visitors", "matters", "concerns", "talks"} of one mark. */

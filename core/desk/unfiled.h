@@ -36,6 +36,7 @@ struct unfiled {
 	struct unfiled_row *rows;
 	size_t day_count;
 	struct unfiled_day days[UNFILED_DAYS_MAX]; /* in order */
+	bool lost; /* a day of it did not open: only the server knows what waits */
 };
 
 void unfiled_clear(struct unfiled *u); /* wipes */

@@ -77,7 +77,9 @@ unfiled_read(struct vault *v, struct buf *scratch, struct span section, const st
 		rc = read_day(&v->pending.unfiled, &r, day);
 	}
 	end_wipe(scratch);
-	if (rc > 0)
+	if (rc > 0) {
 		v->lost++;
+		v->pending.unfiled.lost = true;
+	}
 	return rc < 0 ? rc : 0;
 }

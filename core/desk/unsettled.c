@@ -147,8 +147,8 @@ next_of(struct unsettled *u, struct unsettled_next *next, const uint8_t talk[32]
 }
 
 struct unsettled_row *
-unsettled_last(struct unsettled *u, const uint8_t talk[32],
-               const uint8_t office[OFFICE_BYTES], struct unsettled_row **forgotten)
+unsettled_last(struct unsettled *u, const uint8_t talk[32], const uint8_t office[OFFICE_BYTES],
+               struct unsettled_row **forgotten)
 {
 	struct unsettled_row *last = NULL, *next;
 

@@ -28,7 +28,7 @@ struct unsettled_row {
 	uint8_t talk[32];
 	uint8_t proof[32]; /* of the renewal, or zero: it has not come */
 	bool forgotten;
-	bool told; /* what it ended was counted */
+	bool told;                  /* what it ended was counted */
 	struct unsettled_next next; /* of talk */
 };
 
@@ -36,8 +36,8 @@ struct unsettled_row {
 struct unsettled {
 	size_t n, capacity;
 	struct unsettled_row *rows;
-	uint32_t changes;          /* rows and proofs that came; 1 and up, once there are rows */
-	uint8_t asked_talk[32];    /* the last that unsettled_last began with */
+	uint32_t changes;       /* rows and proofs that came; 1 and up, once there are rows */
+	uint8_t asked_talk[32]; /* the last that unsettled_last began with */
 	struct unsettled_next asked;
 };
 

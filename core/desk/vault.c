@@ -210,14 +210,17 @@ vault_put_matter(struct vault *v, uint32_t id)
 }
 
 struct matter *
+vault_add_matter_as(struct vault *v, uint32_t id)
+{
+	while (vault_matter(v, id) != NULL || endings_find(&v->past.ended, id) != NULL)
+		id = randombytes_uniform(MATTER_ID_LIMIT);
+	return vault_put_matter(v, id);
+}
+
+struct matter *
 vault_add_matter(struct vault *v)
 {
-	uint32_t id;
-
-	do
-		id = randombytes_uniform(MATTER_ID_LIMIT);
-	while (vault_matter(v, id) != NULL || endings_find(&v->past.ended, id) != NULL);
-	return vault_put_matter(v, id);
+	return vault_add_matter_as(v, randombytes_uniform(MATTER_ID_LIMIT));
 }
 
 struct correspondent *

@@ -250,6 +250,8 @@ struct matter *vault_matter_by_key(const struct vault *v, const uint8_t x25519[X
                                    struct correspondent **who);
 /* A new one under a fresh id; the vault owns it. NULL without memory or room. */
 struct matter *vault_add_matter(struct vault *v) MUST_USE;
+/* The same, of this number if it is free. */
+struct matter *vault_add_matter_as(struct vault *v, uint32_t id) MUST_USE;
 /* Under an id that no other matter has. */
 struct matter *vault_put_matter(struct vault *v, uint32_t id) MUST_USE;
 /* The matter owns it. NULL without memory or room. */

@@ -2,7 +2,9 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "core/desk/bringing.h"
 #include "core/desk/daily.h"
+#include "core/desk/noticing.h"
 
 static struct matter *
 matter_of(const struct desk *d, const struct verb_line *line)
@@ -246,7 +248,13 @@ static const struct verb rows[] = {
          NULL, desk_do_settle},
 	{"outreach", VERB_HELP("put a talk, a training or a suggestion into the log"),
          desk_outreach_keys, false, false, true, NULL, desk_do_outreach},
-	{"undo", VERB_HELP("take back a caller that was counted, or outreach"), desk_undo_keys,
+	{"theme", VERB_HELP("write down what you noticed in more than one matter"), desk_theme_keys,
+         false, false, true, NULL, desk_do_theme},
+	{"notice", VERB_HELP("a theme was noticed in one more matter, or is over"), desk_notice_keys,
+         false, false, true, NULL, desk_do_notice},
+	{"bring", VERB_HELP("bring over what was counted of this period before"), desk_bring_keys,
+         false, false, true, NULL, desk_do_bring},
+	{"undo", VERB_HELP("take back a caller that was counted, outreach or a theme"), desk_undo_keys,
          false, true, true, NULL, desk_do_undo},
 	{"demand", VERB_HELP("somebody demands what you have: nothing is ended by hand"),
          desk_demand_keys, false, true, true, NULL, desk_do_demand},

@@ -6,79 +6,6 @@
 #include "core/room/state.h"
 #include "core/secret.h"
 
-static bool
-writable(const struct room *r, size_t slot)
-{
-	return r->people.bundles[slot].day == r->office.day;
-}
-
-static slot_set
-writable_in(const struct room *r, enum person_role role)
-{
-	slot_set set = 0;
-
-	for (size_t i = 0; i < roster_slots(&r->office.roster); i++) {
-		if (writable(r, i) && roster_slot(&r->office.roster, i)->role == role)
-			set |= 1U << i;
-	}
-	return set;
-}
-
-/* Where writing only arranges meetings, those who arrange them come first. */
-static slot_set
-whoever_is_free(const struct room *r)
-{
-	slot_set arranging = writable_in(r, ROLE_ARRANGING);
-
-	if (r->office.roster.writing == OFFICE_WRITING_ARRANGING && arranging != 0)
-		return arranging;
-	return writable_in(r, ROLE_OMBUDS);
-}
-
-bool
-room_readers(const struct room *r, slot_set *writable_slots, slot_set *free_slots)
-{
-	if (!r->people.known)
-		return false;
-	*writable_slots = writable_in(r, ROLE_OMBUDS) | writable_in(r, ROLE_ARRANGING);
-	*free_slots = whoever_is_free(r);
-	if (r->office.roster.writing == OFFICE_WRITING_OFF)
-		*writable_slots = *free_slots = 0;
-	return true;
-}
-
-/* Whether she wrote to a person by name, who did not see then to whom else she writes. */
-static bool
-knows_her(const struct thread *t, const uint8_t person[PERSON_BYTES])
-{
-	bool by_name = false;
-
-	for (size_t i = 0; i < t->n; i++) {
-		const struct message *m = t->messages[i];
-
-		if (addressees_find(&m->to, person) == NULL)
-			continue;
-		if (m->to_whoever)
-			return false; /* the claim id is theirs already */
-		by_name = true;
-	}
-	return by_name;
-}
-
-slot_set
-room_recognisers(const struct room *r)
-{
-	slot_set free_slots = r->people.known ? whoever_is_free(r) : 0, known = 0;
-
-	for (size_t i = 0; i < roster_slots(&r->office.roster); i++) {
-		if (slot_in(free_slots, i) &&
-		    knows_her(&r->thread, roster_slot(&r->office.roster, i)->id))
-			known |= 1U << i;
-	}
-	/* Alone they are told nothing that they do not know. */
-	return (free_slots & (free_slots - 1)) != 0 ? known : 0;
-}
-
 bool
 room_about_to_say(const struct room *r)
 {
@@ -134,7 +61,7 @@ recipients(const struct room *r, struct span name, slot_set *out)
 	const struct roster *roster = &r->office.roster;
 	const struct person *person;
 
-	*out = whoever_is_free(r);
+	*out = room_whoever_is_free(r);
 	if (roster->writing == OFFICE_WRITING_OFF)
 		return ERR_WRITING;
 	if (roster->writing == OFFICE_WRITING_UNKNOWN)
@@ -147,7 +74,7 @@ recipients(const struct room *r, struct span name, slot_set *out)
 	if (person->role == ROLE_UNKNOWN)
 		return ERR_NEWER;
 	for (size_t i = 0; i < roster_slots(roster); i++) {
-		if (roster_slot(roster, i) == person && writable(r, i)) {
+		if (roster_slot(roster, i) == person && room_writable(r, i)) {
 			*out = 1U << i;
 			return 0;
 		}
@@ -162,7 +89,7 @@ people_of(const struct room *r, const struct message *m)
 	slot_set set = 0;
 
 	for (size_t i = 0; i < roster_slots(&r->office.roster); i++) {
-		if (writable(r, i) &&
+		if (room_writable(r, i) &&
 		    addressees_find(&m->to, roster_slot(&r->office.roster, i)->id) != NULL)
 			set |= 1U << i;
 	}
@@ -256,7 +183,7 @@ known(const struct room *r, bool only_free)
 	slot_set set = 0;
 
 	for (size_t s = 0; s < roster_slots(&r->office.roster); s++) {
-		if (writable(r, s) &&
+		if (room_writable(r, s) &&
 		    met(&r->thread, roster_slot(&r->office.roster, s)->id, only_free))
 			set |= 1U << s;
 	}

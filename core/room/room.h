@@ -107,6 +107,14 @@ bool room_readers(const struct room *r, slot_set *writable, slot_set *whoever_is
  * under these words, and others would read it too. Empty before the talk is known.
  */
 slot_set room_recognisers(const struct room *r);
+/*
+ * Who reads what she says next, when she does not choose: the one she wrote to alone or heard from
+ * last, or whoever is free where she wrote to them last and the circle has not grown. In every
+ * other case she is asked; grown: those free today who could not read what she wrote to whoever is
+ * free last. slot is set for a person alone.
+ */
+enum room_next { NEXT_ASKED, NEXT_PERSON, NEXT_WHOEVER };
+enum room_next room_next_reader(const struct room *r, size_t *slot, slot_set *grown);
 /* Whether the next step sends what is to be said; and whether to whoever is free. */
 bool room_about_to_say(const struct room *r);
 bool room_says_to_whoever(const struct room *r);

@@ -262,6 +262,11 @@ bool room_renews(const struct room *r);
 
 /* Whether the visitor wrote it. */
 bool room_own(const struct message *m);
+enum { NO_SLOT = SIZE_MAX };
+/* Whether a slot's person can be written to today, and the set of those who read as whoever is
+ * free. */
+bool room_writable(const struct room *r, size_t slot);
+slot_set room_whoever_is_free(const struct room *r);
 /* What the visit is to delete: all envelopes of the part that this is a copy of (of others none);
  */
 int room_delete_envelopes(struct room *r, const struct found *f);

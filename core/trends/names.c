@@ -24,7 +24,8 @@ hash(struct span name)
 	return h ^ h >> 15;
 }
 
-/* Where the name stands, or would. Names lie far apart: only one with the same hash is looked at. */
+/* Where the name stands, or would. Names lie far apart: only one with the same hash is looked at.
+ */
 static struct names_slot *
 place(const struct names *t, struct span name, uint32_t its_hash)
 {

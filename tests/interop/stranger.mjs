@@ -204,6 +204,10 @@ const reads = (v) => {
   assert.deepEqual([mark.group, mark.did, mark.with, mark.minutes, mark.ended], [talk.rowKey('Staff'), 5, 2, 4, 9]);
   assert.deepEqual([...matter.count.tallied], [2, 0, 0, 1]);
   assert.equal(matter.count.first, 2024);
+  const [theme] = vault.themes.themes;
+  assert.deepEqual([theme.period, theme.text], [2026, 'deadlines moved']);
+  assert.deepEqual(vault.themes.noticed, [{ id: theme.id, theme: theme.id, period: 2026 }]);
+  assert.deepEqual(vault.brought, { period: 2026, tables: 1 << 4, rows: [{ table: 4, key: 2, n: 7 }] });
   assert.deepEqual([vault.log.demand, vault.log.outreach.map(({ day, kind, people }) => [day, kind, people])], [1, [[v.outreach_day, 2, 40]]]);
   const [later] = vault.laterMessages;
   assert.deepEqual([later.number, later.endDay], [0, v.later_end_day]);

@@ -353,6 +353,10 @@ function readOutreach(r) {
   assert.equal(r.uint(1), 0);
   return o;
 }
+function readThemes(r) {
+  const themes = Array.from({ length: r.uint(1) }, () => ({ id: r.bytes(8), period: r.uint(2), text: Buffer.from(r.bytes(r.uint(1))).toString() }));
+  return { themes, noticed: rest(r, () => ({ id: r.bytes(8), theme: r.bytes(8), period: r.uint(2) })) };
+}
 // Of a concern, by its byte: "2.m", "x", "x.a".
 export function codeText(code) {
   if (code >= 235) return code === 235 ? 'x' : `x.${String.fromCharCode(96 + code - 235)}`;
@@ -376,6 +380,8 @@ const SECTIONS = {
   9: ['unsettled', (r) => rest(r, () => ({ day: r.uint(4), x25519: r.bytes(32), xwingHash: r.bytes(32), talk: r.bytes(32), proof: r.bytes(32), flags: r.uint(1) }))],
   13: ['marks', (r) => rest(r, readMark)],
   14: ['log', (r) => ({ demand: r.uint(4), outreach: rest(r, readOutreach) })],
+  15: ['themes', readThemes],
+  16: ['brought', (r) => ({ period: r.uint(2), tables: r.uint(2), rows: rest(r, () => ({ table: r.uint(1), key: r.uint(2), n: r.uint(2) })) })],
   7: ['later', (r) => ({ dropped: r.uint(4), until: r.uint(4) })],
   11: ['rosters', (r) => rest(r, () => ({ serial: r.uint(4), hash: r.bytes(32) }))],
 };

@@ -55,8 +55,10 @@ refused() {
   fails "a root key that never ends" 1 'too long' alcove office renew office --root-key /dev/zero
   fails "a passphrase that never ends" 1 'too long' \
     alcove office renew office --root-key ombuds.words.root-key --root-passphrase-file /dev/zero
-  fails "nothing at all is refused" 1 'nothing on standard input' say empty.txt
-  fails "a NUL byte is refused" 1 'UTF-8 text without NUL' say nul.txt
+  fails "nothing at all is refused" 1 'there is nothing in it to say' say empty.txt
+  printf ' \n\t\n' >blank.txt
+  fails "nor are blanks something" 1 'there is nothing in it' say blank.txt
+  fails "a NUL byte is refused" 1 'not UTF-8, or has NUL bytes' say nul.txt
   fails "Latin-1 is refused" 1 'UTF-8' say latin.txt
   fails "half of a surrogate pair is refused" 1 'UTF-8' say surrogate.txt
   fails "an overlong form is refused" 1 'UTF-8' say overlong.txt

@@ -14,8 +14,9 @@ story() {
   enrol second "A colleague"
   arrive lena
   write lena "They read out my review before everyone."
-  matter=$(matters ombuds)
-  same "there are none at first" none "$(notes "$matter")"
+  desk inbox ombuds --json >inbox.json
+  matter=$(jq -r '.[].matter' inbox.json)
+  same "there are none at first" "" "$(jq -r '.[].notes' inbox.json)"
   text="Wants: an apology. Ask first: who was there? ✓"
   same "notes are written" "Noted, for this desk only." "$(note ombuds "$matter" "$text")"
   same "and shown beside the talk" "Notes of this desk:
@@ -39,8 +40,8 @@ story() {
   check "which heads it" has "$(desk show ombuds "$matter")" "── Matter $matter, after the review ✓, ends "
   same "and stands in JSON" "after the review ✓" "$(desk show ombuds "$matter" --json | jq -r .label)"
   same "a colleague has none" "" "$(desk inbox second --json | jq -r '.[0].label')"
-  fails "a label is short" 1 'too long' desk label ombuds "$matter" <<<"a word for yourself: no name"
-  fails "and one line" 2 'form it must have' desk label ombuds "$matter" <<<$'two\nlines'
+  fails "a label is short" 1 '28 letters; at most 24' desk label ombuds "$matter" <<<"a word for yourself: no name"
+  fails "and one line" 2 'a line break, or a character that is not seen' desk label ombuds "$matter" <<<$'two\nlines'
   room forget lena >/dev/null
   check "and end when the visitor withdraws the talk" lacks "$(desk inbox ombuds --json 2>/dev/null)" "Until the end"
   stop

@@ -9,7 +9,7 @@ quiet() { "$@" >quiet.out 2>quiet.err && [ -s quiet.out ] && { [ ! -s quiet.err 
 json() { "$@" >json.out 2>json.err && jq -e . json.out >/dev/null && [ ! -s json.err ]; }
 
 story() {
-  local i verb seen
+  local i seen
   open_office
   url="$url/#$(alcove office fingerprint office)"
   check "room new speaks on standard output alone" quiet alcove room new "$url" --words-file pat.words
@@ -28,6 +28,21 @@ story() {
   same "and it names the end-day keys, from tomorrow on" "$(date -u -d '+1 day' +%F) $(date -u -d '+460 days' +%F) 460" \
     "$(alcove inventory office --json | jq -r '.end_keys | "\(.first) \(.last) \(.keys)"')"
   check "JSON: verify" json alcove verify "$url" --json
+  fails "a matter that is not there" 1 'no such matter' desk show ombuds 000000
+  check "a full standard output is a failure" never sh -c '"$0" inventory "$1" >/dev/full' "$build/alcove" office
+
+  for i in 1 2 3; do
+    write pat "Question $i"
+    seen="$(heard ombuds | tail -n 1)"
+    answer ombuds "$(matters ombuds)" "Reply $i"
+    same "what was acknowledged is there for the next command ($i)" "visitor: Question $i, ombuds: Reply $i" \
+      "$seen, $(talk pat | tail -n 1)"
+  done
+}
+
+# What needs no office.
+helped() {
+  local url=http://127.0.0.1:1 shell verb group
   fails "no command at all is told how" 2 'usage: alcove' alcove
   fails "an unknown command" 2 'no such command' alcove room dance
   fails "an unknown option" 2 'no such option' room read pat --fast
@@ -36,14 +51,12 @@ story() {
   fails "an option without its value" 2 'needs a value' alcove room read "$url" --words-file
   fails "words that are not there" 1 'nobody.words' room read nobody
   fails "a name that is no matter's" 1 "not a matter's name" desk show ombuds '../etc'
-  fails "a matter that is not there" 1 'no such matter' desk show ombuds 000000
   check "help is no failure" quiet alcove --help
   check "nor is the version" quiet alcove --version
   for verb in 'office init' 'room say' 'desk inbox' inventory codes verify completion; do
     # shellcheck disable=SC2086 # two words
     check "help of $verb" quiet alcove $verb --help
   done
-  check "a full standard output is a failure" never sh -c '"$0" inventory "$1" >/dev/full' "$build/alcove" office
   for shell in bash zsh; do
     check "the completion for $shell parses" bash -n <(alcove completion $shell)
   done
@@ -64,13 +77,18 @@ story() {
   ' "$build/alcove" | paste -sd" ")"
   check "fish, too" never grep -q "from room; and __fish_seen_subcommand_from say. -l keep-in" <(alcove completion fish)
   fails "an unknown shell" 2 'bash, zsh or fish' alcove completion csh
-
-  for i in 1 2 3; do
-    write pat "Question $i"
-    seen="$(heard ombuds | tail -n 1)"
-    answer ombuds "$(matters ombuds)" "Reply $i"
-    same "what was acknowledged is there for the next command ($i)" "visitor: Question $i, ombuds: Reply $i" \
-      "$seen, $(talk pat | tail -n 1)"
+  # offered WORD...: what completion offers for the last of them
+  offered() { bash -c 'source <("$0" completion bash); COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _alcove; printf "%s\n" "${COMPREPLY[@]}"' "$build/alcove" "$@"; }
+  same "and values where they are words" "phone person video letter passing" "$(offered alcove desk call u --how '' | paste -sd' ')"
+  same "of another verb its own" "video" "$(offered alcove desk tally u m --how v)"
+  same "codes" "2.m" "$(offered alcove desk end u m --about 2.m)"
+  same "behind a comma too" "2m,9.c" "$(offered alcove desk end u m --about 2m,9.c)"
+  touch my.words
+  same "and files where it is one" "my.words" "$(offered alcove desk say u m --words-file my)"
+  same "but none where it is not" "" "$(offered alcove desk say u m --proxy my)"
+  check "fish is told the values as well" grep -q -- "-l ended -x -a 'acting none formal" <(alcove completion fish)
+  for group in room desk office figures; do
+    check "help of $group names its manual" grep -qx "The manual: man alcove-$group" <(alcove $group --help)
   done
 }
 
@@ -153,5 +171,5 @@ two_at_once() {
 say_it() { echo "In plain words." | room say pat; }
 
 both story
-side_by_side as_lines two_at_once
+side_by_side helped as_lines two_at_once
 end

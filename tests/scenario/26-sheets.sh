@@ -36,11 +36,12 @@ over_the_edge() {
 # What an office's first page says of it: exceptions, danger, hours and place
 said_on() {
   python3 - "$1" <<'END'
-import html, re, sys
+import html, os, re, sys
 page = open(sys.argv[1], encoding="utf-8").read()
 clauses = re.search(r'<ul class="clauses">(.*?)</ul>', page, re.S).group(1)
-danger = re.search(r'<section class="danger".*?</section>', page, re.S).group(0)
-found = re.findall(r"<li[^>]*>(.*?)</li>", clauses, re.S) + re.findall(r"<p>(.*?)</p>", danger, re.S)
+beside = open(os.path.join(os.path.dirname(sys.argv[1]), "danger.html"), encoding="utf-8").read()
+danger = re.search(r'<section class="emergency".*?</section>', beside, re.S).group(0)
+found = re.findall(r"<li[^>]*>(.*?)</li>", clauses, re.S) + re.findall(r"<p>([^<]*)</p>", danger)
 for text in found:
     print(" ".join(html.unescape(text).split()))
 END

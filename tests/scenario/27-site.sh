@@ -153,7 +153,7 @@ published() {
   stop
   serve
   check "started again, it shows the same" shows index.html 'Ombuds Office of Tomorrow'
-  sed -i 's/<h1>/<h1>Not /' office/public/es/index.html
+  sed -i 's/<\/h1>/, not<\/h1>/' office/public/es/index.html
   check "what is changed without being published is not shown" alcove verify "$url"
   stop
   serve

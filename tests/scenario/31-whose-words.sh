@@ -38,9 +38,9 @@ story() {
   m=$(matters ombuds)
   answer ombuds "$m" "Yes, ask."
   forged | desk note ombuds "$m" >/dev/null
-  fails "a label that turns round what follows it is refused" 2 'form it must have' \
+  fails "a label that turns round what follows it is refused" 2 'a character that is not seen' \
     desk label ombuds "$m" <<<$'x, ends 2030\u202e'
-  fails "so is one with a line's end that is not LF" 2 'form it must have' desk label ombuds "$m" <<<$'x\u0085── Matter 000000'
+  fails "so is one with a line's end that is not LF" 2 'a line break, or a character' desk label ombuds "$m" <<<$'x\u0085── Matter 000000'
   desk label ombuds "$m" <<<"x, ends 2030" >/dev/null
   room read mo >room.txt
   same "in her room only two lines of ours say whose words follow" "You:,,$first:," "$(ours room.txt | paste -sd,)"

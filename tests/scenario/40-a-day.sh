@@ -10,7 +10,7 @@ of() { jq -r --arg text "$1" '.[] | select(any(.messages[]; .text == $text)).mat
 numbers() { jq -r '"\(.visitors) \(.matters) \(.concerns) \(.talks) \(.outreach)"'; }
 
 story() {
-  local one two kept
+  local one two kept theme
   open_office
   for who in ann bea; do
     arrive $who
@@ -46,6 +46,12 @@ story() {
   same "the five numbers are what was done" "10 9 10 10 1" "$(numbers <figures.json)"
   same "by group, and by concern" "8 2 9 1" \
     "$(jq -r '.tables | "\(.groups.staff) \(.groups.faculty) \(.concerns["2.m"]) \(.concerns["9.c"])"' figures.json)"
+  printf 'phone 7\nperson 3\n' | desk bring ombuds --table manners >brought.out
+  fails "what was counted before is brought over once for each table" 2 'brought over already' desk bring ombuds --table manners <<<'phone 1'
+  theme=$(desk theme ombuds --json <<<'deadlines moved without a word' | jq -r .theme)
+  check "a theme is noticed again" desk notice ombuds --theme "$theme"
+  same "figures add both" '15 [["deadlines moved without a word",2]]' \
+    "$(desk figures ombuds --json | jq -c '.tables.manners.phone, [.themes[] | [.text, .times]]' | paste -sd ' ')"
   desk inbox ombuds --json >inbox.json
   same "what waits and what was kept are there, the rest is gone" "$two payroll, late twice" \
     "$(of "from bea") $(jq -r --arg m "$kept" '.[] | select(.matter == $m).label' inbox.json)"

@@ -13,15 +13,21 @@ typing() {
 closing() { typing "$1" desk close "$url" "$2" --words-file ombuds.words; }
 there() { matters ombuds | grep -cx "$1" || true; }
 
-story() {
-  local one two three four said
+# come WHO...: each has written; of WHO: the matter
+come() {
   open_office
-  for who in ann bea cleo dora; do
-    arrive $who
-    write $who "from $who"
+  for who in "$@"; do
+    arrive "$who"
+    write "$who" "from $who"
   done
-  one=$(matter_with ombuds "from ann") two=$(matter_with ombuds "from bea")
-  three=$(matter_with ombuds "from cleo") four=$(matter_with ombuds "from dora")
+  desk inbox ombuds --json >inbox.json
+}
+of() { jq -r --arg text "from $1" '.[] | select(any(.messages[]; .text == $text)).matter' inbox.json; }
+
+asked_for() {
+  local one two said
+  come ann bea
+  one=$(of ann) two=$(of bea)
   fails "a script that says nothing of a last word ends nothing" 3 'no answer: give a last word' desk end ombuds "$one" --ended lost
   fails "a last word that is not there ends nothing" 1 'nowhere' desk end ombuds "$one" --last-word nowhere
   : >empty
@@ -45,6 +51,13 @@ story() {
   desk close ombuds "$two" --yes 2>said >/dev/null
   same "a script can say so beforehand" 0 "$(there "$two")"
   check "and is told what was decided" grep -q 'had no answer, and gets none' said
+  stop
+}
+
+among_many() {
+  local three four said
+  come cleo dora
+  three=$(of cleo) four=$(of dora)
   printf '{"do": "close", "matter": "%s"}\n{"do": "end", "matter": "%s", "last_word": "Goodbye."}\n' "$three" "$four" >lines
   said=0
   desk "do" ombuds <lines >answers || said=$?
@@ -66,6 +79,5 @@ ombuds: I am here." "$(talk cleo)"
   stop
 }
 
-content=mit
-story
+side_by_side asked_for among_many
 end

@@ -853,6 +853,9 @@ static void
 fill_counts(const struct world *w, struct vault *v, struct matter *m)
 {
 	struct outreach_row talk = {.day = DAY, .kind = 2, .people = 40};
+	struct theme theme = {.period = 2026, .n = 15, .text = "deadlines moved"};
+	struct noticed noticed = {.period = 2026};
+	const struct brought_row before = {1 + TABLE_MANNERS, 2, 7};
 	struct counting how = {&w->office.roster, NULL, {PERIOD_ACADEMIC, 9}, DAY};
 	struct mark mark;
 
@@ -874,6 +877,12 @@ fill_counts(const struct world *w, struct vault *v, struct matter *m)
 	randombytes_buf(talk.id, sizeof talk.id);
 	must(outreach_put(&v->past.counts.outreach, &talk) == 0);
 	v->past.counts.demand = 1;
+	randombytes_buf(theme.id, sizeof theme.id);
+	memcpy(noticed.id, theme.id, sizeof noticed.id);
+	memcpy(noticed.theme, theme.id, sizeof noticed.theme);
+	must(themes_put(&v->past.counts.themes, &theme) == 0);
+	must(themes_notice(&v->past.counts.themes, &noticed) == 0);
+	must(brought_put(&v->past.counts.brought, theme.period, 1 + TABLE_MANNERS, &before, 1) == 0);
 }
 
 static void

@@ -65,9 +65,10 @@ content_becomes_a_roster_that_clients_read(void **state)
 static void
 the_office_object_has_the_members_of_the_protocol(void **state)
 {
-	static const char *const members[] = {
-		"name",       "title",     "sample",      "retention_days", "notes_days", "writing",
-		"exceptions", "reporting", "populations", "notice",         "practice"};
+	static const char *const members[] = {"name",           "title",      "sample",
+	                                      "retention_days", "notes_days", "writing",
+	                                      "exceptions",     "reporting",  "populations",
+	                                      "notice",         "emergency",  "practice"};
 	(void)state;
 	struct content *c = loaded("offices/longwood");
 	json_t *office;
@@ -80,6 +81,7 @@ the_office_object_has_the_members_of_the_protocol(void **state)
 	assert_int_equal(json_integer_value(json_object_get(office, "retention_days")), 30);
 	assert_int_equal(json_array_size(json_object_get(office, "exceptions")), 2);
 	assert_string_equal(json_string_value(json_object_get(office, "notice")), c->notice);
+	assert_string_equal(json_string_value(json_object_get(office, "emergency")), c->emergency);
 	assert_string_equal(json_string_value(json_object_get(office, "reporting")),
 	                    c->reporting.statement);
 	json_decref(office);
@@ -92,14 +94,14 @@ the_longest_content_fits_a_roster(void **state)
 {
 	(void)state;
 	enum { LINES = 24, CLAUSES = 12 };
-	static char line[201], clause[1001], notice[4001];
+	static char line[201], clause[1001], notice[3001];
 	static const char *lines[LINES];
 	static struct content_exception clauses[CLAUSES];
 	json_t *office;
 
 	memset(line, '"', 200);
 	memset(clause, '"', 1000);
-	memset(notice, '\n', 4000);
+	memset(notice, '\n', 3000);
 	for (size_t i = 0; i < LINES; i++)
 		lines[i] = line;
 	for (size_t i = 0; i < CLAUSES; i++)
@@ -107,6 +109,7 @@ the_longest_content_fits_a_roster(void **state)
 	struct content c = {.name = line,
 	                    .title = line,
 	                    .notice = notice,
+	                    .emergency = clause,
 	                    .exceptions = clauses,
 	                    .exceptions_n = CLAUSES,
 	                    .populations = {lines, LINES},

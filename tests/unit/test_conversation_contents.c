@@ -345,47 +345,6 @@ what_is_said_to_another_stands_below_all_that_was_read(void **state)
 	world_close(&w);
 }
 
-/* ---- who would recognise her ---- */
-
-static slot_set
-recognisers(const char *words)
-{
-	struct run all = {0};
-	struct room *r;
-	slot_set set;
-
-	assert_int_equal(room_new(&r, DROP_ORIGIN, SPAN_NONE, w.drop.day), 0);
-	room_enter(r, words);
-	assert_int_equal(run_room(&w.drop, r, &all), 0);
-	set = room_recognisers(r);
-	room_free(r);
-	return set;
-}
-
-static void
-whoever_is_free_would_recognise_words_used_with_one_ombuds(void **state)
-{
-	(void)state;
-	world_open(&w, 2, 1);
-	assert_int_equal(recognisers("ann"), 0);
-	says(&w, "ann", "hello", "Person 1");
-	assert_int_equal(recognisers("ann"), 2);
-	/* who is told it now is told nothing new later */
-	says(&w, "ann", "anybody?", NULL);
-	assert_int_equal(recognisers("ann"), 0);
-	/* staff do not read what goes to whoever is free, and those who do know her no other way */
-	says(&w, "eve", "a time, please", "Person 2");
-	assert_int_equal(recognisers("eve"), 0);
-	says(&w, "mia", "anybody?", NULL);
-	says(&w, "mia", "you?", "Person 0");
-	assert_int_equal(recognisers("mia"), 0);
-	world_close(&w);
-	world_open(&w, 1, 0);
-	says(&w, "ann", "hello", "Person 0");
-	assert_int_equal(recognisers("ann"), 0);
-	world_close(&w);
-}
-
 /* ---- what she was shown ---- */
 
 static bool
@@ -562,7 +521,6 @@ main(void)
 		cmocka_unit_test(what_is_said_to_another_stands_below_all_that_was_read),
 		cmocka_unit_test(
 			two_desks_find_nothing_in_common_of_whom_each_was_written_to_by_name),
-		cmocka_unit_test(whoever_is_free_would_recognise_words_used_with_one_ombuds),
 		cmocka_unit_test(a_roster_that_only_the_visitor_was_shown_is_told),
 		cmocka_unit_test(a_roster_that_this_desk_slept_through_tells_nothing),
 		cmocka_unit_test(rosters_are_known_by_serial_and_the_lowest_goes_first),

@@ -10,98 +10,7 @@
 
 #include <cmocka.h>
 
-#include <stdio.h>
-#include <string.h>
-
-#include "core/desk/practice.h"
-#include "core/desk/told.h"
-#include "tests/unit/conversation.h"
-#include "tests/unit/lines.h"
-
-#define ONE "11111111111111111111111111111111"
-#define TWO "22222222222222222222222222222222"
-
-static struct world w;
-static struct device second;
-
-static int
-open_office(void **state)
-{
-	(void)state;
-	second = (struct device){0};
-	world_open(&w, 1, 0);
-	return 0;
-}
-
-static int
-close_office(void **state)
-{
-	(void)state;
-	device_clear(&second);
-	world_close(&w);
-	return 0;
-}
-
-static struct desk *
-enter(void)
-{
-	struct desk *d;
-
-	assert_int_equal(desk_new(&d, DROP_ORIGIN, SPAN_NONE, w.drop.day), 0);
-	desk_enter(d, w.drop.people[0].words);
-	return d;
-}
-
-static int
-synced_at(struct desk *d, struct device *device)
-{
-	struct run run = {0};
-
-	return run_desk(&w.drop, d, device, &run);
-}
-
-/* One line, in a session of its own, on a device. */
-#define does_at(device, ...)                                                                       \
-	({                                                                                         \
-		struct desk *d_ = enter();                                                         \
-		int rc_ = desk_asked(d_, __VA_ARGS__);                                             \
-                                                                                                   \
-		if (rc_ == 0)                                                                      \
-			rc_ = synced_at(d_, device);                                               \
-		desk_free(d_);                                                                     \
-		rc_;                                                                               \
-	})
-#define does(...) does_at(&w.devices[0], __VA_ARGS__)
-
-/* "visitors matters concerns talks outreach, to count" of a session that only looks. */
-static char said[200];
-static const char *
-numbers_of(struct device *device, uint32_t back)
-{
-	static const char *const names[] = {"visitors", "matters", "concerns", "talks", "outreach"};
-	struct desk *d = enter();
-	json_t *told;
-	size_t at = 0;
-
-	assert_int_equal(desk_asked(d, "figures", LINE_NO_MATTER, NULL), 0);
-	assert_int_equal(synced_at(d, device), 0);
-	told = told_figures(d, back);
-	assert_non_null(told);
-	for (size_t i = 0; i < 5; i++)
-		at += (size_t)snprintf(said + at, sizeof said - at, "%d ",
-		                       (int)json_integer_value(json_object_get(told, names[i])));
-	(void)snprintf(said + at, sizeof said - at, "to count %d",
-	               (int)json_integer_value(json_object_get(told, "to_count")));
-	json_decref(told);
-	desk_free(d);
-	return said;
-}
-
-static void
-counts(const char *numbers)
-{
-	assert_string_equal(numbers_of(&w.devices[0], 0), numbers);
-}
+#include "tests/unit/counting.h"
 
 static size_t
 marks_in_state(enum mark_state state)
@@ -135,13 +44,13 @@ a_caller_counts_once_however_often_the_line_is_repeated(void **state)
 		assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id",
 		                      ONE, NULL),
 		                 0);
-	counts("1 1 1 1 0 to count 0");
+	counts_are("1 1 1 1 0 to count 0");
 	assert_int_equal(does_at(&second, "call", LINE_NO_MATTER, "how", "phone", "about", "2m",
 	                         "id", ONE, NULL),
 	                 0);
-	counts("1 1 1 1 0 to count 0");
+	counts_are("1 1 1 1 0 to count 0");
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "video", "about", "9.c,5.c", NULL), 0);
-	counts("2 2 3 2 0 to count 0");
+	counts_are("2 2 3 2 0 to count 0");
 }
 
 /* The vault remembers the ids of 64 acts; marks remember more. */
@@ -163,7 +72,7 @@ a_line_repeated_after_a_hundred_others_counts_once(void **state)
 	assert_int_equal(
 		does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL), 0);
 	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", TWO, NULL), 0);
-	counts("1 1 1 1 0 to count 0");
+	counts_are("1 1 1 1 0 to count 0");
 }
 
 static void
@@ -175,7 +84,7 @@ who_came_again_and_who_only_asked_is_a_talk_and_nothing_else(void **state)
 	                      "staff", "again", LINE_ON, NULL),
 	                 0);
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "person", "again", LINE_ON, NULL), 0);
-	counts("0 0 0 3 0 to count 0");
+	counts_are("0 0 0 3 0 to count 0");
 }
 
 /* How many rows the running tables have; none of them is of nothing. */
@@ -241,7 +150,7 @@ an_id_of_a_caller_stands_for_nothing_else(void **state)
 	assert_int_equal(
 		does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", TWO, NULL),
 		ERR_USED);
-	counts("1 1 1 1 1 to count 0");
+	counts_are("1 1 1 1 1 to count 0");
 }
 
 /* What is corrected is what is said anew; how many came was said before. */
@@ -255,11 +164,11 @@ a_correction_keeps_how_many_were_counted(void **state)
 	                      "talks", "5", NULL),
 	                 0);
 	assert_int_equal(does("code", the_matter(), "about", "9.c,5.c", NULL), 0);
-	counts("3 2 2 5 0 to count 0");
+	counts_are("3 2 2 5 0 to count 0");
 	assert_int_equal(does("tally", the_matter(), "how", "phone", NULL), 0);
-	counts("3 2 2 5 0 to count 0");
+	counts_are("3 2 2 5 0 to count 0");
 	assert_int_equal(does("end", the_matter(), "ended", "none", NULL), 0);
-	counts("3 2 2 5 0 to count 0");
+	counts_are("3 2 2 5 0 to count 0");
 }
 
 static void
@@ -269,12 +178,12 @@ a_talk_after_counting_is_counted_and_one_taken_back_is_not(void **state)
 	says(&w, "ann", "hello", NULL);
 	answers(&w, 0, "hello");
 	assert_int_equal(does("count", the_matter(), "about", "2m", NULL), 0);
-	counts("1 1 1 1 0 to count 0");
+	counts_are("1 1 1 1 0 to count 0");
 	assert_int_equal(does("tally", the_matter(), "how", "phone", NULL), 0);
 	assert_int_equal(does("tally", the_matter(), "how", "phone", NULL), 0);
-	counts("1 1 1 2 0 to count 0");
+	counts_are("1 1 1 2 0 to count 0");
 	assert_int_equal(does("tally", the_matter(), "how", "phone", "less", LINE_ON, NULL), 0);
-	counts("1 1 1 1 0 to count 0");
+	counts_are("1 1 1 1 0 to count 0");
 	assert_int_equal(does("tally", the_matter(), "how", "video", "less", LINE_ON, NULL),
 	                 ERR_ABSENT);
 }
@@ -284,7 +193,7 @@ a_tally_by_mistake_leaves_nothing_to_count(void **state)
 {
 	(void)state;
 	says(&w, "ann", "hello", NULL);
-	counts("0 0 0 0 0 to count 0");
+	counts_are("0 0 0 0 0 to count 0");
 	assert_int_equal(does("tally", the_matter(), "how", "phone", NULL), 0);
 	assert_int_equal(marks_in_state(MARK_OPEN), 1);
 	assert_int_equal(does("tally", the_matter(), "how", "phone", "less", LINE_ON, NULL), 0);
@@ -293,10 +202,10 @@ a_tally_by_mistake_leaves_nothing_to_count(void **state)
 	assert_int_equal(does("code", the_matter(), "about", "0", NULL), 0);
 	assert_int_equal(marks_in_state(MARK_OPEN), 1);
 	drop_next_days(&w.drop, 70);
-	counts("0 0 0 1 0 to count 1");
+	counts_are("0 0 0 1 0 to count 1");
 	assert_int_equal(does("settle", LINE_NO_MATTER, "about", "2m", NULL), ERR_CHOICE);
 	assert_int_equal(does("settle", LINE_NO_MATTER, NULL), 0);
-	counts("0 0 0 1 0 to count 0");
+	counts_are("0 0 0 1 0 to count 0");
 }
 
 /* Before anybody here can have seen it. */
@@ -329,7 +238,7 @@ a_suggestion_is_outreach_and_opens_nothing(void **state)
 	assert_int_equal(
 		does("outreach", LINE_NO_MATTER, "kind", "talk", "people", "40", "id", ONE, NULL),
 		0);
-	counts("0 0 0 0 2 to count 0");
+	counts_are("0 0 0 0 2 to count 0");
 	assert_int_equal(sync_desk(&w, &s), 0);
 	assert_int_equal(s.matters, 0);
 }
@@ -343,11 +252,11 @@ what_was_counted_by_mistake_is_taken_back(void **state)
 	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", TWO, NULL), 0);
 	assert_int_equal(does("undo", LINE_NO_MATTER, "act", ONE, NULL), 0);
 	assert_int_equal(does("undo", LINE_NO_MATTER, "act", TWO, NULL), 0);
-	counts("0 0 0 0 0 to count 0");
+	counts_are("0 0 0 0 0 to count 0");
 	/* nor does the line count again that was taken back */
 	assert_int_equal(
 		does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "id", ONE, NULL), 0);
-	counts("0 0 0 0 0 to count 0");
+	counts_are("0 0 0 0 0 to count 0");
 	assert_int_equal(
 		does("undo", LINE_NO_MATTER, "act", "33333333333333333333333333333333", NULL),
 		ERR_ABSENT);
@@ -431,7 +340,7 @@ whoever_asks_again_is_told_again_what_was_counted(void **state)
 		assert_int_equal(told.visitors, 3);
 		desk_free(d);
 	}
-	counts("3 1 1 1 0 to count 0");
+	counts_are("3 1 1 1 0 to count 0");
 }
 
 static void
@@ -462,7 +371,7 @@ what_is_no_code_or_row_counts_nothing(void **state)
 	                 ERR_CHOICE);
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "fax", "about", "2m", NULL),
 	                 ERR_FORMAT);
-	counts("0 0 0 0 0 to count 0");
+	counts_are("0 0 0 0 0 to count 0");
 }
 
 static void
@@ -477,16 +386,106 @@ a_kept_caller_counts_when_it_ends(void **state)
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "keep",
 	                      LINE_ON, "id", ONE, NULL),
 	                 0);
-	counts("0 0 0 0 0 to count 0");
+	counts_are("0 0 0 0 0 to count 0");
 	m = the_matter();
 	assert_int_equal(does("tally", m, "how", "person", NULL), 0);
 	assert_int_equal(does("tally", m, "how", "person", NULL), 0);
 	assert_int_equal(does("tally", m, "how", "person", "less", LINE_ON, NULL), 0);
 	assert_int_equal(does("end", m, "ended", "acting", "id", TWO, NULL), 0);
 	assert_int_equal(does("end", m, "ended", "acting", "id", TWO, NULL), 0);
-	counts("1 1 1 2 0 to count 0");
+	counts_are("1 1 1 2 0 to count 0");
 	assert_int_equal(does("end", m, "ended", "acting", NULL), ERR_ABSENT);
 	assert_int_equal(marks_in_state(MARK_COUNTED), 1);
+}
+
+static void
+a_kept_caller_is_the_same_matter_where_another_device_saved_first(void **state)
+{
+	struct desk *d = enter();
+	const struct matter *m;
+	uint32_t made;
+
+	(void)state;
+	assert_int_equal(desk_asked(d, "inbox", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	assert_int_equal(
+		does_at(&second, "call", LINE_NO_MATTER, "how", "phone", "about", "1b", NULL), 0);
+	assert_int_equal(desk_act_now(d, "call", LINE_NO_MATTER, "how", "phone", "about", "2m",
+	                              "keep", LINE_ON, "id", ONE, NULL),
+	                 0);
+	assert_true(desk_made(d, &made));
+	assert_int_equal(desk_act_now(d, "label", made, "text", "shift handover", NULL), 0);
+	assert_int_equal(desk_act_now(d, "note", made, "text", "Prefers mornings", NULL), 0);
+	desk_look(d);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	m = vault_matter(desk_vault(d), made);
+	assert_non_null(m);
+	assert_string_equal(m->label, "shift handover");
+	assert_true(span_equal(buf_span(&m->notes), span_text("Prefers mornings")));
+	desk_free(d);
+	counts_are("1 1 1 1 0 to count 0");
+}
+
+/* ---- what is told ---- */
+
+static bool
+told_unheard(void)
+{
+	struct desk *d = enter();
+	struct practice *p;
+	json_t *told;
+	bool unheard;
+
+	assert_int_equal(desk_asked(d, "inbox", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	p = practice_new(desk_office(d)->roster.charter);
+	assert_non_null(p);
+	told = told_matter(d, desk_vault(d)->matters[0], p);
+	assert_non_null(told);
+	unheard = json_is_true(json_object_get(told, "unheard"));
+	json_decref(told);
+	practice_free(p);
+	desk_free(d);
+	return unheard;
+}
+
+static void
+of_a_matter_it_is_told_whether_its_visitor_had_an_answer(void **state)
+{
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	assert_true(told_unheard());
+	answers(&w, 0, "good day");
+	assert_false(told_unheard());
+}
+
+static void
+outreach_is_told_row_by_row_with_what_takes_it_back(void **state)
+{
+	struct desk *d;
+	json_t *log;
+	char act[2 * MESSAGE_ID_BYTES + 1];
+
+	(void)state;
+	assert_int_equal(
+		does("outreach", LINE_NO_MATTER, "kind", "stand", "people", "40", "id", ONE, NULL),
+		0);
+	d = enter();
+	assert_int_equal(desk_asked(d, "inbox", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	log = told_outreach(d, 1);
+	assert_int_equal(json_array_size(log), 0);
+	json_decref(log);
+	log = told_outreach(d, 0);
+	assert_int_equal(json_array_size(log), 1);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(log, 0), "kind")),
+	                    "stand");
+	(void)snprintf(act, sizeof act, "%s",
+	               json_string_value(json_object_get(json_array_get(log, 0), "act")));
+	json_decref(log);
+	desk_free(d);
+	assert_int_equal(does("undo", LINE_NO_MATTER, "act", act, NULL), 0);
+	counts_are("0 0 0 0 0 to count 0");
 }
 
 /* ---- ending ---- */
@@ -504,12 +503,37 @@ a_matter_does_not_end_in_silence(void **state)
 	assert_int_equal(does("close", m, "last_word", "a", "no_last_word", LINE_ON, NULL),
 	                 ERR_CHOICE);
 	desk_shows(&w, 0, "{V:hello}");
-	counts("0 0 0 0 0 to count 0");
+	counts_are("0 0 0 0 0 to count 0");
 	assert_int_equal(does("end", m, "about", "2m", "last_word", "I am sorry", NULL), 0);
 	desk_shows(&w, 0, "");
 	room_shows(&w, "ann", "V:hello|0:I am sorry");
-	counts("1 1 1 1 0 to count 0");
+	counts_are("1 1 1 1 0 to count 0");
 	assert_int_equal(marks_in_state(MARK_COUNTED), 1);
+}
+
+/* Whoever asks a person can tell what "yes" would settle, and what it did settle. */
+static void
+what_a_yes_settles_is_told(void **state)
+{
+	struct desk *d;
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	m = the_matter();
+	d = enter();
+	assert_int_equal(desk_asked(d, "close", m, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), ERR_UNDECIDED);
+	assert_true(desk_asks(d));
+	says(&w, "ann", "are you there", NULL);
+	assert_int_equal(desk_asked(d, "close", m, "yes", LINE_ON, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), ERR_UNDECIDED);
+	assert_false(desk_asks(d)); /* but to be looked at */
+	assert_false(desk_unanswered(d));
+	assert_int_equal(desk_asked(d, "close", m, "yes", LINE_ON, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	assert_true(desk_unanswered(d));
+	desk_free(d);
 }
 
 static void
@@ -523,7 +547,7 @@ what_is_closed_with_a_last_word_is_not_counted(void **state)
 	assert_int_equal(does("close", m, "last_word", "not for us", NULL), 0);
 	desk_shows(&w, 0, "");
 	room_shows(&w, "ann", "V:hello|0:not for us");
-	counts("0 0 0 0 0 to count 0");
+	counts_are("0 0 0 0 0 to count 0");
 }
 
 static void
@@ -542,7 +566,7 @@ a_matter_that_was_answered_ends_without_being_asked(void **state)
 	assert_int_equal(does("end", m, "ended", "none", "visitors", "3", "matters", "2", "talks",
 	                      "5", NULL),
 	                 0);
-	counts("3 2 0 5 0 to count 0");
+	counts_are("3 2 0 5 0 to count 0");
 }
 
 /* Each step of an ending with a last word may be the last before the power fails. */
@@ -574,7 +598,7 @@ an_ending_that_stops_anywhere_is_said_once_and_counts_once(void **state)
 		}
 		desk_shows(&w, 0, "");
 		room_shows(&w, "ann", "V:hello|0:goodbye");
-		counts("1 1 1 1 0 to count 0");
+		counts_are("1 1 1 1 0 to count 0");
 		if (rc == DROP_STOPPED)
 			close_office(NULL);
 	}
@@ -614,7 +638,7 @@ what_came_while_a_last_word_waited_is_not_destroyed_unread(void **state)
 	assert_int_equal(rc, DROP_STOPPED);
 	says(&w, "ann", "wait", NULL);
 	desk_shows(&w, 0, "{V:hello|0:goodbye|V:wait}");
-	counts("1 1 0 1 0 to count 0");
+	counts_are("1 1 0 1 0 to count 0");
 }
 
 static void
@@ -627,11 +651,11 @@ a_matter_counted_now_and_closed_later_counts_once(void **state)
 	answers(&w, 0, "good day");
 	m = the_matter();
 	assert_int_equal(does("count", m, "about", "2m", NULL), 0);
-	counts("1 1 1 1 0 to count 0");
+	counts_are("1 1 1 1 0 to count 0");
 	assert_int_equal(does("code", m, "about", "2m,9c", NULL), 0);
-	counts("1 1 2 1 0 to count 0");
+	counts_are("1 1 2 1 0 to count 0");
 	assert_int_equal(does("end", m, "about", "5.c", "ended", "formal", NULL), 0);
-	counts("1 1 1 1 0 to count 0");
+	counts_are("1 1 1 1 0 to count 0");
 	assert_int_equal(marks_in_state(MARK_COUNTED), 1);
 }
 
@@ -644,12 +668,12 @@ what_ended_by_its_date_is_to_be_counted_if_this_desk_did_something(void **state)
 	says(&w, "ann", "hello", NULL);
 	answers(&w, 0, "good day");
 	says(&w, "bob", "only received", NULL);
-	counts("0 0 0 0 0 to count 0");
+	counts_are("0 0 0 0 0 to count 0");
 	drop_next_days(&w.drop, 40); /* nobody opened the desk on the day */
-	counts("1 1 0 1 0 to count 1");
+	counts_are("1 1 0 1 0 to count 1");
 	assert_int_equal(marks_in_state(MARK_TO_COUNT), 1);
 	assert_int_equal(does("settle", LINE_NO_MATTER, NULL), 0);
-	counts("1 1 0 1 0 to count 0");
+	counts_are("1 1 0 1 0 to count 0");
 	assert_int_equal(marks_in_state(MARK_COUNTED), 1);
 }
 
@@ -667,7 +691,7 @@ what_waits_to_be_counted_can_still_be_coded_or_dropped(void **state)
 		does("call", LINE_NO_MATTER, "how", "phone", "about", "1a", "keep", LINE_ON, NULL),
 		0);
 	drop_next_days(&w.drop, 40);
-	counts("2 2 1 2 0 to count 2");
+	counts_are("2 2 1 2 0 to count 2");
 	d = enter();
 	assert_int_equal(desk_asked(d, "today", LINE_NO_MATTER, NULL), 0);
 	assert_int_equal(synced_at(d, &w.devices[0]), 0);
@@ -691,7 +715,7 @@ what_waits_to_be_counted_can_still_be_coded_or_dropped(void **state)
 	json_decref(list);
 	desk_free(d);
 	assert_int_equal(does("settle", LINE_NO_MATTER, "mark", mark, "drop", LINE_ON, NULL), 0);
-	counts("1 1 3 1 0 to count 0");
+	counts_are("1 1 3 1 0 to count 0");
 }
 
 /* Talk lives 10 days here, a matter 20 days after it last went on. */
@@ -709,7 +733,7 @@ a_tallied_talk_lets_a_matter_go_on(void **state)
 	desk_shows(&w, 0, "{}");
 	drop_next_days(&w.drop, 1);
 	desk_shows(&w, 0, "");
-	counts("1 1 0 1 0 to count 1");
+	counts_are("1 1 0 1 0 to count 1");
 }
 
 /* Without a practice of its own an office counts academic years, from the first of September. */
@@ -733,10 +757,10 @@ a_visitor_counts_in_the_period_of_the_first_contact(void **state)
 	says(&w, "ann", "hello", NULL);
 	answers(&w, 0, "good day");
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "1a", NULL), 0);
-	counts("1 1 1 1 0 to count 0");
+	counts_are("1 1 1 1 0 to count 0");
 	drop_next_days(&w.drop, 1);
 	assert_int_equal(does("end", the_matter(), "about", "2m,9c", NULL), 0);
-	counts("0 1 2 1 0 to count 0");
+	counts_are("0 1 2 1 0 to count 0");
 	assert_string_equal(numbers_of(&w.devices[0], 1), "2 1 1 1 0 to count 0");
 }
 
@@ -782,7 +806,7 @@ two_devices_that_end_one_matter_count_it_once(void **state)
 {
 	(void)state;
 	end_twice("end", "end");
-	counts("3 3 2 3 0 to count 0");
+	counts_are("3 3 2 3 0 to count 0");
 	desk_shows(&w, 0, "");
 }
 
@@ -791,7 +815,7 @@ a_matter_that_one_device_ended_uncounted_is_not_counted(void **state)
 {
 	(void)state;
 	end_twice("end", "close");
-	counts("2 2 2 2 0 to count 0");
+	counts_are("2 2 2 2 0 to count 0");
 }
 
 static void
@@ -799,10 +823,10 @@ a_fork_does_not_count_what_one_side_closed_and_the_other_kept(void **state)
 {
 	(void)state;
 	end_twice("close", "show");
-	counts("2 2 2 2 0 to count 0");
+	counts_are("2 2 2 2 0 to count 0");
 	desk_shows(&w, 0, "");
 	drop_next_days(&w.drop, 40);
-	counts("2 2 2 2 0 to count 0");
+	counts_are("2 2 2 2 0 to count 0");
 }
 
 /* ---- a demand, forgetting, room ---- */
@@ -843,7 +867,7 @@ nothing_counts_of_whom_asked_to_be_forgotten(void **state)
 	assert_int_equal(visit(&w, &v), 0);
 	desk_shows(&w, 0, "");
 	drop_next_days(&w.drop, 40);
-	counts("0 0 0 0 0 to count 0");
+	counts_are("0 0 0 0 0 to count 0");
 }
 
 static void
@@ -857,7 +881,7 @@ a_visitor_who_goes_on_under_new_words_is_one_matter(void **state)
 	answers(&w, 0, "yes");
 	assert_int_equal(does("end", the_matter(), "about", "2m", NULL), 0);
 	drop_next_days(&w.drop, 40);
-	counts("1 1 1 1 0 to count 0");
+	counts_are("1 1 1 1 0 to count 0");
 }
 
 static void
@@ -925,7 +949,7 @@ under_a_section_of_a_newer_alcove_nothing_is_counted_and_nothing_lost(void **sta
 	assert_int_equal(does("end", m, NULL), ERR_NEWER);
 	assert_int_equal(does("undo", LINE_NO_MATTER, "act", ONE, NULL), ERR_NEWER);
 	desk_shows(&w, 0, "{V:hello|0:good day}");
-	counts("1 1 1 1 0 to count 0");
+	counts_are("1 1 1 1 0 to count 0");
 }
 
 /* ---- today ---- */
@@ -962,8 +986,6 @@ today_shows_who_waits_and_what_ends_soon(void **state)
 	desk_free(d);
 }
 
-#define WITH(test) cmocka_unit_test_setup_teardown(test, open_office, close_office)
-
 int
 main(void)
 {
@@ -984,7 +1006,11 @@ main(void)
 		WITH(whoever_asks_again_is_told_again_what_was_counted),
 		WITH(what_is_no_code_or_row_counts_nothing),
 		WITH(a_kept_caller_counts_when_it_ends),
+		WITH(a_kept_caller_is_the_same_matter_where_another_device_saved_first),
+		WITH(of_a_matter_it_is_told_whether_its_visitor_had_an_answer),
+		WITH(outreach_is_told_row_by_row_with_what_takes_it_back),
 		WITH(a_matter_does_not_end_in_silence),
+		WITH(what_a_yes_settles_is_told),
 		WITH(what_is_closed_with_a_last_word_is_not_counted),
 		WITH(a_matter_that_was_answered_ends_without_being_asked),
 		WITH(an_ending_that_stops_anywhere_is_said_once_and_counts_once),

@@ -769,6 +769,70 @@ what_an_older_vault_does_not_know_is_listed_again(void **state)
 	world_close(&w);
 }
 
+/* Wherever the program that puts it back ends, and another goes on from what the server has. */
+static void
+a_vault_put_back_loses_nothing_that_waits_wherever_it_stops(void **state)
+{
+	struct sync s = {.person = 0, .quiet = true};
+	struct device old = {0}, other = {0};
+	struct run whole = {0};
+	bool saved;
+
+	(void)state;
+	for (size_t stop = 1; stop == 1 || stop <= whole.steps; stop++) {
+		world_open(&w, 1, 0);
+		assert_int_equal(sync_desk(&w, &s), 0);
+		old.version = w.devices[0].version;
+		buf_init(&old.kept, VAULT_MAX + 64);
+		buf_init(&other.kept, VAULT_MAX + 64);
+		buf_put_span(&old.kept, buf_span(&w.devices[0].kept));
+		flood(SHARE_MATTERS + 5, "junk");
+		drop_sort_places(&w.drop);
+		s = (struct sync){.person = 0, .quiet = true};
+		assert_int_equal(sync_desk(&w, &s), 0);
+		assert_int_equal(s.waiting, 5);
+		buf_clear(&w.drop.people[0].vault);
+		w.drop.people[0].vault_version = 0;
+		s = (struct sync){.person = 0, .quiet = true, .device = &old, .put_back = true};
+		s.run.stop_after = stop == 1 ? 0 : stop;
+		(void)sync_desk(&w, &s);
+		if (stop == 1)
+			whole = s.run;
+		saved = w.drop.people[0].vault_version > 0;
+		s = (struct sync){.person = 0, .quiet = true, .device = &other};
+		assert_int_equal(sync_desk(&w, &s), 0);
+		/* as before: those that were filed are lost with the vault that had them */
+		if (saved)
+			assert_int_equal(matters_that_say("junk") + s.waiting, 5);
+		device_clear(&old);
+		device_clear(&other);
+		world_close(&w);
+		s = (struct sync){.person = 0, .quiet = true};
+	}
+}
+
+/* A server that lost its end-day keys made others: what opens what waits is gone, and what came
+ * today opens all the same. */
+static void
+what_waits_and_is_not_known_any_more_is_listed_again(void **state)
+{
+	struct sync s = {.person = 0, .quiet = true};
+
+	(void)state;
+	world_open(&w, 1, 0);
+	flood(SHARE_MATTERS + 50, "junk");
+	drop_sort_places(&w.drop);
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_int_equal(s.waiting, 50);
+	w.drop.end_secret[0] ^= 1;
+	s = (struct sync){.person = 0, .quiet = true};
+	assert_int_equal(sync_desk(&w, &s), 0);
+	assert_true(s.lost > 0);
+	/* what had been filed was dropped at the server, and is lost with the keys */
+	assert_int_equal(matters_that_say("junk") + s.waiting, 50);
+	world_close(&w);
+}
+
 int
 main(void)
 {
@@ -788,6 +852,8 @@ main(void)
 		cmocka_unit_test(two_devices_know_what_waits),
 		cmocka_unit_test(a_fork_loses_nothing_that_waits),
 		cmocka_unit_test(what_an_older_vault_does_not_know_is_listed_again),
+		cmocka_unit_test(what_waits_and_is_not_known_any_more_is_listed_again),
+		cmocka_unit_test(a_vault_put_back_loses_nothing_that_waits_wherever_it_stops),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

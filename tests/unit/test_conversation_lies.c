@@ -45,6 +45,43 @@ replayed_envelopes_under_other_tags_are_ignored(void **state)
 	world_close(&w);
 }
 
+static int
+too_many_logins(struct drop *d, const struct step *step, struct buf *out)
+{
+	int status;
+
+	if (strcmp(step->path, "/v1/desk/login") == 0)
+		return 429;
+	d->elsewhere = NULL;
+	status = drop_answer(d, step, out);
+	d->elsewhere = too_many_logins;
+	return status;
+}
+
+/* And nothing else is tried in place of waiting. */
+static void
+a_login_beyond_those_of_a_minute_is_told_to_wait(void **state)
+{
+	struct device device = {0};
+	struct run run = {0};
+	struct desk *d;
+
+	(void)state;
+	world_open(&w, 1, 0);
+	assert_int_equal(desk_new(&d, DROP_ORIGIN, SPAN_NONE, w.drop.day), 0);
+	desk_enter(d, w.drop.people[0].words);
+	w.drop.elsewhere = too_many_logins;
+	assert_int_equal(run_desk(&w.drop, d, &device, &run), ERR_UNAVAILABLE);
+	assert_non_null(strstr(desk_problem(d), "wait a minute"));
+	w.drop.elsewhere = NULL;
+	desk_look(d);
+	assert_string_equal(desk_problem(d), "");
+	assert_int_equal(run_desk(&w.drop, d, &device, &run), 0);
+	desk_free(d);
+	device_clear(&device);
+	world_close(&w);
+}
+
 /* All envelopes of person 0 once more, as a server that kept them could serve them. */
 static void
 serve_again(uint8_t tag_change)
@@ -310,6 +347,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(replayed_envelopes_under_other_tags_are_ignored),
+		cmocka_unit_test(a_login_beyond_those_of_a_minute_is_told_to_wait),
 		cmocka_unit_test(replayed_envelopes_do_not_open_a_closed_matter_again),
 		cmocka_unit_test(a_replayed_request_to_forget_does_not_end_what_came_after_it),
 		cmocka_unit_test(changed_bodies_are_as_good_as_none),

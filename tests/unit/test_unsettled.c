@@ -49,7 +49,8 @@ has(const struct unsettled *u, uint32_t n)
 	return unsettled_find(u, row.x25519, row.talk) != NULL;
 }
 
-/* Whoever sends a chain of renewals, and then much under its first keys, makes each cost no more. */
+/* Whoever sends a chain of renewals, and then much under its first keys, makes each cost no more.
+ */
 static void
 a_long_chain_is_walked_once(void **state)
 {
@@ -67,8 +68,9 @@ a_long_chain_is_walked_once(void **state)
 	again = clock();
 	for (unsigned i = 0; i < 100; i++) {
 		forgotten = NULL;
-		assert_int_equal(get_u32(unsettled_last(&u, first.talk, OFFICE, &forgotten)->x25519),
-		                 CHAIN + 1);
+		assert_int_equal(
+			get_u32(unsettled_last(&u, first.talk, OFFICE, &forgotten)->x25519),
+			CHAIN + 1);
 		assert_non_null(forgotten);
 	}
 	assert_true(clock() - again < again - once);

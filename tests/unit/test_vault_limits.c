@@ -205,13 +205,14 @@ devices_and_acts_and_endings(void **state)
 	(void)holds();
 }
 
-/* As many marks and outreach as there may be, and what a matter can be counted as. */
+/* As many marks, outreach, themes and sums as there may be, and what a matter can be counted as. */
 static void
 counts(void **state)
 {
 	struct counts *c = &v->past.counts;
 	struct mark mark = {.state = MARK_COUNTED, .period = UINT16_MAX, .back = MARK_BACK_MAX};
 	struct outreach_row row = {.day = UINT32_MAX, .kind = 5, .people = UINT16_MAX};
+	static struct brought_row brought[BROUGHT_MAX];
 	struct matter *m;
 
 	(void)state;
@@ -232,6 +233,24 @@ counts(void **state)
 		put_u32(row.id, i * 2654435761U);
 		assert_int_equal(outreach_put(&c->outreach, &row), 0);
 	}
+	for (uint32_t i = 0; i < THEMES_MAX; i++) {
+		struct theme theme = {.period = UINT16_MAX, .n = THEME_TEXT_MAX};
+
+		put_u32(theme.id, i * 2654435761U);
+		memset(theme.text, 'a', sizeof theme.text);
+		assert_int_equal(themes_put(&c->themes, &theme), 0);
+	}
+	for (uint32_t i = 0; i < NOTICED_MAX; i++) {
+		struct noticed noticed = {.period = UINT16_MAX};
+
+		put_u32(noticed.id, i * 2654435761U);
+		assert_int_equal(themes_notice(&c->themes, &noticed), 0);
+	}
+	for (uint16_t i = 0; i < BROUGHT_MAX; i++)
+		brought[i] = (struct brought_row){BROUGHT_TABLES - 1, i, UINT16_MAX};
+	assert_int_equal(brought_put(&c->brought, UINT16_MAX, BROUGHT_TABLES - 1, brought,
+	                             BROUGHT_MAX),
+	                 0);
 	c->demand = UINT32_MAX;
 	assert_int_equal(c->marks.n, MARKS_MAX);
 	(void)holds();

@@ -86,7 +86,7 @@ function conversation(core, deskCore, office, place) {
     assert.equal(typeof shown.office.charter.notice, 'string');
     assert.deepEqual(shown.messages, []);
     const [{ id }] = shown.office.people;
-    assert.deepEqual(shown.readers, { free: [id], people: [id], not_today: [], recognisers: [] });
+    assert.deepEqual(shown.readers, { free: [id], people: [id], not_today: [], recognisers: [], next: '', grown: [] });
   });
 
   test('without words the desk learns it too, and asks for nothing else', async () => {
@@ -126,7 +126,7 @@ function conversation(core, deskCore, office, place) {
     const seen = [];
     const shown = await room(visitor, say(long), { seen });
     assert.deepEqual(texts(shown.messages), [['visitor', long]]);
-    assert.deepEqual(shown.readers, { free: [shown.office.people[0].id], people: [shown.office.people[0].id], not_today: [], recognisers: [] });
+    assert.deepEqual(shown.readers, { free: [shown.office.people[0].id], people: [shown.office.people[0].id], not_today: [], recognisers: [], next: 'whoever', grown: [] });
     // every part is asked for its puzzle
     assert.ok(seen.filter((line) => line === 'POST /v1/exchange').length >= 1 + 4);
     const { matters } = await desk();

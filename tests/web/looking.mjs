@@ -55,7 +55,9 @@ export async function tabTo(page, name) {
       const e = document.activeElement;
       const { outlineStyle, outlineWidth } = getComputedStyle(e);
       const { top, bottom } = e.getBoundingClientRect();
-      return { name: e.labels?.[0]?.textContent || e.textContent, ring: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2, there: bottom > 0 && top < innerHeight };
+      // what it is called, without the key that stands beside it
+      const text = [...e.childNodes].filter(({ nodeName }) => nodeName !== 'KBD').map(({ textContent }) => textContent).join('').trim();
+      return { name: e.labels?.[0]?.textContent || text, ring: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2, there: bottom > 0 && top < innerHeight };
     });
     if (name instanceof RegExp ? !name.test(focus.name) : focus.name !== name) continue;
     assert.ok(focus.ring && focus.there, `${name} has the focus and it is not seen`);

@@ -22,13 +22,35 @@ export async function type({ page, t }, words) {
   await press(page, t.enter).click();
 }
 
-export async function unlock(visit, words) {
+export async function enter(visit, words) {
   await type(visit, words);
   await press(visit.page, visit.t.lock).waitFor();
 }
 
+// Today opens first; most tests are about the matters.
+export async function unlock(visit, words) {
+  await enter(visit, words);
+  await matters(visit);
+}
+
+export async function matters({ page, t }) {
+  await press(page, t.matters).click();
+  await page.locator('.list').waitFor();
+}
+
+// The matter that is open ends uncounted, and without a word where one is asked for.
+export async function close({ page, t }) {
+  await press(page, t.end).click();
+  await page.locator('.ending h1').waitFor();
+  const silent = page.getByLabel(t.word_none);
+  if (await silent.count() > 0) await silent.check();
+  await press(page, t.close).click();
+  await press(page, t.close_yes).click();
+}
+
 // The matter in the list whose talk begins so; chosen, once it stands there.
-export async function choose({ page }, beginning) {
+export async function choose({ page, t }, beginning) {
+  if (!(await page.locator('.list').isVisible())) await matters({ page, t });
   await page.locator('.matter', { hasText: beginning }).click();
   await page.locator('.talk .thread').waitFor();
 }

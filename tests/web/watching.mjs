@@ -1,7 +1,7 @@
 // What somebody sees who carries the line of a room or a desk: counts, measures and times what goes by.
 import { createHash } from 'node:crypto';
 import { press } from './looking.mjs';
-import { come, en, enter, shownWords, takeWords, write, written } from './visitor.mjs';
+import { come, en, enter, shownWords, takeWords, toWords, unfold, write, written } from './visitor.mjs';
 
 // Each request to the office's programs, as it goes: when, what, how large, how large its answer, and of a table the bytes.
 export function watch(page) {
@@ -21,6 +21,7 @@ export function watch(page) {
 }
 
 const OPENING = 3 + 4; // office, bundles and tables; four exchanges
+const unfolded = async (page, name) => { await unfold(page); await press(page, name).click(); };
 const DONE = {
   'begins under new words, and does nothing': async () => undefined,
   'finds nothing': async () => undefined,
@@ -28,8 +29,8 @@ const DONE = {
   'says something': async (visit) => write(visit, 'Seen from outside.'),
   'says much': async (visit) => write(visit, 'x'.repeat(15000)),
   'takes back': async ({ page }) => press(page.locator('.said').first(), en.take_back).click(),
-  'forgets': async ({ page }) => { await press(page, en.forget).click(); await press(page, en.forget_yes).click(); },
-  'renews': async ({ page }) => { await press(page, en.renew).click(); await shownWords(page); await press(page, en.written).click(); },
+  'forgets': async ({ page }) => { await unfolded(page, en.forget); await press(page, en.forget_yes).click(); },
+  'renews': async ({ page }) => { await unfolded(page, en.renew); await shownWords(page); await press(page, en.written).click(); },
 };
 export const VISITS = Object.keys(DONE);
 
@@ -43,9 +44,9 @@ export async function visitOf(browser, office, kind, { slots = 14, ...options } 
   if (kind.startsWith('begins') || kind.startsWith('says')) {
     await takeWords(visit);
   } else if (before === undefined) {
-    await press(visit.page, en.begin).click();
-    const words = (await shownWords(visit.page)).join(' ');
+    const words = (await toWords(visit)).join(' ');
     await press(visit.page, en.back).click();
+    await press(visit.page.locator('#brief'), en.back).click();
     await enter(visit, words);
   } else {
     await enter(visit, before.words);

@@ -6,7 +6,8 @@ import { Sure } from '../shared/sure';
 import { date, fill, hasLeft } from '../shared/texts';
 import { Title } from '../shared/title';
 import type { Synced } from './asked';
-import { Keys } from './keys';
+import { Inventory } from './inventory';
+import { Layer, useKeys } from './keys';
 import type { Session } from './session';
 
 interface Props {
@@ -20,10 +21,11 @@ interface Props {
 export function About({ t, session, shown, keys, setKeys }: Props): JSX.Element {
   const [asked, setAsked] = useState<'seeds' | 'kept' | null>(null);
   const ask = (what: 'seeds' | 'kept'): void => setAsked(asked === what ? null : what);
+  useKeys(keys, Layer.Screen, []);
   return (
     <section class="about-desk">
       <Title>{t.about_title}</Title>
-      <p class="row"><button class="second small" type="button" onClick={() => session.turn('desk')}>{t.to_list}</button></p>
+      <Inventory t={t} session={session} shown={shown} />
       <h2>{t.about_kept}</h2>
       <p>{shown.keeps ? t.about_kept_text : t.keeps_nothing}</p>
       <p>{t.about_kept_not}</p>
@@ -56,7 +58,7 @@ export function About({ t, session, shown, keys, setKeys }: Props): JSX.Element 
       <p>{t.about_replace}</p>
       <h2>{t.about_keys}</h2>
       <p><label class="check"><input type="checkbox" checked={keys} onChange={({ currentTarget }) => setKeys(currentTarget.checked)} /> {t.keys_on}</label></p>
-      <Keys t={t} />
+      <p>{t.keys_note}</p>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { Component, type JSX } from 'preact';
 import type { DeskTexts } from 'texts';
 import { date, fill, hasLeft, language, nameOf, plain } from '../shared/texts';
 import { lastOf, type Matter, type Shown } from './asked';
+import { word } from './named';
 
 const EXCERPT = 120;
 const ENDS_SOON_DAYS = 7;
@@ -29,7 +30,7 @@ export function groups(t: DeskTexts, { matters, waiting, self, office }: Shown):
   const elsewhere = (m: Matter): boolean => m.taken !== '' && !m.mine;
   const latest = (a: Matter, b: Matter): number => lastDay(b) - lastDay(a);
   const lot = new Set(strangers({ matters, waiting }));
-  const shown = matters.filter((m) => !lot.has(m) && (m.messages.length > 0 || m.notes !== ''));
+  const shown = matters.filter((m) => !lot.has(m) && (m.messages.length > 0 || m.notes !== '' || m.label !== '' || m.count.began !== 'wrote'));
   // Nothing waits for one who left.
   if (hasLeft(office, self)) return shown.length === 0 ? [] : [{ title: t.matters, matters: shown.sort(latest) }];
   return [
@@ -51,8 +52,15 @@ export function excerpt(t: DeskTexts, m: Matter): string {
   if (m.label !== '') return m.label;
   if (m.stranger && m.messages.length === 0) return t.not_whole;
   if (m.messages[0]?.unreadable === true) return t.unreadable;
-  const text = m.messages[0]?.text.slice(0, 2 * EXCERPT).trim().replace(/\s+/g, ' ') ?? t.only_notes;
+  const text = m.messages[0]?.text.slice(0, 2 * EXCERPT).trim().replace(/\s+/g, ' ') ?? (m.count.began === 'wrote' ? t.only_notes : word(t, 'how', m.count.began));
   return plain(text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text);
+}
+
+// A matter's own heading: its label, or without one the first words written.
+const HEADING = 48;
+export function heading(t: DeskTexts, m: Matter): string {
+  const text = excerpt(t, m);
+  return text.length > HEADING ? `${text.slice(0, HEADING).trimEnd()}…` : text;
 }
 
 interface Props {
@@ -92,6 +100,7 @@ class Row extends Component<RowProps> {
       m.taken !== '' && !m.mine ? fill(t.taken_by, { name: nameOf(t, office, m.taken) }) : '',
       unsent ? t.unsent_here : '',
       m.messages.some((said) => said.unsent) ? t.waits_here : '',
+      m.count.closing ? t.closing : '',
       endsSoon(m, office.day) ? fill(t.ends, { date: date(m.ends) }) : '',
     ].filter((text) => text !== '');
     return (

@@ -17,6 +17,7 @@ async function start(): Promise<void> {
   session = desk;
   const draw = (): void => render(<Desk t={t} session={desk} before={before} />, place.element);
   desk.subscribe(draw);
+  desk.daily.subscribe(draw);
   place.show();
   draw();
 }

@@ -5,17 +5,20 @@ import type { DeskTexts } from 'texts';
 import type { Message } from '../shared/asked';
 import { bytes, Draft } from '../shared/draft';
 import { Said } from '../shared/said';
-import { Sure } from '../shared/sure';
+import { Title } from '../shared/title';
 import { clock, date, fill, hasLeft, nameOf } from '../shared/texts';
 import { lastOf, type Matter as Facts, type Shown } from './asked';
 import type { Unsent } from './drafts';
-import { endsSoon } from './list';
+import { Hint, type Key, Layer, useKeys } from './keys';
+import { Head, headKeys } from './matter-head';
 import type { Session } from './session';
 
 export interface Fields {
   readonly answer: RefObject<HTMLTextAreaElement>;
   readonly notes: RefObject<HTMLTextAreaElement>;
 }
+
+const SAVED_AFTER_MS = 2000;
 
 interface Props {
   readonly t: DeskTexts;
@@ -25,14 +28,8 @@ interface Props {
   readonly unsent: Unsent;
   readonly busy: boolean;
   readonly fields: Fields;
-}
-
-// Who has it, of those it was sent to
-function whose(t: DeskTexts, { office }: Shown, m: Facts): string {
-  if (!m.free) return t.to_you;
-  if (m.taken !== '' && m.mine) return `${t.to_free} ${t.taken_here}`;
-  if (m.taken !== '') return `${t.to_free} ${fill(t.taken_long, { name: nameOf(t, office, m.taken) })}`;
-  return t.to_free;
+  readonly keys: boolean; // whether quick keys are on
+  readonly moves: readonly Key[]; // through the list
 }
 
 const who = (t: DeskTexts, { office, self }: Shown, m: Message): string =>
@@ -49,7 +46,7 @@ function Answer({ t, session, matter, unsent, busy, fields }: Props): JSX.Elemen
     <form class="write" onSubmit={send} autocomplete="off">
       <Draft t={t} id="answer" label={t.answer} rows={5} value={unsent.answer} max={max} over={t.too_long} busy={busy} field={fields.answer}
         onText={(answer) => session.write({ answer })} />
-      <p class="row"><button aria-disabled={busy || !ready}>{t.send}</button></p>
+      <p class="row"><button data-main aria-disabled={busy || !ready}>{t.send} <Hint of={`${t.key_ctrl} ${t.key_enter}`} /></button></p>
     </form>
   );
 }
@@ -62,6 +59,12 @@ function Notes({ t, session, matter, unsent, busy, fields }: Props): JSX.Element
     event.preventDefault();
     if (!busy && ready) void session.note(matter);
   };
+  // Saved on this device once nothing was typed for a while.
+  useEffect(() => {
+    if (!ready || busy) return;
+    const timer = setTimeout(() => void session.note(matter), SAVED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [text, ready]);
   const write = (written: string): void => {
     const base = unsent.notes?.base ?? matter.notes;
     session.write({ notes: written === matter.notes && base === matter.notes ? null : { base, text: written } });
@@ -69,7 +72,7 @@ function Notes({ t, session, matter, unsent, busy, fields }: Props): JSX.Element
   return (
     <form class="notes" onSubmit={save} autocomplete="off">
       <Draft t={t} id="notes" label={t.notes} rows={10} value={text} max={max} over={t.notes_too_long} busy={busy} field={fields.notes} onText={write} />
-      <p class="since">{t.notes_hint}</p>
+      <p class="since">{fill(t.notes_hint, { date: date(matter.ends) })}</p>
       <p class="row">
         <button class="second" aria-disabled={busy || !ready}>{t.notes_save}</button>
         <span class="since">{unsent.notes !== null ? t.notes_unsaved : ''}</span>
@@ -92,9 +95,49 @@ function Goes({ t, session, matter, said, gone }: Pick<Props, 't' | 'session' | 
   );
 }
 
+function Talk({ props, thread }: { props: Props; thread: RefObject<HTMLOListElement> }): JSX.Element {
+  const { t, session, shown, matter: m } = props;
+  const gone = hasLeft(shown.office, shown.self);
+  const typed = props.unsent.answer;
+  const spoken = m.messages.length === 0 && m.count.began !== 'wrote';
+  return (
+    <section class="talk" aria-labelledby="talk-title">
+      <h2 id="talk-title" class="hear">{t.talk}</h2>
+      {spoken && <p class="standing">{fill(t.spoken, { n: m.count.talks })}</p>}
+      <ol class="thread" ref={thread}>
+        {m.messages.map((said) => (
+          <Said key={said.id} t={t} message={said} who={who(t, shown, said)} heading="h3" own={said.person === shown.self} days={shown.office.retention_days}>
+            {said.unsent && <Goes t={t} session={session} matter={m} said={said} gone={gone} />}
+          </Said>
+        ))}
+      </ol>
+      {gone && <p class="standing">{t.you_left}</p>}
+      {!gone && !spoken && <Answer {...props} />}
+      {gone && typed.trim() !== '' && (
+        <>
+          <p>{t.left_unsent}</p>
+          <p class="said text" dir="auto" translate={false}>{typed}</p>
+        </>
+      )}
+    </section>
+  );
+}
+
+type Tab = 'talk' | 'notes';
+
+// On a narrow screen talk and notes are tabs; a dot says that something stands in one.
+function Tabs({ t, tab, notes, onTab }: { t: DeskTexts; tab: Tab; notes: boolean; onTab: (tab: Tab) => void }): JSX.Element {
+  return (
+    <div class="tabs" role="group" aria-label={t.tabs}>
+      <button class="plain" type="button" aria-pressed={tab === 'talk'} onClick={() => onTab('talk')}>{t.talk}</button>
+      <button class="plain" type="button" aria-pressed={tab === 'notes'} onClick={() => onTab('notes')}>{t.notes} {notes && <span class="dot" aria-hidden="true" />}</button>
+    </div>
+  );
+}
+
 export function Matter(props: Props): JSX.Element {
-  const { t, session, shown, matter: m, busy } = props;
-  const [sure, setSure] = useState(false);
+  const { t, session, shown, matter: m, keys, fields } = props;
+  const [tab, setTab] = useState<Tab>('talk');
   const heading = useRef<HTMLHeadingElement>(null);
   const thread = useRef<HTMLOListElement>(null);
   const newest = lastOf(m)?.id;
@@ -107,41 +150,24 @@ export function Matter(props: Props): JSX.Element {
     const last = thread.current?.lastElementChild;
     if (last !== null && last !== undefined && last.getBoundingClientRect().bottom > innerHeight / 2) last.scrollIntoView({ block: 'center' });
   }, [newest]);
-  const gone = hasLeft(shown.office, shown.self);
-  const typed = props.unsent.answer;
+  const reach = (which: Tab, field: RefObject<HTMLTextAreaElement>) => (): void => {
+    setTab(which);
+    requestAnimationFrame(() => field.current?.focus());
+  };
+  useKeys(keys, Layer.Screen, [
+    ...props.moves,
+    { key: 'r', text: t.key_answer, act: reach('talk', fields.answer) },
+    { key: 'n', text: t.key_notes, act: reach('notes', fields.notes) },
+    ...headKeys(t, session, m),
+    { key: 'Escape', text: t.to_list, act: () => (session.daily.state.panel === null ? session.back() : session.daily.show(null)) },
+  ]);
   return (
-    <div class="opened">
-      <section class="talk" aria-labelledby="matter-title">
-        <p class="to-list"><button class="second small" type="button" onClick={() => session.back()}>{t.to_list}</button></p>
-        <h2 id="matter-title" ref={heading} tabIndex={-1}>{fill(t.matter, { name: m.name })}</h2>
-        <p class="row whose">
-          <span>{whose(t, shown, m)}</span>
-          {m.nobodys && !gone && (
-            <button class="second small" type="button" aria-disabled={busy} onClick={() => !busy && session.take(m)}>{t.take}</button>
-          )}
-        </p>
-        {m.another_roster && <p class="soon">{t.another_roster}</p>}
-        {endsSoon(m, shown.office.day) && <p class="soon">{fill(t.ends_long, { date: date(m.ends) })}</p>}
-        <ol class="thread" ref={thread}>
-          {m.messages.map((said) => (
-            <Said key={said.id} t={t} message={said} who={who(t, shown, said)} heading="h3" own={said.person === shown.self} days={shown.office.retention_days}>
-              {said.unsent && <Goes t={t} session={session} matter={m} said={said} gone={gone} />}
-            </Said>
-          ))}
-        </ol>
-        {gone ? <p class="standing">{t.you_left}</p> : <Answer {...props} />}
-        {gone && typed.trim() !== '' && (
-          <>
-            <p>{t.left_unsent}</p>
-            <p class="said text" dir="auto" translate={false}>{typed}</p>
-          </>
-        )}
-        <p class="row">
-          <button class="second small" type="button" aria-expanded={sure} onClick={() => setSure(!sure)}>{t.close}</button>
-        </p>
-        {sure && <Sure id="sure" text={t.close_sure} yes={t.close_yes} no={t.close_no} onYes={() => void session.close(m)} onNo={() => setSure(false)} />}
-      </section>
+    <div class={`opened on-${tab}`}>
+      <Head t={t} session={session} shown={shown} matter={m} busy={props.busy} heading={heading} />
+      <Tabs t={t} tab={tab} notes={m.notes !== ''} onTab={setTab} />
+      <Talk props={props} thread={thread} />
       <Notes {...props} />
+      <p class="since six" translate={false}>{fill(t.matter, { name: m.name })}</p>
     </div>
   );
 }
@@ -152,7 +178,7 @@ export function Gone({ t, unsent, onBack }: { t: DeskTexts; unsent: Unsent; onBa
   return (
     <div class="opened">
       <section class="talk">
-        <h2>{t.gone_title}</h2>
+        <Title>{t.gone_title}</Title>
         <p>{t.gone}</p>
         {kept.length > 0 && <p>{t.gone_unsent}</p>}
         {kept.map((text) => <p key={text} class="said text" dir="auto" translate={false}>{text}</p>)}

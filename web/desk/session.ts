@@ -5,45 +5,14 @@ import type { Checked, Nudge } from '../shared/asked';
 import { Failed } from '../shared/failed';
 import { fill, why } from '../shared/texts';
 import { Watched } from '../shared/watched';
-import { lastOf, type Line, type Look, type Matter, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
-import { draftOf, type Drafts, NOTHING_UNSENT, type Unsent, withDraft } from './drafts';
+import { type DeskQuestions, lastOf, type Line, type Look, type Matter, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
+import { Daily } from './daily';
+import { draftOf, NOTHING_UNSENT, type Unsent, withDraft } from './drafts';
 import { newId } from '../shared/hex';
-import { NOTHING_SINCE, since, type Since } from './notices';
+import { since } from './notices';
 import type { Reach } from './reach';
+import { type Busy, isOpen, LOCKED, type State, type View } from './state';
 
-export type View = 'locked' | 'join' | 'words' | 'code' | 'older' | 'desk' | 'about';
-export type Busy = 'inbox' | 'act' | 'send' | 'more' | 'discard' | 'renew-seeds' | 'put-back' | 'code';
-
-export interface Coming {
-  readonly name: string;
-  readonly role: Role;
-  readonly words: string; // until they are written down
-  readonly code: string;
-}
-
-export interface State {
-  readonly view: View;
-  readonly shown: Synced | null;
-  readonly at: Date | null; // when the desk was up to date last
-  readonly goes: Date | null; // when it looks next
-  readonly leaving: boolean; // it was asked to lock while something waits
-  readonly chosen: string | null; // the name of a matter
-  readonly seen: Readonly<Record<string, string>>; // of each matter, the message that was read last
-  readonly kept: Readonly<Record<string, boolean>>; // of strangers: ticked or not, where somebody has said so
-  readonly since: Since; // it was opened
-  readonly drafts: Drafts;
-  readonly coming: Coming | null;
-  readonly busy: Busy | null;
-  readonly said: string;
-  readonly wrong: string;
-  readonly lost: boolean;
-  readonly wouldLose: number; // matters, if the kept vault is put back
-}
-
-const LOCKED: Omit<State, 'drafts'> = {
-  view: 'locked', shown: null, at: null, goes: null, leaving: false, chosen: null, seen: {}, kept: {}, since: NOTHING_SINCE, coming: null, busy: null, said: '', wrong: '', lost: false,
-  wouldLose: 0,
-};
 const LOOK_AGAIN_MS = 240_000; // after one that failed
 const LOCKS_WITHIN_MS = 20_000; // even if what waits cannot be sent
 
@@ -57,11 +26,11 @@ interface Going {
 }
 const nothingGoing = (): Going => ({ acting: false, looking: null, locking: false, said: new Map(), noted: new Map() });
 
-export const isOpen = (view: View): boolean => view === 'desk' || view === 'about';
 const sentence = (texts: readonly string[]): string => texts.filter((text) => text !== '').join(' ');
 
 export class Session extends Watched<State> {
   readonly textMax: number; // bytes
+  readonly daily: Daily;
   private readonly t: DeskTexts;
   private readonly reach: Reach;
   private going = nothingGoing();
@@ -72,6 +41,7 @@ export class Session extends Watched<State> {
     this.t = t;
     this.reach = reach;
     this.textMax = textMax;
+    this.daily = new Daily(t, this);
   }
 
   // ---- what stands there ----
@@ -103,7 +73,14 @@ export class Session extends Watched<State> {
   back(): void {
     if (this.matter === undefined) this.write(NOTHING_UNSENT);
     this.set({ chosen: null });
-    this.turn('desk');
+  }
+
+  quiet(): void {
+    this.tell('');
+  }
+
+  tell(said: string): void {
+    this.set({ said, wrong: '' });
   }
 
   private read(): void {
@@ -115,7 +92,9 @@ export class Session extends Watched<State> {
   turn(view: View): void {
     const was = this.state.view;
     this.set({ view });
-    if (isOpen(was) !== isOpen(view)) this.lookLater();
+    if (isOpen(was) === isOpen(view)) return;
+    this.lookLater();
+    if (isOpen(view)) void this.daily.learn();
   }
 
   join(): void {
@@ -138,6 +117,7 @@ export class Session extends Watched<State> {
     this.reach.anew();
     this.going = nothingGoing();
     clearTimeout(this.timer);
+    this.daily.clear();
     this.set({ ...LOCKED, said });
   }
 
@@ -241,8 +221,21 @@ export class Session extends Watched<State> {
     return now;
   }
 
+  // What the worker tells at once; undefined after the error was shown.
+  async ask<K extends 'practice' | 'codes' | 'figures'>(kind: K, ask: DeskQuestions[K]['ask']): Promise<DeskQuestions[K]['answer'] | undefined> {
+    const { going } = this;
+    try {
+      const client = await this.reach.client();
+      const answer = await client.ask<'practice' | 'codes' | 'figures'>(kind, ask);
+      return going === this.going ? (answer as DeskQuestions[K]['answer']) : undefined;
+    } catch (error) {
+      if (going === this.going) this.fail(error, 'act', false);
+      return undefined;
+    }
+  }
+
   // Done at once, kept on this device, and saved on the server with the next look.
-  private async do(line: Line, done: (now: Shown) => string): Promise<boolean> {
+  async act(line: Line, done: (now: Shown) => string): Promise<boolean> {
     const { going } = this;
     this.set({ said: '', wrong: '' });
     const see = (now: Shown, keeps?: boolean): void => {
@@ -354,14 +347,14 @@ export class Session extends Watched<State> {
     const id = newId();
     this.keep(shown.self, m.name, { answer: '' });
     going.said.set(id, { matter: m.name, text: answer });
-    if (await this.do({ do: 'say', id, matter: m.name, text: answer, ...(last && { seen: last.id }) }, () => this.t.said_here)) return;
+    if (await this.act({ do: 'say', id, matter: m.name, text: answer, ...(last && { seen: last.id }) }, () => this.t.said_here)) return;
     going.said.delete(id);
     if (draftOf(this.state.drafts, shown.self, m.name).answer === '') this.keep(shown.self, m.name, { answer });
   }
 
   async unsay(m: Matter, id: string, text: string): Promise<void> {
     const { going, state: { shown } } = this;
-    if (shown === null || !(await this.do({ do: 'unsay', matter: m.name, message: id }, () => this.t.unsaid))) return;
+    if (shown === null || !(await this.act({ do: 'unsay', matter: m.name, message: id }, () => this.t.unsaid))) return;
     going.said.delete(id);
     if (draftOf(this.state.drafts, shown.self, m.name).answer === '') this.keep(shown.self, m.name, { answer: text });
   }
@@ -372,20 +365,26 @@ export class Session extends Watched<State> {
     if (shown === null || notes === null) return;
     const kept = (now: Shown): string | undefined => now.matters.find(({ name }) => name === m.name)?.notes;
     const line: Line = { do: 'note', id: newId(), matter: m.name, ...notes };
-    if (await this.do(line, (now) => (kept(now) === notes.text ? this.t.notes_saved : this.t.notes_both)))
-      this.keep(shown.self, m.name, { notes: null });
+    if (await this.act(line, (now) => (kept(now) === notes.text ? this.t.notes_saved : this.t.notes_both))) {
+      // What was typed meanwhile goes on from what is saved now.
+      const { notes: typed } = draftOf(this.state.drafts, shown.self, m.name);
+      const more = typed !== null && typed.text !== notes.text;
+      this.keep(shown.self, m.name, { notes: more ? { base: notes.text, text: typed.text } : null });
+    }
     this.going.noted.set(m.name, notes.text);
   }
 
-  async close(m: Matter): Promise<void> {
+  // One that waits for its last word to go out stays open.
+  async ended(m: Matter, line: Line, said: string): Promise<boolean> {
     const { shown } = this.state;
-    if (shown === null || !(await this.do({ do: 'close', matter: m.name, yes: true }, () => this.t.closed))) return;
+    if (shown === null || !(await this.act(line, () => said))) return false;
     this.keep(shown.self, m.name, NOTHING_UNSENT);
     this.set({ chosen: null });
+    return true;
   }
 
   take(m: Matter): void {
-    void this.do({ do: 'take', matter: m.name }, () => this.t.taken_told);
+    void this.act({ do: 'take', matter: m.name }, () => this.t.taken_told);
   }
 
   lookNow(): void {
@@ -394,7 +393,7 @@ export class Session extends Watched<State> {
 
   // What comes back is in that look.
   async more(): Promise<void> {
-    if (await this.do({ do: 'more' }, () => '')) await this.lookFor('more', { putBack: false, now: false }, () => '');
+    if (await this.act({ do: 'more' }, () => '')) await this.lookFor('more', { putBack: false, now: false }, () => '');
   }
 
   // Whom to keep: ticked, or opened since this desk was unlocked
@@ -411,7 +410,7 @@ export class Session extends Watched<State> {
     const keep = lot.filter((m) => this.keeps(m)).map(({ name }) => name);
     const matters = lot.filter((m) => !this.keeps(m)).map(({ name }) => name);
     const done = fill(this.t.discarded, { n: matters.length });
-    if (!(await this.do({ do: 'discard', matters, keep }, () => done))) return;
+    if (!(await this.act({ do: 'discard', matters, keep }, () => done))) return;
     this.set({ kept: {} });
     await this.lookFor('discard', { putBack: false, now: false }, () => done);
   }
@@ -430,7 +429,7 @@ export class Session extends Watched<State> {
   }
 
   async renewSeeds(): Promise<void> {
-    if (await this.do({ do: 'renew-seeds' }, () => '')) await this.lookFor('renew-seeds', { putBack: false, now: false }, () => this.t.renewed);
+    if (await this.act({ do: 'renew-seeds' }, () => '')) await this.lookFor('renew-seeds', { putBack: false, now: false }, () => this.t.renewed);
   }
 
   // ---- leaving ----

@@ -3,7 +3,9 @@
 import { Failed } from '../shared/failed';
 import { unhex } from '../shared/hex';
 import { type Answer, core, fingerprint, serve, today, visit, walk } from '../shared/worker';
-import { type DeskQuestions, type Done, type Line, type Look, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
+import {
+  type Code, type DeskQuestions, type Done, type Figures, type Line, type Look, OLDER_VAULT, type Practice, type Role, type Shown, type Synced,
+} from './asked';
 import { alone, forget, keep, recall } from './kept';
 
 // core/talk/roster.h
@@ -111,10 +113,13 @@ serve<DeskQuestions>({
   look,
   act,
   shown: () => shown(opened()),
+  practice: () => JSON.parse(core.told('desk_practice', opened())) as Practice,
+  codes: (typed) => JSON.parse(core.told('desk_codes', opened(), typed)) as readonly Code[],
+  figures: (back) => JSON.parse(core.told('desk_figures', opened(), back)) as Figures,
   enrolCode: ({ words: theirs, office, role, name }) =>
     core.text('enrol_code', { at: unhex(office) }, theirs, ROLES[role], name),
   forgetKept: async () => {
     await forget();
     return null;
   },
-}, ['act', 'shown']);
+}, ['act', 'shown', 'practice', 'codes', 'figures']);

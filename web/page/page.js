@@ -7,21 +7,18 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[na
 function finder(section) {
   const [topic, record, act] = ["topic", "record", "act"].map((name) => document.getElementById(`finder-${name}`));
   const status = document.getElementById("finder-status");
-  const entries = [...document.querySelectorAll("article[data-topics]")];
+  // Only those that have written their part: who did not say is never offered as fitting.
+  const entries = [...document.querySelectorAll("article.place")];
 
-  // A place that has not answered may fit; so may one that says "it depends".
-  const answers = (said, wanted) => wanted === "" || !["yes", "no"].includes(said) || said === wanted;
+  // One that says "it depends", or leaves it to her, may fit; one that does not say does not.
+  const answers = (said, wanted) => wanted === "" || said === wanted || said === "depends" || said === "choice";
   const fits = ({ dataset }) =>
     (topic.value === "" || dataset.topics === "" || dataset.topics.split(" ").includes(topic.value)) &&
     answers(dataset.record, record.value) && answers(dataset.act, act.value);
 
   function show() {
     const found = entries.filter(fits);
-    for (const entry of entries) {
-      entry.hidden = !found.includes(entry);
-      const row = document.querySelector(`tr[data-entry="${entry.id}"]`);
-      if (row) row.hidden = entry.hidden;
-    }
+    for (const entry of entries) entry.hidden = !found.includes(entry);
     const { found: some, none } = section.dataset;
     status.textContent = found.length === 0 ? none : fill(some, { n: found.length, all: entries.length });
   }
@@ -45,6 +42,13 @@ function finder(section) {
   window.addEventListener("pagehide", all);
   section.hidden = false;
   all();
+}
+
+// On paper stands what is folded, too.
+function unfold() {
+  window.addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("main details")) fold.open = true;
+  });
 }
 
 function search(section) {
@@ -98,3 +102,4 @@ here("#finder", finder);
 here("#search", search);
 here("form.sheet", sheet);
 carry();
+unfold();

@@ -17,6 +17,8 @@ export interface Readers {
   readonly free: readonly string[]; // who would read what is written to whoever is free
   readonly people: readonly string[]; // who can be written to
   readonly not_today: readonly string[]; // who are at the office, and cannot
+  readonly next: string; // who reads what she says next unless she chooses: an id, 'whoever', or '' when she is asked
+  readonly grown: readonly string[]; // who is new among whoever is free since she wrote to them last
   readonly recognisers: readonly string[]; // who would recognise her in what she wrote to whoever is free
 }
 

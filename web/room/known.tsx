@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { RoomTexts } from 'texts';
 import { fill } from '../shared/texts';
+import { Fold } from './parts';
 
 // What is typed and not yet in the message
 export interface Telling {
@@ -50,8 +51,7 @@ export function Known({ any, onAnew, ...fields }: Props): JSX.Element {
   const { t, telling } = fields;
   const [open, setOpen] = useState(isTelling(telling));
   return (
-    <>
-      <h2>{t.known_title}</h2>
+    <Fold name={t.known_title} open={isTelling(telling)}>
       <p>{t.known_text}</p>
       <p class="row">
         <button class="second" type="button" aria-expanded={open} onClick={() => setOpen(!open)}>{t.known_open}</button>
@@ -59,6 +59,6 @@ export function Known({ any, onAnew, ...fields }: Props): JSX.Element {
       {open && <Who {...fields} onTell={(text) => { setOpen(false); fields.onTell(text); }} />}
       {any && <p>{t.known_anew}</p>}
       {any && <p class="row"><button class="second" type="button" onClick={onAnew}>{t.known_begin}</button></p>}
-    </>
+    </Fold>
   );
 }

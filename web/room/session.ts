@@ -9,9 +9,14 @@ import { leave } from '../shared/leave';
 import { fill, list, named, nameOf, why } from '../shared/texts';
 import { Watched } from '../shared/watched';
 import type { Line, News, Readers, RoomQuestions, Shown } from './asked';
-import { NOTHING_TOLD, type Telling } from './known';
+import { isTelling, NOTHING_TOLD, type Telling } from './known';
+import type { Reach } from './reach';
+import { Way } from './way';
 
-export type View = 'meeting' | 'before' | 'words' | 'enter' | 'talk' | 'renew' | 'gone';
+export type View = 'meeting' | 'door' | 'before' | 'words' | 'ask' | 'enter' | 'talk' | 'sent' | 'changed' | 'renew' | 'gone' | 'out';
+
+// Views of a conversation: Back goes from any of them to the talk itself, and from there out of it.
+const IN_TALK: readonly View[] = ['talk', 'sent', 'changed', 'renew', 'gone', 'out'];
 
 // Whose office it is, and who reads there
 export interface Met {
@@ -22,10 +27,10 @@ export interface Met {
 // What is typed and not yet sent
 export interface Writing {
   readonly text: string;
-  readonly to: string; // a person's id, or '' for whoever is free
+  readonly to: string | null; // a person's id, '' for whoever is free; null: not chosen, so it goes as the core says
   readonly telling: Telling;
 }
-const NOTHING_WRITTEN: Writing = { text: '', to: '', telling: NOTHING_TOLD };
+const NOTHING_WRITTEN: Writing = { text: '', to: null, telling: NOTHING_TOLD };
 
 export interface State {
   readonly view: View;
@@ -37,6 +42,11 @@ export interface State {
   readonly live: boolean; // a session goes on by itself
   readonly writing: Writing;
   readonly busy: Line['do'] | null;
+  readonly tried: Line['do'] | null; // what was done last
+  readonly sent: string; // the id of what was said last
+  readonly done: { readonly title: string; readonly texts: readonly string[] }; // what has changed
+  readonly kept: boolean; // the words: one was asked back, or all were typed
+  readonly reach: Reach;
   readonly said: string;
   readonly wrong: string;
   readonly lost: boolean;
@@ -49,14 +59,17 @@ export class Session extends Watched<State> {
   readonly left = { current: false };
   private readonly t: RoomTexts;
   private readonly client: Client<RoomQuestions>;
+  private readonly way: Way<View>;
   private readersTold: readonly string[] | null = null; // who was said to read what is sent to whoever is free
   private entered: { readonly done: (shown: Shown) => void; readonly failed: (error: Error) => void } | null = null; // waits for what is there
   private asked: { readonly id: string; readonly text: string; readonly to: string } | null = null; // sent, and nobody knows whether it came
 
-  constructor(t: RoomTexts, client: Client<RoomQuestions>, textMax: number) {
+  constructor(t: RoomTexts, client: Client<RoomQuestions>, textMax: number, reach: Reach) {
     super({
-      view: 'meeting', met: null, room: null, words: '', coming: '', fresh: false, live: false, writing: NOTHING_WRITTEN, busy: null, said: '', wrong: '', lost: false,
+      view: 'meeting', met: null, room: null, words: '', coming: '', fresh: false, live: false, writing: NOTHING_WRITTEN, busy: null, tried: null, sent: '',
+      done: { title: '', texts: [] }, kept: false, reach, said: '', wrong: '', lost: false,
     });
+    this.way = new Way<View>('door', (view) => this.wentTo(view));
     this.t = t;
     this.client = client;
     this.textMax = textMax;
@@ -69,12 +82,56 @@ export class Session extends Watched<State> {
     this.set({ writing: { ...this.state.writing, ...some } });
   }
 
+  // To a view of its own, from which Back leads here again
   move(view: View): void {
-    this.set({ view, said: '', wrong: '' });
+    this.way.go(view);
+    this.stand(view);
   }
 
+  private stand(view: View): void {
+    this.set({ view, said: '', wrong: '', tried: null });
+  }
+
+  readonly back = (): void => this.way.back();
+
+  readonly anew = (): void => this.move('before');
+
+  // Whether something would be lost by it
+  private get unsent(): boolean {
+    const { writing, busy } = this.state;
+    return writing.text !== '' || isTelling(writing.telling) || (busy !== null && busy !== 'read');
+  }
+
+  get loses(): boolean {
+    return this.unsent || ['words', 'ask', 'renew'].includes(this.state.view);
+  }
+
+  // Back led to a view: whether it may be. Out of a conversation it is asked before anything is lost by it.
+  private wentTo(view: View): boolean {
+    const from = this.state.view;
+    if (from === 'meeting') return true;
+    if (!IN_TALK.includes(from) || (IN_TALK.includes(view) && from !== 'out')) {
+      this.stand(view);
+      return true;
+    }
+    if (from !== 'gone' && from !== 'out' && (this.unsent || !this.state.kept)) {
+      this.stand('out');
+      return false;
+    }
+    this.goHome();
+    return true;
+  }
+
+  readonly stay = (): void => this.stand('talk');
+
+  readonly goHome = (): void => {
+    this.way.home();
+    this.set({ writing: NOTHING_WRITTEN, room: null, words: '', coming: '' });
+    this.stand('door');
+  };
+
   private show(room: Shown, text: string): void {
-    this.set({ room, said: sentence([text, this.untold(room)]), fresh: false, view: 'talk' });
+    this.set({ room, said: sentence([text, this.untold(room)]), fresh: false });
   }
 
   private untold({ untold }: Shown): string {
@@ -93,7 +150,7 @@ export class Session extends Watched<State> {
 
   readonly leave = (): void => {
     this.left.current = true;
-    leave(() => this.client.end());
+    leave(() => this.client.end(), (then) => this.way.out(then));
   };
 
   // Of the core on this device, without a visit; null when it failed, which is told.
@@ -160,6 +217,7 @@ export class Session extends Watched<State> {
     const others = now.filter((id) => !named.includes(id));
     if (err === 'ERR_READERS' && met !== null && others.length > 0) {
       this.readersTold = now;
+      this.write({ to: null });
       return fill(t.others_read, { people: list(others.map((id) => nameOf(t, met.office, id)), 'conjunction') });
     }
     return sentence([why(t, error), line.do === 'renew' ? t.renew_both : '']);
@@ -169,7 +227,7 @@ export class Session extends Watched<State> {
   private async busyWith(line: Line, does: () => Promise<Shown>): Promise<Shown | undefined> {
     if (this.state.busy !== null) return undefined;
     const { named } = this;
-    this.set({ busy: line.do, said: '', wrong: '' });
+    this.set({ busy: line.do, tried: line.do, said: '', wrong: '' });
     try {
       const shown = await does();
       this.learn(shown);
@@ -210,7 +268,7 @@ export class Session extends Watched<State> {
   }
 
   async meet(): Promise<void> {
-    if ((await this.busyWith({ do: 'read' }, () => this.client.ask('meet', null))) !== undefined) this.set({ view: 'before' });
+    if ((await this.busyWith({ do: 'read' }, () => this.client.ask('meet', null))) !== undefined) this.set({ view: 'door' });
   }
 
   // ---- words ----
@@ -222,11 +280,15 @@ export class Session extends Watched<State> {
     this.move(next);
   }
 
-  begin(): void {
-    const { met, coming, writing } = this.state;
-    if (met === null) return;
+  // kept: one of the words was asked back, and it was right
+  begin(kept: boolean): void {
+    const { coming, writing, met: before } = this.state;
+    if (before === null) return;
+    // Nobody was written to under these words, so nobody is by itself.
+    const readers = before.readers && { ...before.readers, recognisers: [], next: '', grown: [] };
+    const met = { ...before, readers };
     const room = { ...met, messages: [], left_behind: 0, untold: 0, unknown: 0, reading: false };
-    this.set({ words: coming, room, fresh: true, writing: { ...writing, telling: NOTHING_TOLD } }); // unknown under these
+    this.set({ met, words: coming, room, fresh: true, kept, writing: { ...writing, to: null, telling: NOTHING_TOLD } }); // unknown under these
     this.move('talk');
     // As for words that were used before; what fails is told when it comes.
     this.entered = null;
@@ -238,7 +300,8 @@ export class Session extends Watched<State> {
     this.set({ room: null });
     const shown = await this.busyWith({ do: 'read' }, () => this.open(typed));
     if (shown === undefined) return;
-    this.set({ words: typed });
+    this.set({ words: typed, kept: true });
+    this.move('talk');
     this.show(shown, '');
   }
 
@@ -246,33 +309,53 @@ export class Session extends Watched<State> {
     const { t, state: { coming } } = this;
     const shown = await this.act({ do: 'renew', new_words: coming });
     if (shown === undefined) return;
-    this.set({ words: coming });
-    this.show(shown, sentence([t.renewed, shown.left_behind > 0 ? fill(t.left_behind, { n: shown.left_behind }) : '']));
+    this.set({ words: coming, kept: false });
+    this.show(shown, '');
+    this.change(t.renewed_title, [t.renewed, shown.left_behind > 0 ? fill(t.left_behind, { n: shown.left_behind }) : '', this.untold(shown)]);
+  }
+
+  // What has changed stands on a page of its own, in the place of the one that asked for it.
+  private change(title: string, texts: readonly string[]): void {
+    this.set({ done: { title, texts: texts.filter((text) => text !== '') } });
+    if (this.state.view === 'talk') this.move('changed');
+    else this.stand('changed');
   }
 
   // ---- talk ----
 
+  // Who reads what is said next: '' whoever is free, null: nobody is chosen
+  get to(): string | null {
+    const { writing, met } = this.state;
+    const next = met?.readers?.next ?? '';
+    return writing.to ?? (next === '' ? null : next === 'whoever' ? '' : next);
+  }
+
   // Only where the session has ended: it is opened again.
   async look(): Promise<void> {
     const shown = await this.act({ do: 'read' });
-    if (shown !== undefined) this.show(shown, this.t.looked);
+    if (shown !== undefined) this.show(shown, '');
   }
 
   async send(): Promise<void> {
-    const { text, to } = this.state.writing;
+    const { to, state: { writing: { text } } } = this;
+    if (to === null) return;
     // The same keeps its id, so that it is said once however often it is sent.
     const asked = this.asked?.text === text && this.asked.to === to ? this.asked : { id: newId(), text, to };
     this.asked = asked;
     const shown = await this.act({ do: 'say', id: asked.id, text, ...(to === '' ? { readers: this.named } : { to }) });
     if (shown === undefined) return;
     this.asked = null;
-    this.write({ text: '' });
-    this.show(shown, fill(this.t.sent, { to: to === '' ? this.t.whoever : nameOf(this.t, shown.office, to) }));
+    this.write({ text: '', to: null });
+    this.set({ sent: asked.id });
+    this.show(shown, '');
+    this.move('sent');
   }
 
   async takeBack(message: string): Promise<void> {
     const shown = await this.act({ do: 'take-back', message });
-    if (shown !== undefined) this.show(shown, this.t.taken_back);
+    if (shown === undefined) return;
+    this.show(shown, '');
+    this.change(this.t.back_title, [this.t.taken_back, this.untold(shown)]);
   }
 
   async forget(): Promise<void> {
@@ -280,9 +363,9 @@ export class Session extends Watched<State> {
     const shown = await this.act({ do: 'forget' });
     if (shown === undefined) return;
     this.write({ text: '', telling: NOTHING_TOLD });
-    this.move('gone');
     const gone = shown.office.people.filter((p) => p.left > 0 && talked.has(p.id)).map((p) => named(p.name));
     const notAsked = gone.length > 0 ? fill(this.t.untold_gone, { people: list(gone, 'conjunction'), n: shown.office.retention_days }) : '';
-    this.set({ room: shown, said: sentence([this.untold(shown), notAsked]) });
+    this.move('gone');
+    this.set({ room: shown, done: { title: '', texts: [this.untold(shown), notAsked].filter((said) => said !== '') } });
   }
 }

@@ -15,7 +15,7 @@ export interface Office {
   readonly name: string;
   readonly not_after: number;
   readonly retention_days: number;
-  readonly charter: { readonly writing: string }; // core/talk/roster.h
+  readonly charter: { readonly writing: string; readonly exceptions: readonly string[] }; // core/talk/roster.h
   readonly people: readonly Person[];
 }
 

@@ -87,9 +87,13 @@ export class Core {
     return this.textBy((text) => this.call(name, text, ...values));
   }
 
-  // The same of a call that takes the text last
+  // The same of a call that takes a session first
+  told(name: string, session: number, ...values: Value[]): string {
+    return this.textBy((text) => this.call(name, session, text, ...values));
+  }
+
   shown(session: number): string {
-    return this.textBy((text) => this.raw('session_show', session, text));
+    return this.told('session_show', session);
   }
 
   private textBy(call: (text: number) => number): string {

@@ -5,10 +5,11 @@ const TIMES = 3;
 const WITHIN_MS = 3000;
 
 // In the place of this page stands one that asks for nothing and names nobody, so Back does not return here.
-export function leave(end: () => void): void {
+// out: goes back before that to the first of this page's own steps, where there are any.
+export function leave(end: () => void, out: (then: () => void) => void = (then) => then()): void {
   end();
   document.body.replaceChildren();
-  location.replace('about:blank');
+  out(() => location.replace('about:blank'));
 }
 
 export function useEscape(go: () => void): void {

@@ -43,7 +43,7 @@ export class Place<T extends Texts, Q extends Questions> {
   // In the place of what is missing, since nothing is.
   show(): void {
     // In another language it is the same office.
-    for (const link of document.links) if (link.hash === '') link.hash = location.hash;
+    for (const link of document.links) if (link.origin === location.origin && link.hash === '') link.hash = location.hash;
     byId('needs').hidden = true;
     this.element.hidden = false;
     // A browser may keep a page whole for "Back": it comes back as new.

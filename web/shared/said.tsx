@@ -1,7 +1,7 @@
 // One message of a conversation.
 import type { ComponentChildren, JSX } from 'preact';
 import type { Message } from './asked';
-import { date, fill, plain, type Texts } from './texts';
+import { fill, plain, plainDay, type Texts } from './texts';
 
 interface Props {
   readonly t: Texts;
@@ -18,7 +18,7 @@ export function Said({ t, message: m, who, heading: Heading, own, days, children
     <li class={own ? 'said own' : 'said'}>
       <Heading><bdi>{who}</bdi></Heading>
       {m.unreadable ? <p class="since">{t.unreadable}</p> : <p class="text" dir="auto" translate={false}>{plain(m.text)}</p>}
-      <p class="since">{fill(t.said_on, { date: date(m.day), until: date(m.day + days) })}</p>
+      <p class="since">{fill(t.said_on, { date: plainDay(m.day), until: plainDay(m.day + days) })}</p>
       {children}
     </li>
   );

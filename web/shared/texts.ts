@@ -54,8 +54,26 @@ export const date = (day: number): string => {
   return dates.format(Math.min(day, LAST_DAY) * DAY_MS);
 };
 
+// "27 Dec": where a row has little room
+let shortDates: Intl.DateTimeFormat | undefined;
+export const shortDate = (day: number): string => {
+  shortDates ??= new Intl.DateTimeFormat(language(), { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  return shortDates.format(Math.min(day, LAST_DAY) * DAY_MS);
+};
+
+// "Tuesday, 1 December"
+export const weekday = (day: number): string =>
+  new Intl.DateTimeFormat(language(), { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(day * DAY_MS);
+
+// "30 December": of days that are near, the year says nothing.
+let days: Intl.DateTimeFormat | undefined;
+export const plainDay = (day: number): string => {
+  days ??= new Intl.DateTimeFormat(language() === 'en' ? 'en-GB' : language(), { day: 'numeric', month: 'long', timeZone: 'UTC' });
+  return days.format(Math.min(day, LAST_DAY) * DAY_MS);
+};
+
 // A browser's first date of all takes it as long as all else that a page draws: written before anybody waits for one.
-export const learnDates = (): void => void date(0);
+export const learnDates = (): void => void [date(0), plainDay(0)];
 
 export const list = (names: readonly string[], type: 'conjunction' | 'disjunction'): string =>
   new Intl.ListFormat(language(), { type }).format(names);

@@ -1,0 +1,150 @@
+// End and count: filled in from what was set on the way. The codes stay as one mark; all the rest of the matter goes.
+import type { JSX, RefObject } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { DeskTexts } from 'texts';
+import { bytes } from '../shared/draft';
+import { Sure } from '../shared/sure';
+import type { Matter, Practice, Shown } from './asked';
+import { Choose, Rest } from './choices';
+import { type Coding, codingOf, mayStand, withCode } from './coding';
+import { Concerns } from './concerns';
+import type { Daily, Ending as Draft } from './daily';
+import { type Finder, useFinder } from './finder';
+import { useHeld } from './held';
+import { Hint, type Key, Layer, useKeys } from './keys';
+import { Goes, LastWord, wordFor } from './last-word';
+import { heading } from './list';
+import { People } from './people';
+
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
+
+interface Props {
+  readonly t: DeskTexts;
+  readonly daily: Daily;
+  readonly shown: Shown;
+  readonly matter: Matter;
+  readonly practice: Practice;
+  readonly keys: boolean;
+  readonly textMax: number;
+}
+
+const isWritten = (m: Matter): boolean => m.messages.length > 0 || m.count.began === 'wrote';
+const isAsked = (m: Matter): boolean => m.count.unheard;
+
+// Where the visitor had no answer, a word goes out unless somebody says that there is none.
+function draftOf(m: Matter, word: string): Draft {
+  const was = codingOf(m.count);
+  const people = m.count.talk_only ? 0 : 1;
+  return { coding: was, was, visitors: people, matters: people, talks: m.count.talks, word: isAsked(m) ? word : null, silent: false };
+}
+
+interface Acts {
+  readonly change: (some: Partial<Draft>) => void;
+  readonly code: (change: (now: Coding) => Coding) => void;
+  readonly field: () => void;
+  readonly close: () => void;
+  readonly later: () => void;
+  readonly end: () => void;
+}
+
+function keysOf({ t, daily, matter: m, practice }: Props, word: string, sends: boolean, acts: Acts): readonly Key[] {
+  const endings = practice.asks.includes('ended') ? practice.endings : [];
+  const turnWord = (): void => acts.change({ word: sends && !isAsked(m) ? null : word, silent: false });
+  return [
+    ...endings.map((ended, i): Key => ({ key: DIGITS[i] ?? '', text: '', act: () => acts.code((now) => ({ ...now, ended })) })),
+    ...(isWritten(m) ? [{ key: 'w', text: t.word_send, act: turnWord }] : []),
+    ...(isAsked(m) ? [{ key: 's', text: t.word_none, act: () => acts.change({ word: null, silent: true }) }] : []),
+    { key: '#', text: t.add_code, act: acts.field },
+    { key: 'E', text: t.count_now, act: acts.later },
+    { key: 'f', text: t.close, act: acts.close },
+    { key: 'Escape', text: t.to_matter, act: () => daily.show(null) },
+  ];
+}
+
+interface CountsProps extends Props {
+  readonly draft: Draft;
+  readonly acts: Acts;
+  readonly at: RefObject<HTMLInputElement>;
+  readonly finder: Finder;
+}
+
+function Counts({ t, daily, practice, draft, acts, at, finder }: CountsProps): JSX.Element {
+  return (
+    <div class="fields lines">
+      {practice.asks.includes('ended') && (
+        <Choose t={t} id="end-how" label={t.how_ended} kind="ended" names={practice.endings} chosen={draft.coding.ended} keys={DIGITS}
+          onChoose={(ended) => acts.code((now) => ({ ...now, ended }))} />
+      )}
+      <div class="field">
+        <label class="label" for="end-about">{t.concerns}</label>
+        <Concerns t={t} daily={daily} id="end-about" coding={draft.coding} field={at} finder={finder} onCoding={acts.code} />
+      </div>
+      <People t={t} draft={draft} change={acts.change} />
+      <Rest t={t} id="end" practice={practice} coding={draft.coding} onCoding={acts.code} />
+    </div>
+  );
+}
+
+interface FootProps {
+  readonly t: DeskTexts;
+  readonly ready: boolean;
+  readonly acts: Acts;
+}
+
+function Foot({ t, ready, acts }: FootProps): JSX.Element {
+  return (
+    <div class="foot">
+      <button class="destroy main" type="button" data-main aria-disabled={!ready} onClick={() => ready && acts.end()}>
+        {t.end_yes} <Hint of={`${t.key_ctrl} ${t.key_enter}`} />
+      </button>
+      <button class="plain" type="button" aria-keyshortcuts="Shift+E" onClick={acts.later}>{t.count_now} <Hint of={`${t.key_shift} E`} /></button>
+      <button class="plain" type="button" aria-keyshortcuts="f" aria-disabled={!ready} onClick={acts.close}>{t.close} <Hint of="f" /></button>
+    </div>
+  );
+}
+
+export function Ending(props: Props): JSX.Element {
+  const { t, daily, shown, matter: m, textMax } = props;
+  const word = wordFor(t, shown, m);
+  const held = useHeld(() => draftOf(m, word));
+  const draft = held.now;
+  const finder = useFinder(t, daily);
+  const [sure, setSure] = useState(false);
+  const title = useRef<HTMLHeadingElement>(null);
+  const at = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    title.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, []);
+  const worded = draft.word === null || (draft.word.trim() !== '' && bytes(draft.word) <= textMax);
+  const ready = worded && (mayStand(draft.coding, draft.was) || finder.found.length > 0);
+  const code = (change: (now: Coding) => Coding): void => held.change((now) => ({ ...now, coding: change(now.coding) }));
+  const finish = (then: () => void) => (): void =>
+    finder.finish((typed) => code((now) => withCode(now, typed)), () => { if (mayStand(held.now.coding, held.now.was)) then(); });
+  const acts: Acts = {
+    code,
+    change: (some) => held.change((now) => ({ ...now, ...some })),
+    field: () => at.current?.focus(),
+    close: () => setSure(worded),
+    later: finish(() => void daily.countNow(m, held.now)),
+    end: finish(() => void daily.end(m, held.now)),
+  };
+  useKeys(props.keys, Layer.Screen, keysOf(props, word, draft.word !== null, acts));
+  return (
+    <section class="ending">
+      <p class="back"><button class="plain" type="button" onClick={() => daily.show(null)}>‹ <bdi>{heading(t, m)}</bdi></button></p>
+      <div class="head">
+        <h1 ref={title} tabIndex={-1}>{t.end}</h1>
+        <p class="since">{t.end_lede}</p>
+      </div>
+      <div class="two">
+        <Counts {...props} draft={draft} acts={acts} at={at} finder={finder} />
+        <Goes t={t} m={m}>
+          {isWritten(m) && <LastWord t={t} draft={draft} change={acts.change} text={word} asked={isAsked(m)} />}
+        </Goes>
+      </div>
+      {sure && <Sure id="sure" text={t.close_sure} yes={t.close_yes} no={t.close_no} onYes={() => void daily.close(m, draft)} onNo={() => setSure(false)} />}
+      <Foot t={t} ready={ready} acts={acts} />
+    </section>
+  );
+}

@@ -1,0 +1,70 @@
+// What is said to the visitor last, and what goes with a matter.
+import type { ComponentChildren, JSX } from 'preact';
+import type { DeskTexts } from 'texts';
+import { date, fill, nameOf } from '../shared/texts';
+import type { Matter, Shown } from './asked';
+import type { Ending } from './daily';
+import { Hint } from './keys';
+
+interface Part {
+  readonly t: DeskTexts;
+  readonly draft: Ending;
+  readonly change: (some: Partial<Ending>) => void;
+}
+
+// As this office's people write it
+export function wordFor(t: DeskTexts, { office, self }: Shown, m: Matter): string {
+  const last = Math.max(...m.messages.map(({ day }) => day), 0) + office.retention_days;
+  return fill(m.count.unheard ? t.word_never : t.word_last, { name: nameOf(t, office, self), date: date(last) });
+}
+
+function WordField({ t, draft, change }: Part): JSX.Element {
+  return (
+    <>
+      <label class="hear" for="word">{t.word}</label>
+      <textarea id="word" rows={7} dir="auto" translate={false} autocomplete="off" spellcheck={false} value={draft.word ?? ''}
+        onInput={({ currentTarget }) => change({ word: currentTarget.value })} />
+    </>
+  );
+}
+
+export function LastWord({ t, draft, change, text, asked }: Part & { readonly text: string; readonly asked: boolean }): JSX.Element {
+  const send = draft.word !== null;
+  if (!asked)
+    return (
+      <div class="part">
+        <label class="check">
+          <input type="checkbox" checked={send} aria-keyshortcuts="w" onChange={({ currentTarget }) => change({ word: currentTarget.checked ? text : null })} />
+          <span>{t.word_send}</span> <Hint of="w" />
+        </label>
+        {send && <WordField t={t} draft={draft} change={change} />}
+      </div>
+    );
+  return (
+    <fieldset class="part">
+      <legend class="warm">{t.unheard}</legend>
+      <label class="check">
+        <input type="radio" name="word-choice" checked={send} aria-keyshortcuts="w" onChange={() => change({ word: text, silent: false })} /> <span>{t.word_this}</span> <Hint of="w" />
+      </label>
+      {send && <WordField t={t} draft={draft} change={change} />}
+      <label class="check">
+        <input type="radio" name="word-choice" checked={!send} aria-keyshortcuts="s" onChange={() => change({ word: null, silent: true })} /> <span>{t.word_none}</span> <Hint of="s" />
+      </label>
+    </fieldset>
+  );
+}
+
+export function Goes({ t, m, children }: { t: DeskTexts; m: Matter; children: ComponentChildren }): JSX.Element {
+  const goes = [
+    m.messages.length > 0 ? fill(t.goes_messages, { n: m.messages.length }) : '', m.notes !== '' ? t.goes_notes : '', m.label !== '' ? t.goes_label : '',
+  ].filter((text) => text !== '');
+  return (
+    <aside class="beside" aria-label={t.end_goes_stays}>
+      {children}
+      <h2>{t.end_goes}</h2>
+      <p>{goes.length === 0 ? t.goes_nothing : `${goes.join(', ')}.`}</p>
+      <h2>{t.end_stays}</h2>
+      <p>{t.stays_mark}</p>
+    </aside>
+  );
+}
