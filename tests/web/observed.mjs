@@ -69,7 +69,9 @@ async function mail(text) {
 }
 
 // The newest matter that is no standing one, chosen; false: there is none.
-async function chosen({ page }) {
+async function chosen(desk) {
+  const { page } = desk;
+  if (!(await page.locator('.list').isVisible())) await ombuds.matters(desk);
   const row = page.locator('.matter', { hasText: 'Something' }).first();
   if ((await row.count()) === 0) return false;
   await row.click();
@@ -87,13 +89,12 @@ const ACTS = {
   },
   note: async ({ page }) => {
     await page.getByLabel(en.notes).fill(`A note ${below(1_000_000)}`);
-    await press(page, en.notes_save).click();
+    await press(page, en.notes_save).click({ force: true }); // unless they are saved by themselves already
     await says(page.locator('.told'), en.notes_saved);
   },
-  close: async ({ page }) => {
-    await press(page, en.close).click();
-    await press(page, en.close_yes).click();
-    await page.locator('.talk').waitFor({ state: 'detached' });
+  close: async (desk) => {
+    await ombuds.close(desk);
+    await desk.page.locator('.talk').waitFor({ state: 'detached' });
   },
 };
 
