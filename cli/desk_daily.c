@@ -123,9 +123,10 @@ print_themes(const json_t *themes)
 	size_t i;
 
 	if (json_array_size(themes) > 0)
-		(void)printf("\nthemes (for you alone; one is printed from %d matters on, without a "
-		             "number)\n",
-		             THEME_PRINTED);
+		(void)printf(
+			"\nthemes (for you alone; one is printed from %d matters on, without a "
+			"number)\n",
+			THEME_PRINTED);
 	json_array_foreach(themes, i, theme)
 	{
 		(void)printf("%10ld  ", number(theme, "times"));

@@ -65,8 +65,8 @@ vault_bytes(const struct vault *v)
 	           v->pending.unfiled.n * UNFILED_ROW +
 	           v->pending.unfiled.day_count * UNFILED_DAY_BYTES +
 	           v->head.rosters.n * ROSTER_ROW + v->past.counts.marks.n * MARK_ROW +
-	           v->past.counts.outreach.n * OUTREACH_ROW +
-	           themes_bytes(&v->past.counts.themes) + brought_bytes(&v->past.counts.brought);
+	           v->past.counts.outreach.n * OUTREACH_ROW + themes_bytes(&v->past.counts.themes) +
+	           brought_bytes(&v->past.counts.brought);
 
 	for (size_t i = 0; i < v->matter_count; i++)
 		n += matter_bytes(v->matters[i]);

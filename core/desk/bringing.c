@@ -58,9 +58,9 @@ static uint16_t
 row_key(const struct practice *p, unsigned table, struct span name)
 {
 	static const char *const *const words[BROUGHT_TABLES] = {
-		[BROUGHT_NUMBERS] = numbers,        [1 + TABLE_MANNERS] = mark_manners,
+		[BROUGHT_NUMBERS] = numbers,          [1 + TABLE_MANNERS] = mark_manners,
 		[1 + TABLE_SERVICES] = mark_services, [1 + TABLE_WITH] = mark_with,
-		[1 + TABLE_ENDINGS] = mark_endings, [1 + TABLE_MINUTES] = mark_minutes,
+		[1 + TABLE_ENDINGS] = mark_endings,   [1 + TABLE_MINUTES] = mark_minutes,
 	};
 
 	if (words[table] != NULL)
@@ -188,9 +188,10 @@ put(struct bringing *b, bool anew)
 	uint16_t period = period_of(&b->practice->period, b->desk->office.day);
 
 	if (brought_has(all, period, b->table) && !anew)
-		return desk_problem_is(b->desk, ERR_CHOICE,
-		                       "this table was brought over already; --anew puts other numbers "
-		                       "in the place of those");
+		return desk_problem_is(
+			b->desk, ERR_CHOICE,
+			"this table was brought over already; --anew puts other numbers "
+			"in the place of those");
 	return brought_put(all, period, b->table, b->rows, b->n) == 0
 	               ? 0
 	               : desk_problem_is(b->desk, ERR_SIZE, "these are more rows than can be kept");

@@ -47,8 +47,9 @@ notice(struct desk *d, const struct verb_line *line, const uint8_t theme[THEME_I
 	memcpy(row.theme, theme, sizeof row.theme);
 	return themes_notice(themes_of(d), &row) == 0
 	               ? 0
-	               : full(d, "this desk has noticed as much as it can keep; themes that are over "
-	                         "make room");
+	               : full(d,
+	                      "this desk has noticed as much as it can keep; themes that are over "
+	                      "make room");
 }
 
 /* ---- a theme ---- */
@@ -88,15 +89,17 @@ desk_do_theme(void *session, const struct verb_line *line)
 		return rc;
 	memcpy(theme.text, text.p, theme.n);
 	if (themes_put(themes_of(d), &theme) != 0)
-		return full(d, "this desk has as many themes as it can keep; those that are over make "
-		               "room (notice --drop)");
+		return full(d,
+		            "this desk has as many themes as it can keep; those that are over make "
+		            "room (notice --drop)");
 	return notice(d, line, theme.id, theme.period);
 }
 
 /* ---- its times ---- */
 
 const struct verb_key desk_notice_keys[] = {
-	{"theme", VERB_NAME, true, 1, 0, "--theme", "ID", VERB_HELP("the theme, as figures names it")},
+	{"theme", VERB_NAME, true, 1, 0, "--theme", "ID",
+         VERB_HELP("the theme, as figures names it")},
 	{"drop", VERB_SWITCH, false, 0, 0, "--drop", NULL,
          VERB_HELP("it is over: the theme and its times go")},
 	{0},

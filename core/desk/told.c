@@ -283,9 +283,9 @@ theme_json(const struct practice *p, const struct themes *all, const struct them
 
 	hex_put(id, SPAN(theme->id));
 	iso_date(since, period_first_day(&p->period, period));
-	return JSON_MEMBERS({"theme", json_string(id)}, {"text", json_stringn(theme->text, theme->n)},
-	                    {"times", json_integer((json_int_t)times)},
-	                    {"since", json_string(since)});
+	return JSON_MEMBERS(
+		{"theme", json_string(id)}, {"text", json_stringn(theme->text, theme->n)},
+		{"times", json_integer((json_int_t)times)}, {"since", json_string(since)});
 }
 
 static json_t *
@@ -317,18 +317,17 @@ told_figures(const struct desk *d, uint32_t back)
 	period_text(name, &p->period, period);
 	iso_date(begins, period_first_day(&p->period, period));
 	running_sum(&s, &counts->marks, period);
-	told = JSON_MEMBERS(
-		{"period", json_string(name)}, {"begins", json_string(begins)},
-		{"visitors", number_json(counts, period, BROUGHT_VISITORS, s.visitors)},
-		{"matters", number_json(counts, period, BROUGHT_MATTERS, s.matters)},
-		{"concerns", number_json(counts, period, BROUGHT_CONCERNS, s.concerns)},
-		{"talks", number_json(counts, period, BROUGHT_TALKS, s.talks)},
-		{"outreach", number_json(counts, period, BROUGHT_OUTREACH,
-	                                 outreach_of(p, &counts->outreach, period))},
-		{"to_count", json_integer((json_int_t)s.to_count)},
-		{"waiting_marks", json_integer((json_int_t)s.waiting)},
-		{"tables", tables_json(p, counts, period)},
-		{"themes", themes_json(p, &counts->themes)});
+	told = JSON_MEMBERS({"period", json_string(name)}, {"begins", json_string(begins)},
+	                    {"visitors", number_json(counts, period, BROUGHT_VISITORS, s.visitors)},
+	                    {"matters", number_json(counts, period, BROUGHT_MATTERS, s.matters)},
+	                    {"concerns", number_json(counts, period, BROUGHT_CONCERNS, s.concerns)},
+	                    {"talks", number_json(counts, period, BROUGHT_TALKS, s.talks)},
+	                    {"outreach", number_json(counts, period, BROUGHT_OUTREACH,
+	                                             outreach_of(p, &counts->outreach, period))},
+	                    {"to_count", json_integer((json_int_t)s.to_count)},
+	                    {"waiting_marks", json_integer((json_int_t)s.waiting)},
+	                    {"tables", tables_json(p, counts, period)},
+	                    {"themes", themes_json(p, &counts->themes)});
 	practice_free(p);
 	return told;
 }

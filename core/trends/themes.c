@@ -89,8 +89,7 @@ themes_notice(struct themes *t, const struct noticed *row)
 	if (themes_noticed(t, row->id) == NULL) {
 		if (t->times == NOTICED_MAX)
 			return ERR_FULL;
-		memmove(t->noticed + at + 1, t->noticed + at,
-		        (t->times - at) * sizeof *t->noticed);
+		memmove(t->noticed + at + 1, t->noticed + at, (t->times - at) * sizeof *t->noticed);
 		t->times++;
 	}
 	t->noticed[at] = *row;

@@ -47,7 +47,7 @@ visits() {
 }
 
 looks() {
-  local content=longwood i matter others act days n=0
+  local content=longwood i matter others
   open_office
   arrive standing
   write standing "A long talk."

@@ -882,7 +882,8 @@ fill_counts(const struct world *w, struct vault *v, struct matter *m)
 	memcpy(noticed.theme, theme.id, sizeof noticed.theme);
 	must(themes_put(&v->past.counts.themes, &theme) == 0);
 	must(themes_notice(&v->past.counts.themes, &noticed) == 0);
-	must(brought_put(&v->past.counts.brought, theme.period, 1 + TABLE_MANNERS, &before, 1) == 0);
+	must(brought_put(&v->past.counts.brought, theme.period, 1 + TABLE_MANNERS, &before, 1) ==
+	     0);
 }
 
 static void

@@ -13,8 +13,9 @@
 static const char *
 first(void)
 {
-	static const uint8_t one[MESSAGE_ID_BYTES] = {0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11,
-	                                              0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11};
+	static const uint8_t one[MESSAGE_ID_BYTES] = {0x11, 0x11, 0x11, 0x11, 0x11, 0x11,
+	                                              0x11, 0x11, 0x11, 0x11, 0x11, 0x11,
+	                                              0x11, 0x11, 0x11, 0x11};
 	static char name[2 * THEME_ID_BYTES + 1];
 	uint8_t id[THEME_ID_BYTES];
 
@@ -36,10 +37,10 @@ themes_of(struct device *device)
 	assert_int_equal(synced_at(d, device), 0);
 	told = told_figures(d, 0);
 	said[0] = '\0';
-	json_array_foreach(json_object_get(told, "themes"), i, theme)
-		at += (size_t)snprintf(said + at, sizeof said - at, "%s %d|",
-		                       json_string_value(json_object_get(theme, "text")),
-		                       (int)json_integer_value(json_object_get(theme, "times")));
+	json_array_foreach(json_object_get(told, "themes"), i, theme) at +=
+		(size_t)snprintf(said + at, sizeof said - at, "%s %d|",
+	                         json_string_value(json_object_get(theme, "text")),
+	                         (int)json_integer_value(json_object_get(theme, "times")));
 	json_decref(told);
 	desk_free(d);
 	return said;
@@ -68,16 +69,20 @@ static void
 a_theme_counts_each_time_once_and_is_joined_to_nothing(void **state)
 {
 	(void)state;
-	assert_int_equal(does("theme", LINE_NO_MATTER, "text", "deadlines moved", "id", ONE, NULL), 0);
-	assert_int_equal(does("theme", LINE_NO_MATTER, "text", "deadlines moved", "id", ONE, NULL), 0);
+	assert_int_equal(does("theme", LINE_NO_MATTER, "text", "deadlines moved", "id", ONE, NULL),
+	                 0);
+	assert_int_equal(does("theme", LINE_NO_MATTER, "text", "deadlines moved", "id", ONE, NULL),
+	                 0);
 	assert_int_equal(does("notice", LINE_NO_MATTER, "theme", first(), "id", TWO, NULL), 0);
 	assert_int_equal(does("notice", LINE_NO_MATTER, "theme", first(), "id", TWO, NULL), 0);
 	assert_int_equal(does("notice", LINE_NO_MATTER, "theme", first(), NULL), 0);
 	assert_string_equal(themes_of(&w.devices[0]), "deadlines moved 3|");
 	counts_are("0 0 0 0 0 to count 0");
 	/* an id stands for one thing */
-	assert_int_equal(does("theme", LINE_NO_MATTER, "text", "another", "id", ONE, NULL), ERR_USED);
-	assert_int_equal(does("notice", LINE_NO_MATTER, "theme", "2222222222222222", NULL), ERR_ABSENT);
+	assert_int_equal(does("theme", LINE_NO_MATTER, "text", "another", "id", ONE, NULL),
+	                 ERR_USED);
+	assert_int_equal(does("notice", LINE_NO_MATTER, "theme", "2222222222222222", NULL),
+	                 ERR_ABSENT);
 }
 
 static void
@@ -89,7 +94,8 @@ one_time_or_a_whole_theme_is_taken_back(void **state)
 	assert_int_equal(does("undo", LINE_NO_MATTER, "act", TWO, NULL), 0);
 	assert_string_equal(themes_of(&w.devices[0]), "no answer 1|");
 	/* nor does the line count again that was taken back */
-	assert_int_equal(does("notice", LINE_NO_MATTER, "theme", first(), "id", TWO, NULL), ERR_USED);
+	assert_int_equal(does("notice", LINE_NO_MATTER, "theme", first(), "id", TWO, NULL),
+	                 ERR_USED);
 	assert_string_equal(themes_of(&w.devices[0]), "no answer 1|");
 	assert_int_equal(does("undo", LINE_NO_MATTER, "act", ONE, NULL), 0);
 	assert_string_equal(themes_of(&w.devices[0]), "");
@@ -103,7 +109,8 @@ a_theme_that_is_over_goes_with_its_times(void **state)
 	(void)state;
 	assert_int_equal(does("theme", LINE_NO_MATTER, "text", "no answer", "id", ONE, NULL), 0);
 	assert_int_equal(does("notice", LINE_NO_MATTER, "theme", first(), NULL), 0);
-	assert_int_equal(does("notice", LINE_NO_MATTER, "theme", first(), "drop", LINE_ON, NULL), 0);
+	assert_int_equal(does("notice", LINE_NO_MATTER, "theme", first(), "drop", LINE_ON, NULL),
+	                 0);
 	assert_string_equal(themes_of(&w.devices[0]), "");
 	assert_int_equal(does("notice", LINE_NO_MATTER, "theme", first(), NULL), ERR_ABSENT);
 }
@@ -152,9 +159,9 @@ static void
 what_was_counted_before_is_added_once_for_each_table(void **state)
 {
 	(void)state;
-	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "group", "staff",
-	                      NULL),
-	                 0);
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "group", "staff", NULL),
+		0);
 	assert_int_equal(does("bring", LINE_NO_MATTER, "table", "numbers", "text",
 	                      "visitors 30\r\nmatters\t28\n\n  Talks 41  \noutreach 2", NULL),
 	                 0);
@@ -165,14 +172,15 @@ what_was_counted_before_is_added_once_for_each_table(void **state)
 	assert_int_equal(row("concerns", "2.m"), 5);
 	assert_int_equal(row("concerns", "9.c"), 3);
 	assert_int_equal(row("concerns", "not coded"), 2);
-	assert_int_equal(does("bring", LINE_NO_MATTER, "table", "manners", "text", "phone 7", NULL), 0);
+	assert_int_equal(does("bring", LINE_NO_MATTER, "table", "manners", "text", "phone 7", NULL),
+	                 0);
 	assert_int_equal(row("manners", "phone"), 8);
 	/* once */
 	assert_int_equal(does("bring", LINE_NO_MATTER, "table", "manners", "text", "phone 1", NULL),
 	                 ERR_CHOICE);
 	assert_int_equal(row("manners", "phone"), 8);
-	assert_int_equal(does("bring", LINE_NO_MATTER, "table", "manners", "text", "letter 1", "anew",
-	                      LINE_ON, NULL),
+	assert_int_equal(does("bring", LINE_NO_MATTER, "table", "manners", "text", "letter 1",
+	                      "anew", LINE_ON, NULL),
 	                 0);
 	assert_int_equal(row("manners", "phone"), 1);
 	assert_int_equal(row("manners", "letter"), 1);
@@ -181,14 +189,14 @@ what_was_counted_before_is_added_once_for_each_table(void **state)
 static void
 a_line_that_is_no_row_brings_nothing_over(void **state)
 {
-	static const char *const texts[] = {"2.m",     "2.m x", "2.m 65536",     "2.zz 1", "staff 3",
+	static const char *const texts[] = {"2.m",     "2.m x", "2.m 65536",    "2.zz 1", "staff 3",
 	                                    "2.m 1 2", "12",    "2.m 1\n2.m 2", " 3"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		assert_int_equal(does("bring", LINE_NO_MATTER, "table", "concerns", "text", texts[i],
-		                      NULL),
-		                 ERR_CHOICE);
+		assert_int_equal(
+			does("bring", LINE_NO_MATTER, "table", "concerns", "text", texts[i], NULL),
+			ERR_CHOICE);
 	assert_int_equal(row("concerns", "2.m"), -1);
 }
 

@@ -248,9 +248,8 @@ counts(void **state)
 	}
 	for (uint16_t i = 0; i < BROUGHT_MAX; i++)
 		brought[i] = (struct brought_row){BROUGHT_TABLES - 1, i, UINT16_MAX};
-	assert_int_equal(brought_put(&c->brought, UINT16_MAX, BROUGHT_TABLES - 1, brought,
-	                             BROUGHT_MAX),
-	                 0);
+	assert_int_equal(
+		brought_put(&c->brought, UINT16_MAX, BROUGHT_TABLES - 1, brought, BROUGHT_MAX), 0);
 	c->demand = UINT32_MAX;
 	assert_int_equal(c->marks.n, MARKS_MAX);
 	(void)holds();
