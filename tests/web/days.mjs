@@ -374,7 +374,7 @@ test('when all places of a day are taken, a visitor keeps her draft and an answe
   const again = await arrive(office, 1);
   again.page.setDefaultTimeout(FULL_MS);
   await visitor.enter(again, words);
-  await again.page.locator('.said').nth(2 * MESSAGES_A_DAY).waitFor();
+  await again.page.locator('.said').nth(2 * MESSAGES_A_DAY).waitFor({ state: 'attached' }); // older ones are folded
   await visitor.write(again, 'A day later.');
   await visitor.sent(again);
   await close(next, again);

@@ -36,9 +36,10 @@ export function clean({ origin }, { seen }) {
 }
 
 // Waits until a page, or a part of one, says this; in vain, it is told what stood there instead.
-export async function says(where, text) {
+// among: other things may stand in the same sentence's line, as where a desk tells what came of two acts.
+export async function says(where, text, { among = false } = {}) {
   try {
-    await where.getByText(text, { exact: true }).waitFor();
+    await where.getByText(text, { exact: !among }).waitFor();
   } catch (error) {
     const there = 'goto' in where ? where.locator('main') : where;
     throw new Error(`not said: ${text}\ninstead: ${(await there.innerText({ timeout: 1000 }).catch(String)).slice(0, 4000)}`, { cause: error });

@@ -71,4 +71,4 @@ export async function sendNow({ page, t }) {
   await press(page, t.send_now).click();
 }
 
-export const answered = ({ page, t }) => says(page.locator('.told'), t.sent);
+export const answered = ({ page, t }) => says(page.locator('.told'), t.sent, { among: true });

@@ -9,6 +9,7 @@ import { runAll, test } from '../interop/tap.mjs';
 import { isDesk, officeOf, offices } from './offices.mjs';
 
 const PAGE_MAX = 60 * 1024;
+const DESK_MAX = 80 * 1024; // an ombuds's page, with all that it says in it
 const validator = new HtmlValidate({
   root: true,
   extends: ['html-validate:recommended'],
@@ -97,9 +98,9 @@ for (const office of offices) {
       assert.doesNotMatch(text(office, page), /<(?:style|iframe|object|embed|base)\b| style="| on[a-z]+="|javascript:|http-equiv|<script>| name="(?!viewport|referrer|color-scheme)/, page);
   });
 
-  test(`${office.name}: a page and what it loads are less than 60 KB`, () => {
+  test(`${office.name}: a page and what it loads are less than 60 KB, the desk less than 80`, () => {
     const assets = office.files.filter((file) => file.startsWith('assets/') && file.includes('.')).reduce((n, file) => n + text(office, file).length, 0);
-    for (const page of office.pages) assert.ok(text(office, page).length + assets < PAGE_MAX, page);
+    for (const page of office.pages) assert.ok(text(office, page).length + assets < (page.endsWith('desk.html') ? DESK_MAX : PAGE_MAX), page);
   });
 
   test(`${office.name}: every page says that it is a sample; a visitor's, whose it is, and what to do in danger`, () => {
