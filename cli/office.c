@@ -339,20 +339,25 @@ check_destroyed(struct store *store, const struct roster *roster)
 	int rc = there == NULL ? ERR_MEMORY : store_take_inventory(store, there);
 	char date[DATE_TEXT_MAX];
 	size_t overdue = 0;
-	bool leapt = false;
+	bool leapt = false, back = false;
 
 	if (rc == 0) {
 		for (size_t i = 0; i < there->days; i++)
 			overdue +=
 				store_day_overdue(&there->day[i], today(), roster->retention_days);
 		date_text(date, there->last_day);
-		leapt = there->last_day != 0 && (today() > there->last_day + CLOCK_LEAP_DAYS ||
-		                                 there->last_day > today() + CLOCK_LEAP_DAYS);
+		leapt = there->last_day != 0 && today() > there->last_day + CLOCK_LEAP_DAYS;
+		back = there->last_day > today() + CLOCK_LEAP_DAYS;
 	}
 	free(there);
 	if (rc != 0)
 		return fail_err(rc, "what there is");
-	if (leapt)
+	if (back)
+		notice("the server has seen %s, which is to come by this machine's clock, and "
+		       "destroys nothing until one of both is set right: if the clock is right "
+		       "now, restart it with --accept-clock",
+		       date);
+	else if (leapt)
 		notice("nothing has been destroyed since %s: the server was off, or its clock "
 		       "leapt. Start it; if the clock is right it goes on by itself on the third "
 		       "day, or at once with --accept-clock",
@@ -364,7 +369,7 @@ check_destroyed(struct store *store, const struct roster *roster)
 		notice("overdue, and not destroyed: what is left of %zu days ('alcove "
 		       "inventory' names them)",
 		       overdue);
-	return leapt || overdue > 0 ? EXIT_FAILED : EXIT_DONE;
+	return back || leapt || overdue > 0 ? EXIT_FAILED : EXIT_DONE;
 }
 
 static int

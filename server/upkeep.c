@@ -173,8 +173,8 @@ tidy(struct upkeep *u, const struct writer_parts *parts, const struct roster *ro
 		notice("the clock is more than %d days from the day last seen, as after days "
 		       "off. Nothing is closed or destroyed, also what should be by now. If the "
 		       "clock is wrong, set it right. If it is right, restart once with "
-		       "--accept-clock, or wait: it is believed when it has shown %d days one "
-		       "after the other",
+		       "--accept-clock; one that leapt forward is believed when it has shown %d "
+		       "days one after the other",
 		       CLOCK_LEAP_DAYS, CLOCK_BELIEVED_DAYS);
 	return rc;
 }

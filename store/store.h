@@ -232,7 +232,8 @@ MUST_USE int store_tidy(struct store *store, uint32_t today, uint32_t retention_
 /*
  * The clock shows this day, at a start or as a day begins; before store_close_days. Whether
  * it is believed though it leapt: it has shown CLOCK_BELIEVED_DAYS days one after the other
- * since, so that it is the office that was away. What it showed is kept.
+ * since, so that it is the office that was away. What it showed is kept. A clock that leapt back
+ * is never believed by itself: closed days would open again.
  */
 MUST_USE int store_meet_day(struct store *store, uint32_t today, bool *believed);
 /*

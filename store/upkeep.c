@@ -151,7 +151,8 @@ store_meet_day(struct store *store, uint32_t today, bool *believed)
 	int err = store->writable ? last_seen(store, &seen) : ERR_INTERNAL;
 
 	*believed = false;
-	if (err != 0 || !leaps(seen, today))
+	/* a clock that went back shows days that were, and is for a person to judge */
+	if (err != 0 || today < seen || !leaps(seen, today))
 		return err;
 	err = keyfile_leap(store->parts.keys, &leap);
 	if (err != 0)

@@ -95,6 +95,7 @@ struct bringing {
 	struct desk *desk;
 	const struct practice *practice;
 	unsigned table, line;
+	bool anew;
 	size_t n;
 	struct brought_row rows[RUNNING_ROWS_MAX];
 };
@@ -181,13 +182,24 @@ take_lines(struct bringing *b, struct span text)
 	return rc;
 }
 
+/* What is brought over must be seen again. */
 static int
-put(struct bringing *b, bool anew)
+check_table(struct bringing *b)
+{
+	if (b->table == BROUGHT_NUMBERS || (b->practice->tables >> (b->table - 1) & 1) != 0)
+		return 0;
+	return desk_problem_is(b->desk, ERR_CHOICE,
+	                       "this office keeps no such table (practice.yaml, tables); nothing "
+	                       "was brought over");
+}
+
+static int
+put(struct bringing *b)
 {
 	struct brought *all = &desk_counts(b->desk)->brought;
 	uint16_t period = period_of(&b->practice->period, b->desk->office.day);
 
-	if (brought_has(all, period, b->table) && !anew)
+	if (brought_has(all, period, b->table) && !b->anew)
 		return desk_problem_is(
 			b->desk, ERR_CHOICE,
 			"this table was brought over already; --anew puts other numbers "
@@ -197,22 +209,56 @@ put(struct bringing *b, bool anew)
 	               : desk_problem_is(b->desk, ERR_SIZE, "these are more rows than can be kept");
 }
 
-int
-desk_do_bring(void *session, const struct verb_line *line)
+/* What is there of the table already, row for row. */
+static int
+compare(struct bringing *b)
+{
+	const struct brought *all = &desk_counts(b->desk)->brought;
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->n; i++)
+		n += all->rows[i].table == b->table;
+	if (n != b->n || !brought_has(all, all->period, b->table))
+		return ERR_USED;
+	for (size_t i = 0; i < n; i++) {
+		if (brought_number(all, all->period, b->table, b->rows[i].key) != b->rows[i].n)
+			return ERR_USED;
+	}
+	return 0;
+}
+
+/* Reads a line's rows, and does with them what is asked. */
+static int
+with_rows(struct desk *d, const struct verb_line *line, int (*then)(struct bringing *b))
 {
 	struct bringing *b = calloc(1, sizeof *b);
-	struct practice *p = practice_new(((struct desk *)session)->office.roster.charter);
+	struct practice *p = practice_new(d->office.roster.charter);
 	int rc = b == NULL || p == NULL ? ERR_MEMORY : 0;
 
 	if (rc == 0) {
-		b->desk = session;
-		b->practice = p;
-		b->table = verb_choice(line, "table") - 1;
-		rc = take_lines(b, verb_value(line, "text"));
+		*b = (struct bringing){.desk = d,
+		                       .practice = p,
+		                       .table = verb_choice(line, "table") - 1,
+		                       .anew = verb_is_on(line, "anew")};
+		rc = check_table(b);
 	}
 	if (rc == 0)
-		rc = put(b, verb_is_on(line, "anew"));
+		rc = take_lines(b, verb_value(line, "text"));
+	if (rc == 0)
+		rc = then(b);
 	practice_free(p);
 	free(b);
 	return rc;
+}
+
+int
+desk_brought_so(struct desk *d, const struct verb_line *line)
+{
+	return with_rows(d, line, compare);
+}
+
+int
+desk_do_bring(void *session, const struct verb_line *line)
+{
+	return with_rows(session, line, put);
 }

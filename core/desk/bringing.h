@@ -8,4 +8,8 @@
 int desk_do_bring(void *session, const struct verb_line *line);
 extern const struct verb_key desk_bring_keys[];
 
+/* A line under an id that is done: whether what it brings stands there. ERR_USED, those of the
+ * verb. */
+MUST_USE int desk_brought_so(struct desk *d, const struct verb_line *line);
+
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/crypto/label.h"
+#include "core/desk/bringing.h"
 #include "core/desk/coding.h"
 #include "core/desk/noticing.h"
 
@@ -433,16 +434,20 @@ desk_done_so(struct desk *d, const struct verb_line *line)
 	if (line->verb->run != desk_do_call && line->verb->run != desk_do_outreach &&
 	    left_something(d, line))
 		return ERR_USED;
+	if (line->verb->run == desk_do_theme)
+		return desk_themed_so(d, line);
+	if (line->verb->run == desk_do_notice)
+		return desk_noticed_so(d, line);
+	if (desk_has_noticed(d, line->id))
+		return ERR_USED;
+	if (line->verb->run == desk_do_bring)
+		return desk_brought_so(d, line);
 	if (line->verb->run == desk_do_demand)
 		return counts_demand(desk_counts(d)) != verb_is_on(line, "lift") ? 0 : ERR_USED;
 	if (line->verb->run == desk_do_call) {
 		rc = read_caller(d, &as, line, &how);
 		return rc != 0 ? rc : called_so(d, &as, &how, verb_is_on(line, "keep"));
 	}
-	if (line->verb->run == desk_do_theme)
-		return desk_themed_so(d, line);
-	if (line->verb->run == desk_do_notice)
-		return desk_noticed_so(d, line);
 	memcpy(row.id, line->id, sizeof row.id);
 	row.kind = (uint8_t)verb_choice(line, "kind");
 	row.people = (uint16_t)verb_number(line, "people", 0);

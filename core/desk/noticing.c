@@ -5,6 +5,11 @@
 #include "core/desk/counting.h"
 #include "core/desk/practice.h"
 
+static const uint8_t NO_THEME[THEME_ID_BYTES];
+static const char NO_TIMES[] =
+	"this desk has noticed as much as it can keep; a theme that is over makes room "
+	"(notice --drop)";
+
 static struct themes *
 themes_of(const struct desk *d)
 {
@@ -45,11 +50,7 @@ notice(struct desk *d, const struct verb_line *line, const uint8_t theme[THEME_I
 
 	name_of(row.id, d, line->id);
 	memcpy(row.theme, theme, sizeof row.theme);
-	return themes_notice(themes_of(d), &row) == 0
-	               ? 0
-	               : full(d,
-	                      "this desk has noticed as much as it can keep; themes that are over "
-	                      "make room");
+	return themes_notice(themes_of(d), &row) == 0 ? 0 : full(d, NO_TIMES);
 }
 
 /* ---- a theme ---- */
@@ -68,7 +69,9 @@ desk_themed_so(const struct desk *d, const struct verb_line *line)
 
 	name_of(id, d, line->id);
 	was = themes_find(themes_of(d), id);
-	if (was == NULL || was->n == 0) /* over since */
+	if (was == NULL)
+		return ERR_USED;
+	if (was->n == 0) /* over since */
 		return 0;
 	return span_equal(span(was->text, was->n), verb_value(line, "text")) ? 0 : ERR_USED;
 }
@@ -88,6 +91,8 @@ desk_do_theme(void *session, const struct verb_line *line)
 	if (rc != 0)
 		return rc;
 	memcpy(theme.text, text.p, theme.n);
+	if (themes_of(d)->times == NOTICED_MAX)
+		return full(d, NO_TIMES);
 	if (themes_put(themes_of(d), &theme) != 0)
 		return full(d,
 		            "this desk has as many themes as it can keep; those that are over make "
@@ -126,9 +131,13 @@ desk_noticed_so(struct desk *d, const struct verb_line *line)
 
 	name_of(id, d, line->id);
 	was = themes_noticed(themes_of(d), id);
-	if (verb_is_on(line, "drop") || theme == NULL)
-		return theme == NULL ? 0 : ERR_USED;
-	return was == NULL || memcmp(was->theme, theme->id, sizeof theme->id) == 0 ? 0 : ERR_USED;
+	if (theme == NULL) /* over since */
+		return 0;
+	if (verb_is_on(line, "drop") || was == NULL || themes_find(themes_of(d), id) != NULL)
+		return ERR_USED;
+	if (memcmp(was->theme, NO_THEME, sizeof NO_THEME) == 0) /* taken back since */
+		return 0;
+	return memcmp(was->theme, theme->id, sizeof theme->id) == 0 ? 0 : ERR_USED;
 }
 
 int
@@ -154,6 +163,15 @@ desk_do_notice(void *session, const struct verb_line *line)
 	over = (struct theme){.period = period};
 	memcpy(over.id, theme->id, sizeof over.id);
 	return themes_put(themes_of(d), &over) == 0 ? 0 : ERR_INTERNAL;
+}
+
+bool
+desk_has_noticed(const struct desk *d, const uint8_t act[MESSAGE_ID_BYTES])
+{
+	uint8_t id[THEME_ID_BYTES];
+
+	name_of(id, d, act);
+	return themes_find(themes_of(d), id) != NULL || themes_noticed(themes_of(d), id) != NULL;
 }
 
 bool

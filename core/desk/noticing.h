@@ -12,6 +12,8 @@ extern const struct verb_key desk_theme_keys[], desk_notice_keys[];
 /* A line under an id that is done: whether what it asks for stands. ERR_USED. */
 MUST_USE int desk_themed_so(const struct desk *d, const struct verb_line *line);
 MUST_USE int desk_noticed_so(struct desk *d, const struct verb_line *line);
+/* Whether an id stands for a theme, or for one of its times. */
+bool desk_has_noticed(const struct desk *d, const uint8_t act[MESSAGE_ID_BYTES]);
 /* Takes back what was done under an id: a theme, or one of its times. False: nothing was. */
 bool desk_unnotice(struct desk *d, const uint8_t act[MESSAGE_ID_BYTES]);
 

@@ -1,5 +1,7 @@
 #include "core/trends/marks.h"
 
+#include "core/trends/by_id.h"
+
 #include <string.h>
 
 const char *const mark_manners[] = {"wrote", "phone", "person", "video", "letter", "passing", NULL};
@@ -152,27 +154,10 @@ marks_read(struct reader *r, struct marks *all)
 
 /* ---- the rows ---- */
 
-/* Where a row of this id is, or would stand. */
 static size_t
-place(const struct marks *all, const uint8_t id[MARK_ID_BYTES])
+place(const struct marks *all, const uint8_t id[MARK_ID_BYTES], bool *there)
 {
-	size_t low = 0, high = all->n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (memcmp(all->rows[middle], id, MARK_ID_BYTES) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static bool
-is_at(const struct marks *all, size_t at, const uint8_t id[MARK_ID_BYTES])
-{
-	return at < all->n && memcmp(all->rows[at], id, MARK_ID_BYTES) == 0;
+	return by_id(all->rows, all->n, MARK_ROW, id, there);
 }
 
 void
@@ -184,9 +169,10 @@ marks_at(struct mark *out, const struct marks *all, size_t i)
 bool
 marks_find(struct mark *out, const struct marks *all, const uint8_t id[MARK_ID_BYTES])
 {
-	size_t at = place(all, id);
+	bool there;
+	size_t at = place(all, id, &there);
 
-	if (!is_at(all, at, id))
+	if (!there)
 		return false;
 	unpack(out, all->rows[at]);
 	return true;
@@ -195,13 +181,13 @@ marks_find(struct mark *out, const struct marks *all, const uint8_t id[MARK_ID_B
 static int
 put_row(struct marks *all, const uint8_t row[MARK_ROW])
 {
-	size_t at = place(all, row);
+	bool there;
+	size_t at = place(all, row, &there);
 
-	if (!is_at(all, at, row)) {
+	if (!there) {
 		if (all->n == MARKS_MAX)
 			return ERR_FULL;
-		memmove(all->rows[at + 1], all->rows[at], (all->n - at) * MARK_ROW);
-		all->n++;
+		by_id_open(all->rows, all->n++, MARK_ROW, at);
 	}
 	memcpy(all->rows[at], row, MARK_ROW);
 	return 0;
@@ -229,9 +215,10 @@ remove_at(struct marks *all, size_t at)
 void
 marks_remove(struct marks *all, const uint8_t id[MARK_ID_BYTES])
 {
-	size_t at = place(all, id);
+	bool there;
+	size_t at = place(all, id, &there);
 
-	if (is_at(all, at, id))
+	if (there)
 		remove_at(all, at);
 }
 
@@ -279,9 +266,10 @@ marks_join(struct marks *all, const struct marks *other)
 	size_t left_out = 0;
 
 	for (size_t i = 0; i < other->n; i++) {
-		size_t at = place(all, other->rows[i]);
+		bool there;
+		size_t at = place(all, other->rows[i], &there);
 
-		if (is_at(all, at, other->rows[i]) && !stronger(other->rows[i], all->rows[at]))
+		if (there && !stronger(other->rows[i], all->rows[at]))
 			continue;
 		left_out += put_row(all, other->rows[i]) != 0;
 	}

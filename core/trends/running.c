@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "core/trends/by_id.h"
+
 const char *const outreach_kinds[] = {"talk", "training", "stand", "meeting", "suggestion", NULL};
 enum { OUTREACH_KINDS = 5 };
 
@@ -11,36 +13,32 @@ const char *const running_names[] = {"concerns", "categories", "groups", "manner
 /* ---- outreach ---- */
 
 static size_t
-place(const struct outreach *o, const uint8_t id[OUTREACH_ID_BYTES])
+place(const struct outreach *o, const uint8_t id[OUTREACH_ID_BYTES], bool *there)
 {
-	size_t at = 0;
-
-	while (at < o->n && memcmp(o->rows[at].id, id, OUTREACH_ID_BYTES) < 0)
-		at++;
-	return at;
+	return by_id(o->rows, o->n, sizeof *o->rows, id, there);
 }
 
 const struct outreach_row *
 outreach_find(const struct outreach *o, const uint8_t id[OUTREACH_ID_BYTES])
 {
-	size_t at = place(o, id);
+	bool there;
+	size_t at = place(o, id, &there);
 
-	return at < o->n && memcmp(o->rows[at].id, id, OUTREACH_ID_BYTES) == 0 ? &o->rows[at]
-	                                                                       : NULL;
+	return there ? &o->rows[at] : NULL;
 }
 
 int
 outreach_put(struct outreach *o, const struct outreach_row *row)
 {
-	size_t at = place(o, row->id);
+	bool there;
+	size_t at = place(o, row->id, &there);
 
 	if (row->kind > OUTREACH_KINDS || (row->kind == 0 && row->people != 0))
 		return ERR_FORMAT;
-	if (outreach_find(o, row->id) == NULL) {
+	if (!there) {
 		if (o->n == OUTREACH_MAX)
 			return ERR_FULL;
-		memmove(o->rows + at + 1, o->rows + at, (o->n - at) * sizeof *o->rows);
-		o->n++;
+		by_id_open(o->rows, o->n++, sizeof *o->rows, at);
 	}
 	o->rows[at] = *row;
 	return 0;

@@ -2,32 +2,32 @@
 
 #include <string.h>
 
+#include "core/trends/by_id.h"
+
 static const uint8_t NO_THEME[THEME_ID_BYTES];
 
 /* ---- themes ---- */
 
-static size_t
-place(const struct themes *t, const uint8_t id[THEME_ID_BYTES])
-{
-	size_t at = 0;
-
-	while (at < t->n && memcmp(t->rows[at].id, id, THEME_ID_BYTES) < 0)
-		at++;
-	return at;
-}
-
-static bool
-is_at(const struct themes *t, size_t at, const uint8_t id[THEME_ID_BYTES])
-{
-	return at < t->n && memcmp(t->rows[at].id, id, THEME_ID_BYTES) == 0;
-}
-
 const struct theme *
 themes_find(const struct themes *t, const uint8_t id[THEME_ID_BYTES])
 {
-	size_t at = place(t, id);
+	bool there;
+	size_t at = by_id(t->rows, t->n, sizeof *t->rows, id, &there);
 
-	return is_at(t, at, id) ? &t->rows[at] : NULL;
+	return there ? &t->rows[at] : NULL;
+}
+
+/* One that is over makes room, if there is one. */
+static bool
+make_room(struct themes *t)
+{
+	size_t at = 0;
+
+	while (t->n == THEMES_MAX && at < t->n) {
+		if (t->rows[at++].n == 0)
+			memmove(t->rows + at - 1, t->rows + at, (t->n-- - at) * sizeof *t->rows);
+	}
+	return t->n < THEMES_MAX;
 }
 
 /* Those whose theme is over. */
@@ -46,14 +46,14 @@ drop_times(struct themes *t, const uint8_t theme[THEME_ID_BYTES])
 int
 themes_put(struct themes *t, const struct theme *theme)
 {
-	size_t at = place(t, theme->id);
+	bool there = themes_find(t, theme->id) != NULL;
+	size_t at;
 
-	if (!is_at(t, at, theme->id)) {
-		if (t->n == THEMES_MAX)
-			return ERR_FULL;
-		memmove(t->rows + at + 1, t->rows + at, (t->n - at) * sizeof *t->rows);
-		t->n++;
-	}
+	if (!there && !make_room(t))
+		return ERR_FULL;
+	at = by_id(t->rows, t->n, sizeof *t->rows, theme->id, &there);
+	if (!there)
+		by_id_open(t->rows, t->n++, sizeof *t->rows, at);
 	t->rows[at] = *theme;
 	if (theme->n == 0)
 		drop_times(t, theme->id);
@@ -62,35 +62,25 @@ themes_put(struct themes *t, const struct theme *theme)
 
 /* ---- times ---- */
 
-static size_t
-time_place(const struct themes *t, const uint8_t id[THEME_ID_BYTES])
-{
-	size_t at = 0;
-
-	while (at < t->times && memcmp(t->noticed[at].id, id, THEME_ID_BYTES) < 0)
-		at++;
-	return at;
-}
-
 const struct noticed *
 themes_noticed(const struct themes *t, const uint8_t id[THEME_ID_BYTES])
 {
-	size_t at = time_place(t, id);
+	bool there;
+	size_t at = by_id(t->noticed, t->times, sizeof *t->noticed, id, &there);
 
-	return at < t->times && memcmp(t->noticed[at].id, id, THEME_ID_BYTES) == 0 ? &t->noticed[at]
-	                                                                           : NULL;
+	return there ? &t->noticed[at] : NULL;
 }
 
 int
 themes_notice(struct themes *t, const struct noticed *row)
 {
-	size_t at = time_place(t, row->id);
+	bool there;
+	size_t at = by_id(t->noticed, t->times, sizeof *t->noticed, row->id, &there);
 
-	if (themes_noticed(t, row->id) == NULL) {
+	if (!there) {
 		if (t->times == NOTICED_MAX)
 			return ERR_FULL;
-		memmove(t->noticed + at + 1, t->noticed + at, (t->times - at) * sizeof *t->noticed);
-		t->times++;
+		by_id_open(t->noticed, t->times++, sizeof *t->noticed, at);
 	}
 	t->noticed[at] = *row;
 	return 0;

@@ -42,7 +42,8 @@ struct themes {
 
 /* NULL: none of this id; one that is over is there. */
 const struct theme *themes_find(const struct themes *t, const uint8_t id[THEME_ID_BYTES]);
-/* Puts it in the place of what its id had; one that is over takes its times with it. ERR_FULL. */
+/* Puts it in the place of what its id had; one that is over takes its times with it,
+ * and goes where there is no room else. ERR_FULL. */
 MUST_USE int themes_put(struct themes *t, const struct theme *theme);
 /* NULL: none of this id; one that was taken back is there. */
 const struct noticed *themes_noticed(const struct themes *t, const uint8_t id[THEME_ID_BYTES]);

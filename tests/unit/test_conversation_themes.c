@@ -94,13 +94,63 @@ one_time_or_a_whole_theme_is_taken_back(void **state)
 	assert_int_equal(does("undo", LINE_NO_MATTER, "act", TWO, NULL), 0);
 	assert_string_equal(themes_of(&w.devices[0]), "no answer 1|");
 	/* nor does the line count again that was taken back */
-	assert_int_equal(does("notice", LINE_NO_MATTER, "theme", first(), "id", TWO, NULL),
-	                 ERR_USED);
+	assert_int_equal(does("notice", LINE_NO_MATTER, "theme", first(), "id", TWO, NULL), 0);
 	assert_string_equal(themes_of(&w.devices[0]), "no answer 1|");
 	assert_int_equal(does("undo", LINE_NO_MATTER, "act", ONE, NULL), 0);
 	assert_string_equal(themes_of(&w.devices[0]), "");
 	assert_int_equal(does("theme", LINE_NO_MATTER, "text", "no answer", "id", ONE, NULL), 0);
 	assert_string_equal(themes_of(&w.devices[0]), "");
+}
+
+static void
+an_id_stands_for_one_thing(void **state)
+{
+	(void)state;
+	assert_int_equal(does("theme", LINE_NO_MATTER, "text", "no answer", "id", ONE, NULL), 0);
+	assert_int_equal(does("notice", LINE_NO_MATTER, "theme", first(), "id", ONE, NULL),
+	                 ERR_USED);
+	assert_int_equal(does("bring", LINE_NO_MATTER, "table", "manners", "text", "phone 1", "id",
+	                      ONE, NULL),
+	                 ERR_USED);
+	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "id", ONE, NULL),
+	                 ERR_USED);
+	assert_int_equal(does("bring", LINE_NO_MATTER, "table", "manners", "text", "phone 1", "id",
+	                      TWO, NULL),
+	                 0);
+	assert_int_equal(does("bring", LINE_NO_MATTER, "table", "manners", "text", "phone 1", "id",
+	                      TWO, NULL),
+	                 0);
+	assert_int_equal(does("bring", LINE_NO_MATTER, "table", "groups", "text", "staff 1", "id",
+	                      TWO, NULL),
+	                 ERR_USED);
+	assert_int_equal(does("bring", LINE_NO_MATTER, "table", "manners", "text", "phone 2", "id",
+	                      TWO, NULL),
+	                 ERR_USED);
+	assert_int_equal(row("manners", "phone"), 1);
+	assert_int_equal(does("theme", LINE_NO_MATTER, "text", "more", "id", TWO, NULL), ERR_USED);
+	assert_string_equal(themes_of(&w.devices[0]), "no answer 1|");
+}
+
+/* Those that are over make room for others, and no more than can be kept is begun by half. */
+static void
+as_many_themes_as_can_be_kept(void **state)
+{
+	static struct themes t;
+	struct theme theme = {.period = 2026, .n = 1, .text = "a"};
+
+	(void)state;
+	for (uint8_t i = 0; i < THEMES_MAX; i++) {
+		theme.id[0] = i;
+		assert_int_equal(themes_put(&t, &theme), 0);
+	}
+	theme.id[0] = THEMES_MAX;
+	assert_int_equal(themes_put(&t, &theme), ERR_FULL);
+	assert_int_equal(themes_put(&t, &(struct theme){.id = {7}, .period = 2026}), 0);
+	assert_int_equal(themes_put(&t, &theme), 0);
+	assert_null(themes_find(&t, (const uint8_t[THEME_ID_BYTES]){7}));
+	assert_int_equal(t.n, THEMES_MAX);
+	for (size_t i = 1; i < t.n; i++)
+		assert_true(memcmp(t.rows[i - 1].id, t.rows[i].id, THEME_ID_BYTES) < 0);
 }
 
 static void
@@ -231,6 +281,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		WITH(a_theme_counts_each_time_once_and_is_joined_to_nothing),
 		WITH(one_time_or_a_whole_theme_is_taken_back),
+		WITH(an_id_stands_for_one_thing),
+		WITH(as_many_themes_as_can_be_kept),
 		WITH(a_theme_that_is_over_goes_with_its_times),
 		WITH(two_devices_notice_both_and_what_one_ended_is_over),
 		WITH(what_was_counted_before_is_added_once_for_each_table),

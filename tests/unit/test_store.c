@@ -743,6 +743,9 @@ a_clock_is_believed_after_three_days_one_after_the_other(void **state)
 		assert_false(believes(s, DAY + 101));
 		assert_false(believes(s, DAY + 200 + 2 * i));
 	}
+	/* nor one that leapt back, however long it goes on so */
+	for (uint32_t i = 0; i < 5; i++)
+		assert_false(believes(s, DAY - 20 + i));
 	/* it was set right: what it showed before counts no more */
 	assert_int_equal(store_tidy(s, DAY, 1, false), 0);
 	assert_false(believes(s, DAY + 10));
