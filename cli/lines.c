@@ -13,8 +13,9 @@
 
 enum {
 	LINE_MAX_BYTES = 1 << 20, /* a text of the greatest length, every byte of it escaped */
-	LINES_A_LOOK = ACTS_DONE_MAX,
+	LINES_A_LOOK = 64,
 };
+_Static_assert((int)LINES_A_LOOK <= (int)ACTS_DONE_MAX, "what is done again is known as done");
 
 /* ---- reading ---- */
 
@@ -186,13 +187,13 @@ next_line(struct lines *l)
 	return l->got != ERR_ABSENT && l->got != ERR_DISK;
 }
 
-/* Whoever cannot be answered is told at once, and nothing more is done. */
+/* Whoever cannot be answered is told at once, how it stands with the other lines, and nothing more
+ * is done. */
 static bool
-note_answer(struct lines *l, int exit_value)
+note_answer(struct lines *l, int exit_value, const char *others)
 {
 	if (fflush(stdout) != 0)
-		exit_value = fail("the answers cannot be written; the lines that follow were not "
-		                  "done");
+		exit_value = fail("the answers cannot be written; %s", others);
 	l->highest = exit_value > l->highest ? exit_value : l->highest;
 	return ferror(stdout) == 0;
 }
@@ -256,7 +257,8 @@ lines_run_each(const struct arguments *a, visit_opener *open, const struct outco
 
 	if (rc != EXIT_DONE)
 		return rc;
-	while (next_line(&l) && note_answer(&l, do_line(&v, buf_span(&l.text), l.got, outcomes)))
+	while (next_line(&l) && note_answer(&l, do_line(&v, buf_span(&l.text), l.got, outcomes),
+	                                    "the lines that follow were not done"))
 		continue;
 	return finish(&l, &v);
 }
@@ -268,6 +270,7 @@ struct task {
 	json_t *line, *told;
 	const struct outcome *o;
 	int exit;
+	bool done; /* in the open vault */
 	char problem[PROBLEM_MAX];
 };
 
@@ -295,6 +298,7 @@ do_task(struct visit *v, struct task *t)
 {
 	v->line = t->line;
 	note_problem(t, v, visit_act(v, t->line));
+	t->done = t->exit == EXIT_DONE;
 	if (t->exit == EXIT_DONE && !t->o->late)
 		show_task(v, t);
 }
@@ -306,8 +310,9 @@ saved(const struct visit *v, const struct task *t)
 	uint8_t id[MESSAGE_ID_BYTES];
 	const char *hex = json_string_value(json_object_get(t->line, "id"));
 
-	return desk_vault(v->desk) != NULL && desk_unsaved(v->desk) == 0 && hex != NULL &&
-	       hex_get(id, sizeof id, span_text(hex)) == 0 && vault_done(desk_vault(v->desk), id);
+	return t->done && desk_vault(v->desk) != NULL && desk_unsaved(v->desk) == 0 &&
+	       hex != NULL && hex_get(id, sizeof id, span_text(hex)) == 0 &&
+	       vault_done(desk_vault(v->desk), id);
 }
 
 static int
@@ -334,6 +339,23 @@ tell_task(struct visit *v, struct task *t, line_adder *always)
 	}
 	v->line = NULL;
 	return print_told(told, t->exit);
+}
+
+/* What an answer showed may be acted on from the next look on. */
+static void
+note_shown(struct visit *v, const struct task *t)
+{
+	const char *what = json_string_value(json_object_get(t->line, "do"));
+	const char *matter = json_string_value(json_object_get(t->line, "matter"));
+	uint32_t id;
+
+	if (t->exit != EXIT_DONE || what == NULL)
+		return;
+	if (strcmp(what, "inbox") == 0)
+		desk_shown(v->desk, 0);
+	else if (strcmp(what, "show") == 0 && matter != NULL &&
+	         matter_id(&id, span_text(matter)) == 0)
+		desk_shown(v->desk, id);
 }
 
 /* Reads what one look does; what shows all that the look has brought is the last of it. */
@@ -380,7 +402,7 @@ lines_run_looks(const struct arguments *a, visit_opener *open, const struct outc
 	struct task *tasks = calloc(LINES_A_LOOK, sizeof *tasks);
 	struct lines l;
 	struct visit v;
-	bool more = true;
+	bool more = true, told = true;
 	int rc = tasks == NULL ? fail_err(ERR_MEMORY, "lines") : begin(&l, &v, a, open);
 
 	if (rc != EXIT_DONE) {
@@ -394,7 +416,11 @@ lines_run_looks(const struct arguments *a, visit_opener *open, const struct outc
 		if (n > 0)
 			look_for(&v, tasks, n);
 		for (size_t i = 0; i < n; i++) {
-			more = note_answer(&l, tell_task(&v, &tasks[i], always)) && more;
+			if (told &&
+			    !note_answer(&l, tell_task(&v, &tasks[i], always),
+			                 "the lines that it had read are done all the same"))
+				told = more = false;
+			note_shown(&v, &tasks[i]);
 			json_decref(tasks[i].line);
 			json_decref(tasks[i].told);
 		}

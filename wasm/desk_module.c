@@ -58,6 +58,7 @@ wasm_desk_today(struct session *s, uint32_t today)
 void
 wasm_desk_look(struct session *s)
 {
+	desk_shown(s->of, 0); /* the page has drawn it */
 	desk_look(s->of);
 }
 

@@ -76,7 +76,7 @@ desk_act(struct desk *d, struct verb_problem *why, json_t *line)
 	int rc = desk_open(d) ? 0 : ERR_UNAVAILABLE;
 
 	if (rc == 0 && (d->way.phase == DESK_DONE || d->way.err != 0))
-		desk_all_shown(d);
+		desk_shown(d, 0);
 	if (rc == 0)
 		rc = desk_run_acts(d);
 	if (rc == 0)
@@ -155,7 +155,7 @@ desk_acts_saved(struct desk *d)
 bool
 desk_open(const struct desk *d)
 {
-	return d->way.look.opened && d->vault != NULL;
+	return d->way.look.opened && d->vault != NULL && d->self != NULL;
 }
 
 bool

@@ -94,6 +94,21 @@ put_count(struct desk *d, struct matter *m, const struct verb_line *line,
 	return desk_put_mark(d, &now);
 }
 
+/* With other codes; where that cannot be counted the matter keeps those it had. */
+static int
+recount(struct desk *d, struct matter *m, const struct verb_line *line, const struct coding *c,
+        const struct counting *how)
+{
+	const struct matter_count was = m->count;
+	int rc;
+
+	code_matter(m, c);
+	rc = put_count(d, m, line, how);
+	if (rc != 0)
+		m->count = was;
+	return rc;
+}
+
 /* ---- callers ---- */
 
 const struct verb_key desk_call_keys[] = {
@@ -289,10 +304,10 @@ desk_do_code(void *session, const struct verb_line *line)
 
 	if (rc != 0)
 		return rc;
+	if (marks_find(&was, &desk_counts(d)->marks, m->count.mark) && was.state == MARK_COUNTED)
+		return recount(d, m, line, &c, &how); /* a correction */
 	code_matter(m, &c);
-	if (!marks_find(&was, &desk_counts(d)->marks, m->count.mark) || was.state != MARK_COUNTED)
-		return 0;
-	return put_count(d, m, line, &how); /* a correction */
+	return 0;
 }
 
 const struct verb_key desk_count_keys[] = {CODING_KEYS, PEOPLE_KEYS, {0}};
@@ -306,8 +321,7 @@ desk_count_matter(struct desk *d, struct matter *m, const struct verb_line *line
 
 	if (rc != 0)
 		return rc;
-	code_matter(m, &c);
-	return put_count(d, m, line, &how);
+	return recount(d, m, line, &c, &how);
 }
 
 int

@@ -89,6 +89,11 @@ extern const struct verb_table desk_verbs;
  */
 MUST_USE int desk_do(struct desk *d, struct verb_problem *why, json_t *line);
 
+/*
+ * The person has seen what came so far: of a matter, or with 0 of all. What nobody has seen yet
+ * is neither ended nor discarded. Without a vault, nothing.
+ */
+void desk_shown(struct desk *d, uint32_t matter);
 /* Begins a look: desk_step, … */
 void desk_look(struct desk *d);
 /*

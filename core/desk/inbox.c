@@ -75,7 +75,8 @@ prepare_save(struct desk *d)
 		rc = vault_make_seeds(d->vault, day);
 	if (rc == 0)
 		rc = desk_count_matters(d);
-	if (rc == 0)
+	/* An act may end what more of the listing brings: that is to be here before. */
+	if (rc == 0 && (d->intake.ended || !d->way.look.on))
 		rc = desk_run_acts(d);
 	(void)desk_end_said(d);
 	if (rc == 0)

@@ -36,7 +36,6 @@ desk_look(struct desk *d)
 	d->intake.listings = 0;
 	d->intake.share.called = false;
 	if (d->vault != NULL) {
-		desk_all_shown(d);
 		d->vault->lost = 0;
 		d->home.had = d->home.version;
 	}

@@ -298,14 +298,16 @@ desk_list_again(struct desk *d)
 }
 
 void
-desk_all_shown(struct desk *d)
+desk_shown(struct desk *d, uint32_t matter)
 {
-	struct unfiled *u = &d->vault->pending.unfiled;
+	struct vault *v = d->vault;
 
-	for (size_t i = 0; i < u->n; i++)
-		u->rows[i].fresh = false;
-	for (size_t i = 0; i < d->vault->matter_count; i++)
-		d->vault->matters[i]->news.fresh = false;
+	for (size_t i = 0; v != NULL && matter == 0 && i < v->pending.unfiled.n; i++)
+		v->pending.unfiled.rows[i].fresh = false;
+	for (size_t i = 0; v != NULL && i < v->matter_count; i++) {
+		if (matter == 0 || v->matters[i]->id == matter)
+			v->matters[i]->news.fresh = false;
+	}
 }
 
 /* ---- discarding ---- */

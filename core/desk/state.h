@@ -23,7 +23,8 @@ enum {
 	DESK_LISTINGS_MAX =
 		2 * LIVE_TAGS_MAX / INBOX_LISTING, /* no inbox can be longer, and grow meanwhile */
 	DESK_REQUEST_MAX = EXCHANGE_HEADER_BYTES + (1 + PEOPLE_MAX) * EXCHANGE_SLOT_BYTES,
-	DESK_ACTS_MAX = 256, /* not saved on the server yet */
+	DESK_ACTS_MAX = ACTS_DONE_MAX, /* not saved on the server yet; more, done again in
+	                                   another vault, would not be known as done */
 	KEPT_HEAD_BYTES = 4 + DEVICE_BYTES + 4,
 };
 
@@ -302,8 +303,6 @@ MUST_USE int desk_list_again(struct desk *d);
  * so that a crash in between loses nothing of it.
  */
 MUST_USE int desk_bring_all(struct desk *d);
-/* What came so far was shown to the person. */
-void desk_all_shown(struct desk *d);
 /* Discards all that waits of a day, but what came in this sync. */
 MUST_USE int desk_discard_day(struct desk *d, uint32_t day);
 /* Where a message would be filed; nowhere: it would begin a matter. */

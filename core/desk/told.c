@@ -420,11 +420,17 @@ told_matter(const struct desk *d, const struct matter *m, const struct practice 
 {
 	const struct matter_count *c = &m->count;
 	struct mark codes = {.state = MARK_OPEN};
+	json_int_t visitors = c->talk_only ? 0 : 1, matters = visitors;
 
+	if (is_counted(d, m) && marks_find(&codes, &desk_vault(d)->past.counts.marks, c->mark)) {
+		visitors = codes.visitors;
+		matters = codes.matters;
+	}
 	memcpy(codes.concerns, c->concerns, sizeof codes.concerns);
 	return JSON_MEMBERS(
 		{"began", json_string(mark_manners[m->count.origin])},
 		{"talks", json_integer((json_int_t)matter_talks(m))},
+		{"visitors", json_integer(visitors)}, {"matters", json_integer(matters)},
 		{"coded", json_boolean(is_coded(m))}, {"counted", json_boolean(is_counted(d, m))},
 		{"talk_only", json_boolean(c->talk_only)}, {"closing", json_boolean(c->closing)},
 		{"unheard", json_boolean(desk_unheard(d, m))}, {"concerns", concerns_json(&codes)},

@@ -33,10 +33,10 @@ json_t *told_outreach(const struct desk *d, uint32_t back) MUST_USE;
 /* [{"mark", "visitors", "matters", "talks", "concerns": […], "began", "group", …}]: what ended by
  * its date, without an order. */
 json_t *told_to_count(const struct desk *d) MUST_USE;
-/* What an open matter will be counted as: {"began", "talks", "coded", "counted", "talk_only",
- * "closing", "unheard", "concerns": […], "group", "heard", "with", "ended", "minutes", "did": […]};
- * null where nothing was said. Unheard: the visitor had no answer, so that a last word is asked
- * for. */
+/* What an open matter will be counted as: {"began", "talks", "visitors", "matters", "coded",
+ * "counted", "talk_only", "closing", "unheard", "concerns": […], "group", "heard", "with", "ended",
+ * "minutes", "did": […]}; null where nothing was said. Unheard: the visitor had no answer, so that
+ * a last word is asked for. */
 json_t *told_matter(const struct desk *d, const struct matter *m,
                     const struct practice *p) MUST_USE;
 /* {"visitors", "matters", "concerns", "talks"} of one mark. */

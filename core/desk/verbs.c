@@ -131,6 +131,7 @@ do_more(void *session, const struct verb_line *line)
 
 	(void)line;
 	d->intake.share.lot = true;
+	d->way.look.on = true; /* also where it is the look that goes on now */
 	return 0;
 }
 

@@ -18,7 +18,7 @@ enum {
 	FOUND_COPY = ROSTER_PEOPLE_MAX, /* found.holder: a self-copy, else a person's number */
 	LETTERS_MAX = PLACES_PER_DAY + 1,
 	CHOSEN_MAX = PLACES_PER_DAY,
-	LINES_MAX = ACTS_DONE_MAX,
+	LINES_MAX = 64,
 };
 
 enum room_phase {

@@ -530,10 +530,40 @@ what_a_yes_settles_is_told(void **state)
 	assert_int_equal(synced_at(d, &w.devices[0]), ERR_UNDECIDED);
 	assert_false(desk_asks(d)); /* but to be looked at */
 	assert_false(desk_unanswered(d));
+	/* that a look brought it shows it to nobody */
+	assert_int_equal(desk_asked(d, "close", m, "yes", LINE_ON, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), ERR_UNDECIDED);
+	desk_shown(d, m + 1);
+	assert_int_equal(desk_asked(d, "close", m, "yes", LINE_ON, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), ERR_UNDECIDED);
+	desk_shown(d, m);
 	assert_int_equal(desk_asked(d, "close", m, "yes", LINE_ON, NULL), 0);
 	assert_int_equal(synced_at(d, &w.devices[0]), 0);
 	assert_true(desk_unanswered(d));
 	desk_free(d);
+}
+
+/* What one look finds at first is less than what waits: an act is done when all of it is here. */
+static void
+what_comes_late_in_a_listing_is_not_destroyed_unread(void **state)
+{
+	enum { OTHERS = 6 * INBOX_LOOK };
+	struct sync look = {.person = 0};
+	char words[8];
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	m = the_matter();
+	for (unsigned i = 0; i < OTHERS; i++) {
+		(void)snprintf(words, sizeof words, "w%u", i);
+		says(&w, words, "hello", NULL);
+	}
+	says(&w, "ann", "one thing more", NULL);
+	assert_int_equal(does("close", m, "no_last_word", LINE_ON, NULL), ERR_UNDECIDED);
+	assert_int_equal(sync_desk(&w, &look), 0);
+	assert_int_equal(look.matters, OTHERS + 1);
+	assert_int_equal(does("close", m, "no_last_word", LINE_ON, NULL), 0);
 }
 
 static void
@@ -1011,6 +1041,7 @@ main(void)
 		WITH(outreach_is_told_row_by_row_with_what_takes_it_back),
 		WITH(a_matter_does_not_end_in_silence),
 		WITH(what_a_yes_settles_is_told),
+		WITH(what_comes_late_in_a_listing_is_not_destroyed_unread),
 		WITH(what_is_closed_with_a_last_word_is_not_counted),
 		WITH(a_matter_that_was_answered_ends_without_being_asked),
 		WITH(an_ending_that_stops_anywhere_is_said_once_and_counts_once),

@@ -482,6 +482,32 @@ test('who she is, half told, is not lost without a question either, nor by looki
   await visit.context.close();
 });
 
+test('who goes back while a conversation opens is not followed by it, and can begin anew', async () => {
+  const before = await written(browser, mit, 'Left behind.');
+  await before.context.close();
+  const visit = await come(mit);
+  const { page } = visit;
+  await visit.context.route('**/v1/exchange', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.continue().catch(() => undefined);
+  });
+  const asked = page.waitForRequest('**/v1/exchange');
+  await enter(visit, before.words);
+  await asked;
+  await page.goBack();
+  await door(page, en.new).waitFor();
+  await page.waitForTimeout(5000);
+  assert.equal(await page.locator('.said').count(), 0);
+  assert.ok(await door(page, en.new).isVisible());
+  assert.equal(await page.getByText('Left behind.').count(), 0);
+  await visit.context.unroute('**/v1/exchange');
+  await takeWords(visit);
+  await write(visit, 'Under new words.');
+  await sent(visit);
+  assert.deepEqual(await texts(page), ['Under new words.']);
+  await visit.context.close();
+});
+
 // ---- what somebody sees who counts, measures and times ----
 
 test('visits of every kind look the same from outside: their requests in number, order and size, and none comes before its time', async () => {

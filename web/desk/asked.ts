@@ -5,6 +5,8 @@ import type { Message, Office, Questions } from '../shared/asked';
 export interface Count {
   readonly began: string;
   readonly talks: number;
+  readonly visitors: number; // would be counted, or are
+  readonly matters: number;
   readonly coded: boolean;
   readonly counted: boolean;
   readonly talk_only: boolean;

@@ -1,17 +1,28 @@
 // A talk goes on: the desk stays open and shows nothing, until any key or a touch.
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { DeskTexts } from 'texts';
 import { clock, fill } from '../shared/texts';
+import type { Synced } from './asked';
+import { Leave } from './leave';
 import type { Session } from './session';
 
-export function Blank({ t, session, until }: { t: DeskTexts; session: Session; until: Date }): JSX.Element {
+interface Props {
+  readonly t: DeskTexts;
+  readonly session: Session;
+  readonly shown: Synced;
+  readonly until: Date;
+  readonly told: ComponentChildren;
+}
+
+// Whoever sits there sees nothing of the desk, not when it is asked how to lock it either; only what is wrong is told then.
+export function Blank({ t, session, shown, until, told }: Props): JSX.Element {
   const title = useRef<HTMLHeadingElement>(null);
-  const lock = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => title.current?.focus(), []);
   useEffect(() => {
     const back = (event: Event): void => {
-      if (event.target === lock.current || (event instanceof KeyboardEvent && event.key === 'Tab')) return;
+      if (event.target instanceof Element && event.target.closest('button') !== null) return;
+      if ((event instanceof KeyboardEvent && event.key === 'Tab')) return;
       event.preventDefault();
       event.stopPropagation();
       session.daily.back();
@@ -24,7 +35,9 @@ export function Blank({ t, session, until }: { t: DeskTexts; session: Session; u
     <section class="blank">
       <h1 ref={title} tabIndex={-1}>{fill(t.blank, { time: clock(until) })}</h1>
       <p class="since">{t.blank_back}</p>
-      <p><button ref={lock} class="second" type="button" onClick={() => session.leave()}>{t.lock}</button></p>
+      <p><button class="second" type="button" onClick={() => session.leave()}>{t.lock}</button></p>
+      {session.state.leaving && <Leave t={t} session={session} shown={shown} />}
+      {(session.state.busy === 'send' || session.state.wrong !== '') && told}
     </section>
   );
 }

@@ -33,9 +33,18 @@ export interface Ending {
   readonly visitors: number;
   readonly matters: number;
   readonly talks: number;
+  readonly by: ReadonlySet<Counted>; // which of them somebody set; of the others the core knows
   readonly word: string | null; // sent last
   readonly silent: boolean; // it was chosen that there is no word
 }
+// Lines that are done once, by their ids
+type Named = Extract<Line, { readonly id: string }>;
+type Unnamed = Named extends infer L ? (L extends Named ? Omit<L, 'id'> : never) : never;
+
+export type Counted = 'visitors' | 'matters' | 'talks';
+const counts = ({ by, visitors, matters, talks }: Ending): Partial<Record<Counted, number>> => ({
+  ...(by.has('visitors') && { visitors }), ...(by.has('matters') && { matters }), ...(by.has('talks') && { talks }),
+});
 const lastWord = ({ word, silent }: Pick<Ending, 'word' | 'silent'>): { last_word?: string; no_last_word?: true } =>
   word !== null ? { last_word: word } : silent ? { no_last_word: true } : {};
 
@@ -58,7 +67,8 @@ const TALK_MS = 3_600_000;
 export class Daily extends Watched<DailyState> {
   private readonly t: DeskTexts;
   private readonly session: Session;
-  private acting = false; // a caller is being counted
+  private acting = false; // one act at a time: a press too many is none
+  private asked: { readonly what: string; readonly id: string } | null = null; // what failed keeps its id, as it may have been done
 
   constructor(t: DeskTexts, session: Session) {
     super(CLEAR);
@@ -68,6 +78,7 @@ export class Daily extends Watched<DailyState> {
 
   clear(): void {
     this.acting = false;
+    this.asked = null;
     this.set(CLEAR);
   }
 
@@ -126,15 +137,31 @@ export class Daily extends Watched<DailyState> {
   private async do(line: Line, said: string | ((now: Shown) => string), undo?: Line): Promise<Shown | undefined> {
     let text = '';
     let after: Shown | undefined;
-    const done = await this.session.act(line, (now) => {
+    const done = await this.alone(() => this.session.act(line, (now) => {
       after = now;
       text = typeof said === 'string' ? said : said(now);
       return text;
-    });
+    }));
     if (!done) return undefined;
     this.set({ undo: undo === undefined ? null : { said: text, line: undo } });
     if (this.state.place === 'figures') void this.count();
     return after;
+  }
+
+  private async alone(act: () => Promise<boolean>): Promise<boolean> {
+    if (this.acting) return false;
+    this.acting = true;
+    const done = await act();
+    this.acting = false;
+    if (done) this.asked = null;
+    return done;
+  }
+
+  // The same keeps its id until it is done.
+  private named(line: Unnamed): Named {
+    const what = JSON.stringify(line);
+    if (this.asked?.what !== what) this.asked = { what, id: newId() };
+    return { ...line, id: this.asked.id } as Named;
   }
 
   // What is taken back, if the page still says that it was done
@@ -172,25 +199,21 @@ export class Daily extends Watched<DailyState> {
 
   async counted(): Promise<void> {
     const { how, again, coding } = this.state.caller;
-    if (!this.callerReady || this.acting) return;
-    this.acting = true;
-    const id = newId();
+    if (!this.callerReady) return;
     const about = coding.question ? this.t.question_only : coding.concerns.join(', ');
     const said = again ? this.t.caller_again : fill(this.t.caller_counted, { how: word(this.t, 'how', how), about });
-    const line: Line = { do: 'call', id, how, ...coded(coding), ...(again && { again: true }) };
-    if ((await this.do(line, said, { do: 'undo', act: id })) !== undefined) this.set({ strip: false, caller: NOBODY });
-    this.acting = false;
+    const line = this.named({ do: 'call', how, ...coded(coding), ...(again && { again: true }) });
+    if ((await this.do(line, said, { do: 'undo', act: line.id })) !== undefined) this.set({ strip: false, caller: NOBODY });
   }
 
   async keepCaller(): Promise<void> {
-    const { how, coding } = this.state.caller;
-    if (!this.callerReady || this.acting) return;
-    this.acting = true;
+    const { how, again, coding } = this.state.caller;
+    if (!this.callerReady) return;
     const before = new Set(this.session.state.shown?.matters.map(({ name }) => name));
-    const now = await this.do({ do: 'call', id: newId(), how, keep: true, ...coded(coding) }, this.t.caller_kept);
+    const line = this.named({ do: 'call', how, keep: true, ...coded(coding), ...(again && { again: true }) });
+    const now = await this.do(line, this.t.caller_kept);
     const made = now?.matters.find(({ name, messages }) => !before.has(name) && messages.length === 0);
     if (now !== undefined) this.set({ strip: false, caller: NOBODY });
-    this.acting = false;
     if (made === undefined) return;
     this.open(made.name);
     this.session.tell(this.t.caller_kept);
@@ -217,19 +240,18 @@ export class Daily extends Watched<DailyState> {
   // ---- ending ----
 
   async end(m: Matter, e: Ending): Promise<void> {
-    const { coding, visitors, matters, talks } = e;
-    const line: Line = { do: 'end', id: newId(), matter: m.name, ...coded(coding), visitors, matters, talks, ...lastWord(e) };
-    if (await this.session.ended(m, line, e.word === null ? this.t.ended : this.t.ends_after)) this.set({ panel: null, undo: null });
+    const line = this.named({ do: 'end', matter: m.name, ...coded(e.coding), ...counts(e), ...lastWord(e) });
+    if (await this.alone(() => this.session.ended(m, line, e.word === null ? this.t.ended : this.t.ends_after))) this.set({ panel: null, undo: null });
   }
 
-  async countNow(m: Matter, { coding, visitors, matters, talks }: Ending): Promise<void> {
-    const line: Line = { do: 'count', id: newId(), matter: m.name, ...coded(coding), visitors, matters, talks };
+  async countNow(m: Matter, e: Ending): Promise<void> {
+    const line = this.named({ do: 'count', matter: m.name, ...coded(e.coding), ...counts(e) });
     if ((await this.do(line, this.t.counted_now)) !== undefined) this.set({ panel: null });
   }
 
   async close(m: Matter, e: Ending): Promise<void> {
-    const line: Line = { do: 'close', id: newId(), matter: m.name, ...lastWord(e) };
-    if (await this.session.ended(m, line, e.word === null ? this.t.closed : this.t.ends_after)) this.set({ panel: null, undo: null });
+    const line = this.named({ do: 'close', matter: m.name, ...lastWord(e) });
+    if (await this.alone(() => this.session.ended(m, line, e.word === null ? this.t.closed : this.t.ends_after))) this.set({ panel: null, undo: null });
   }
 
   demand(lift: boolean): void {
@@ -251,9 +273,8 @@ export class Daily extends Watched<DailyState> {
   }
 
   async outreach(kind: string, people: number): Promise<boolean> {
-    const id = newId();
-    const line: Line = { do: 'outreach', id, kind, ...(people > 0 && { people }) };
-    return (await this.do(line, this.t.outreach_logged, { do: 'undo', act: id })) !== undefined;
+    const line = this.named({ do: 'outreach', kind, ...(people > 0 && { people }) });
+    return (await this.do(line, this.t.outreach_logged, { do: 'undo', act: line.id })) !== undefined;
   }
 
   takeBack(act: string): void {

@@ -31,7 +31,7 @@ export function Desk({ t, session, before }: Props): JSX.Element {
     window.scrollTo(0, 0);
   }, [view, place]);
   const told = <Told t={t} session={session} soon={soon} />;
-  if (shown !== null && isOpen(view) && blank !== null && !session.state.leaving) return <Blank t={t} session={session} until={blank} />;
+  if (shown !== null && isOpen(view) && blank !== null) return <Blank t={t} session={session} shown={shown} until={blank} told={told} />;
   if (shown !== null && isOpen(view)) return <Open t={t} session={session} shown={shown} keys={keys} setKeys={setKeys} told={told} />;
   return (
     <>

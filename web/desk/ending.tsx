@@ -8,7 +8,7 @@ import type { Matter, Practice, Shown } from './asked';
 import { Choose, Rest } from './choices';
 import { type Coding, codingOf, mayStand, withCode } from './coding';
 import { Concerns } from './concerns';
-import type { Daily, Ending as Draft } from './daily';
+import type { Counted, Daily, Ending as Draft } from './daily';
 import { type Finder, useFinder } from './finder';
 import { useHeld } from './held';
 import { Hint, type Key, Layer, useKeys } from './keys';
@@ -34,9 +34,17 @@ const isAsked = (m: Matter): boolean => m.count.unheard;
 // Where the visitor had no answer, a word goes out unless somebody says that there is none.
 function draftOf(m: Matter, word: string): Draft {
   const was = codingOf(m.count);
-  const people = m.count.talk_only ? 0 : 1;
-  return { coding: was, was, visitors: people, matters: people, talks: m.count.talks, word: isAsked(m) ? word : null, silent: false };
+  const { visitors, matters, talks } = m.count;
+  return { coding: was, was, visitors, matters, talks, by: new Set(), word: isAsked(m) ? word : null, silent: false };
 }
+
+// As the core counts it: a question only is nobody's matter, until somebody says otherwise.
+function recoded(now: Draft, coding: Coding): Draft {
+  if (coding.question === now.coding.question) return { ...now, coding };
+  const people = coding.question ? 0 : 1;
+  return { ...now, coding, visitors: now.by.has('visitors') ? now.visitors : people, matters: now.by.has('matters') ? now.matters : people };
+}
+const COUNTED: readonly Counted[] = ['visitors', 'matters', 'talks'];
 
 interface Acts {
   readonly change: (some: Partial<Draft>) => void;
@@ -118,12 +126,12 @@ export function Ending(props: Props): JSX.Element {
   }, []);
   const worded = draft.word === null || (draft.word.trim() !== '' && bytes(draft.word) <= textMax);
   const ready = worded && (mayStand(draft.coding, draft.was) || finder.found.length > 0);
-  const code = (change: (now: Coding) => Coding): void => held.change((now) => ({ ...now, coding: change(now.coding) }));
+  const code = (change: (now: Coding) => Coding): void => held.change((now) => recoded(now, change(now.coding)));
   const finish = (then: () => void) => (): void =>
     finder.finish((typed) => code((now) => withCode(now, typed)), () => { if (mayStand(held.now.coding, held.now.was)) then(); });
   const acts: Acts = {
     code,
-    change: (some) => held.change((now) => ({ ...now, ...some })),
+    change: (some) => held.change((now) => ({ ...now, ...some, by: new Set([...now.by, ...COUNTED.filter((key) => key in some)]) })),
     field: () => at.current?.focus(),
     close: () => setSure(worded),
     later: finish(() => void daily.countNow(m, held.now)),

@@ -14,6 +14,7 @@ export interface Key {
 export enum Layer { Places, Screen, Strip }
 
 const TYPED_IN = 'input:not([type=radio], [type=checkbox]), select, textarea';
+const MOVES = ['j', 'k', 'ArrowDown', 'ArrowUp', 'Home', 'End']; // while they are held
 const PRESSING = ['Enter', ' '];
 const layers = new Map<Layer, readonly Key[]>();
 
@@ -36,8 +37,11 @@ export function useKeys(on: boolean, layer: Layer, keys: readonly Key[]): void {
   });
 }
 
-// Of what lies on top
-function mainAct(): void {
+// Of what lies on top; of what one types in, where that is sent by itself. While a question stands it is to be answered.
+function mainAct(at: EventTarget | null): void {
+  const form = at instanceof Element ? at.closest('form') : null;
+  if (form !== null && form.querySelector('[data-main]') === null) return form.requestSubmit();
+  if (document.querySelector('.asked[role=group]') !== null) return;
   const all = [...document.querySelectorAll<HTMLElement>('[data-main]')].filter((e) => e.offsetParent !== null);
   const top = document.querySelector('.strip:not([hidden])');
   (top === null ? all[0] : all.find((e) => top.contains(e)))?.click();
@@ -53,14 +57,14 @@ function escape(event: KeyboardEvent): boolean {
   return false;
 }
 
-// The one listener, of the open desk. always: of those keys that act even when quick keys are off: Escape
+// The one listener, of the open desk
 export function usePresses(on: boolean): void {
   useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.altKey || event.isComposing) return;
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        return mainAct();
+        return event.repeat ? undefined : mainAct(event.target);
       }
       if (!on || event.ctrlKey || event.metaKey) return;
       if (event.key === 'Escape' && escape(event)) return event.preventDefault();
@@ -70,7 +74,7 @@ export function usePresses(on: boolean): void {
       const found = acting().find(({ key }) => key === event.key);
       if (found === undefined) return;
       event.preventDefault();
-      found.act();
+      if (!event.repeat || MOVES.includes(event.key)) found.act();
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);

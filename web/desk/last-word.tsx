@@ -14,7 +14,7 @@ interface Part {
 
 // As this office's people write it
 export function wordFor(t: DeskTexts, { office, self }: Shown, m: Matter): string {
-  const last = Math.max(...m.messages.map(({ day }) => day), 0) + office.retention_days;
+  const last = office.day + office.retention_days; // of this word too
   return fill(m.count.unheard ? t.word_never : t.word_last, { name: nameOf(t, office, self), date: date(last) });
 }
 

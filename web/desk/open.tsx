@@ -11,6 +11,7 @@ import { Frame } from './frame';
 import { Matters } from './matters';
 import { More } from './more';
 import { notices } from './notices';
+import { Leave } from './leave';
 import type { Session } from './session';
 import { Settle } from './settle';
 import { Today } from './today';
@@ -22,19 +23,6 @@ interface Props {
   readonly keys: boolean; // whether quick keys are on
   readonly setKeys: (on: boolean) => void;
   readonly told: ComponentChildren;
-}
-
-function Leave({ t, session, shown }: Pick<Props, 't' | 'session' | 'shown'>): JSX.Element {
-  return (
-    <div class="asked" role="group" aria-labelledby="leaving">
-      <p id="leaving">{shown.keeps || shown.unsaved === 0 ? t.leave_waits : t.leave_loses}</p>
-      <p class="row">
-        <button type="button" onClick={() => void session.sendAndLock()}>{t.leave_send}</button>
-        <button class="second" type="button" onClick={() => session.lock(t.locked)}>{t.leave_lock}</button>
-        <button class="second" type="button" onClick={() => session.stay()}>{t.leave_stay}</button>
-      </p>
-    </div>
-  );
 }
 
 function At({ t, session, shown, keys, setKeys }: Props): JSX.Element {

@@ -360,7 +360,7 @@ export class Session extends Watched<State> {
   }
 
   async note(m: Matter): Promise<void> {
-    const { shown } = this.state;
+    const { going, state: { shown } } = this;
     const { notes } = this.draft;
     if (shown === null || notes === null) return;
     const kept = (now: Shown): string | undefined => now.matters.find(({ name }) => name === m.name)?.notes;
@@ -370,8 +370,8 @@ export class Session extends Watched<State> {
       const { notes: typed } = draftOf(this.state.drafts, shown.self, m.name);
       const more = typed !== null && typed.text !== notes.text;
       this.keep(shown.self, m.name, { notes: more ? { base: notes.text, text: typed.text } : null });
+      going.noted.set(m.name, notes.text);
     }
-    this.going.noted.set(m.name, notes.text);
   }
 
   // One that waits for its last word to go out stays open.
@@ -445,8 +445,14 @@ export class Session extends Watched<State> {
   }
 
   async sendAndLock(): Promise<void> {
+    const { going } = this;
     this.stay();
-    if (await this.sendNow()) this.lock(this.t.locked);
+    this.set({ busy: 'send', said: '', wrong: '' });
+    // after the one that may be going on
+    const now = await this.look({ putBack: false, now: true }, undefined, 'send', false);
+    if (going !== this.going) return;
+    this.set({ busy: null });
+    if (now !== undefined) this.lock(this.t.locked);
   }
 
   // Nobody is there to be asked.

@@ -36,6 +36,8 @@ export interface RoomQuestions extends Questions {
   meet: { ask: null; answer: Shown };
   // From now on there is a session under these words, and whatever comes is told as News.
   open: { ask: { words: string }; answer: undefined };
+  // The session ends, and nothing of it is kept.
+  close: { ask: null; answer: undefined };
   // Done at one of the next exchanges; a session that has ended is opened again for it.
   act: { ask: { line: Line }; answer: Shown };
 }

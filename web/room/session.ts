@@ -52,6 +52,9 @@ export interface State {
   readonly lost: boolean;
 }
 
+// To those who read there she is nobody yet.
+const stranger = ({ office, readers }: Met): Met => ({ office, readers: readers && { ...readers, recognisers: [], next: '', grown: [] } });
+
 const sentence = (texts: readonly string[]): string => texts.filter((text) => text !== '').join(' ');
 
 export class Session extends Watched<State> {
@@ -62,6 +65,8 @@ export class Session extends Watched<State> {
   private readonly way: Way<View>;
   private readersTold: readonly string[] | null = null; // who was said to read what is sent to whoever is free
   private entered: { readonly done: (shown: Shown) => void; readonly failed: (error: Error) => void } | null = null; // waits for what is there
+  private turn = 0; // which words this is about; what was begun under others is no concern of it
+  private hears = false; // what comes by itself is about these words
   private asked: { readonly id: string; readonly text: string; readonly to: string } | null = null; // sent, and nobody knows whether it came
 
   constructor(t: RoomTexts, client: Client<RoomQuestions>, textMax: number, reach: Reach) {
@@ -111,6 +116,7 @@ export class Session extends Watched<State> {
     const from = this.state.view;
     if (from === 'meeting') return true;
     if (!IN_TALK.includes(from) || (IN_TALK.includes(view) && from !== 'out')) {
+      if (from === 'enter' && this.state.busy !== null) this.abandon();
       this.stand(view);
       return true;
     }
@@ -126,9 +132,21 @@ export class Session extends Watched<State> {
 
   readonly goHome = (): void => {
     this.way.home();
-    this.set({ writing: NOTHING_WRITTEN, room: null, words: '', coming: '' });
+    this.abandon();
+    this.set({ writing: NOTHING_WRITTEN, words: '', coming: '', sent: '' });
     this.stand('door');
   };
+
+  // Nothing that was begun under these words comes back to the screen, and the worker keeps none of it.
+  private abandon(): void {
+    this.turn++;
+    this.hears = false;
+    this.entered?.failed(new Failed('GIVEN_UP'));
+    this.entered = null;
+    this.asked = null;
+    this.client.ask('close', null).catch(() => undefined);
+    this.set({ met: this.state.met && stranger(this.state.met), room: null, busy: null, live: false, lost: false });
+  }
 
   private show(room: Shown, text: string): void {
     this.set({ room, said: sentence([text, this.untold(room)]), fresh: false });
@@ -189,6 +207,7 @@ export class Session extends Watched<State> {
 
   // What comes by itself: what is there, or that the session has ended
   private hearNews(news: News): void {
+    if (!this.hears) return;
     if ('ended' in news) {
       const error = new Failed(news.ended);
       this.set({ live: false, ...(this.entered === null ? { wrong: this.failed(error, { do: 'read' }, this.named) } : {}) });
@@ -226,28 +245,30 @@ export class Session extends Watched<State> {
   // One at a time; what it shows, or undefined when it failed, which is told.
   private async busyWith(line: Line, does: () => Promise<Shown>): Promise<Shown | undefined> {
     if (this.state.busy !== null) return undefined;
-    const { named } = this;
+    const { named, turn } = this;
     this.set({ busy: line.do, tried: line.do, said: '', wrong: '' });
     try {
       const shown = await does();
+      if (turn !== this.turn) return undefined;
       this.learn(shown);
       return shown;
     } catch (error) {
-      this.set({ wrong: this.failed(error, line, named) });
+      if (turn === this.turn) this.set({ wrong: this.failed(error, line, named) });
       return undefined;
     } finally {
-      this.set({ busy: null });
+      if (turn === this.turn) this.set({ busy: null });
     }
   }
 
   private act(line: Line): Promise<Shown | undefined> {
     return this.busyWith(line, async () => {
+      const { turn } = this;
       const acted = this.client.ask('act', { line });
       this.set({ live: true });
       try {
         return await acted;
       } catch (error) {
-        if (error instanceof Failed && error.err === 'GIVEN_UP') this.set({ live: false });
+        if (turn === this.turn && error instanceof Failed && error.err === 'GIVEN_UP') this.set({ live: false });
         throw error;
       }
     });
@@ -255,14 +276,19 @@ export class Session extends Watched<State> {
 
   // A session under these words, whoever opens it; resolves when it is known what is there.
   private async open(words: string): Promise<Shown> {
+    const { turn } = this;
     const there = new Promise<Shown>((done, failed) => (this.entered = { done, failed }));
+    there.catch(() => undefined); // it may fail before anybody waits for it
     this.set({ live: true });
     try {
       await this.client.ask('open', { words });
+      this.hears = turn === this.turn;
       return await there;
     } catch (error) {
-      this.entered = null;
-      this.set({ live: false });
+      if (turn === this.turn) {
+        this.entered = null;
+        this.set({ live: false });
+      }
       throw error;
     }
   }
@@ -285,15 +311,16 @@ export class Session extends Watched<State> {
     const { coming, writing, met: before } = this.state;
     if (before === null) return;
     // Nobody was written to under these words, so nobody is by itself.
-    const readers = before.readers && { ...before.readers, recognisers: [], next: '', grown: [] };
-    const met = { ...before, readers };
+    this.abandon();
+    const { turn } = this;
+    const met = stranger(before);
     const room = { ...met, messages: [], left_behind: 0, untold: 0, unknown: 0, reading: false };
     this.set({ met, words: coming, room, fresh: true, kept, writing: { ...writing, to: null, telling: NOTHING_TOLD } }); // unknown under these
     this.move('talk');
     // As for words that were used before; what fails is told when it comes.
-    this.entered = null;
     this.set({ live: true });
-    this.client.ask('open', { words: coming }).catch((error: unknown) => this.set({ live: false, wrong: why(this.t, error) }));
+    const heard = (): void => void (this.hears = turn === this.turn);
+    this.client.ask('open', { words: coming }).then(heard, (error: unknown) => turn === this.turn && this.set({ live: false, wrong: why(this.t, error) }));
   }
 
   async enter(typed: string): Promise<void> {

@@ -103,6 +103,10 @@ serve<RoomQuestions>({
     ({ words } = typed);
     open();
   },
+  close: () => {
+    close();
+    words = '';
+  },
   act: ({ line }) =>
     new Promise((done, failed) => {
       if (session === 0) open();
