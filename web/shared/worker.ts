@@ -77,8 +77,9 @@ function pause(ms: number): Promise<void> {
 const pathOf = (session: number): string => core.terminated(core.raw('step_path', session));
 const methodOf = (session: number): string => METHODS[core.raw('step_method', session)] ?? 'GET';
 
-// The same bytes again for as long as it takes: what has arrived already is not stored twice (docs/protocol.md).
-export async function answered(session: number, known: Help['known']): Promise<Answer> {
+// The same bytes again for as long as it takes, and as somebody waits for it: what has arrived already is not stored twice
+// (docs/protocol.md).
+export async function answered(session: number, known: Help['known'], waited: () => boolean = () => true): Promise<Answer> {
   const path = pathOf(session);
   const method = methodOf(session);
   const body = core.bytes(core.raw('step_body', session), core.raw('step_body_bytes', session));
@@ -94,9 +95,11 @@ export async function answered(session: number, known: Help['known']): Promise<A
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
     }
+    if (!waited()) throw new Failed(GIVEN_UP);
     lost = true;
     tell({ kind: 'lost' });
     await pause(wait);
+    if (!waited()) throw new Failed(GIVEN_UP);
   }
 }
 
@@ -104,7 +107,8 @@ export async function answered(session: number, known: Help['known']): Promise<A
 
 export const today = (): number => Math.floor(Date.now() / DAY_MS);
 
-// One session of the core (make: its first call), which whoever began it ends.
+// One session of the core (make: its first call), which whoever began it ends. A session that is over and one begun after it
+// can have the same number: who waits in between tells them apart by something of its own.
 export function begin(make: string, words: string): number {
   const session = core.call(make, self.location.origin, fingerprint, today());
   if (session === 0) throw new Failed('ERR_MEMORY');
