@@ -19,6 +19,7 @@ enum {
 	SLOT_CHECK = 56,
 	CHECK_BYTES = SLOT_BYTES - SLOT_CHECK,
 
+	KINDS_MAX = 3,  /* of any file's form */
 	MEND_MOST = 16, /* slots; more is no flipped byte, and trying takes 10 ms a slot */
 };
 
@@ -197,6 +198,18 @@ mend_check(struct slotfile *f, size_t i)
 	return others == 1;
 }
 
+/* What was overwritten with random bytes has not even the form of a slot, and is not tried. */
+static bool
+has_form(const struct slotfile *f, size_t i)
+{
+	const uint8_t *slot = slot_at(f, i);
+	size_t others = slot[0] > KINDS_MAX;
+
+	for (size_t at = 1; at < SLOT_NUMBER; at++)
+		others += slot[at] != 0;
+	return others <= 1;
+}
+
 /* Whether one other byte makes the slot whole, which it then has. No other slot fits: one in 2^50.
  */
 static bool
@@ -226,7 +239,7 @@ mend_all(struct slotfile *f)
 	size_t tried = 0;
 
 	for (size_t i = 0; i < f->form->slots && tried < MEND_MOST; i++) {
-		if (slot_whole(f, i))
+		if (slot_whole(f, i) || !has_form(f, i))
 			continue;
 		tried++;
 		if (mend(f, i) && slot_write(f, i) == 0)
