@@ -177,9 +177,11 @@ desk_counts(const struct desk *d)
 	return &d->vault->past.counts;
 }
 
+#ifndef __wasm__
 int
 desk_problem_is(struct desk *d, int rc, const char *sentence)
 {
 	(void)snprintf(d->way.problem, sizeof d->way.problem, "%s", sentence);
 	return rc;
 }
+#endif

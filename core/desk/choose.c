@@ -283,6 +283,39 @@ stay(struct desk *d)
 	return 0;
 }
 
+/* Whether all that visitors wrote in a matter was here before, and shown. */
+static bool
+was_shown(const struct matter *m, const struct matter *before)
+{
+	if (before == NULL || before->news.fresh)
+		return false;
+	for (size_t i = 0; i < m->correspondent_count; i++) {
+		const struct correspondent *c = m->correspondents[i], *was =
+			matter_correspondent(before, c->keys.x25519);
+
+		for (size_t j = 0; j < c->thread.n; j++) {
+			const struct message *said = c->thread.messages[j];
+
+			if (sodium_is_zero(said->person, sizeof said->person) &&
+			    (was == NULL || thread_find(&was->thread, said->id) == NULL))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* What another device took in nobody has been shown here: until then it is not ended by hand. */
+static void
+mark_fresh(struct vault *came, struct vault *before)
+{
+	for (size_t i = 0; i < came->matter_count; i++) {
+		struct matter *m = came->matters[i];
+
+		m->news.fresh = !was_shown(m, vault_matter(before, m->id));
+	}
+	unfiled_find_fresh(&came->pending.unfiled, &before->pending.unfiled);
+}
+
 static int
 open_server(struct desk *d, struct span blob, bool join)
 {
@@ -297,6 +330,7 @@ open_server(struct desk *d, struct span blob, bool join)
 		return rc;
 	}
 	d->home.merged = d->home.merged || join;
+	mark_fresh(came, d->vault);
 	vault_free(d->vault);
 	d->vault = came;
 	return 0;
