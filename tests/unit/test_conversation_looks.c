@@ -878,6 +878,62 @@ acts_are_done_again_where_another_device_saved_first(void **state)
 	world_close(&w);
 }
 
+/* The first device's save was refused: it has the other's vault, and is about to list the inbox. */
+static void
+until_another_vault_has_come(struct device *device)
+{
+	struct step step;
+	char seen[SEEN_TEXT_MAX] = "";
+
+	desk_look(desk);
+	for (bool came = false; !came;) {
+		int status;
+
+		assert_int_equal(desk_step(desk, &step), 0);
+		came = step.method == HTTP_GET && strcmp(step.path, "/v1/desk/vault") == 0;
+		status = performs(device, &step, seen);
+		assert_int_equal(desk_answer(desk, status, buf_span(&answer)), 0);
+	}
+}
+
+static void
+what_another_device_took_in_is_not_ended_before_it_was_shown_here(void **state)
+{
+	struct device second = {0};
+	struct sync other = {.person = 0, .device = &second};
+	char seen[SEEN_TEXT_MAX];
+	uint8_t token[TOKEN_BYTES];
+	uint32_t ann, bob;
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "from ann", NULL);
+	open_desk();
+	ann = matter_at(0);
+	says(&w, "bob", "from bob", NULL);
+	looks_once_more();
+	bob = matter_at(0) == ann ? matter_at(1) : matter_at(0);
+	memcpy(token, w.drop.people[0].token, sizeof token);
+	says(&w, "ann", "one thing more", NULL);
+	assert_int_equal(sync_desk(&w, &other), 0);
+	memcpy(w.drop.people[0].token, token, sizeof token);
+	desk_shown(desk, 0);
+	until_another_vault_has_come(&w.devices[0]);
+	assert_int_equal(desk_act_now(desk, "close", ann, "no_last_word", LINE_ON, NULL),
+	                 ERR_UNDECIDED);
+	assert_int_equal(desk_act_now(desk, "end", ann, "no_last_word", LINE_ON, NULL),
+	                 ERR_UNDECIDED);
+	/* what was here and shown is ended as ever, and nothing else has to wait */
+	assert_int_equal(desk_act_now(desk, "say", ann, "text", "to ann", NULL), 0);
+	assert_int_equal(desk_act_now(desk, "close", bob, "no_last_word", LINE_ON, NULL), 0);
+	assert_int_equal(looks(seen), 0);
+	assert_int_equal(desk_vault(desk)->matter_count, 1);
+	assert_int_equal(desk_act_now(desk, "close", ann, "no_last_word", LINE_ON, NULL), 0);
+	close_desk();
+	device_clear(&second);
+	world_close(&w);
+}
+
 static void
 a_matter_that_is_closed_while_its_answer_is_on_its_way_is_gone(void **state)
 {
@@ -977,6 +1033,7 @@ main(void)
 		cmocka_unit_test(what_was_done_while_a_save_was_on_its_way_is_not_lost),
 		cmocka_unit_test(what_was_undone_does_not_go_after_all_when_two_devices_are_joined),
 		cmocka_unit_test(acts_are_done_again_where_another_device_saved_first),
+		cmocka_unit_test(what_another_device_took_in_is_not_ended_before_it_was_shown_here),
 		cmocka_unit_test(a_matter_that_is_closed_while_its_answer_is_on_its_way_is_gone),
 		cmocka_unit_test(a_home_that_keeps_nothing_saves_what_is_to_be_said_before_it_goes),
 	};

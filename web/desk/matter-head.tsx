@@ -5,7 +5,7 @@ import type { DeskTexts } from 'texts';
 import { date, fill, hasLeft, nameOf } from '../shared/texts';
 import type { Matter, Practice, Shown } from './asked';
 import { Rest } from './choices';
-import { coded, codingOf, mayStand, withCode } from './coding';
+import { coded, codingOf, withCode } from './coding';
 import { Concerns } from './concerns';
 import type { Daily } from './daily';
 import { useFinder } from './finder';
@@ -92,7 +92,7 @@ function Codes({ t, daily, matter: m, practice }: { t: DeskTexts; daily: Daily; 
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
   const save = (): void => finder.finish((code) => coding.change((now) => withCode(now, code)), () => {
-    if (mayStand(coding.now, was)) void daily.code(m, coded(coding.now));
+    void daily.code(m, coded(coding.now, was));
   });
   return (
     <div class="panel fields">
@@ -102,7 +102,7 @@ function Codes({ t, daily, matter: m, practice }: { t: DeskTexts; daily: Daily; 
       </div>
       <Rest t={t} id="codes-rest" practice={practice} coding={coding.now} onCoding={coding.change} />
       <p class="row">
-        <button type="button" data-main aria-disabled={!mayStand(coding.now, was) && finder.found.length === 0} onClick={save}>{t.codes_save} <Hint of={t.key_enter} /></button>
+        <button type="button" data-main onClick={save}>{t.codes_save} <Hint of={t.key_enter} /></button>
         <button class="second" type="button" onClick={() => daily.show(null)}>{t.back}</button>
       </p>
     </div>
@@ -154,7 +154,7 @@ export function Head(props: Props): JSX.Element {
       <Meta {...props} />
       <Panel t={t} session={session} matter={m} />
       {m.another_roster && <p class="soon">{t.another_roster}</p>}
-      {endsSoon(m, shown.office.day) && <p class="soon">{fill(t.ends_long, { date: date(m.ends) })}</p>}
+      {endsSoon(shown, m) && <p class="soon">{fill(t.ends_long, { date: date(m.ends) })}</p>}
     </div>
   );
 }

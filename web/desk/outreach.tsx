@@ -33,7 +33,7 @@ export function OutreachForm({ t, daily, practice, onDone }: FormProps): JSX.Ele
     <form class="asked" autocomplete="off" onSubmit={(event) => void save(event)}>
       <h2 ref={title} tabIndex={-1}>{t.outreach_add}</h2>
       <div class="fields">
-        <Choose t={t} id="outreach-kind" label={t.outreach_kind} kind="outreach" names={practice.outreach} chosen={kind} onChoose={setKind} />
+        <Choose t={t} id="outreach-kind" label={t.outreach_kind} kind="outreach" names={practice.outreach} chosen={kind} needed onChoose={setKind} />
         <div class="field">
           <label class="label" for="outreach-people">{t.outreach_people}</label>
           <div class="value"><input id="outreach-people" class="short" inputMode="numeric" autocomplete="off" value={people} onInput={({ currentTarget }) => setPeople(currentTarget.value)} /></div>
