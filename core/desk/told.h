@@ -43,7 +43,7 @@ json_t *told_matter(const struct desk *d, const struct matter *m,
 json_t *told_counted(const struct mark *m) MUST_USE;
 /*
  * How the office counts: {"period", "groups", "heard", "asks", "services", "with", "endings",
- * "minutes", "outreach", "threshold", "codes": [{"code", "name", "about"}]}.
+ * "minutes", "outreach", "threshold", "theme_letters", "theme_printed", "codes": [{"code", "name", "about"}]}.
  */
 json_t *told_practice(const struct desk *d) MUST_USE;
 /* [{"code", "name", "about"}]: what somebody may have meant who typed this, three at most; also:

@@ -81,6 +81,8 @@ told_practice(const struct desk *d)
 	                    {"minutes", words_json(mark_minutes)},
 	                    {"outreach", words_json(outreach_kinds)},
 	                    {"threshold", json_integer((json_int_t)p->threshold)},
+	                    {"theme_letters", json_integer(THEME_LETTERS_MAX)},
+	                    {"theme_printed", json_integer(THEME_PRINTED)},
 	                    {"codes", codes_json(&p->codes)});
 	practice_free(p);
 	return told;

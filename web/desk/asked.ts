@@ -222,7 +222,8 @@ export interface DeskQuestions extends Questions {
   act: { ask: Line; answer: Done; early: Shown };
   shown: { ask: null; answer: Shown };
   practice: { ask: null; answer: Practice };
-  codes: { ask: string; answer: readonly Code[] }; // what was typed: the nearest first
+  // What was typed, and words of the page's language that find codes, too; the nearest first
+  codes: { ask: { typed: string; also: string }; answer: readonly Code[] };
   figures: { ask: number; answer: Figures }; // so many periods before this one
   enrolCode: { ask: { words: string; office: string; role: Role; name: string }; answer: string };
   forgetKept: { ask: null; answer: null };

@@ -1,6 +1,6 @@
 // A matter's heading: its label or first words, what holds of it, and what can be done with it.
 import type { JSX, RefObject } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { DeskTexts } from 'texts';
 import { date, fill, hasLeft, nameOf } from '../shared/texts';
 import type { Matter, Practice, Shown } from './asked';
@@ -8,8 +8,8 @@ import { Rest } from './choices';
 import { coded, codingOf, withCode } from './coding';
 import { Concerns } from './concerns';
 import type { Daily } from './daily';
+import { heldCodes } from './drafts';
 import { useFinder } from './finder';
-import { useHeld } from './held';
 import { Hint, type Key } from './keys';
 import { endsSoon, heading as headingOf } from './list';
 import { word } from './named';
@@ -47,8 +47,9 @@ export function headKeys(t: DeskTexts, { daily }: Session, m: Matter): readonly 
   ];
 }
 
-function Label({ t, daily, matter: m }: { t: DeskTexts; daily: Daily; matter: Matter }): JSX.Element {
-  const [text, setText] = useState(m.label);
+function Label({ t, session, matter: m }: Pick<Props, 't' | 'session' | 'matter'>): JSX.Element {
+  const { daily } = session;
+  const text = session.draft.label ?? m.label;
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
   const ready = [...text.trim()].length <= LABEL_LETTERS;
@@ -60,7 +61,7 @@ function Label({ t, daily, matter: m }: { t: DeskTexts; daily: Daily; matter: Ma
     <form class="panel" autocomplete="off" onSubmit={save}>
       <label for="label">{t.label}</label>
       <p class="row">
-        <input id="label" ref={field} class="medium" value={text} translate={false} autocomplete="off" spellcheck={false} dir="auto" aria-describedby="label-hint" onInput={({ currentTarget }) => setText(currentTarget.value)} />
+        <input id="label" ref={field} class="medium" value={text} translate={false} autocomplete="off" spellcheck={false} dir="auto" aria-describedby="label-hint" onInput={({ currentTarget: { value } }) => session.write({ label: value === m.label ? null : value })} />
         <button aria-disabled={!ready}>{t.save}</button>
         <button class="second" type="button" onClick={() => daily.show(null)}>{t.back}</button>
       </p>
@@ -85,9 +86,10 @@ function Talked({ t, daily, matter: m }: { t: DeskTexts; daily: Daily; matter: M
   );
 }
 
-function Codes({ t, daily, matter: m, practice }: { t: DeskTexts; daily: Daily; matter: Matter; practice: Practice }): JSX.Element {
+function Codes({ t, session, matter: m, practice }: Pick<Props, 't' | 'session' | 'matter'> & { readonly practice: Practice }): JSX.Element {
+  const { daily } = session;
   const was = codingOf(m.count);
-  const coding = useHeld(() => was);
+  const coding = heldCodes(session, was);
   const finder = useFinder(t, daily);
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
@@ -112,9 +114,9 @@ function Codes({ t, daily, matter: m, practice }: { t: DeskTexts; daily: Daily; 
 function Panel({ t, session, matter: m }: Pick<Props, 't' | 'session' | 'matter'>): JSX.Element | null {
   const { daily } = session;
   const { panel, practice } = daily.state;
-  if (panel === 'label') return <Label t={t} daily={daily} matter={m} />;
+  if (panel === 'label') return <Label t={t} session={session} matter={m} />;
   if (panel === 'talked') return <Talked t={t} daily={daily} matter={m} />;
-  if (panel === 'codes' && practice !== null) return <Codes t={t} daily={daily} matter={m} practice={practice} />;
+  if (panel === 'codes' && practice !== null) return <Codes t={t} session={session} matter={m} practice={practice} />;
   return null;
 }
 
