@@ -283,11 +283,24 @@ stay(struct desk *d)
 	return 0;
 }
 
+/* Of a matter that an act has ended here: whether nothing of a visitor came since that act. */
+static bool
+was_ended(const struct desk *d, const struct matter *m)
+{
+	for (size_t i = d->acts.n; i-- > 0;) {
+		const struct verb_line *line = &d->acts.rows[i];
+
+		if (line->heard > 0 && line->matter == m->id)
+			return matter_heard(m) < line->heard;
+	}
+	return false;
+}
+
 /* Whether all that visitors wrote in a matter was here before, and shown. */
 static bool
 was_shown(const struct matter *m, const struct matter *before)
 {
-	if (before == NULL || before->news.fresh)
+	if (before->news.fresh)
 		return false;
 	for (size_t i = 0; i < m->correspondent_count; i++) {
 		const struct correspondent *c = m->correspondents[i], *was =
@@ -306,12 +319,13 @@ was_shown(const struct matter *m, const struct matter *before)
 
 /* What another device took in nobody has been shown here: until then it is not ended by hand. */
 static void
-mark_fresh(struct vault *came, struct vault *before)
+mark_fresh(const struct desk *d, struct vault *came, struct vault *before)
 {
 	for (size_t i = 0; i < came->matter_count; i++) {
 		struct matter *m = came->matters[i];
+		const struct matter *was = vault_matter(before, m->id);
 
-		m->news.fresh = !was_shown(m, vault_matter(before, m->id));
+		m->news.fresh = was == NULL ? !was_ended(d, m) : !was_shown(m, was);
 	}
 	unfiled_find_fresh(&came->pending.unfiled, &before->pending.unfiled);
 }
@@ -330,7 +344,7 @@ open_server(struct desk *d, struct span blob, bool join)
 		return rc;
 	}
 	d->home.merged = d->home.merged || join;
-	mark_fresh(came, d->vault);
+	mark_fresh(d, came, d->vault);
 	vault_free(d->vault);
 	d->vault = came;
 	return 0;

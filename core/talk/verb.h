@@ -71,6 +71,8 @@ struct verb_line {
 	uint8_t id[MESSAGE_ID_BYTES];
 	uint32_t matter; /* below MATTER_ID_LIMIT; 0 where the verb needs none */
 	json_t *keys;    /* the object itself */
+	uint32_t heard;   /* a desk's: 1 + how many messages of visitors its matter had when it was first
+	                     done there; 0: it was not done yet */
 };
 
 struct verb {

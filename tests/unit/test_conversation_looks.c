@@ -934,6 +934,38 @@ what_another_device_took_in_is_not_ended_before_it_was_shown_here(void **state)
 	world_close(&w);
 }
 
+/* And where nothing of hers came meanwhile, an ending is done again on the other's vault. */
+static void
+an_ending_is_done_again_where_another_device_saved_first_unless_something_came(void **state)
+{
+	(void)state;
+	for (unsigned came = 0; came < 2; came++) {
+		struct device second = {0};
+		struct sync other = {.person = 0, .device = &second};
+		char seen[SEEN_TEXT_MAX];
+		uint8_t token[TOKEN_BYTES];
+
+		world_open(&w, 1, 0);
+		says(&w, "ann", "from ann", NULL);
+		open_desk();
+		memcpy(token, w.drop.people[0].token, sizeof token);
+		assert_int_equal(desk_act_now(desk, "end", matter_at(0), "about", "2m",
+		                              "no_last_word", LINE_ON, NULL),
+		                 0);
+		if (came == 1)
+			says(&w, "ann", "one thing more", NULL);
+		assert_int_equal(sync_desk(&w, &other), 0);
+		memcpy(w.drop.people[0].token, token, sizeof token);
+		desk_look(desk);
+		assert_int_equal(looks(seen), came == 1 ? ERR_UNDECIDED : 0);
+		assert_int_equal(desk_vault(desk)->matter_count, came);
+		close_desk();
+		desk_shows(&w, 0, came == 1 ? "{V:from ann|V:one thing more}" : "");
+		device_clear(&second);
+		world_close(&w);
+	}
+}
+
 static void
 a_matter_that_is_closed_while_its_answer_is_on_its_way_is_gone(void **state)
 {
@@ -1034,6 +1066,8 @@ main(void)
 		cmocka_unit_test(what_was_undone_does_not_go_after_all_when_two_devices_are_joined),
 		cmocka_unit_test(acts_are_done_again_where_another_device_saved_first),
 		cmocka_unit_test(what_another_device_took_in_is_not_ended_before_it_was_shown_here),
+		cmocka_unit_test(
+			an_ending_is_done_again_where_another_device_saved_first_unless_something_came),
 		cmocka_unit_test(a_matter_that_is_closed_while_its_answer_is_on_its_way_is_gone),
 		cmocka_unit_test(a_home_that_keeps_nothing_saves_what_is_to_be_said_before_it_goes),
 	};
