@@ -934,6 +934,32 @@ what_another_device_took_in_is_not_ended_before_it_was_shown_here(void **state)
 	world_close(&w);
 }
 
+/* So it is with what another program of this home took in. */
+static void
+what_another_program_of_this_home_took_in_is_not_ended_before_it_was_shown_here(void **state)
+{
+	struct sync other = {.person = 0};
+	char seen[SEEN_TEXT_MAX];
+	uint8_t token[TOKEN_BYTES];
+	uint32_t ann;
+
+	(void)state;
+	one_who_wrote();
+	ann = matter_at(0);
+	memcpy(token, w.drop.people[0].token, sizeof token);
+	says(&w, "ann", "one thing more", NULL);
+	assert_int_equal(sync_desk(&w, &other), 0);
+	memcpy(w.drop.people[0].token, token, sizeof token);
+	desk_shown(desk, 0);
+	until_another_vault_has_come(&w.devices[0]);
+	assert_int_equal(desk_act_now(desk, "close", ann, "no_last_word", LINE_ON, NULL),
+	                 ERR_UNDECIDED);
+	assert_int_equal(looks(seen), 0);
+	assert_int_equal(desk_act_now(desk, "close", ann, "no_last_word", LINE_ON, NULL), 0);
+	close_desk();
+	world_close(&w);
+}
+
 /* And where nothing of hers came meanwhile, an ending is done again on the other's vault. */
 static void
 an_ending_is_done_again_where_another_device_saved_first_unless_something_came(void **state)
@@ -1066,6 +1092,8 @@ main(void)
 		cmocka_unit_test(what_was_undone_does_not_go_after_all_when_two_devices_are_joined),
 		cmocka_unit_test(acts_are_done_again_where_another_device_saved_first),
 		cmocka_unit_test(what_another_device_took_in_is_not_ended_before_it_was_shown_here),
+		cmocka_unit_test(
+			what_another_program_of_this_home_took_in_is_not_ended_before_it_was_shown_here),
 		cmocka_unit_test(
 			an_ending_is_done_again_where_another_device_saved_first_unless_something_came),
 		cmocka_unit_test(a_matter_that_is_closed_while_its_answer_is_on_its_way_is_gone),
