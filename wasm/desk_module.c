@@ -127,7 +127,8 @@ wasm_desk_codes(const struct session *s, struct text *out, const char *typed, si
 {
 	const struct desk *d = open_desk(s);
 
-	return d == NULL ? ERR_ABSENT : show_told(&out->buf, told_codes(d, span(typed, n), span(also, also_n)));
+	return d == NULL ? ERR_ABSENT
+	                 : show_told(&out->buf, told_codes(d, span(typed, n), span(also, also_n)));
 }
 
 int

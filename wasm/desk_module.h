@@ -37,8 +37,8 @@ EXPORT(desk_record_bytes) size_t wasm_desk_record_bytes(const struct session *s)
 
 /*
  * How the office counts, its codes among it (core/desk/told.h, told_practice); the codes that what
- * was typed may mean, also by words of another language (codes_also); the running figures, so many periods back, with "log" (told_outreach). Once
- * the desk is open; ERR_ABSENT before. JSON.
+ * was typed may mean, also by words of another language (codes_also); the running figures, so many
+ * periods back, with "log" (told_outreach). Once the desk is open; ERR_ABSENT before. JSON.
  */
 EXPORT(desk_practice) int wasm_desk_practice(const struct session *s, struct text *out);
 EXPORT(desk_codes)

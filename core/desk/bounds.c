@@ -17,8 +17,8 @@ enum {
 	            3 * TEXT_MAX + 2 * (int)MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES +
 	            (int)UNSETTLED_MAX * UNSETTLED_ROW + (int)ROSTERS_KNOWN_MAX * ROSTER_ROW +
 	            (int)MARKS_MAX * MARK_ROW + (int)OUTREACH_MAX * OUTREACH_ROW +
-	            (int)THEMES_MAX * (THEME_HEAD + THEME_TEXT_MAX) + (int)NOTICED_MAX * NOTICED_ROW +
-	            (int)BROUGHT_MAX * BROUGHT_ROW,
+	            (int)THEMES_MAX * (THEME_HEAD + THEME_TEXT_MAX) +
+	            (int)NOTICED_MAX * NOTICED_ROW + (int)BROUGHT_MAX * BROUGHT_ROW,
 	/* of that, what one's own messages may take */
 	OWN_KEPT = 3 * TEXT_MAX + 2 * (int)MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES,
 };

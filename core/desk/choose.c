@@ -123,8 +123,8 @@ was_shown(const struct matter *m, const struct matter *before)
 	if (before->news.fresh)
 		return false;
 	for (size_t i = 0; i < m->correspondent_count; i++) {
-		const struct correspondent *c = m->correspondents[i], *was =
-			matter_correspondent(before, c->keys.x25519);
+		const struct correspondent *c = m->correspondents[i],
+					   *was = matter_correspondent(before, c->keys.x25519);
 
 		for (size_t j = 0; j < c->thread.n; j++) {
 			const struct message *said = c->thread.messages[j];
@@ -146,8 +146,7 @@ mark_fresh(const struct desk *d, struct vault *came, struct vault *before)
 {
 	for (size_t i = 0; i < came->matter_count; i++) {
 		struct matter *m = came->matters[i];
-		const struct matter *was =
-			before == NULL ? NULL : vault_matter(before, m->id);
+		const struct matter *was = before == NULL ? NULL : vault_matter(before, m->id);
 
 		m->news.fresh = was == NULL ? !was_ended(d, m) : !was_shown(m, was);
 	}

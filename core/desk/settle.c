@@ -92,8 +92,7 @@ settle_back(struct desk *d, const struct verb_line *line)
 
 	for (size_t i = 0; rc == 0 && verb_word(&name, line, "back", i); i++)
 		rc = back_to_count(d, name);
-	return rc == ERR_ABSENT ? desk_problem_is(d, rc, "nothing of this name was counted")
-	                        : rc;
+	return rc == ERR_ABSENT ? desk_problem_is(d, rc, "nothing of this name was counted") : rc;
 }
 
 /* Whether it gives any of its keys. */

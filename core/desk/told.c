@@ -250,9 +250,9 @@ brought_json(const struct counts *counts, uint16_t period)
 
 	for (unsigned i = 0; rc == 0 && i < BROUGHT_TABLES; i++) {
 		if (brought_has(&counts->brought, period, i))
-			rc = json_array_append_new(list, json_string(i == BROUGHT_NUMBERS
-			                                                     ? "numbers"
-			                                                     : running_names[i - 1]));
+			rc = json_array_append_new(
+				list, json_string(i == BROUGHT_NUMBERS ? "numbers"
+			                                               : running_names[i - 1]));
 	}
 	return json_whole(list, rc);
 }
@@ -441,8 +441,8 @@ add_rest(json_t *out, const struct mark_rest *rest, const struct practice *p)
 		enum running_table table;
 		uint16_t key;
 	} rows[] = {
-		{"group", TABLE_GROUPS, rest->group}, {"heard", TABLE_HEARD, rest->heard},
-		{"with", TABLE_WITH, rest->with},     {"ended", TABLE_ENDINGS, rest->ended},
+		{"group", TABLE_GROUPS, rest->group},      {"heard", TABLE_HEARD, rest->heard},
+		{"with", TABLE_WITH, rest->with},          {"ended", TABLE_ENDINGS, rest->ended},
 		{"minutes", TABLE_MINUTES, rest->minutes},
 	};
 	int rc = out == NULL ? -1 : json_object_set_new(out, "did", did_json(rest->did));

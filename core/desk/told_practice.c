@@ -74,16 +74,15 @@ told_practice(const struct desk *d)
 	if (p == NULL)
 		return NULL;
 	period_text(name, &p->period, period_of(&p->period, desk_office(d)->day));
-	told = JSON_MEMBERS({"period", json_string(name)}, {"groups", rows_of(&p->groups)},
-	                    {"heard", rows_of(&p->heard)}, {"asks", asks_json(p->asks)},
-	                    {"services", words_json(mark_services)},
-	                    {"with", words_json(mark_with)}, {"endings", words_json(mark_endings)},
-	                    {"minutes", words_json(mark_minutes)},
-	                    {"outreach", words_json(outreach_kinds)},
-	                    {"threshold", json_integer((json_int_t)p->threshold)},
-	                    {"theme_letters", json_integer(THEME_LETTERS_MAX)},
-	                    {"theme_printed", json_integer(THEME_PRINTED)},
-	                    {"codes", codes_json(&p->codes)});
+	told = JSON_MEMBERS(
+		{"period", json_string(name)}, {"groups", rows_of(&p->groups)},
+		{"heard", rows_of(&p->heard)}, {"asks", asks_json(p->asks)},
+		{"services", words_json(mark_services)}, {"with", words_json(mark_with)},
+		{"endings", words_json(mark_endings)}, {"minutes", words_json(mark_minutes)},
+		{"outreach", words_json(outreach_kinds)},
+		{"threshold", json_integer((json_int_t)p->threshold)},
+		{"theme_letters", json_integer(THEME_LETTERS_MAX)},
+		{"theme_printed", json_integer(THEME_PRINTED)}, {"codes", codes_json(&p->codes)});
 	practice_free(p);
 	return told;
 }

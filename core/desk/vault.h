@@ -157,7 +157,8 @@ MUST_USE int vault_note(const struct vault *v, struct matter *m, struct span bas
 size_t vault_room(const struct vault *v);
 /* Whether n bytes more leave place for those words. */
 bool vault_fits(const struct vault *v, size_t n);
-/* Whether one more message of the desk's own fits, of so many bytes of text: it may use that place. */
+/* Whether one more message of the desk's own fits, of so many bytes of text: it may use that place.
+ */
 bool vault_takes(const struct vault *v, size_t text);
 /*
  * The share of the vault that strangers' mail takes. A stranger's matter is one with which nobody

@@ -782,8 +782,7 @@ what_was_settled_waits_again_once_it_is_taken_back(void **state)
 	(void)state;
 	for (unsigned i = 0; i < 2; i++)
 		assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about",
-		                      i == 0 ? "1a" : "0", "group", "staff", "keep", LINE_ON,
-		                      NULL),
+		                      i == 0 ? "1a" : "0", "group", "staff", "keep", LINE_ON, NULL),
 		                 0);
 	drop_next_days(&w.drop, 40);
 	for (size_t i = 0; i < 2; i++)
