@@ -142,7 +142,7 @@ export function Ending(props: Props): JSX.Element {
   useKeys(props.keys, Layer.Screen, keysOf(props, word, draft.word !== null, acts));
   return (
     <section class="ending">
-      <p class="back"><button class="plain" type="button" onClick={() => daily.show(null)}>‹ <bdi>{heading(t, m)}</bdi></button></p>
+      <p class="back"><button class="plain" type="button" onClick={() => daily.show(null)}><bdi>{heading(t, m)}</bdi></button></p>
       <div class="head">
         <h1 ref={title} tabIndex={-1}>{t.end}</h1>
         <p class="since">{t.end_lede}</p>
