@@ -282,7 +282,7 @@ report(const struct verification *c, const struct inspection *in)
 		            deviations);
 	}
 	if (is_given(c->a, "--json"))
-		return EXIT_DONE;
+		return c->reachable > 0 ? EXIT_DONE : EXIT_FAILED;
 	print_line("%s", roster->office_name);
 	(void)printf("  fingerprint  %s\n"
 	             "  roster       serial %u, signed, %u days left\n"
@@ -293,6 +293,9 @@ report(const struct verification *c, const struct inspection *in)
 	if (!is_pinned(c))
 		notice("the address names no fingerprint: compare the eight words with the "
 		       "office's poster");
+	if (c->reachable == 0)
+		return fail("nobody of this office can be written to today: no desk has published "
+		            "keys for it");
 	return EXIT_DONE;
 }
 

@@ -18,7 +18,7 @@
 #include "server/options.h"
 #include "server/sandbox.h"
 
-enum { EXIT_USAGE = 2, THREADS_MIN = 2, THREADS_MAX = 4 };
+enum { EXIT_USAGE = 2, THREADS_MIN = 2, THREADS_MAX = 4, CONNECTIONS_MIN = 16 };
 
 /* What is made ready before the server confines itself, and cannot be afterwards. */
 struct ready {
@@ -83,7 +83,7 @@ thread_count(void)
 	return processors > THREADS_MAX ? THREADS_MAX : (unsigned)processors;
 }
 
-/* As many connections as file descriptors allow, up to ours. */
+/* As many connections as file descriptors allow, up to ours; 0: too few to serve anybody. */
 static unsigned
 connection_limit(void)
 {
@@ -98,7 +98,7 @@ connection_limit(void)
 	}
 	if (files.rlim_cur >= wanted)
 		return HTTP_CONNECTIONS_MAX;
-	return files.rlim_cur > 2 * others ? (unsigned)(files.rlim_cur - others) : (unsigned)others;
+	return files.rlim_cur < others + CONNECTIONS_MIN ? 0 : (unsigned)(files.rlim_cur - others);
 }
 
 static void
@@ -194,6 +194,11 @@ run(struct options *options)
 	}
 	ready.threads = thread_count();
 	ready.connections = connection_limit();
+	if (ready.connections == 0) {
+		notice("this process may open too few files at a time to serve anybody: allow it "
+		       "1,088 (LimitNOFILE= in the unit, or \"ulimit -n\")");
+		return EXIT_FAILURE;
+	}
 	if (listen_open(&ready.socket, &options->listen, problem) != 0) {
 		notice("%s", problem);
 		return EXIT_FAILURE;
