@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/trends/period.h"
+#include "core/date.h"
 #include "tests/unit/conversation.h"
 #include "tests/unit/lines.h"
 
