@@ -16,9 +16,8 @@ export interface Caller {
   readonly how: string; // '' until it is chosen
   readonly again: boolean;
   readonly coding: Coding;
-  readonly done: boolean; // its concern is accepted, and nothing else needed
 }
-const NOBODY: Caller = { how: '', again: false, coding: NOT_CODED, done: false };
+const NOBODY: Caller = { how: '', again: false, coding: NOT_CODED };
 
 // How what was done last is taken back, for as long as the page says that it was done
 export interface Undo {
