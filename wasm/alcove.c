@@ -82,12 +82,6 @@ wasm_constants(struct text *out)
 	return out->buf.err;
 }
 
-const char *
-wasm_err_text(int err)
-{
-	return err_text(err);
-}
-
 int
 wasm_words_new(struct text *out)
 {

@@ -44,8 +44,6 @@ EXPORT(text_bytes) size_t wasm_text_bytes(const struct text *t);
 EXPORT(core_start) int wasm_core_start(void);
 /* JSON: every number of core/wire.h, of core/err.h and of the enums below, by name. */
 EXPORT(constants) int wasm_constants(struct text *out);
-/* NUL-terminated; never NULL. */
-EXPORT(err_text) const char *wasm_err_text(int err);
 
 /* Seven new words. */
 EXPORT(words_new) int wasm_words_new(struct text *out);

@@ -1,7 +1,6 @@
 #include "wasm/desk_module.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/desk/desk.h"
 #include "core/desk/told.h"
@@ -105,21 +104,6 @@ wasm_desk_record_bytes(const struct session *s)
 	return s->record.n;
 }
 
-/* What is told, which is released. */
-static int
-put_told(struct text *out, json_t *told)
-{
-	char *text = told == NULL ? NULL : json_text(told, JSON_COMPACT);
-
-	json_decref(told);
-	if (text == NULL)
-		return ERR_MEMORY;
-	buf_put_text(&out->buf, text);
-	secret_wipe(text, strlen(text));
-	free(text);
-	return out->buf.err;
-}
-
 /* The desk of a session whose vault is open, or NULL. */
 static const struct desk *
 open_desk(const struct session *s)
@@ -134,15 +118,17 @@ wasm_desk_practice(const struct session *s, struct text *out)
 {
 	const struct desk *d = open_desk(s);
 
-	return d == NULL ? ERR_ABSENT : put_told(out, told_practice(d));
+	return d == NULL ? ERR_ABSENT : show_told(&out->buf, told_practice(d));
 }
 
 int
-wasm_desk_codes(const struct session *s, struct text *out, const char *typed, size_t n)
+wasm_desk_codes(const struct session *s, struct text *out, const char *typed, size_t n,
+                const char *also, size_t also_n)
 {
 	const struct desk *d = open_desk(s);
 
-	return d == NULL ? ERR_ABSENT : put_told(out, told_codes(d, span(typed, n)));
+	return d == NULL ? ERR_ABSENT
+	                 : show_told(&out->buf, told_codes(d, span(typed, n), span(also, also_n)));
 }
 
 int
@@ -160,5 +146,5 @@ wasm_desk_figures(const struct session *s, struct text *out, uint32_t back)
 		told = NULL;
 	}
 	json_decref(log);
-	return put_told(out, told);
+	return show_told(&out->buf, told);
 }

@@ -35,18 +35,19 @@ EXPORT(desk_record) int wasm_desk_record(struct session *s);
 EXPORT(desk_record_at) const uint8_t *wasm_desk_record_at(const struct session *s);
 EXPORT(desk_record_bytes) size_t wasm_desk_record_bytes(const struct session *s);
 
-/* Whatever is done: take the kept vault even over an older one of the server. */
 /*
  * How the office counts, its codes among it (core/desk/told.h, told_practice); the codes that what
- * was typed may mean; the running figures, so many periods back, with "log" (told_outreach). Once
- * the desk is open; ERR_ABSENT before. JSON.
+ * was typed may mean, also by words of another language (codes_also); the running figures, so many
+ * periods back, with "log" (told_outreach). Once the desk is open; ERR_ABSENT before. JSON.
  */
 EXPORT(desk_practice) int wasm_desk_practice(const struct session *s, struct text *out);
 EXPORT(desk_codes)
-int wasm_desk_codes(const struct session *s, struct text *out, const char *typed, size_t n);
+int wasm_desk_codes(const struct session *s, struct text *out, const char *typed, size_t n,
+                    const char *also, size_t also_n);
 EXPORT(desk_figures)
 int wasm_desk_figures(const struct session *s, struct text *out, uint32_t back);
 
+/* Whatever is done: take the kept vault even over an older one of the server. */
 EXPORT(desk_put_back) void wasm_desk_put_back(struct session *s);
 
 #endif

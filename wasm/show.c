@@ -220,8 +220,7 @@ show_room(struct buf *out, const struct room *r)
 	return rc != 0 ? rc : out->err;
 }
 
-/* Another's JSON, which is released. */
-static int
+int
 show_told(struct buf *out, json_t *told)
 {
 	char *text = told == NULL ? NULL : json_text(told, JSON_COMPACT);
@@ -339,20 +338,6 @@ show_waiting(struct buf *out, const struct desk *d)
 	buf_put_text(out, "]");
 }
 
-/* Ids of lines that are known to be done. */
-static void
-show_done(struct buf *out, const struct desk *d)
-{
-	uint8_t id[MESSAGE_ID_BYTES];
-
-	buf_put_text(out, "[");
-	for (size_t i = 0; desk_done(d, i, id); i++) {
-		json_next(out);
-		json_put_hex(out, SPAN(id));
-	}
-	buf_put_text(out, "]");
-}
-
 int
 show_desk(struct buf *out, const struct desk *d)
 {
@@ -378,8 +363,6 @@ show_desk(struct buf *out, const struct desk *d)
 	json_put_number(out, desk_vault(d) == NULL ? 0 : desk_vault(d)->head.bundle_serial);
 	json_name(out, "seeds_until");
 	json_put_number(out, desk_published(d));
-	json_name(out, "done");
-	show_done(out, d);
 	json_name(out, "few_days");
 	json_put_bool(out, desk_few_days(d));
 	json_name(out, "roster_ends");
@@ -398,8 +381,6 @@ show_desk(struct buf *out, const struct desk *d)
 	json_put_number(out, desk_unknown(d));
 	json_name(out, "shut");
 	json_put_bool(out, desk_vault(d) != NULL && vault_shut(desk_vault(d)));
-	json_name(out, "problem");
-	json_put_text(out, span_text(desk_problem(d)));
 	rc = show_daily(out, d);
 	if (rc == 0)
 		rc = show_matters(out, d);

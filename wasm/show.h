@@ -18,9 +18,9 @@
  *          "whoever", or "" when she is asked; grown: who is new among whoever is free since she
  *          wrote to them (core/room/room.h); null before it is known
  * desk:    {office, self: id, withdrawn, unsaved, crowded, seeds_serial, seeds_until,
- *          done: [id, …], few_days, roster_ends, kept_version, server_version, put_back, merged,
- *          lost, unknown, shut, matters: [matter, …]}
- *          done: ids of lines that are in the vault; few_days, roster_ends: core/desk/facts.h
+ *          few_days, roster_ends, kept_version, server_version, put_back, merged, lost, unknown,
+ *          shut, today, to_count, matters: [matter, …]}
+ *          few_days, roster_ends: core/desk/facts.h; today, to_count: core/desk/told.h
  *          seeds_serial: of the keys that it makes now
  *          seeds_until: the last day up to which this desk's keys are published, or 0
  *          kept_version, server_version: of the vault that this device had kept, and of the
@@ -44,6 +44,8 @@
 #ifndef ALCOVE_WASM_SHOW_H
 #define ALCOVE_WASM_SHOW_H
 
+#include <jansson.h>
+
 #include "core/desk/desk.h"
 #include "core/room/room.h"
 
@@ -52,5 +54,7 @@ enum { SHOW_MAX = 64 * 1024 * 1024 };
 /* Each appends one object. ERR_MEMORY, ERR_SIZE. */
 MUST_USE int show_room(struct buf *out, const struct room *r);
 MUST_USE int show_desk(struct buf *out, const struct desk *d);
+/* Another's JSON, or NULL without memory; it is released. */
+MUST_USE int show_told(struct buf *out, json_t *told);
 
 #endif

@@ -69,6 +69,16 @@ desk_do(struct desk *d, struct verb_problem *why, json_t *line)
 	return rc;
 }
 
+/* What was there of its matter when it was done first: in another vault there may be more. */
+static void
+note_heard(const struct desk *d, struct verb_line *row)
+{
+	const struct matter *m = row->verb->matter ? vault_matter(d->vault, row->matter) : NULL;
+
+	if (m != NULL && row->heard == 0)
+		row->heard = 1 + matter_heard(m);
+}
+
 int
 desk_act(struct desk *d, struct verb_problem *why, json_t *line)
 {
@@ -83,6 +93,7 @@ desk_act(struct desk *d, struct verb_problem *why, json_t *line)
 		rc = read_row(d, why, line, &row);
 	if (rc != 0)
 		return rc;
+	note_heard(d, row);
 	rc = desk_do_line(d, row);
 	if (rc != 0 || !row->verb->changes) {
 		verb_line_clear(row);
@@ -123,8 +134,10 @@ desk_run_acts(struct desk *d)
 	struct desk_acts *a = &d->acts;
 
 	while (a->ran < a->n) {
-		int rc = desk_do_line(d, &a->rows[a->ran]);
+		int rc;
 
+		note_heard(d, &a->rows[a->ran]);
+		rc = desk_do_line(d, &a->rows[a->ran]);
 		if (rc < 0)
 			return rc;
 		if (rc != 0)
@@ -177,9 +190,11 @@ desk_counts(const struct desk *d)
 	return &d->vault->past.counts;
 }
 
+#ifndef __wasm__
 int
 desk_problem_is(struct desk *d, int rc, const char *sentence)
 {
 	(void)snprintf(d->way.problem, sizeof d->way.problem, "%s", sentence);
 	return rc;
 }
+#endif

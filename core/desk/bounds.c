@@ -16,7 +16,11 @@ enum {
 	            (int)ACTS_DONE_MAX * (ACT_BYTES + SECTION_HEAD_BYTES + ACT_ROW) + UNKNOWN_MAX +
 	            3 * TEXT_MAX + 2 * (int)MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES +
 	            (int)UNSETTLED_MAX * UNSETTLED_ROW + (int)ROSTERS_KNOWN_MAX * ROSTER_ROW +
-	            (int)MARKS_MAX * MARK_ROW + (int)OUTREACH_MAX * OUTREACH_ROW,
+	            (int)MARKS_MAX * MARK_ROW + (int)OUTREACH_MAX * OUTREACH_ROW +
+	            (int)THEMES_MAX * (THEME_HEAD + THEME_TEXT_MAX) +
+	            (int)NOTICED_MAX * NOTICED_ROW + (int)BROUGHT_MAX * BROUGHT_ROW,
+	/* of that, what one's own messages may take */
+	OWN_KEPT = 3 * TEXT_MAX + 2 * (int)MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES,
 };
 
 static size_t
@@ -115,6 +119,15 @@ bool
 vault_fits(const struct vault *v, size_t n)
 {
 	return n <= VAULT_PLAIN_MAX && vault_bytes(v) + n + kept(v) <= VAULT_PLAIN_MAX;
+}
+
+bool
+vault_takes(const struct vault *v, size_t text)
+{
+	size_t n = MESSAGE_ROW + (size_t)MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES +
+	           (size_t)PARTS_MAX * PIECE_ROW + text;
+
+	return vault_bytes(v) + n + kept(v) - OWN_KEPT <= VAULT_PLAIN_MAX;
 }
 
 /* ---- strangers ---- */

@@ -101,6 +101,63 @@ desk_on_ends(struct desk *d, int status, struct span body)
 	return 0;
 }
 
+/* ---- what was shown ---- */
+
+/* Of a matter that an act has ended here: whether nothing of a visitor came since that act. */
+static bool
+was_ended(const struct desk *d, const struct matter *m)
+{
+	for (size_t i = d->acts.n; i-- > 0;) {
+		const struct verb_line *line = &d->acts.rows[i];
+
+		if (line->heard > 0 && line->matter == m->id)
+			return matter_heard(m) < line->heard;
+	}
+	return false;
+}
+
+/* Whether all that visitors wrote in a matter was here before, and shown. */
+static bool
+was_shown(const struct matter *m, const struct matter *before)
+{
+	if (before->news.fresh)
+		return false;
+	for (size_t i = 0; i < m->correspondent_count; i++) {
+		const struct correspondent *c = m->correspondents[i],
+					   *was = matter_correspondent(before, c->keys.x25519);
+
+		for (size_t j = 0; j < c->thread.n; j++) {
+			const struct message *said = c->thread.messages[j];
+
+			if (sodium_is_zero(said->person, sizeof said->person) &&
+			    (was == NULL || thread_find(&was->thread, said->id) == NULL))
+				return false;
+		}
+	}
+	return true;
+}
+
+/*
+ * What another device took in nobody has been shown here: until then it is not ended by hand.
+ * before: what was open here, or NULL when nothing of it is known any more.
+ */
+static void
+mark_fresh(const struct desk *d, struct vault *came, struct vault *before)
+{
+	for (size_t i = 0; i < came->matter_count; i++) {
+		struct matter *m = came->matters[i];
+		const struct matter *was = before == NULL ? NULL : vault_matter(before, m->id);
+
+		m->news.fresh = was == NULL ? !was_ended(d, m) : !was_shown(m, was);
+	}
+	if (before != NULL) {
+		unfiled_find_fresh(&came->pending.unfiled, &before->pending.unfiled);
+		return;
+	}
+	for (size_t i = 0; i < came->pending.unfiled.n; i++)
+		came->pending.unfiled.rows[i].fresh = true;
+}
+
 /* ---- the choice ---- */
 
 static int
@@ -249,8 +306,8 @@ devices_of(const struct desk *d, struct devices *out, struct span blob)
 	return rc < 0 ? rc : 0;
 }
 
-int
-desk_choose_vault(struct desk *d, struct span blob)
+static int
+choose(struct desk *d, struct span blob)
 {
 	struct desk_home *h = &d->home;
 	int rc;
@@ -271,6 +328,16 @@ desk_choose_vault(struct desk *d, struct span blob)
 	if (h->version == d->saving.server_version && span_equal(blob, kept_blob(h)))
 		return go_on_from_server(d, blob);
 	return compare(d, blob);
+}
+
+int
+desk_choose_vault(struct desk *d, struct span blob)
+{
+	int rc = choose(d, blob);
+
+	if (rc == 0 && d->way.look.opened)
+		mark_fresh(d, d->vault, NULL);
+	return rc;
 }
 
 /* ---- while the desk is open ---- */
@@ -297,6 +364,7 @@ open_server(struct desk *d, struct span blob, bool join)
 		return rc;
 	}
 	d->home.merged = d->home.merged || join;
+	mark_fresh(d, came, d->vault);
 	vault_free(d->vault);
 	d->vault = came;
 	return 0;

@@ -78,8 +78,8 @@ read_about(const struct coding_of *c)
 	size_t i = 0;
 	int rc = 0;
 
+	c->out->about = verb_given(c->line, "about");
 	for (; rc == 0 && verb_word(&word, c->line, "about", i); i++) {
-		c->out->about = true;
 		if (span_equal(word, span_text("0")))
 			c->out->question = true;
 		else
@@ -135,7 +135,7 @@ read_row(const struct coding_of *c, const char *key, const struct practice_rows 
 	const char *names[PRACTICE_ROWS_MAX + 1] = {NULL};
 	struct span word = verb_value(c->line, key);
 
-	if (!verb_given(c->line, key))
+	if (word.n == 0)
 		return 0;
 	*out = practice_key(rows, word);
 	if (*out != 0)
@@ -154,7 +154,10 @@ static int
 check_asked(const struct coding_of *c)
 {
 	for (unsigned i = 0; dimension_names[i] != NULL; i++) {
-		if ((c->p->asks >> i & 1) != 0 || !verb_given(c->line, dimension_names[i]))
+		if (!verb_given(c->line, dimension_names[i]))
+			continue;
+		c->out->given |= 1U << i;
+		if ((c->p->asks >> i & 1) != 0)
 			continue;
 		(void)snprintf(c->problem, PROBLEM_MAX, "this office does not count this: %s",
 		               dimension_names[i]);
@@ -187,12 +190,14 @@ coding_read(struct coding *out, char problem[PROBLEM_MAX], const struct verb_lin
 }
 
 void
-coding_rest(struct mark_rest *to, const struct mark_rest *from)
+coding_rest(struct mark_rest *to, const struct coding *c)
 {
-	to->group = from->group != 0 ? from->group : to->group;
-	to->heard = from->heard != 0 ? from->heard : to->heard;
-	to->did = from->did != 0 ? from->did : to->did;
-	to->with = from->with != 0 ? from->with : to->with;
-	to->ended = from->ended != 0 ? from->ended : to->ended;
-	to->minutes = from->minutes != 0 ? from->minutes : to->minutes;
+	const struct mark_rest *from = &c->rest;
+
+	to->group = (c->given & ASKS_GROUP) != 0 ? from->group : to->group;
+	to->heard = (c->given & ASKS_HEARD) != 0 ? from->heard : to->heard;
+	to->did = (c->given & ASKS_DID) != 0 ? from->did : to->did;
+	to->with = (c->given & ASKS_WITH) != 0 ? from->with : to->with;
+	to->ended = (c->given & ASKS_ENDED) != 0 ? from->ended : to->ended;
+	to->minutes = (c->given & ASKS_MINUTES) != 0 ? from->minutes : to->minutes;
 }

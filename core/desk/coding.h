@@ -7,7 +7,7 @@
 
 enum { PROBLEM_MAX = 200 };
 
-/* The keys, to stand among a verb's own. */
+/* The keys, to stand among a verb's own. An empty value takes back what was said before. */
 #define CODING_KEYS                                                                                \
 	{"about",                                                                                  \
 	 VERB_LIST,                                                                                \
@@ -17,7 +17,7 @@ enum { PROBLEM_MAX = 200 };
 	 "--about",                                                                                \
 	 "CODE[,CODE]",                                                                            \
 	 VERB_HELP("what it is about, such as 2m or 9.c; 0 is a question only")},                  \
-		{"group", VERB_NAME, false,   1,                                                   \
+		{"group", VERB_NAME, false,   0,                                                   \
 	         0,       "--group", "GROUP", VERB_HELP("whom the office counts them as")},        \
 		{"did",                                                                            \
 	         VERB_LIST,                                                                        \
@@ -44,7 +44,7 @@ enum { PROBLEM_MAX = 200 };
 	         "--ended",                                                                        \
 	         ("acting|none|formal|asked|between|group|referred|lost|question|not-ours"),       \
 	         VERB_HELP("how it ended")},                                                       \
-		{"heard", VERB_NAME, false, 1,                                                     \
+		{"heard", VERB_NAME, false, 0,                                                     \
 	         0,       "--heard", "HOW", VERB_HELP("how they heard of the office")},            \
 	{                                                                                          \
 		"minutes", VERB_CHOICE, false, 0, 0, "--minutes", "5|15|30|60|90",                 \
@@ -52,10 +52,11 @@ enum { PROBLEM_MAX = 200 };
 	}
 
 struct coding {
-	bool about;    /* was given; then .concerns, none for a question only */
+	bool about;    /* was given; then .concerns, none for a question only or for no code */
 	bool question; /* 0 */
 	uint8_t concerns[MARK_CONCERNS_MAX];
-	struct mark_rest rest; /* 0 where nothing was given */
+	unsigned given; /* bits: enum dimension */
+	struct mark_rest rest;
 };
 
 /*
@@ -64,7 +65,7 @@ struct coding {
  */
 MUST_USE int coding_read(struct coding *out, char problem[PROBLEM_MAX],
                          const struct verb_line *line, const struct practice *p);
-/* What is given takes the place of what was; the rest stays. */
-void coding_rest(struct mark_rest *to, const struct mark_rest *from);
+/* What is given takes the place of what was, nothing too; the rest stays. */
+void coding_rest(struct mark_rest *to, const struct coding *c);
 
 #endif

@@ -45,7 +45,7 @@ code_matter(struct matter *m, const struct coding *c)
 		m->count.talk_only = c->question;
 		memcpy(m->count.concerns, c->concerns, sizeof m->count.concerns);
 	}
-	coding_rest(&m->count.rest, &c->rest);
+	coding_rest(&m->count.rest, c);
 }
 
 int
@@ -179,7 +179,7 @@ read_caller(struct desk *d, struct matter *as, const struct verb_line *line, str
 
 	if (rc != 0)
 		return rc;
-	if (!c.about && !verb_is_on(line, "again"))
+	if (!c.question && c.concerns[0] == CODE_NONE && !verb_is_on(line, "again"))
 		return desk_problem_is(
 			d, ERR_CHOICE,
 			"a code is needed for what it is about (--about CODE); x is what is "

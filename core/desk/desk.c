@@ -249,12 +249,6 @@ desk_went_back(const struct desk *d)
 }
 
 bool
-desk_done(const struct desk *d, size_t i, uint8_t id[MESSAGE_ID_BYTES])
-{
-	return d->vault != NULL && vault_done_at(d->vault, i, id);
-}
-
-bool
 desk_crowded(const struct desk *d)
 {
 	return d->intake.crowded || d->intake.was_crowded;

@@ -103,8 +103,6 @@ void desk_look(struct desk *d);
 bool desk_ended(const struct desk *d);
 /* A look for that, back to back; what the look before found is told still. After STEP_DONE. */
 void desk_look_once_more(struct desk *d);
-/* The next look lists the inbox to its end, however much it holds. */
-void desk_look_whole(struct desk *d);
 /* What waits goes out with this look or the next, all of it, in exchanges back to back. */
 void desk_send_now(struct desk *d);
 /* How long to wait for the next look, drawn anew: 180 to 300 seconds. */
@@ -173,8 +171,6 @@ uint32_t desk_kept_version(const struct desk *d);
 uint32_t desk_server_version(const struct desk *d);
 /* Whether this sync went on from the kept vault, as the server had an older one or none. */
 bool desk_went_back(const struct desk *d);
-/* The i-th id of a line that is known to be done; false when there are no more. */
-bool desk_done(const struct desk *d, size_t i, uint8_t id[MESSAGE_ID_BYTES]);
 /* Whether the kept vault and the server's had gone different ways, and became one. */
 bool desk_merged(const struct desk *d);
 /*

@@ -56,7 +56,8 @@ check_ending(struct desk *d, const struct matter *m, const struct verb_line *lin
 			d, ERR_CHOICE,
 			"nobody wrote in this matter: there is nobody to send a last word to");
 	if (word)
-		return desk_may_write(d) ? 0 : ERR_PERSON;
+		return desk_may_write(d) ? desk_check_unsent(d, m, verb_value(line, "last_word"))
+		                         : ERR_PERSON;
 	if (none || !desk_unheard(d, m))
 		return 0;
 	d->acts.did.unanswered = verb_is_on(line, "yes");

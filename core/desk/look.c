@@ -61,12 +61,6 @@ desk_look_once_more(struct desk *d)
 }
 
 void
-desk_look_whole(struct desk *d)
-{
-	d->way.look.whole = true;
-}
-
-void
 desk_send_now(struct desk *d)
 {
 	d->way.look.now = true;

@@ -1,5 +1,6 @@
 #include "core/desk/matter.h"
 
+#include <sodium.h>
 #include <string.h>
 
 #include "core/desk/section.h"
@@ -31,6 +32,20 @@ matter_messages(const struct matter *m)
 
 	for (size_t i = 0; i < m->correspondent_count; i++)
 		n += m->correspondents[i]->thread.n;
+	return n;
+}
+
+uint32_t
+matter_heard(const struct matter *m)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < m->correspondent_count; i++) {
+		const struct thread *t = &m->correspondents[i]->thread;
+
+		for (size_t j = 0; j < t->n; j++)
+			n += sodium_is_zero(t->messages[j]->person, PERSON_BYTES) != 0;
+	}
 	return n;
 }
 

@@ -72,6 +72,9 @@ struct correspondent *matter_correspondent(const struct matter *m,
 /* How many messages there are with all of them. */
 size_t matter_messages(const struct matter *m);
 
+/* And of these, how many the visitors wrote. */
+uint32_t matter_heard(const struct matter *m);
+
 /*
  * Whether it is of people who never wrote here before: nobody here has answered, taken, labelled or
  * kept it, or noted anything beside it. Whoever looked at it has left no trace.

@@ -1,6 +1,7 @@
 /* What ended by its date: counted as it stood, otherwise, or not. */
 #include <string.h>
 
+#include "core/desk/counting.h"
 #include "core/desk/daily.h"
 
 const struct verb_key desk_settle_keys[] = {
@@ -9,6 +10,8 @@ const struct verb_key desk_settle_keys[] = {
 	CODING_KEYS,
 	PEOPLE_KEYS,
 	{"drop", VERB_SWITCH, false, 0, 0, "--drop", NULL, VERB_HELP("do not count it")},
+	{"back", VERB_LIST, false, 1, 0, "--back", "ID[,ID]",
+         VERB_HELP("these were counted by mistake: they wait to be counted again")},
 	{0},
 };
 
@@ -45,13 +48,51 @@ settle_one(struct desk *d, struct mark *m, const struct verb_line *line)
 	m->state = MARK_COUNTED;
 	if (c.about)
 		memcpy(m->concerns, c.concerns, sizeof m->concerns);
-	coding_rest(&m->rest, &c.rest);
+	coding_rest(&m->rest, &c);
 	if (c.question)
 		m->visitors = m->matters = 0;
 	m->visitors = (uint16_t)verb_number(line, "visitors", m->visitors);
 	m->matters = (uint8_t)verb_number(line, "matters", m->matters);
 	m->talks = (uint16_t)verb_number(line, "talks", m->talks);
 	return desk_put_mark(d, m);
+}
+
+/*
+ * A state only rises: nothing counts under the old id any more, and what is to be counted again
+ * goes on under the next, which is the same on every device.
+ */
+static int
+back_to_count(struct desk *d, struct span name)
+{
+	struct marks *marks = &desk_counts(d)->marks;
+	uint8_t id[MARK_ID_BYTES];
+	struct mark m, next;
+
+	if (hex_get(id, sizeof id, name) != 0 || !marks_find(&m, marks, id) ||
+	    vault_marks(d->vault, id))
+		return ERR_ABSENT;
+	next = m;
+	matter_mark_next(next.id, d->office.roster.office, 0);
+	if (m.state == MARK_VOID && marks_find(&next, marks, next.id))
+		return 0; /* it went back before */
+	if (m.state != MARK_COUNTED || m.matters + m.visitors + m.talks == 0)
+		return ERR_ABSENT;
+	next.state = MARK_TO_COUNT;
+	if (marks_put(marks, &next) != 0)
+		return ERR_SIZE;
+	marks_void(marks, id, m.period);
+	return 0;
+}
+
+static int
+settle_back(struct desk *d, const struct verb_line *line)
+{
+	struct span name;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && verb_word(&name, line, "back", i); i++)
+		rc = back_to_count(d, name);
+	return rc == ERR_ABSENT ? desk_problem_is(d, rc, "nothing of this name was counted") : rc;
 }
 
 /* Whether it gives any of its keys. */
@@ -72,6 +113,8 @@ desk_do_settle(void *session, const struct verb_line *line)
 	uint8_t id[MARK_ID_BYTES];
 	struct mark m;
 
+	if (verb_given(line, "back"))
+		return settle_back(d, line);
 	if (!verb_given(line, "mark") && verb_is_on(line, "drop"))
 		return desk_problem_is(d, ERR_CHOICE,
 		                       "what is not to be counted must be named: --mark ID");

@@ -337,8 +337,12 @@ int desk_on_bundle_put(struct desk *d, int status, struct span body);
 int desk_do_line(struct desk *d, const struct verb_line *line);
 /* What the open vault counts. */
 struct counts *desk_counts(const struct desk *d);
-/* rc, with a sentence that says more than its text. */
+/* rc, with a sentence that says more than its text; the modules of the browser carry none. */
+#ifdef __wasm__
+#define desk_problem_is(d, rc, sentence) ((void)(d), (void)(sentence), (rc))
+#else
 int desk_problem_is(struct desk *d, int rc, const char *sentence);
+#endif
 /* Does what waits for the vault. ERR_MEMORY, ERR_INTERNAL; others are in .failed. */
 int desk_run_acts(struct desk *d);
 /* What would be counted if nobody looked at it any more. */
@@ -348,7 +352,9 @@ void desk_redo_acts(struct desk *d);
 /* The save that was sent is the server's. */
 void desk_acts_saved(struct desk *d);
 void desk_acts_clear(struct desk_acts *a);
-/* Accepted, to be deposited once it is saved. The line's id is the message's. */
+/* Whether there is room for one more message to whoever wrote in a matter. ERR_SIZE. */
+MUST_USE int desk_check_unsent(const struct desk *d, const struct matter *m, struct span text);
+/* Accepted, to be deposited once it is saved. The line's id is the message's. ERR_SIZE. */
 int desk_write_unsent(const struct desk *d, struct matter *m, const struct verb_line *line,
                       struct message *head, struct span text);
 /* Ends the matters that were closed and whose last word is sent; whether there were any. */

@@ -242,6 +242,22 @@ tables_json(const struct practice *p, const struct counts *counts, uint16_t peri
 	return json_whole(out, rc);
 }
 
+/* The tables of which something was brought over, by their names. */
+static json_t *
+brought_json(const struct counts *counts, uint16_t period)
+{
+	json_t *list = json_array();
+	int rc = list == NULL ? -1 : 0;
+
+	for (unsigned i = 0; rc == 0 && i < BROUGHT_TABLES; i++) {
+		if (brought_has(&counts->brought, period, i))
+			rc = json_array_append_new(
+				list, json_string(i == BROUGHT_NUMBERS ? "numbers"
+			                                               : running_names[i - 1]));
+	}
+	return json_whole(list, rc);
+}
+
 /* A period that is so many before today's. */
 static uint16_t
 period_back(const struct desk *d, const struct practice *p, uint32_t back)
@@ -328,6 +344,7 @@ told_figures(const struct desk *d, uint32_t back)
 	                    {"to_count", json_integer((json_int_t)s.to_count)},
 	                    {"waiting_marks", json_integer((json_int_t)s.waiting)},
 	                    {"tables", tables_json(p, counts, period)},
+	                    {"brought", brought_json(counts, period)},
 	                    {"themes", themes_json(p, &counts->themes)});
 	practice_free(p);
 	return told;
@@ -416,45 +433,64 @@ row_json(const struct practice *p, enum running_table table, uint16_t key)
 	return json_string(name);
 }
 
+/* What is said besides concerns, put into an object; -1: it was none, or there is no memory. */
+static int
+add_rest(json_t *out, const struct mark_rest *rest, const struct practice *p)
+{
+	const struct {
+		const char *name;
+		enum running_table table;
+		uint16_t key;
+	} rows[] = {
+		{"group", TABLE_GROUPS, rest->group},      {"heard", TABLE_HEARD, rest->heard},
+		{"with", TABLE_WITH, rest->with},          {"ended", TABLE_ENDINGS, rest->ended},
+		{"minutes", TABLE_MINUTES, rest->minutes},
+	};
+	int rc = out == NULL ? -1 : json_object_set_new(out, "did", did_json(rest->did));
+
+	for (size_t i = 0; rc == 0 && i < sizeof rows / sizeof *rows; i++)
+		rc = json_object_set_new(out, rows[i].name,
+		                         row_json(p, rows[i].table, rows[i].key));
+	return rc;
+}
+
 json_t *
 told_matter(const struct desk *d, const struct matter *m, const struct practice *p)
 {
 	const struct matter_count *c = &m->count;
 	struct mark codes = {.state = MARK_OPEN};
 	json_int_t visitors = c->talk_only ? 0 : 1, matters = visitors;
+	json_t *told;
 
 	if (is_counted(d, m) && marks_find(&codes, &desk_vault(d)->past.counts.marks, c->mark)) {
 		visitors = codes.visitors;
 		matters = codes.matters;
 	}
 	memcpy(codes.concerns, c->concerns, sizeof codes.concerns);
-	return JSON_MEMBERS(
+	told = JSON_MEMBERS(
 		{"began", json_string(mark_manners[m->count.origin])},
 		{"talks", json_integer((json_int_t)matter_talks(m))},
 		{"visitors", json_integer(visitors)}, {"matters", json_integer(matters)},
 		{"coded", json_boolean(is_coded(m))}, {"counted", json_boolean(is_counted(d, m))},
 		{"talk_only", json_boolean(c->talk_only)}, {"closing", json_boolean(c->closing)},
-		{"unheard", json_boolean(desk_unheard(d, m))}, {"concerns", concerns_json(&codes)},
-		{"group", row_json(p, TABLE_GROUPS, c->rest.group)},
-		{"heard", row_json(p, TABLE_HEARD, c->rest.heard)},
-		{"with", row_json(p, TABLE_WITH, c->rest.with)},
-		{"ended", row_json(p, TABLE_ENDINGS, c->rest.ended)},
-		{"minutes", row_json(p, TABLE_MINUTES, c->rest.minutes)},
-		{"did", did_json(c->rest.did)});
+		{"unheard", json_boolean(desk_unheard(d, m))}, {"concerns", concerns_json(&codes)});
+	return json_whole(told, add_rest(told, &c->rest, p));
 }
 
 static json_t *
 mark_json(const struct mark *m, const struct practice *p)
 {
 	char id[2 * MARK_ID_BYTES + 1];
+	json_t *told;
 
 	hex_put(id, SPAN(m->id));
-	return JSON_MEMBERS(
+	told = JSON_MEMBERS(
 		{"mark", json_string(id)}, {"visitors", json_integer((json_int_t)m->visitors)},
 		{"matters", json_integer((json_int_t)m->matters)},
 		{"talks", json_integer((json_int_t)m->talks)}, {"concerns", concerns_json(m)},
 		{"began", json_string(mark_manners[m->manner])},
-		{"group", row_json(p, TABLE_GROUPS, m->rest.group)});
+		{"talk_only", json_boolean(m->visitors + m->matters == 0)});
+	return json_whole(told, add_rest(told, &m->rest, p));
 }
 
 json_t *

@@ -23,15 +23,15 @@ enum { SOON_DAYS = 7 };
 json_t *told_today(const struct desk *d) MUST_USE;
 /*
  * {"period", "begins", "visitors", "matters", "concerns", "talks", "outreach", "to_count",
- * "waiting_marks", "tables": {name: {row: n}}, "themes": [{"theme", "text", "times", "since"}]} of
- * the period that is so many before today's, with what was brought over of it; themes are of both
- * periods that are kept.
+ * "waiting_marks", "tables": {name: {row: n}}, "brought": [table], "themes": [{"theme", "text",
+ * "times", "since"}]} of the period that is so many before today's, with what was brought over of
+ * it; themes are of both periods that are kept.
  */
 json_t *told_figures(const struct desk *d, uint32_t back) MUST_USE;
 /* [{"act", "day", "kind", "people"}] of the same period: outreach, which "undo" takes back. */
 json_t *told_outreach(const struct desk *d, uint32_t back) MUST_USE;
-/* [{"mark", "visitors", "matters", "talks", "concerns": […], "began", "group", …}]: what ended by
- * its date, without an order. */
+/* [{"mark", "visitors", "matters", "talks", "concerns": […], "began", "talk_only", "group",
+ * "heard", "with", "ended", "minutes", "did": […]}]: what ended by its date, without an order. */
 json_t *told_to_count(const struct desk *d) MUST_USE;
 /* What an open matter will be counted as: {"began", "talks", "visitors", "matters", "coded",
  * "counted", "talk_only", "closing", "unheard", "concerns": […], "group", "heard", "with", "ended",
@@ -43,10 +43,12 @@ json_t *told_matter(const struct desk *d, const struct matter *m,
 json_t *told_counted(const struct mark *m) MUST_USE;
 /*
  * How the office counts: {"period", "groups", "heard", "asks", "services", "with", "endings",
- * "minutes", "outreach", "codes": [{"code", "name", "about"}], "typical": [{"text", "codes"}]}.
+ * "minutes", "outreach", "threshold", "theme_letters", "theme_printed", "codes": [{"code", "name",
+ * "about"}]}.
  */
 json_t *told_practice(const struct desk *d) MUST_USE;
-/* [{"code", "name", "about"}]: what somebody may have meant who typed this, three at most. */
-json_t *told_codes(const struct desk *d, struct span typed) MUST_USE;
+/* [{"code", "name", "about"}]: what somebody may have meant who typed this, three at most; also:
+ * words of another language (codes_also). */
+json_t *told_codes(const struct desk *d, struct span typed, struct span also) MUST_USE;
 
 #endif

@@ -64,34 +64,6 @@ codes_json(const struct codes *c)
 	return json_whole(list, rc);
 }
 
-static json_t *
-typical_codes(const struct codes_typical *t)
-{
-	json_t *list = json_array();
-	char code[CODE_TEXT_MAX];
-	int rc = list == NULL ? -1 : 0;
-
-	for (size_t i = 0; rc == 0 && i < t->n; i++) {
-		code_text(code, t->codes[i]);
-		rc = json_array_append_new(list, json_string(code));
-	}
-	return json_whole(list, rc);
-}
-
-static json_t *
-typical_json(const struct codes *c)
-{
-	json_t *list = json_array();
-	int rc = list == NULL ? -1 : 0;
-
-	for (size_t i = 0; rc == 0 && i < c->typical_n; i++) {
-		rc = json_array_append_new(list,
-		                           JSON_MEMBERS({"text", text(c->typical[i].text)},
-		                                        {"codes", typical_codes(&c->typical[i])}));
-	}
-	return json_whole(list, rc);
-}
-
 json_t *
 told_practice(const struct desk *d)
 {
@@ -102,27 +74,32 @@ told_practice(const struct desk *d)
 	if (p == NULL)
 		return NULL;
 	period_text(name, &p->period, period_of(&p->period, desk_office(d)->day));
-	told = JSON_MEMBERS({"period", json_string(name)}, {"groups", rows_of(&p->groups)},
-	                    {"heard", rows_of(&p->heard)}, {"asks", asks_json(p->asks)},
-	                    {"services", words_json(mark_services)},
-	                    {"with", words_json(mark_with)}, {"endings", words_json(mark_endings)},
-	                    {"minutes", words_json(mark_minutes)},
-	                    {"outreach", words_json(outreach_kinds)},
-	                    {"threshold", json_integer((json_int_t)p->threshold)},
-	                    {"codes", codes_json(&p->codes)}, {"typical", typical_json(&p->codes)});
+	told = JSON_MEMBERS(
+		{"period", json_string(name)}, {"groups", rows_of(&p->groups)},
+		{"heard", rows_of(&p->heard)}, {"asks", asks_json(p->asks)},
+		{"services", words_json(mark_services)}, {"with", words_json(mark_with)},
+		{"endings", words_json(mark_endings)}, {"minutes", words_json(mark_minutes)},
+		{"outreach", words_json(outreach_kinds)},
+		{"threshold", json_integer((json_int_t)p->threshold)},
+		{"theme_letters", json_integer(THEME_LETTERS_MAX)},
+		{"theme_printed", json_integer(THEME_PRINTED)}, {"codes", codes_json(&p->codes)});
 	practice_free(p);
 	return told;
 }
 
 json_t *
-told_codes(const struct desk *d, struct span typed)
+told_codes(const struct desk *d, struct span typed, struct span also)
 {
 	struct practice *p = practice_new(desk_office(d)->roster.charter);
 	uint8_t found[CODES_FOUND_MAX], exact;
 	json_t *list = json_array();
 	int rc = p == NULL || list == NULL ? -1 : 0;
-	size_t n = rc == 0 ? codes_find(&p->codes, typed, found) : 0;
+	size_t n = 0;
 
+	if (rc == 0) {
+		codes_also(&p->codes, also);
+		n = codes_find(&p->codes, typed, found);
+	}
 	if (rc == 0 && code_read(&exact, typed) == 0 && codes_row(&p->codes, exact) != NULL) {
 		found[0] = exact;
 		n = 1;

@@ -169,6 +169,23 @@ unfiled_arrange(struct unfiled *u)
 	u->day_count = kept;
 }
 
+void
+unfiled_find_fresh(struct unfiled *u, struct unfiled *before)
+{
+	size_t at = 0;
+
+	unfiled_arrange(u);
+	unfiled_arrange(before);
+	for (size_t i = 0; i < u->n; i++) {
+		struct unfiled_row *row = &u->rows[i];
+
+		while (at < before->n && by_sender(&before->rows[at], row) < 0)
+			at++;
+		row->fresh = at == before->n || by_sender(&before->rows[at], row) != 0 ||
+		             before->rows[at].fresh;
+	}
+}
+
 bool
 unfiled_has(const struct unfiled *u, uint32_t day)
 {

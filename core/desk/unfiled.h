@@ -60,6 +60,8 @@ void unfiled_forget(struct unfiled *u, const uint8_t x25519[X25519_BYTES], uint3
 void unfiled_expire(struct unfiled *u, uint32_t first_day);
 /* By day, sender and tag; the keys of days without rows go. */
 void unfiled_arrange(struct unfiled *u);
+/* What is in u and was not in before, or was fresh there, is fresh. Arranges both. */
+void unfiled_find_fresh(struct unfiled *u, struct unfiled *before);
 /* Whether a day has rows. */
 bool unfiled_has(const struct unfiled *u, uint32_t day);
 /* The i-th day and how many rows it has; false when there are no more. */

@@ -108,15 +108,6 @@ vault_done(const struct vault *v, const uint8_t id[ACT_BYTES])
 	return acts_have(&v->past.done, id);
 }
 
-bool
-vault_done_at(const struct vault *v, size_t i, uint8_t id[ACT_BYTES])
-{
-	if (i >= v->past.done.n)
-		return false;
-	memcpy(id, v->past.done.ids[i], ACT_BYTES);
-	return true;
-}
-
 const uint8_t *
 vault_act(const struct vault *v, const uint8_t id[ACT_BYTES])
 {

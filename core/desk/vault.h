@@ -157,6 +157,9 @@ MUST_USE int vault_note(const struct vault *v, struct matter *m, struct span bas
 size_t vault_room(const struct vault *v);
 /* Whether n bytes more leave place for those words. */
 bool vault_fits(const struct vault *v, size_t n);
+/* Whether one more message of the desk's own fits, of so many bytes of text: it may use that place.
+ */
+bool vault_takes(const struct vault *v, size_t text);
 /*
  * The share of the vault that strangers' mail takes. A stranger's matter is one with which nobody
  * here has done anything yet (matter_stranger). Correspondents' mail is filed first whatever
@@ -203,8 +206,6 @@ void vault_part_mark(uint8_t mark[MARK_BYTES], const uint8_t sender[X25519_BYTES
 
 /* Whether an act of this id was done; it was. */
 bool vault_done(const struct vault *v, const uint8_t id[ACT_BYTES]);
-/* The i-th, oldest first; false when there are no more. */
-bool vault_done_at(const struct vault *v, size_t i, uint8_t id[ACT_BYTES]);
 /* The check of an act that was done in a matter which is still here, or NULL. */
 const uint8_t *vault_act(const struct vault *v, const uint8_t id[ACT_BYTES]);
 /*

@@ -22,14 +22,24 @@ do_look(void *session, const struct verb_line *line)
 /* ---- say and take ---- */
 
 int
+desk_check_unsent(const struct desk *d, const struct matter *m, struct span text)
+{
+	const struct correspondent *to = matter_first_correspondent(m);
+
+	return to->thread.n < THREAD_MESSAGES_MAX && vault_takes(d->vault, text.n) ? 0 : ERR_SIZE;
+}
+
+int
 desk_write_unsent(const struct desk *d, struct matter *m, const struct verb_line *line,
                   struct message *head, struct span text)
 {
 	struct correspondent *to = matter_first_correspondent(m);
 	uint8_t seen[MESSAGE_ID_BYTES];
 	struct message *written;
-	int rc = 0;
+	int rc = desk_check_unsent(d, m, text);
 
+	if (rc != 0)
+		return rc;
 	buf_init(&head->order.after, MESSAGE_AFTER_MAX * MESSAGE_ID_BYTES);
 	head->day = d->office.day;
 	head->unsent = true;
@@ -72,6 +82,8 @@ do_take(void *session, const struct verb_line *line)
 	if (to == NULL || sodium_is_zero(to->keys.claim, sizeof to->keys.claim) ||
 	    memcmp(m->taken, d->self->id, PERSON_BYTES) == 0)
 		return 0;
+	if (desk_check_unsent(d, m, SPAN_NONE) != 0)
+		return ERR_SIZE;
 	memcpy(m->taken, d->self->id, PERSON_BYTES);
 	return desk_write_unsent(d, m, line, &head, SPAN_NONE);
 }
@@ -110,7 +122,13 @@ do_note(void *session, const struct verb_line *line)
 static int
 do_label(void *session, const struct verb_line *line)
 {
-	return matter_set_label(matter_of(session, line), verb_value(line, "text"));
+	const struct desk *d = session;
+	struct matter *m = matter_of(d, line);
+	struct span text = verb_value(line, "text");
+
+	if (text.n > span_text(m->label).n && !vault_takes(d->vault, text.n))
+		return ERR_SIZE;
+	return matter_set_label(m, text);
 }
 
 /* ---- many at once ---- */

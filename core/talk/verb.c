@@ -356,6 +356,20 @@ is_empty(const struct verb_key *k, struct span text)
 	return k->least > 0 && (text.n < k->least || (k->type != VERB_NAME && is_blank(text)));
 }
 
+/* Of what can be chosen and need not be, nothing is a value, too: it takes back what was chosen. */
+static bool
+may_be_none(const struct verb_key *k)
+{
+	return !k->required && k->least == 0 && (k->type == VERB_CHOICE || k->type == VERB_LIST);
+}
+
+static bool
+is_none(const json_t *value)
+{
+	return json_is_array(value) ? json_array_size(value) == 0
+	                            : json_is_string(value) && json_string_length(value) == 0;
+}
+
 static int
 check_value(const struct verb_key *k, struct verb_problem *why, const char *name,
             const json_t *value)
@@ -363,6 +377,8 @@ check_value(const struct verb_key *k, struct verb_problem *why, const char *name
 	struct span text = text_of(value);
 	size_t got = length(k->type, text);
 
+	if (may_be_none(k) && is_none(value))
+		return 0;
 	if (!value_holds(k, value))
 		return fault_form(why, k, name);
 	if (k->type == VERB_NUMBER)
@@ -532,6 +548,8 @@ hash_value(crypto_hash_sha256_state *st, const struct verb_line *line, const str
 	case VERB_LIST:
 		for (size_t i = 0; verb_word(&word, line, k->name, i); i++)
 			hash_text(st, word);
+		if (verb_given(line, k->name) && !verb_word(&word, line, k->name, 0))
+			hash_text(st, span_text(""));
 		hash_text(st, SPAN_NONE);
 		break;
 	case VERB_MATTERS:
@@ -549,7 +567,7 @@ hash_value(crypto_hash_sha256_state *st, const struct verb_line *line, const str
 		break;
 	case VERB_CHOICE:
 		if (choice_of(k->value, verb_value(line, k->name), &word) == 0)
-			word = SPAN_NONE;
+			word = verb_value(line, k->name);
 		hash_text(st, word);
 		break;
 	case VERB_TEXT:
@@ -673,7 +691,7 @@ list_word(const json_t *value, size_t i, bool *there)
 {
 	struct span rest = text_of(value);
 
-	*there = json_is_array(value) ? i < json_array_size(value) : rest.p != NULL;
+	*there = json_is_array(value) ? i < json_array_size(value) : rest.n > 0;
 	if (json_is_array(value))
 		return without_blanks(text_of(json_array_get(value, i)));
 	for (; *there; i--) {

@@ -36,11 +36,13 @@ enum verb_type {
 	VERB_DAY,     /* 2026-10-02 */
 	VERB_PEOPLE,  /* ids of people, a list; command lines have none */
 	VERB_WORDS,   /* seven new words, as typed; the command line writes them to a new file */
-	VERB_CHOICE,  /* one of the words of .value, parted by bars; capitals are the same */
-	VERB_LIST,    /* such as "2m,9c": words parted by commas, or a list of them; one at least */
-	VERB_NUMBER,  /* from least to most, or its digits */
-	VERB_SWITCH,  /* true or false; a bare option of the command line */
-	VERB_FILE,    /* what somebody wrote; the command line reads the file of this name */
+	VERB_CHOICE, /* one of the words of .value, parted by bars; capitals are the same. Unless it
+	                is required "" is one, too: none of them */
+	VERB_LIST,   /* such as "2m,9c": words parted by commas, or a list of them; one at
+	                least, unless .least is 0 and it is not required */
+	VERB_NUMBER, /* from least to most, or its digits */
+	VERB_SWITCH, /* true or false; a bare option of the command line */
+	VERB_FILE,   /* what somebody wrote; the command line reads the file of this name */
 };
 
 struct verb_key {
@@ -69,6 +71,8 @@ struct verb_line {
 	uint8_t id[MESSAGE_ID_BYTES];
 	uint32_t matter; /* below MATTER_ID_LIMIT; 0 where the verb needs none */
 	json_t *keys;    /* the object itself */
+	uint32_t heard;  /* a desk's: 1 + how many messages of visitors its matter had when it was
+	                    first  done there; 0: it was not done yet */
 };
 
 struct verb {

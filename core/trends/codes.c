@@ -4,7 +4,7 @@
 
 #include "core/codes_data.h"
 
-enum { FIELDS_MAX = 4, WORD_MAX = 24 };
+enum { FIELDS_MAX = 4, WORD_MAX = 24, PLAIN_MAX = 64 };
 
 /* ---- single codes ---- */
 
@@ -127,7 +127,7 @@ add_row(struct codes *c, const struct code_row *row)
 static int
 read_code(const struct reading_codes *r, const struct span fields[FIELDS_MAX])
 {
-	struct code_row row = {CODE_NONE, fields[1], fields[2], fields[3]};
+	struct code_row row = {CODE_NONE, fields[1], fields[2], fields[3], SPAN_NONE};
 	unsigned category, letter;
 
 	if (!parts(fields[0], &category, &letter) || category == 0)
@@ -199,7 +199,7 @@ check_codes(const struct reading_codes *r)
 {
 	struct code_row other = {CODE_OTHER, span_text("Other, not listed"),
 	                         span_text("whatever none of the others is"),
-	                         span_text("other, else, something")};
+	                         span_text("other, else, something"), SPAN_NONE};
 
 	if (r->c->name.n == 0 || r->c->version.n == 0 || r->c->origin.n == 0)
 		return amiss(r, "is the last, and name, version or origin did not come");
@@ -239,70 +239,108 @@ codes_usual(struct codes *out)
 int
 codes_add(struct codes *c, struct span code, struct span name, struct span words)
 {
-	struct code_row row = {CODE_NONE, name, name, words};
+	struct code_row row = {CODE_NONE, name, name, words, SPAN_NONE};
 
 	if (code_read(&row.code, code) != 0 || row.code < CODE_LOCAL)
 		return ERR_FORMAT;
 	return add_row(c, &row);
 }
 
+/* The row of a code as it is typed, or NULL. */
+static struct code_row *
+row_of(struct codes *c, struct span typed)
+{
+	uint8_t code;
+
+	for (size_t i = 0; code_read(&code, typed) == 0 && i < c->n; i++) {
+		if (c->rows[i].code == code)
+			return &c->rows[i];
+	}
+	return NULL;
+}
+
+void
+codes_also(struct codes *c, struct span text)
+{
+	while (text.n > 0) {
+		struct span rest = next_field(&text, ';');
+		struct code_row *row = row_of(c, next_field(&rest, ' '));
+
+		if (row != NULL)
+			row->also = rest;
+	}
+}
+
 /* ---- finding ---- */
+
+/* Small letters without accents, of as much as fits. */
+struct plain {
+	size_t n;
+	uint8_t p[PLAIN_MAX];
+};
+
+static struct plain
+plain(struct span text)
+{
+	/* of U+00C0 to U+00DF, and of those 32 after them */
+	static const char letters[] = "aaaaaaaceeeeiiiidnoooooxouuuuyts";
+	struct plain out = {0};
+
+	for (size_t i = 0; i < text.n && out.n < PLAIN_MAX; i++) {
+		bool latin = text.p[i] == 0xc3 && i + 1 < text.n;
+
+		out.p[out.n++] = latin ? (uint8_t)letters[text.p[++i] & 31] : lower(text.p[i]);
+	}
+	return out;
+}
 
 /* The fewest letters to change, add or leave out; both at most WORD_MAX. */
 static size_t
-distance(struct span a, struct span b)
+distance(const struct plain *a, const struct plain *b)
 {
 	size_t row[WORD_MAX + 1];
 
-	for (size_t j = 0; j <= b.n; j++)
+	for (size_t j = 0; j <= b->n; j++)
 		row[j] = j;
-	for (size_t i = 1; i <= a.n; i++) {
+	for (size_t i = 1; i <= a->n; i++) {
 		size_t corner = row[0];
 
 		row[0] = i;
-		for (size_t j = 1; j <= b.n; j++) {
-			size_t change = corner + (lower(a.p[i - 1]) != lower(b.p[j - 1]));
+		for (size_t j = 1; j <= b->n; j++) {
+			size_t change = corner + (a->p[i - 1] != b->p[j - 1]);
 			size_t least = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
 
 			corner = row[j];
 			row[j] = change < least ? change : least;
 		}
 	}
-	return row[b.n];
-}
-
-static bool
-begins_with(struct span text, struct span start)
-{
-	for (size_t i = 0; i < start.n; i++) {
-		if (i == text.n || lower(text.p[i]) != lower(start.p[i]))
-			return false;
-	}
-	return true;
+	return row[b->n];
 }
 
 enum { FAR = 99 };
 
 /* How far a word is from what was typed. */
 static unsigned
-word_rank(struct span word, struct span typed)
+word_rank(struct span text, const struct plain *typed)
 {
-	if (begins_with(word, typed))
-		return word.n == typed.n ? 0 : 2;
-	if (typed.n < 4 || word.n < 4 || typed.n > WORD_MAX || word.n > WORD_MAX)
+	const struct plain word = plain(text);
+
+	if (word.n >= typed->n && memcmp(word.p, typed->p, typed->n) == 0)
+		return word.n == typed->n ? 0 : 2;
+	if (typed->n < 4 || word.n < 4 || typed->n > WORD_MAX || word.n > WORD_MAX)
 		return FAR;
-	switch (distance(word, typed)) {
+	switch (distance(&word, typed)) {
 	case 1:
 		return 4;
 	case 2:
-		return typed.n > 5 ? 6 : FAR;
+		return typed->n > 5 ? 6 : FAR;
 	default:
 		return FAR;
 	}
 }
 
 static unsigned
-least_rank(struct span text, struct span typed, const char *marks, unsigned more)
+least_rank(struct span text, const struct plain *typed, const char *marks, unsigned more)
 {
 	unsigned least = FAR;
 
@@ -321,18 +359,28 @@ least_rank(struct span text, struct span typed, const char *marks, unsigned more
 	return least;
 }
 
+static unsigned
+lesser(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+/* Of whole entries, or of single words in them. */
+static unsigned
+words_rank(struct span words, const struct plain *typed)
+{
+	return lesser(least_rank(words, typed, ",", 0), least_rank(words, typed, ", ", 1));
+}
+
 /* The everyday words stand before those of the name. */
 static unsigned
-row_rank(const struct code_row *row, struct span typed)
+row_rank(const struct code_row *row, const struct plain *typed)
 {
-	unsigned words = least_rank(row->words, typed, ",", 0);
-	unsigned single = least_rank(row->words, typed, ", ", 1);
-	unsigned name = least_rank(row->name, typed, " /,-", 1);
-	unsigned whole = least_rank(row->name, typed, "\n", 0);
+	unsigned words = lesser(words_rank(row->words, typed), words_rank(row->also, typed));
+	unsigned name = lesser(least_rank(row->name, typed, " /,-", 1),
+	                       least_rank(row->name, typed, "\n", 0));
 
-	words = single < words ? single : words;
-	words = whole < words ? whole : words;
-	return words < name ? words : name;
+	return lesser(words, name);
 }
 
 /* What is no code, and begins as one: "2mm" is near 2.m. typed: at least one letter. */
@@ -382,6 +430,7 @@ keep_nearest(uint8_t *out, unsigned *ranks, size_t *n, uint8_t code, unsigned ra
 size_t
 codes_find(const struct codes *c, struct span typed, uint8_t out[CODES_FOUND_MAX])
 {
+	const struct plain letters = plain(typed);
 	unsigned ranks[CODES_FOUND_MAX], category, letter;
 	size_t n = 0;
 	bool code;
@@ -391,7 +440,7 @@ codes_find(const struct codes *c, struct span typed, uint8_t out[CODES_FOUND_MAX
 	code = parts(typed, &category, &letter) || begun(typed, &category, &letter);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct code_row *row = &c->rows[i];
-		unsigned rank = code ? code_rank(row, category, letter) : row_rank(row, typed);
+		unsigned rank = code ? code_rank(row, category, letter) : row_rank(row, &letters);
 
 		if (rank < FAR)
 			keep_nearest(out, ranks, &n, row->code, rank);

@@ -25,6 +25,7 @@ enum {
 struct code_row {
 	uint8_t code; /* of a category CODE_NONE */
 	struct span name, about, words;
+	struct span also; /* words of another language */
 };
 
 /* A concern as offices name it, and what it falls under (R49). */
@@ -59,6 +60,12 @@ MUST_USE int codes_usual(struct codes *out);
  */
 MUST_USE int codes_add(struct codes *c, struct span code, struct span name, struct span words);
 
+/*
+ * Adds words of another language, by which codes are found, too: "1.a sueldo, salario; 1.b …". What
+ * names no code of the list is passed over. The text stays the caller's.
+ */
+void codes_also(struct codes *c, struct span text);
+
 /* "2m", "2.m", "2M", "x", "x.a". ERR_FORMAT; whether the list has it is codes_row's to say. */
 MUST_USE int code_read(uint8_t *out, struct span typed);
 void code_text(char out[CODE_TEXT_MAX], uint8_t code);
@@ -69,7 +76,8 @@ const struct code_row *codes_row(const struct codes *c, uint8_t code);
 
 /*
  * What somebody may have meant who typed a code or a word, the nearest first: codes of the same
- * category, or those with that word, one that begins with it, or one of nearly the same letters.
+ * category, or those with that word, one that begins with it, or one of nearly the same letters;
+ * capitals and accents are not looked at.
  * How many of out there are.
  */
 size_t codes_find(const struct codes *c, struct span typed, uint8_t out[CODES_FOUND_MAX]);

@@ -112,6 +112,31 @@ everyday_words_find_codes(void **state)
 	assert_int_equal(codes_find(&usual, span_text("qqqqqq"), found), 0);
 }
 
+/* Those of another language lie beside the list's own; accents are as if they were not there. */
+static void
+words_of_another_language_find_codes_too(void **state)
+{
+	struct codes c = usual;
+	uint8_t found[CODES_FOUND_MAX];
+
+	(void)state;
+	codes_also(&c, span_text("1.b nómina, cobro tarde;2.m calificación, examen; 9.9 nada; "
+	                         "2.f jefe que grita; ; x otra cosa"));
+	assert_true(codes_find(&c, span_text("nomina"), found) > 0);
+	assert_int_equal(found[0], code("1.b"));
+	assert_true(codes_find(&c, span_text("NÓMINA"), found) > 0);
+	assert_int_equal(found[0], code("1.b"));
+	assert_true(codes_find(&c, span_text("cobro t"), found) > 0);
+	assert_int_equal(found[0], code("1.b"));
+	assert_true(codes_find(&c, span_text("grita"), found) > 0);
+	assert_int_equal(found[0], code("2.f"));
+	assert_true(codes_find(&c, span_text("calificasion"), found) > 0);
+	assert_int_equal(found[0], code("2.m"));
+	assert_true(codes_find(&c, span_text("grade"), found) > 0);
+	assert_int_equal(found[0], code("2.m"));
+	assert_int_equal(codes_find(&usual, span_text("grita"), found), 0);
+}
+
 /* Whatever stands behind them in memory. */
 static void
 no_letters_at_all_find_nothing(void **state)
@@ -224,6 +249,7 @@ main(void)
 		cmocka_unit_test(both_ways_of_writing_a_code_are_one),
 		cmocka_unit_test(what_is_no_code_is_none),
 		cmocka_unit_test(everyday_words_find_codes),
+		cmocka_unit_test(words_of_another_language_find_codes_too),
 		cmocka_unit_test(no_letters_at_all_find_nothing),
 		cmocka_unit_test(the_nearest_codes_are_named),
 		cmocka_unit_test(own_codes_stand_apart),

@@ -365,6 +365,8 @@ what_is_no_code_or_row_counts_nothing(void **state)
 	                 ERR_CHOICE);
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", NULL), ERR_CHOICE);
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "", NULL),
+	                 ERR_CHOICE);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m,", NULL),
 	                 ERR_FORMAT);
 	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about",
 	                      "1a,1b,1c,1d,1e,2a,2b,2c,2d", NULL),
@@ -748,6 +750,67 @@ what_waits_to_be_counted_can_still_be_coded_or_dropped(void **state)
 	counts_are("1 1 3 1 0 to count 0");
 }
 
+/* The i-th of those to count; its group, or "-". */
+static const char *
+to_count_at(size_t i, char mark[2 * MARK_ID_BYTES + 1])
+{
+	static char group[PRACTICE_ROW_MAX + 1];
+	struct desk *d = enter();
+	const json_t *row, *value;
+	json_t *list;
+
+	assert_int_equal(desk_asked(d, "today", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	list = told_to_count(d);
+	row = json_array_get(list, i);
+	value = json_object_get(row, "group");
+	(void)snprintf(mark, 2 * MARK_ID_BYTES + 1, "%s",
+	               row == NULL ? "" : json_string_value(json_object_get(row, "mark")));
+	(void)snprintf(group, sizeof group, "%s%s",
+	               value == NULL || json_is_null(value) ? "-" : json_string_value(value),
+	               json_is_true(json_object_get(row, "talk_only")) ? ", question" : "");
+	json_decref(list);
+	desk_free(d);
+	return group;
+}
+
+static void
+what_was_settled_waits_again_once_it_is_taken_back(void **state)
+{
+	char marks[2][2 * MARK_ID_BYTES + 1], again[2 * MARK_ID_BYTES + 1], both[80];
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++)
+		assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about",
+		                      i == 0 ? "1a" : "0", "group", "staff", "keep", LINE_ON, NULL),
+		                 0);
+	drop_next_days(&w.drop, 40);
+	for (size_t i = 0; i < 2; i++)
+		(void)to_count_at(i, marks[i]);
+	(void)snprintf(both, sizeof both, "%s,%s", marks[0], marks[1]);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "back", both, NULL), ERR_ABSENT);
+	assert_int_equal(does("settle", LINE_NO_MATTER, NULL), 0);
+	counts_are("1 1 1 2 0 to count 0");
+	assert_int_equal(does("settle", LINE_NO_MATTER, "back", both, NULL), 0);
+	counts_are("1 1 1 2 0 to count 2");
+	/* whoever says it twice, or at two devices, has said it once */
+	assert_int_equal(does("settle", LINE_NO_MATTER, "back", both, NULL), 0);
+	assert_int_equal(does_at(&second, "settle", LINE_NO_MATTER, "back", both, NULL), 0);
+	counts_are("1 1 1 2 0 to count 2");
+	/* as it stood, a question told from what is not coded */
+	if (strcmp(to_count_at(0, again), "staff") != 0)
+		assert_string_equal(to_count_at(0, again), "-, question");
+	else
+		assert_string_equal(to_count_at(1, again), "-, question");
+	assert_string_not_equal(again, marks[0]);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "mark", again, NULL), 0);
+	assert_int_equal(does("settle", LINE_NO_MATTER, NULL), 0);
+	counts_are("1 1 1 2 0 to count 0");
+	/* what is counted of an open matter is no such thing, nor is what nobody knows */
+	assert_int_equal(does("settle", LINE_NO_MATTER, "back", "2222222222222222", NULL),
+	                 ERR_ABSENT);
+}
+
 /* Talk lives 10 days here, a matter 20 days after it last went on. */
 static void
 a_tallied_talk_lets_a_matter_go_on(void **state)
@@ -914,6 +977,129 @@ a_visitor_who_goes_on_under_new_words_is_one_matter(void **state)
 	counts_are("1 1 1 1 0 to count 0");
 }
 
+/* What a matter would be counted as: "concerns; group; with; ended; did", "-" for none. */
+static const char *
+coding_of_the_matter(void)
+{
+	static char text[200];
+	static const char *const keys[] = {"group", "with", "ended"};
+	struct desk *d = enter();
+	struct practice *p;
+	json_t *told;
+	int at;
+
+	assert_int_equal(desk_asked(d, "inbox", LINE_NO_MATTER, NULL), 0);
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	p = practice_new(desk_office(d)->roster.charter);
+	assert_non_null(p);
+	told = told_matter(d, desk_vault(d)->matters[0], p);
+	at = snprintf(text, sizeof text, "%zu", json_array_size(json_object_get(told, "concerns")));
+	for (size_t i = 0; i < 3; i++) {
+		const char *value = json_string_value(json_object_get(told, keys[i]));
+
+		at += snprintf(text + at, sizeof text - (size_t)at, "; %s",
+		               value == NULL ? "-" : value);
+	}
+	(void)snprintf(text + at, sizeof text - (size_t)at, "; %zu%s",
+	               json_array_size(json_object_get(told, "did")),
+	               json_is_true(json_object_get(told, "talk_only")) ? "; question" : "");
+	json_decref(told);
+	practice_free(p);
+	desk_free(d);
+	return text;
+}
+
+static void
+what_was_said_of_a_matter_is_taken_back_by_nothing(void **state)
+{
+	uint32_t m;
+
+	(void)state;
+	says(&w, "ann", "hello", NULL);
+	answers(&w, 0, "good day");
+	m = the_matter();
+	assert_int_equal(does("code", m, "about", "2m,9c", "group", "students", "with", "above",
+	                      "ended", "lost", "did", "listened,options", NULL),
+	                 0);
+	assert_string_equal(coding_of_the_matter(), "2; students; above; lost; 2");
+	/* what is not given stays */
+	assert_int_equal(does("code", m, "did", "", NULL), 0);
+	assert_string_equal(coding_of_the_matter(), "2; students; above; lost; 0");
+	assert_int_equal(does("code", m, "group", "", "with", "", "ended", "", NULL), 0);
+	assert_string_equal(coding_of_the_matter(), "2; -; -; -; 0");
+	assert_int_equal(does("code", m, "about", "", NULL), 0);
+	assert_string_equal(coding_of_the_matter(), "0; -; -; -; 0");
+	assert_int_equal(does("code", m, "about", "0", NULL), 0);
+	assert_string_equal(coding_of_the_matter(), "0; -; -; -; 0; question");
+	assert_int_equal(does("code", m, "about", "", NULL), 0);
+	assert_string_equal(coding_of_the_matter(), "0; -; -; -; 0");
+	/* an id stands for one thing: to say nothing of a group is not to take it back */
+	assert_int_equal(does("code", m, "with", "", "id", ONE, NULL), 0);
+	assert_int_equal(does("code", m, "id", ONE, NULL), ERR_USED);
+	/* nor where it is counted already */
+	assert_int_equal(does("count", m, "about", "2m", "did", "asked", NULL), 0);
+	counts_are("1 1 1 1 0 to count 0");
+	assert_int_equal(does("code", m, "about", "", NULL), 0);
+	counts_are("1 1 0 1 0 to count 0");
+}
+
+/* Until one message more of the largest does not fit, and short ones do. */
+static void
+fill_vault(void)
+{
+	static char text[NOTES_MAX + 1];
+	struct drop_person *p = &w.drop.people[0];
+	struct ends ends;
+	struct vault_of of = drop_vault_of(&w.drop, 0, &ends);
+	struct vault *v;
+
+	memset(text, 'x', NOTES_MAX);
+	assert_int_equal(drop_open(&v, &w.drop, 0), 0);
+	while (vault_takes(v, TEXT_MAX)) {
+		struct matter *m = vault_add_matter(v);
+
+		assert_non_null(m);
+		assert_int_equal(matter_add_notes(m, span_text(text)), 0);
+		matter_went_on(m, w.drop.day);
+	}
+	assert_true(vault_takes(v, NOTES_MAX));
+	assert_int_equal(vault_seal(&p->vault, v, &of, ++p->vault_version), 0);
+	vault_free(v);
+	device_clear(&w.devices[0]);
+	w.devices[0] = (struct device){0};
+}
+
+static void
+what_does_not_fit_is_refused_at_once_and_all_else_is_saved(void **state)
+{
+	static char text[TEXT_MAX + 1];
+	struct sync s = {.person = 0, .quiet = true};
+	struct run run = {0};
+	struct desk *d;
+	uint32_t m;
+
+	(void)state;
+	memset(text, 'x', TEXT_MAX);
+	says(&w, "ann", "hello", NULL);
+	m = the_matter();
+	fill_vault();
+	d = enter();
+	assert_int_equal(synced_at(d, &w.devices[0]), 0);
+	assert_int_equal(desk_act_now(d, "say", m, "text", text, NULL), ERR_SIZE);
+	assert_int_equal(desk_act_now(d, "end", m, "about", "2m", "last_word", text, NULL),
+	                 ERR_SIZE);
+	assert_int_equal(desk_act_now(d, "close", m, "last_word", text, NULL), ERR_SIZE);
+	assert_int_equal(desk_unsaved(d), 0);
+	assert_int_equal(desk_act_now(d, "say", m, "text", "good day", NULL), 0);
+	desk_look(d);
+	assert_int_equal(run_desk(&w.drop, d, &w.devices[0], &run), 0);
+	desk_free(d);
+	counts_are("0 0 0 0 0 to count 0");
+	room_shows(&w, "ann", "V:hello|0:good day");
+	says(&w, "bob", "hello", NULL);
+	assert_int_equal(sync_desk(&w, &s), 0);
+}
+
 static void
 fill_marks(void)
 {
@@ -1057,6 +1243,9 @@ main(void)
 		WITH(a_demand_shuts_ending_by_hand_and_no_announced_date),
 		WITH(nothing_counts_of_whom_asked_to_be_forgotten),
 		WITH(a_visitor_who_goes_on_under_new_words_is_one_matter),
+		WITH(what_was_settled_waits_again_once_it_is_taken_back),
+		WITH(what_was_said_of_a_matter_is_taken_back_by_nothing),
+		WITH(what_does_not_fit_is_refused_at_once_and_all_else_is_saved),
 		WITH(where_no_more_marks_fit_nothing_is_lost),
 		WITH(under_a_section_of_a_newer_alcove_nothing_is_counted_and_nothing_lost),
 		WITH(today_shows_who_waits_and_what_ends_soon),

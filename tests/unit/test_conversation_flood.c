@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/date.h"
 #include "tests/unit/conversation.h"
 #include "tests/unit/lines.h"
 
@@ -665,6 +666,48 @@ what_waits_comes_and_goes_with_looks(void **state)
 	world_close(&w);
 }
 
+/* As "desk do" goes on: each line is a look of one session. */
+static void
+does_now(struct desk *d, const char *verb, const char *key, const char *value)
+{
+	struct run run = {0};
+
+	assert_int_equal(desk_asked(d, verb, LINE_NO_MATTER, key, value, NULL), 0);
+	assert_int_equal(run_desk(&w.drop, d, &w.devices[0], &run), 0);
+}
+
+static void
+more_and_discard_work_in_later_looks_of_one_session(void **state)
+{
+	enum { MORE = 40 };
+	struct desk *d;
+	char today[ISO_DATE_MAX];
+
+	(void)state;
+	world_open(&w, 1, 0);
+	flood(SHARE_MATTERS + MORE, "junk");
+	drop_sort_places(&w.drop);
+	assert_int_equal(desk_new(&d, DROP_ORIGIN, SPAN_NONE, w.drop.day), 0);
+	desk_enter(d, w.drop.people[0].words);
+	does_now(d, "inbox", NULL, NULL);
+	assert_int_equal(waits_at(d), MORE);
+	does_now(d, "more", NULL, NULL);
+	assert_int_equal(waits_at(d), 0);
+	assert_int_equal(desk_vault(d)->matter_count, SHARE_MATTERS + MORE);
+	/* more waits, and goes unseen with its day */
+	flood(2 * SHARE_MATTERS, "more junk");
+	drop_sort_places(&w.drop);
+	for (size_t i = 0; i < 16 && waits_at(d) == 0; i++)
+		does_now(d, "inbox", NULL, NULL);
+	assert_true(waits_at(d) > 0);
+	desk_shown(d, 0);
+	iso_date(today, w.drop.day);
+	does_now(d, "discard", "day", today);
+	assert_int_equal(waits_at(d), 0);
+	desk_free(d);
+	world_close(&w);
+}
+
 /* ---- two devices ---- */
 
 static void
@@ -849,6 +892,7 @@ main(void)
 		cmocka_unit_test(only_what_was_there_to_see_is_discarded),
 		cmocka_unit_test(a_thousand_are_discarded_in_one_act),
 		cmocka_unit_test(what_waits_comes_and_goes_with_looks),
+		cmocka_unit_test(more_and_discard_work_in_later_looks_of_one_session),
 		cmocka_unit_test(two_devices_know_what_waits),
 		cmocka_unit_test(a_fork_loses_nothing_that_waits),
 		cmocka_unit_test(what_an_older_vault_does_not_know_is_listed_again),

@@ -414,7 +414,7 @@ an_inbox_that_comes_full_is_listed_on_at_once_only_after_login_or_when_told(void
 	assert_int_equal(desk_vault(desk)->matter_count, 40);
 	mail(20, 2);
 	asked_n = 0;
-	desk_look_whole(desk);
+	assert_int_equal(desk_act_now(desk, "more", LINE_NO_MATTER, NULL), 0);
 	looks_once_more();
 	assert_int_equal(asked_n, 1);
 	assert_int_equal(asked_entries[0], 256);
@@ -878,6 +878,120 @@ acts_are_done_again_where_another_device_saved_first(void **state)
 	world_close(&w);
 }
 
+/* The first device's save was refused: it has the other's vault, and is about to list the inbox. */
+static void
+until_another_vault_has_come(struct device *device)
+{
+	struct step step;
+	char seen[SEEN_TEXT_MAX] = "";
+
+	desk_look(desk);
+	for (bool came = false; !came;) {
+		int status;
+
+		assert_int_equal(desk_step(desk, &step), 0);
+		came = step.method == HTTP_GET && strcmp(step.path, "/v1/desk/vault") == 0;
+		status = performs(device, &step, seen);
+		assert_int_equal(desk_answer(desk, status, buf_span(&answer)), 0);
+	}
+}
+
+static void
+what_another_device_took_in_is_not_ended_before_it_was_shown_here(void **state)
+{
+	struct device second = {0};
+	struct sync other = {.person = 0, .device = &second};
+	char seen[SEEN_TEXT_MAX];
+	uint8_t token[TOKEN_BYTES];
+	uint32_t ann, bob;
+
+	(void)state;
+	world_open(&w, 1, 0);
+	says(&w, "ann", "from ann", NULL);
+	open_desk();
+	ann = matter_at(0);
+	says(&w, "bob", "from bob", NULL);
+	looks_once_more();
+	bob = matter_at(0) == ann ? matter_at(1) : matter_at(0);
+	memcpy(token, w.drop.people[0].token, sizeof token);
+	says(&w, "ann", "one thing more", NULL);
+	assert_int_equal(sync_desk(&w, &other), 0);
+	memcpy(w.drop.people[0].token, token, sizeof token);
+	desk_shown(desk, 0);
+	until_another_vault_has_come(&w.devices[0]);
+	assert_int_equal(desk_act_now(desk, "close", ann, "no_last_word", LINE_ON, NULL),
+	                 ERR_UNDECIDED);
+	assert_int_equal(desk_act_now(desk, "end", ann, "no_last_word", LINE_ON, NULL),
+	                 ERR_UNDECIDED);
+	/* what was here and shown is ended as ever, and nothing else has to wait */
+	assert_int_equal(desk_act_now(desk, "say", ann, "text", "to ann", NULL), 0);
+	assert_int_equal(desk_act_now(desk, "close", bob, "no_last_word", LINE_ON, NULL), 0);
+	assert_int_equal(looks(seen), 0);
+	assert_int_equal(desk_vault(desk)->matter_count, 1);
+	assert_int_equal(desk_act_now(desk, "close", ann, "no_last_word", LINE_ON, NULL), 0);
+	close_desk();
+	device_clear(&second);
+	world_close(&w);
+}
+
+/* So it is with what another program of this home took in. */
+static void
+what_another_program_of_this_home_took_in_is_not_ended_before_it_was_shown_here(void **state)
+{
+	struct sync other = {.person = 0};
+	char seen[SEEN_TEXT_MAX];
+	uint8_t token[TOKEN_BYTES];
+	uint32_t ann;
+
+	(void)state;
+	one_who_wrote();
+	ann = matter_at(0);
+	memcpy(token, w.drop.people[0].token, sizeof token);
+	says(&w, "ann", "one thing more", NULL);
+	assert_int_equal(sync_desk(&w, &other), 0);
+	memcpy(w.drop.people[0].token, token, sizeof token);
+	desk_shown(desk, 0);
+	until_another_vault_has_come(&w.devices[0]);
+	assert_int_equal(desk_act_now(desk, "close", ann, "no_last_word", LINE_ON, NULL),
+	                 ERR_UNDECIDED);
+	assert_int_equal(looks(seen), 0);
+	assert_int_equal(desk_act_now(desk, "close", ann, "no_last_word", LINE_ON, NULL), 0);
+	close_desk();
+	world_close(&w);
+}
+
+/* And where nothing of hers came meanwhile, an ending is done again on the other's vault. */
+static void
+an_ending_is_done_again_where_another_device_saved_first_unless_something_came(void **state)
+{
+	(void)state;
+	for (unsigned came = 0; came < 2; came++) {
+		struct device second = {0};
+		struct sync other = {.person = 0, .device = &second};
+		char seen[SEEN_TEXT_MAX];
+		uint8_t token[TOKEN_BYTES];
+
+		world_open(&w, 1, 0);
+		says(&w, "ann", "from ann", NULL);
+		open_desk();
+		memcpy(token, w.drop.people[0].token, sizeof token);
+		assert_int_equal(desk_act_now(desk, "end", matter_at(0), "about", "2m",
+		                              "no_last_word", LINE_ON, NULL),
+		                 0);
+		if (came == 1)
+			says(&w, "ann", "one thing more", NULL);
+		assert_int_equal(sync_desk(&w, &other), 0);
+		memcpy(w.drop.people[0].token, token, sizeof token);
+		desk_look(desk);
+		assert_int_equal(looks(seen), came == 1 ? ERR_UNDECIDED : 0);
+		assert_int_equal(desk_vault(desk)->matter_count, came);
+		close_desk();
+		desk_shows(&w, 0, came == 1 ? "{V:from ann|V:one thing more}" : "");
+		device_clear(&second);
+		world_close(&w);
+	}
+}
+
 static void
 a_matter_that_is_closed_while_its_answer_is_on_its_way_is_gone(void **state)
 {
@@ -977,6 +1091,11 @@ main(void)
 		cmocka_unit_test(what_was_done_while_a_save_was_on_its_way_is_not_lost),
 		cmocka_unit_test(what_was_undone_does_not_go_after_all_when_two_devices_are_joined),
 		cmocka_unit_test(acts_are_done_again_where_another_device_saved_first),
+		cmocka_unit_test(what_another_device_took_in_is_not_ended_before_it_was_shown_here),
+		cmocka_unit_test(
+			what_another_program_of_this_home_took_in_is_not_ended_before_it_was_shown_here),
+		cmocka_unit_test(
+			an_ending_is_done_again_where_another_device_saved_first_unless_something_came),
 		cmocka_unit_test(a_matter_that_is_closed_while_its_answer_is_on_its_way_is_gone),
 		cmocka_unit_test(a_home_that_keeps_nothing_saves_what_is_to_be_said_before_it_goes),
 	};

@@ -49,7 +49,9 @@ export class Core {
   }
 
   check(err) {
-    if (err !== 0) throw new Failed(err, this.terminated(this.calls.err_text(err)));
+    if (err === 0) return;
+    const named = Object.entries(this.constants ?? {}).find(([name, value]) => name.startsWith('ERR_') && value === err);
+    throw new Failed(err, named?.[0] ?? String(err));
   }
 
   // Calls with strings and byte arrays turned into address and length, or, in raw(), into the address alone.

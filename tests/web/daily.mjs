@@ -439,6 +439,15 @@ test('what ended on its day waits to be counted: coded, left out, or counted as 
   await page.keyboard.press('Control+Enter');
   await says(told(desk), en.settled);
   await says(page, en.nothing_to_count);
+  await page.locator('.settle h1').focus();
+  await page.keyboard.press('u');
+  await says(told(desk), en.taken_back);
+  await page.locator('.settle li', { hasText: '7.c' }).waitFor();
+  await saved(desk);
+  assert.equal((await asked(office, 'figures')).to_count, 1);
+  await page.locator('.settle h1').focus();
+  await page.keyboard.press('Control+Enter');
+  await says(told(desk), en.settled);
   await saved(desk);
   const { visitors, matters: n, concerns, to_count } = await asked(office, 'figures');
   assert.deepEqual({ visitors, n, concerns, to_count }, { visitors: 2, n: 2, concerns: 3, to_count: 0 });
@@ -471,6 +480,226 @@ test('the five numbers on the screen are those of the program; outreach is logge
   await page.locator('.rows li').waitFor({ state: 'detached' });
   await saved(desk);
   assert.deepEqual(await numbers(ends), before);
+  await desk.context.close();
+});
+
+test('a theme is written down, noticed again, taken back and taken out, by keys; a matter that ends can have it, too', async () => {
+  await (await written(ends, 'Another deadline was moved.')).context.close();
+  const desk = await opened(ends);
+  const { page } = desk;
+  const { keyboard } = page;
+  const themes = async () => (await asked(ends, 'figures')).themes.map(({ text, times }) => [text, times]);
+  const before = await numbers(ends);
+  await keyboard.press('5');
+  await says(page.locator('.themes'), en.themes_none);
+  await page.locator('.figures h1').focus();
+  await keyboard.press('t');
+  await page.waitForFunction(() => document.activeElement.id === 'theme');
+  await keyboard.type('x'.repeat(61));
+  await says(page.locator('.figures form'), fill(en.theme_long, { n: 60 }));
+  await page.locator('#theme').fill('deadlines moved without a word');
+  await keyboard.press('Control+Enter');
+  await says(told(desk), en.theme_kept);
+  const row = page.locator('.themes li', { hasText: 'deadlines moved without a word' });
+  await row.waitFor();
+  await press(row, en.theme_again).click();
+  await says(told(desk), fill(en.theme_noticed, { theme: 'deadlines moved without a word' }));
+  await page.locator('.figures h1').focus();
+  await keyboard.press('u');
+  await says(told(desk), en.taken_back);
+  await press(row, en.theme_again).click();
+  await says(told(desk), fill(en.theme_noticed, { theme: 'deadlines moved without a word' }));
+  assert.equal(await row.getByText(en.theme_printed).count(), 0);
+  await matters(desk);
+  await choose(desk, 'Another deadline was moved.');
+  await keyboard.press('e');
+  await page.locator('.beside').getByRole('button', { name: /deadlines moved/ }).click();
+  await says(told(desk), fill(en.theme_noticed, { theme: 'deadlines moved without a word' }));
+  await page.locator('.ending h1').focus();
+  for (const key of ['s', 'Control+Enter']) await keyboard.press(key);
+  await says(told(desk), en.ended);
+  await saved(desk);
+  assert.deepEqual(await themes(), [['deadlines moved without a word', 3]]);
+  assert.deepEqual(await numbers(ends), plus(before, { visitors: 1, matters: 1, talks: 1 }));
+  await keyboard.press('5');
+  await row.getByText(en.theme_printed).waitFor();
+  await press(row, en.theme_over).click();
+  await press(page, en.theme_over_no).click();
+  assert.ok(await row.isVisible());
+  await press(row, en.theme_over).click();
+  await press(page, en.theme_over_yes).click();
+  await says(told(desk), en.theme_gone);
+  await row.waitFor({ state: 'detached' });
+  await saved(desk);
+  assert.deepEqual(await themes(), []);
+  clean(ends, desk);
+  await desk.context.close();
+});
+
+test('sums of the running period are brought over once a table, and stand in the figures; a slip is told at its field', async () => {
+  const office = await serveOffice('brought');
+  const desk = await opened(office);
+  const { page } = desk;
+  const { keyboard } = page;
+  const sum = (name) => page.locator('.sums').getByRole('textbox', { name, exact: true });
+  await keyboard.press('5');
+  await page.locator('.five').waitFor();
+  await keyboard.press('b');
+  await page.getByRole('heading', { level: 2, name: en.bring }).waitFor();
+  await sum(en.visitors).fill('31');
+  await sum(en.matters_unit).fill('twenty');
+  await says(page.locator('.bring'), fill(en.bring_number, { n: 65535 }));
+  assert.equal(await press(page, en.bring_save).getAttribute('aria-disabled'), 'true');
+  await sum(en.matters_unit).fill('20');
+  await keyboard.press('Control+Enter');
+  await says(told(desk), fill(en.brought, { table: en.table_numbers }));
+  await page.locator('.five dd', { hasText: /^31/ }).waitFor();
+  await page.locator('.figures h1').focus();
+  await keyboard.press('b');
+  await page.getByLabel(en.bring_table).selectOption({ label: en.table_concerns });
+  await page.locator('.sums').getByRole('textbox', { name: /^2\.m / }).fill('4');
+  await sum(en.row_not_coded).fill('2');
+  await keyboard.press('Control+Enter');
+  await says(told(desk), fill(en.brought, { table: en.table_concerns }));
+  await saved(desk);
+  const { tables, ...sums } = await asked(office, 'figures');
+  assert.deepEqual([sums.visitors, sums.matters, tables.concerns], [31, 20, { '2.m': 4, 'not coded': 2 }]);
+  // once: what is typed again takes the place of it, and says so before
+  await keyboard.press('b');
+  await says(page.locator('.bring'), en.bring_again);
+  await sum(en.visitors).fill('30');
+  await keyboard.press('Control+Enter');
+  await page.locator('.five dd', { hasText: /^30/ }).waitFor();
+  await saved(desk);
+  const now = await numbers(office);
+  assert.deepEqual([now.visitors, now.matters], [30, 0]);
+  clean(office, desk);
+  await desk.context.close();
+});
+
+// ---- what was typed, and what was said before ----
+
+test('label, codes, last word and outreach that were typed outlive Escape, another place and the lock', async () => {
+  await (await written(ends, 'Interrupted in the middle.')).context.close();
+  const desk = await opened(ends);
+  const { page } = desk;
+  const { keyboard } = page;
+  const open = async () => {
+    await matters(desk);
+    await choose(desk, 'Interrupted in the middle.');
+  };
+  await open();
+  await keyboard.press('h');
+  await page.locator('#label').fill('half a word');
+  await keyboard.press('Escape');
+  await keyboard.press('Escape');
+  await keyboard.press('#');
+  for (const key of ['2', 'm', 'Enter']) await keyboard.press(key);
+  await page.locator('.panel .chip', { hasText: '2.m' }).waitFor();
+  await page.locator('#matter-title').focus();
+  await keyboard.press('e');
+  await page.locator('#word').fill('I am sorry, and I was interrupted.');
+  await press(page, en.figures).click(); // digits say how it ended here
+  await page.locator('.five').waitFor();
+  await page.locator('.figures h1').focus();
+  await keyboard.press('o');
+  await page.getByRole('radio', { name: en.outreach_training }).check();
+  await page.getByLabel(en.outreach_people).fill('12');
+  await keyboard.press('Escape');
+  await page.locator('.figures h1').focus();
+  await keyboard.press('1');
+  await press(page, en.lock).click();
+  await says(told(desk), en.locked);
+  await enter(desk, ends.first);
+  await page.locator('.open-desk h1').waitFor();
+  await open();
+  await keyboard.press('h');
+  assert.equal(await page.locator('#label').inputValue(), 'half a word');
+  await page.locator('#matter-title').focus();
+  await keyboard.press('#');
+  await page.locator('.panel .chip', { hasText: '2.m' }).waitFor();
+  await page.locator('#matter-title').focus();
+  await keyboard.press('e');
+  assert.equal(await page.locator('#word').inputValue(), 'I am sorry, and I was interrupted.');
+  await press(page, en.figures).click(); // digits say how it ended here
+  await page.locator('.five').waitFor();
+  await page.locator('.figures h1').focus();
+  await keyboard.press('o');
+  assert.equal(await page.getByLabel(en.outreach_people).inputValue(), '12');
+  assert.ok(await page.getByRole('radio', { name: en.outreach_training }).isChecked());
+  await desk.context.close();
+});
+
+test('an answer that was not sent is named among what goes with a matter', async () => {
+  await (await written(ends, 'Answered half way.')).context.close();
+  const desk = await opened(ends);
+  const { page } = desk;
+  await matters(desk);
+  await choose(desk, 'Answered half way.');
+  await page.keyboard.press('e');
+  await page.locator('.ending h1').waitFor();
+  assert.equal((await page.locator('.beside').textContent()).includes(en.goes_unsent), false);
+  await page.keyboard.press('Escape');
+  await page.getByLabel(en.answer).fill('What I meant to say is');
+  await page.locator('#matter-title').focus();
+  await page.keyboard.press('e');
+  await page.locator('.beside', { hasText: en.goes_unsent }).waitFor();
+  await desk.context.close();
+});
+
+test('what was said of a matter can be taken back: a code, a group, what was done, how it ended', async () => {
+  await (await written(ends, 'Coded by mistake.')).context.close();
+  const desk = await opened(ends);
+  const { page } = desk;
+  const { keyboard } = page;
+  const before = await asked(ends, 'figures');
+  await matters(desk);
+  await choose(desk, 'Coded by mistake.');
+  await keyboard.press('#');
+  for (const key of ['9', 'c', 'Enter']) await keyboard.press(key);
+  await page.locator('.panel .chip').waitFor();
+  await page.locator('.panel').getByRole('radio', { name: en.group_faculty }).check();
+  await page.locator('.panel').getByRole('checkbox', { name: en.did_options }).check();
+  await keyboard.press('Control+Enter');
+  await says(told(desk), en.codes_kept);
+  await page.locator('.meta', { hasText: fill(en.coded_as, { codes: '9.c' }) }).waitFor();
+  await page.locator('#matter-title').focus();
+  await keyboard.press('#');
+  await page.locator('.panel .chip').getByRole('button').click();
+  await page.locator('.panel [aria-labelledby=codes-rest-group]').getByRole('radio', { name: en.row_not_said }).check();
+  await page.locator('.panel').getByRole('checkbox', { name: en.did_options }).uncheck();
+  await keyboard.press('Control+Enter');
+  await page.locator('.meta', { hasText: en.not_coded }).waitFor();
+  await page.locator('#matter-title').focus();
+  for (const key of ['e', '1']) await keyboard.press(key);
+  await page.locator('[aria-labelledby=end-how]').getByRole('radio', { name: en.row_not_said }).check();
+  await page.locator('.ending h1').focus();
+  for (const key of ['s', 'Control+Enter']) await keyboard.press(key);
+  await says(told(desk), en.ended);
+  await saved(desk);
+  const after = await asked(ends, 'figures');
+  assert.equal(after.visitors, before.visitors + 1);
+  assert.equal(after.concerns, before.concerns);
+  assert.deepEqual(after.tables.services, { ...before.tables.services, 'not said': (before.tables.services?.['not said'] ?? 0) + 1 });
+  assert.equal(after.tables.endings['not said'], (before.tables.endings['not said'] ?? 0) + 1);
+  await desk.context.close();
+});
+
+test('a question only is no matter that nobody coded', async () => {
+  const office = await serveOffice('questions');
+  await office.alcove('desk', 'call', office.origin, '--how', 'phone', '--about', '0', '--keep', '--words-file', office.words);
+  await office.later(28);
+  const near = await opened(office, { days: 28 });
+  const soon = near.page.locator('.part', { hasText: en.ends_soon });
+  await says(soon, en.question_only);
+  assert.equal(await soon.getByText(en.not_coded).count(), 0);
+  await near.context.close();
+  await office.later(40);
+  const desk = await opened(office, { days: 40 });
+  await says(desk.page.locator('.today'), en.all_coded);
+  await desk.page.locator('.today .line', { hasText: en.ended_itself }).click();
+  await says(desk.page.locator('.settle li'), en.question_only);
+  assert.equal(await desk.page.locator('.settle li').getByText(en.not_coded).count(), 0);
   await desk.context.close();
 });
 
@@ -516,9 +745,16 @@ test('? names the keys of this screen alone, and switched off none of them acts'
   await desk.context.close();
 });
 
-test('in Spanish it is the same desk', async () => {
+test('in Spanish it is the same desk, and everyday Spanish words find the codes', async () => {
   const desk = await opened(ends, { file: 'es/desk.html', t: es });
-  for (const key of ['c', '1', '2', 'm', 'Enter']) await desk.page.keyboard.press(key);
+  for (const key of ['c', '1']) await desk.page.keyboard.press(key);
+  for (const [typed, code] of [['sueldo', '1.a'], ['nomina', '1.b'], ['Nómina', '1.b'], ['examen', '2.m'], ['despido', '4.h'], ['autoría', '9.c'], ['pay', '1.a']]) {
+    await desk.page.locator('#about').fill(typed);
+    await desk.page.locator('.found li', { hasText: new RegExp(`^${code.replace('.', '\\.')}`) }).waitFor();
+    assert.ok(await desk.page.locator('.found li').count() <= 3);
+  }
+  await desk.page.locator('#about').fill('');
+  for (const key of ['2', 'm', 'Enter']) await desk.page.keyboard.press(key);
   await desk.page.locator('.strip .chip', { hasText: 'Evaluación del desempeño' }).waitFor();
   await desk.page.keyboard.press('Enter');
   await says(told(desk), fill(es.caller_counted, { how: es.how_phone, about: '2.m' }));
@@ -568,6 +804,17 @@ async function screens(desk, picture) {
     await page.waitForTimeout(150);
     await picture(what);
   }
+  await place(en.figures);
+  for (const [key, name] of [['o', 'outreach'], ['t', 'theme'], ['b', 'bring']]) {
+    await page.locator('.work h1').focus();
+    await keyboard.press(key);
+    await page.locator('.figures form').waitFor();
+    await picture(name);
+    await page.locator('.work h1').focus();
+    await keyboard.press('Escape');
+    await page.locator('.figures form').waitFor({ state: 'detached' });
+  }
+  await place(en.about);
   await page.locator('.work h1').focus();
   await keyboard.press('?');
   await picture('keys');

@@ -287,7 +287,7 @@ test('when other devices keep winning it is told, and what was typed stays', asy
   await desk.context.route('**/v1/desk/vault', async (route) => {
     if (route.request().method() !== 'PUT') return route.continue();
     refused += 1;
-    await route.fulfill({ status: 409, body: '' });
+    await route.fulfill({ status: 409, contentType: 'application/octet-stream', body: Buffer.alloc(4) });
   });
   await answer(desk, 'Will it be mine?');
   await says(desk.page.locator('.told'), en.error_conflict);

@@ -22,7 +22,7 @@ export interface Count {
 }
 
 // told_to_count: what ended by its date
-export interface Ended extends Pick<Count, 'began' | 'talks' | 'concerns' | 'group'> {
+export interface Ended extends Pick<Count, 'began' | 'talks' | 'talk_only' | 'concerns' | 'group' | 'heard' | 'with' | 'ended' | 'minutes' | 'did'> {
   readonly mark: string;
   readonly visitors: number;
   readonly matters: number;
@@ -69,6 +69,8 @@ export interface Practice {
   readonly minutes: readonly string[];
   readonly outreach: readonly string[];
   readonly threshold: number;
+  readonly theme_letters: number; // at most
+  readonly theme_printed: number; // from so many times on
   readonly codes: readonly Code[];
 }
 
@@ -84,7 +86,16 @@ export interface Figures {
   readonly to_count: number;
   readonly waiting_marks: number;
   readonly tables: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly brought: readonly string[]; // tables of which sums were brought over
+  readonly themes: readonly Theme[];
   readonly log: readonly Outreach[];
+}
+
+export interface Theme {
+  readonly theme: string; // its id
+  readonly text: string;
+  readonly times: number;
+  readonly since: string; // ISO
 }
 
 export interface Outreach {
@@ -128,7 +139,6 @@ export interface Shown {
   readonly kept_version: number;
   readonly server_version: number;
   readonly put_back: boolean;
-  readonly done: readonly string[]; // ids of what was asked for, as far as the vault remembers them
   readonly merged: boolean;
   readonly lost: number; // matters; of a vault that would be put back, too
   readonly unknown: number; // messages that need a newer Alcove
@@ -145,7 +155,7 @@ export interface Synced extends Shown {
   readonly keeps: boolean; // this device could keep the sealed vault
 }
 
-// What a matter is counted as, as lines take it (core/desk/coding.h); what is not given stays.
+// What a matter is counted as, as lines take it (core/desk/coding.h); what is not given stays, and nothing takes back what was said.
 export interface Coded {
   readonly about?: readonly string[]; // codes; '0' alone for a question only
   readonly group?: string;
@@ -179,6 +189,10 @@ export type Line =
   | ({ readonly do: 'end'; readonly id: string; readonly matter: string } & Coded & People & Word)
   | ({ readonly do: 'close'; readonly id: string; readonly matter: string } & Word)
   | ({ readonly do: 'settle'; readonly mark?: string; readonly drop?: true } & Coded & People)
+  | { readonly do: 'settle'; readonly back: readonly string[] }
+  | { readonly do: 'theme'; readonly id: string; readonly text: string }
+  | { readonly do: 'notice'; readonly id: string; readonly theme: string; readonly drop?: true }
+  | { readonly do: 'bring'; readonly id: string; readonly table: string; readonly text: string; readonly anew?: true }
   | { readonly do: 'outreach'; readonly id: string; readonly kind: string; readonly people?: number }
   | { readonly do: 'undo'; readonly act: string }
   | { readonly do: 'demand'; readonly lift?: true }
@@ -208,7 +222,8 @@ export interface DeskQuestions extends Questions {
   act: { ask: Line; answer: Done; early: Shown };
   shown: { ask: null; answer: Shown };
   practice: { ask: null; answer: Practice };
-  codes: { ask: string; answer: readonly Code[] }; // what was typed: the nearest first
+  // What was typed, and words of the page's language that find codes, too; the nearest first
+  codes: { ask: { typed: string; also: string }; answer: readonly Code[] };
   figures: { ask: number; answer: Figures }; // so many periods before this one
   enrolCode: { ask: { words: string; office: string; role: Role; name: string }; answer: string };
   forgetKept: { ask: null; answer: null };

@@ -115,7 +115,7 @@ export function Caller({ t, daily, shown, keys }: Props): JSX.Element {
         <button class="plain end" type="button" onClick={() => daily.shut()}>{t.shut_strip} <Hint of={t.key_escape} /></button>
       </div>
       <div class={how === '' ? 'fields asking' : 'fields'}>
-        <Choose t={t} id="how" label={t.how} kind="how" names={HOWS} chosen={how} keys={DIGITS} onChoose={(name) => daily.caller({ how: name })} />
+        <Choose t={t} id="how" label={t.how} kind="how" names={HOWS} chosen={how} keys={DIGITS} needed onChoose={(name) => daily.caller({ how: name })} />
         {how !== '' && (
           <div class="field">
             <label class="label" for="about">{t.about_what}</label>

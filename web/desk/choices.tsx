@@ -1,5 +1,6 @@
 // What else may be said of a talk, each of it optional, and only what this office counts.
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { DeskTexts } from 'texts';
 import type { Practice } from './asked';
 import type { Coding } from './coding';
@@ -14,10 +15,13 @@ interface OneOf {
   readonly names: readonly string[];
   readonly chosen: string;
   readonly keys?: readonly string[]; // that choose, in their order
+  readonly needed?: boolean; // else it can be taken back, once it was chosen
   readonly onChoose: (name: string) => void;
 }
 
-export function Choose({ t, id, label, kind, names, chosen, keys, onChoose }: OneOf): JSX.Element {
+export function Choose({ t, id, label, kind, names, chosen, keys, needed, onChoose }: OneOf): JSX.Element {
+  const said = useRef(false); // and it stays there, where the focus may be
+  said.current ||= chosen !== '';
   return (
     <div class="field" role="radiogroup" aria-labelledby={id}>
       <div class="label" id={id}>{label}</div>
@@ -28,6 +32,9 @@ export function Choose({ t, id, label, kind, names, chosen, keys, onChoose }: On
             {keys?.[i] !== undefined && <Hint of={keys[i] ?? ''} />} <span>{word(t, kind, name)}</span>
           </label>
         ))}
+        {said.current && needed !== true && (
+          <label><input type="radio" name={id} checked={chosen === ''} onChange={() => onChoose('')} /> <span class="since">{t.row_not_said}</span></label>
+        )}
       </div>
     </div>
   );

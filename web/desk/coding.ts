@@ -14,12 +14,10 @@ export interface Coding {
 
 export const NOT_CODED: Coding = { concerns: [], question: false, group: '', with: '', did: [], ended: '', heard: '', minutes: '' };
 
-export const codingOf = (c: Count): Coding => ({
+export const codingOf = (c: Count | Ended): Coding => ({
   concerns: c.concerns, question: c.talk_only && c.concerns.length === 0, group: c.group ?? '', with: c.with ?? '', did: c.did,
   ended: c.ended ?? '', heard: c.heard ?? '', minutes: c.minutes ?? '',
 });
-
-export const codingOfEnded = (e: Ended): Coding => ({ ...NOT_CODED, concerns: e.concerns, group: e.group ?? '' });
 
 export const isCoded = (c: Coding): boolean => c.question || c.concerns.length > 0;
 
@@ -34,16 +32,14 @@ export function withCode(c: Coding, code: string): Coding {
 export const withoutCode = (c: Coding, code: string): Coding =>
   code === QUESTION ? { ...c, question: false } : { ...c, concerns: c.concerns.filter((one) => one !== code) };
 
-// What was coded is coded otherwise, and not taken back to nothing.
-export const mayStand = (c: Coding, was: Coding): boolean => isCoded(c) || !isCoded(was);
+const KEYS = ['group', 'with', 'ended', 'heard', 'minutes'] as const;
 
-// As a line has it: only what was chosen
-export const coded = (c: Coding): Coded => ({
-  ...(isCoded(c) ? { about: c.question ? [QUESTION] : c.concerns } : {}),
-  ...(c.group !== '' && { group: c.group }),
-  ...(c.with !== '' && { with: c.with }),
-  ...(c.did.length > 0 && { did: c.did }),
-  ...(c.ended !== '' && { ended: c.ended }),
-  ...(c.heard !== '' && { heard: c.heard }),
-  ...(c.minutes !== '' && { minutes: c.minutes }),
-});
+// As a line has it: what was chosen, and what was there before and is no more
+export function coded(c: Coding, was: Coding = NOT_CODED): Coded {
+  const rows = KEYS.filter((key) => c[key] !== '' || was[key] !== '').map((key) => [key, c[key]]);
+  return {
+    ...(isCoded(c) || isCoded(was) ? { about: c.question ? [QUESTION] : c.concerns } : {}),
+    ...(c.did.length > 0 || was.did.length > 0 ? { did: c.did } : {}),
+    ...(Object.fromEntries(rows) as Coded),
+  };
+}

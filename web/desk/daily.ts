@@ -4,9 +4,9 @@ import type { DeskTexts } from 'texts';
 import { fill } from '../shared/texts';
 import { newId } from '../shared/hex';
 import { Watched } from '../shared/watched';
-import type { Code, Coded, Ended, Figures, Line, Matter, Practice, Shown } from './asked';
+import type { Code, Coded, Ended, Figures, Line, Matter, Practice, Shown, Theme } from './asked';
 import { coded, type Coding, isCoded, NOT_CODED } from './coding';
-import { word } from './named';
+import { everydayWords, word } from './named';
 import type { Session } from './session';
 
 export type Place = 'today' | 'matters' | 'count' | 'figures' | 'desk' | 'more';
@@ -16,9 +16,8 @@ export interface Caller {
   readonly how: string; // '' until it is chosen
   readonly again: boolean;
   readonly coding: Coding;
-  readonly done: boolean; // its concern is accepted, and nothing else needed
 }
-const NOBODY: Caller = { how: '', again: false, coding: NOT_CODED, done: false };
+const NOBODY: Caller = { how: '', again: false, coding: NOT_CODED };
 
 // How what was done last is taken back, for as long as the page says that it was done
 export interface Undo {
@@ -113,7 +112,7 @@ export class Daily extends Watched<DailyState> {
   }
 
   async find(typed: string): Promise<readonly Code[]> {
-    return (await this.session.ask('codes', typed)) ?? [];
+    return (await this.session.ask('codes', { typed, also: everydayWords(this.t) })) ?? [];
   }
 
   async count(): Promise<void> {
@@ -144,7 +143,7 @@ export class Daily extends Watched<DailyState> {
     }));
     if (!done) return undefined;
     this.set({ undo: undo === undefined ? null : { said: text, line: undo } });
-    if (this.state.place === 'figures') void this.count();
+    if (this.state.figures !== null) void this.count();
     return after;
   }
 
@@ -223,7 +222,9 @@ export class Daily extends Watched<DailyState> {
 
   async label(m: Matter, text: string): Promise<void> {
     const undo: Line = { do: 'label', matter: m.name, text: m.label };
-    if ((await this.do({ do: 'label', matter: m.name, text }, this.t.label_kept, undo)) !== undefined) this.show(null);
+    if ((await this.do({ do: 'label', matter: m.name, text }, this.t.label_kept, undo)) === undefined) return;
+    this.session.put(m.name, { label: null });
+    this.set({ panel: null });
   }
 
   async tally(m: Matter, how: string): Promise<void> {
@@ -234,19 +235,23 @@ export class Daily extends Watched<DailyState> {
   }
 
   async code(m: Matter, c: Coded): Promise<void> {
-    if ((await this.do({ do: 'code', matter: m.name, ...c }, this.t.codes_kept)) !== undefined) this.set({ panel: null });
+    if ((await this.do({ do: 'code', matter: m.name, ...c }, this.t.codes_kept)) === undefined) return;
+    this.session.put(m.name, { codes: null });
+    this.set({ panel: null });
   }
 
   // ---- ending ----
 
   async end(m: Matter, e: Ending): Promise<void> {
-    const line = this.named({ do: 'end', matter: m.name, ...coded(e.coding), ...counts(e), ...lastWord(e) });
+    const line = this.named({ do: 'end', matter: m.name, ...coded(e.coding, e.was), ...counts(e), ...lastWord(e) });
     if (await this.alone(() => this.session.ended(m, line, e.word === null ? this.t.ended : this.t.ends_after))) this.set({ panel: null, undo: null });
   }
 
   async countNow(m: Matter, e: Ending): Promise<void> {
-    const line = this.named({ do: 'count', matter: m.name, ...coded(e.coding), ...counts(e) });
-    if ((await this.do(line, this.t.counted_now)) !== undefined) this.set({ panel: null });
+    const line = this.named({ do: 'count', matter: m.name, ...coded(e.coding, e.was), ...counts(e) });
+    if ((await this.do(line, this.t.counted_now)) === undefined) return;
+    this.session.put(m.name, { ending: null });
+    this.set({ panel: null });
   }
 
   async close(m: Matter, e: Ending): Promise<void> {
@@ -261,11 +266,12 @@ export class Daily extends Watched<DailyState> {
   // ---- to count, outreach ----
 
   async settle(): Promise<void> {
-    await this.do({ do: 'settle' }, this.t.settled);
+    const back = (this.session.state.shown?.to_count ?? []).map(({ mark }) => mark);
+    await this.do({ do: 'settle' }, this.t.settled, { do: 'settle', back });
   }
 
   async settleOne(e: Ended, c: Coded): Promise<boolean> {
-    return (await this.do({ do: 'settle', mark: e.mark, ...c }, this.t.settled_one)) !== undefined;
+    return (await this.do({ do: 'settle', mark: e.mark, ...c }, this.t.settled_one, { do: 'settle', back: [e.mark] })) !== undefined;
   }
 
   async drop(e: Ended): Promise<void> {
@@ -275,6 +281,29 @@ export class Daily extends Watched<DailyState> {
   async outreach(kind: string, people: number): Promise<boolean> {
     const line = this.named({ do: 'outreach', kind, ...(people > 0 && { people }) });
     return (await this.do(line, this.t.outreach_logged, { do: 'undo', act: line.id })) !== undefined;
+  }
+
+  // ---- themes, and what was counted before ----
+
+  async theme(text: string): Promise<boolean> {
+    const line = this.named({ do: 'theme', text });
+    return (await this.do(line, this.t.theme_kept, { do: 'undo', act: line.id })) !== undefined;
+  }
+
+  async notice(theme: Theme): Promise<void> {
+    const line = this.named({ do: 'notice', theme: theme.theme });
+    await this.do(line, fill(this.t.theme_noticed, { theme: theme.text }), { do: 'undo', act: line.id });
+  }
+
+  async overTheme(theme: Theme): Promise<void> {
+    await this.do(this.named({ do: 'notice', theme: theme.theme, drop: true }), this.t.theme_gone);
+  }
+
+  // rows: by their names, as the core has them
+  async bring(table: string, rows: Readonly<Record<string, string>>, anew: boolean): Promise<boolean> {
+    const text = Object.entries(rows).map(([row, n]) => `${row} ${n}`).join('\n');
+    const line = this.named({ do: 'bring', table, text, ...(anew && { anew: true }) });
+    return (await this.do(line, fill(this.t.brought, { table: word(this.t, 'table', table) }))) !== undefined;
   }
 
   takeBack(act: string): void {

@@ -21,7 +21,7 @@ export function Demand({ t, daily, matter: m, keys }: Props): JSX.Element {
   useKeys(keys, Layer.Screen, [{ key: 'Escape', text: t.to_matter, act: () => daily.show(null) }]);
   return (
     <section class="ending">
-      <p class="back"><button class="plain" type="button" onClick={() => daily.show(null)}>‹ <bdi>{heading(t, m)}</bdi></button></p>
+      <p class="back"><button class="plain" type="button" onClick={() => daily.show(null)}><bdi>{heading(t, m)}</bdi></button></p>
       <h1 ref={title} tabIndex={-1}>{t.demand}</h1>
       <p><strong>{t.demand_shut}</strong> {t.demand_nobody}</p>
       <p>{fill(t.demand_dates, { date: date(m.ends) })}</p>

@@ -6,21 +6,24 @@ import { bytes } from '../shared/draft';
 import { Sure } from '../shared/sure';
 import type { Matter, Practice, Shown } from './asked';
 import { Choose, Rest } from './choices';
-import { type Coding, codingOf, mayStand, withCode } from './coding';
+import { type Coding, codingOf, withCode } from './coding';
 import { Concerns } from './concerns';
 import type { Counted, Daily, Ending as Draft } from './daily';
+import { heldEnding } from './drafts';
 import { type Finder, useFinder } from './finder';
-import { useHeld } from './held';
 import { Hint, type Key, Layer, useKeys } from './keys';
 import { Goes, LastWord, wordFor } from './last-word';
 import { heading } from './list';
 import { People } from './people';
+import type { Session } from './session';
+import { NoticedHere } from './themes';
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
 
 interface Props {
   readonly t: DeskTexts;
   readonly daily: Daily;
+  readonly session: Session;
   readonly shown: Shown;
   readonly matter: Matter;
   readonly practice: Practice;
@@ -112,9 +115,9 @@ function Foot({ t, ready, acts }: FootProps): JSX.Element {
 }
 
 export function Ending(props: Props): JSX.Element {
-  const { t, daily, shown, matter: m, textMax } = props;
+  const { t, daily, session, shown, matter: m, textMax } = props;
   const word = wordFor(t, shown, m);
-  const held = useHeld(() => draftOf(m, word));
+  const held = heldEnding(session, draftOf(m, word));
   const draft = held.now;
   const finder = useFinder(t, daily);
   const [sure, setSure] = useState(false);
@@ -125,10 +128,9 @@ export function Ending(props: Props): JSX.Element {
     window.scrollTo(0, 0);
   }, []);
   const worded = draft.word === null || (draft.word.trim() !== '' && bytes(draft.word) <= textMax);
-  const ready = worded && (mayStand(draft.coding, draft.was) || finder.found.length > 0);
   const code = (change: (now: Coding) => Coding): void => held.change((now) => recoded(now, change(now.coding)));
   const finish = (then: () => void) => (): void =>
-    finder.finish((typed) => code((now) => withCode(now, typed)), () => { if (mayStand(held.now.coding, held.now.was)) then(); });
+    finder.finish((typed) => code((now) => withCode(now, typed)), then);
   const acts: Acts = {
     code,
     change: (some) => held.change((now) => ({ ...now, ...some, by: new Set([...now.by, ...COUNTED.filter((key) => key in some)]) })),
@@ -140,19 +142,20 @@ export function Ending(props: Props): JSX.Element {
   useKeys(props.keys, Layer.Screen, keysOf(props, word, draft.word !== null, acts));
   return (
     <section class="ending">
-      <p class="back"><button class="plain" type="button" onClick={() => daily.show(null)}>‹ <bdi>{heading(t, m)}</bdi></button></p>
+      <p class="back"><button class="plain" type="button" onClick={() => daily.show(null)}><bdi>{heading(t, m)}</bdi></button></p>
       <div class="head">
         <h1 ref={title} tabIndex={-1}>{t.end}</h1>
         <p class="since">{t.end_lede}</p>
       </div>
       <div class="two">
         <Counts {...props} draft={draft} acts={acts} at={at} finder={finder} />
-        <Goes t={t} m={m}>
+        <Goes t={t} m={m} unsent={session.draft}>
           {isWritten(m) && <LastWord t={t} draft={draft} change={acts.change} text={word} asked={isAsked(m)} />}
+          <NoticedHere t={t} daily={daily} />
         </Goes>
       </div>
       {sure && <Sure id="sure" text={t.close_sure} yes={t.close_yes} no={t.close_no} onYes={() => void daily.close(m, draft)} onNo={() => setSure(false)} />}
-      <Foot t={t} ready={ready} acts={acts} />
+      <Foot t={t} ready={worded} acts={acts} />
     </section>
   );
 }

@@ -5,24 +5,12 @@ import type { DeskTexts } from 'texts';
 import { date, fill, shortDate } from '../shared/texts';
 import { Title } from '../shared/title';
 import type { Figures as Facts, Practice } from './asked';
-import type { Daily } from './daily';
+import { BringForm } from './bringing';
 import { Hint, Layer, useKeys } from './keys';
-import { codeName, dayOf, type Kind, word } from './named';
+import { dayOf, NUMBERS, rowName, UNITS, word } from './named';
 import { Log, OutreachForm } from './outreach';
-
-const NUMBERS = ['visitors', 'matters', 'concerns', 'talks', 'outreach'] as const;
-const UNITS = { visitors: 'visitors', matters: 'matters_unit', concerns: 'concerns_unit', talks: 'talks_unit', outreach: 'outreach_unit' } as const;
-const KINDS: Readonly<Record<string, Kind>> = {
-  concerns: 'row', categories: 'category', groups: 'group', manners: 'how', services: 'did', with: 'with', endings: 'ended', heard: 'heard', minutes: 'minutes',
-};
-const UNSAID = ['not said', 'not coded', 'no longer listed'];
-
-// As the core names a row, in the page's words
-function rowName(t: DeskTexts, practice: Practice | null, table: string, row: string): string {
-  if (UNSAID.includes(row)) return word(t, 'row', row);
-  if (table === 'concerns') return `${row} ${codeName(t, practice, row)}`;
-  return word(t, KINDS[table] ?? 'row', row);
-}
+import type { Session } from './session';
+import { ThemeForm, Themes } from './themes';
 
 function Five({ t, now, before }: { t: DeskTexts; now: Facts; before: Facts }): JSX.Element {
   return (
@@ -91,26 +79,55 @@ function Tables({ t, practice, now, before }: Omit<TableProps, 'name'>): JSX.Ele
   );
 }
 
-export function Figures({ t, daily, keys }: { t: DeskTexts; daily: Daily; keys: boolean }): JSX.Element {
+type Form = 'outreach' | 'theme' | 'bring';
+
+interface FormsProps {
+  readonly t: DeskTexts;
+  readonly session: Session;
+  readonly form: Form | null;
+  readonly onDone: () => void;
+}
+
+function Forms({ t, session, form, onDone }: FormsProps): JSX.Element | null {
+  const { figures, practice } = session.daily.state;
+  const now = figures?.[0];
+  if (practice === null || now === undefined) return null;
+  if (form === 'outreach') return <OutreachForm t={t} session={session} practice={practice} onDone={onDone} />;
+  if (form === 'theme') return <ThemeForm t={t} session={session} practice={practice} onDone={onDone} />;
+  return form === 'bring' ? <BringForm t={t} session={session} practice={practice} now={now} onDone={onDone} /> : null;
+}
+
+const FORMS = [['outreach', 'o', 'outreach_add'], ['theme', 't', 'theme_add'], ['bring', 'b', 'bring']] as const;
+
+export function Figures({ t, session, keys }: { t: DeskTexts; session: Session; keys: boolean }): JSX.Element {
+  const { daily } = session;
   const { figures, practice } = daily.state;
-  const [form, setForm] = useState(false);
+  const [form, setForm] = useState<Form | null>(null);
   useEffect(() => void daily.count(), []);
-  const shut = { key: 'Escape', text: t.back, act: () => setForm(false) };
-  useKeys(keys, Layer.Screen, [{ key: 'o', text: t.outreach_add, act: () => setForm(true) }, ...(form ? [shut] : [])]);
+  const shut = { key: 'Escape', text: t.back, act: () => setForm(null) };
+  useKeys(keys, Layer.Screen, [...FORMS.map(([of, key, text]) => ({ key, text: t[text], act: () => setForm(of) })), ...(form !== null ? [shut] : [])]);
   const [now, before] = figures ?? [];
   return (
     <section class="figures">
       <div class="head">
         <Title>{now === undefined ? t.figures : fill(t.figures_of, { period: now.period })}</Title>
         <p class="since">{t.figures_yours}{now === undefined ? '' : ` ${fill(t.figures_from, { date: date(dayOf(now.begins)) })}`}</p>
-        <span class="end"><button class="second" type="button" aria-keyshortcuts="o" aria-expanded={form} onClick={() => setForm(!form)}>{t.outreach_add} <Hint of="o" /></button></span>
+        <span class="end">
+          {FORMS.map(([of, key, text]) => (
+            <button key={of} class={of === 'outreach' ? 'second' : 'plain'} type="button" aria-keyshortcuts={key} aria-expanded={form === of} onClick={() => setForm(form === of ? null : of)}>
+              {t[text]} <Hint of={key} />
+            </button>
+          ))}
+        </span>
       </div>
-      {form && practice !== null && <OutreachForm t={t} daily={daily} practice={practice} onDone={() => setForm(false)} />}
+      <Forms t={t} session={session} form={form} onDone={() => setForm(null)} />
       {now !== undefined && before !== undefined && (
         <>
           <Five t={t} now={now} before={before} />
           {now.to_count > 0 && <p class="since">{fill(t.figures_to_count, { n: now.to_count })}</p>}
+          {now.brought.length > 0 && <p class="since">{fill(t.figures_brought, { tables: now.brought.map((name) => word(t, 'table', name)).join(', ') })}</p>}
           <Tables t={t} practice={practice} now={now} before={before} />
+          <Themes t={t} daily={daily} practice={practice} themes={now.themes} />
           <Log t={t} daily={daily} log={now.log} shortDate={(iso) => shortDate(dayOf(iso))} />
         </>
       )}

@@ -4,6 +4,7 @@ import type { DeskTexts } from 'texts';
 import { date, fill, nameOf } from '../shared/texts';
 import type { Matter, Shown } from './asked';
 import type { Ending } from './daily';
+import type { Unsent } from './drafts';
 import { Hint } from './keys';
 
 interface Part {
@@ -54,9 +55,18 @@ export function LastWord({ t, draft, change, text, asked }: Part & { readonly te
   );
 }
 
-export function Goes({ t, m, children }: { t: DeskTexts; m: Matter; children: ComponentChildren }): JSX.Element {
+interface GoesProps {
+  readonly t: DeskTexts;
+  readonly m: Matter;
+  readonly unsent: Unsent;
+  readonly children: ComponentChildren;
+}
+
+export function Goes({ t, m, unsent, children }: GoesProps): JSX.Element {
+  const noted = m.notes !== '' || unsent.notes !== null;
   const goes = [
-    m.messages.length > 0 ? fill(t.goes_messages, { n: m.messages.length }) : '', m.notes !== '' ? t.goes_notes : '', m.label !== '' ? t.goes_label : '',
+    m.messages.length > 0 ? fill(t.goes_messages, { n: m.messages.length }) : '', unsent.answer.trim() !== '' ? t.goes_unsent : '', noted ? t.goes_notes : '',
+    m.label !== '' ? t.goes_label : '',
   ].filter((text) => text !== '');
   return (
     <aside class="beside" aria-label={t.end_goes_stays}>

@@ -6,10 +6,10 @@ import { lastOf, type Matter, type Shown } from './asked';
 import { word } from './named';
 
 const EXCERPT = 120;
-const ENDS_SOON_DAYS = 7;
 const LATELY_DAYS = 6;
 
-export const endsSoon = (m: Matter, today: number): boolean => m.ends > 0 && m.ends - today <= ENDS_SOON_DAYS;
+// Of what the core says ends soon
+export const endsSoon = ({ today }: Shown, m: Matter): boolean => today.ends_soon.some(({ matter }) => matter === m.name);
 
 export interface Group {
   readonly title: string;
@@ -81,17 +81,18 @@ interface RowProps {
   readonly chosen: boolean;
   readonly fresh: boolean;
   readonly unsent: boolean;
+  readonly soon: boolean; // it ends
   readonly onChoose: (m: Matter) => void;
 }
 
 // Of hundreds only those are drawn again that have changed.
 class Row extends Component<RowProps> {
   override shouldComponentUpdate(next: RowProps): boolean {
-    const { m, chosen, fresh, unsent } = this.props;
-    return next.m !== m || next.chosen !== chosen || next.fresh !== fresh || next.unsent !== unsent;
+    const { m, chosen, fresh, unsent, soon } = this.props;
+    return next.m !== m || next.chosen !== chosen || next.fresh !== fresh || next.unsent !== unsent || next.soon !== soon;
   }
 
-  override render({ t, shown, m, chosen, fresh, unsent, onChoose }: RowProps): JSX.Element {
+  override render({ t, shown, m, chosen, fresh, unsent, soon, onChoose }: RowProps): JSX.Element {
     const { office } = shown;
     const last = lastOf(m);
     const about = [
@@ -101,7 +102,7 @@ class Row extends Component<RowProps> {
       unsent ? t.unsent_here : '',
       m.messages.some((said) => said.unsent) ? t.waits_here : '',
       m.count.closing ? t.closing : '',
-      endsSoon(m, office.day) ? fill(t.ends, { date: date(m.ends) }) : '',
+      soon ? fill(t.ends, { date: date(m.ends) }) : '',
     ].filter((text) => text !== '');
     return (
       <li>
@@ -131,6 +132,7 @@ function move(event: JSX.TargetedKeyboardEvent<HTMLElement>): void {
 }
 
 export function List({ t, shown, list, chosen, fresh, unsent, onChoose, before }: Props): JSX.Element {
+  const soon = new Set(shown.today.ends_soon.map(({ matter }) => matter));
   return (
     <nav class="list" aria-label={t.matters} aria-keyshortcuts={Object.keys(MOVES).join(' ')} onKeyDown={move}>
       {before}
@@ -139,7 +141,7 @@ export function List({ t, shown, list, chosen, fresh, unsent, onChoose, before }
         <section key={title}>
           <h2>{title} <span class="count">{matters.length}</span></h2>
           <ol>{matters.map((m) => (
-            <Row key={m.name} t={t} shown={shown} m={m} chosen={m.name === chosen} fresh={fresh(m)} unsent={unsent(m)} onChoose={onChoose} />
+            <Row key={m.name} t={t} shown={shown} m={m} chosen={m.name === chosen} fresh={fresh(m)} unsent={unsent(m)} soon={soon.has(m.name)} onChoose={onChoose} />
           ))}</ol>
         </section>
       ))}

@@ -25,7 +25,7 @@ class Row extends Component<RowProps> {
     return (
       <li class="first">
         <label class="check"><input type="checkbox" checked={kept} aria-label={fill(t.keep_this, { text: line })} onChange={() => session.tick(m)} /></label>
-        <button class="matter" type="button" aria-current={chosen ? 'true' : undefined} onClick={() => session.choose(m.name)}>
+        <button class="matter" type="button" aria-current={chosen ? 'true' : undefined} onClick={() => session.daily.open(m.name)}>
           <span class="excerpt" dir="auto" translate={false}>{line}</span>
         </button>
       </li>

@@ -1,15 +1,15 @@
 // A matter's heading: its label or first words, what holds of it, and what can be done with it.
 import type { JSX, RefObject } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { DeskTexts } from 'texts';
 import { date, fill, hasLeft, nameOf } from '../shared/texts';
 import type { Matter, Practice, Shown } from './asked';
 import { Rest } from './choices';
-import { coded, codingOf, mayStand, withCode } from './coding';
+import { coded, codingOf, withCode } from './coding';
 import { Concerns } from './concerns';
 import type { Daily } from './daily';
+import { heldCodes } from './drafts';
 import { useFinder } from './finder';
-import { useHeld } from './held';
 import { Hint, type Key } from './keys';
 import { endsSoon, heading as headingOf } from './list';
 import { word } from './named';
@@ -47,8 +47,9 @@ export function headKeys(t: DeskTexts, { daily }: Session, m: Matter): readonly 
   ];
 }
 
-function Label({ t, daily, matter: m }: { t: DeskTexts; daily: Daily; matter: Matter }): JSX.Element {
-  const [text, setText] = useState(m.label);
+function Label({ t, session, matter: m }: Pick<Props, 't' | 'session' | 'matter'>): JSX.Element {
+  const { daily } = session;
+  const text = session.draft.label ?? m.label;
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
   const ready = [...text.trim()].length <= LABEL_LETTERS;
@@ -60,7 +61,7 @@ function Label({ t, daily, matter: m }: { t: DeskTexts; daily: Daily; matter: Ma
     <form class="panel" autocomplete="off" onSubmit={save}>
       <label for="label">{t.label}</label>
       <p class="row">
-        <input id="label" ref={field} class="medium" value={text} translate={false} autocomplete="off" spellcheck={false} dir="auto" aria-describedby="label-hint" onInput={({ currentTarget }) => setText(currentTarget.value)} />
+        <input id="label" ref={field} class="medium" value={text} translate={false} autocomplete="off" spellcheck={false} dir="auto" aria-describedby="label-hint" onInput={({ currentTarget: { value } }) => session.write({ label: value === m.label ? null : value })} />
         <button aria-disabled={!ready}>{t.save}</button>
         <button class="second" type="button" onClick={() => daily.show(null)}>{t.back}</button>
       </p>
@@ -85,14 +86,15 @@ function Talked({ t, daily, matter: m }: { t: DeskTexts; daily: Daily; matter: M
   );
 }
 
-function Codes({ t, daily, matter: m, practice }: { t: DeskTexts; daily: Daily; matter: Matter; practice: Practice }): JSX.Element {
+function Codes({ t, session, matter: m, practice }: Pick<Props, 't' | 'session' | 'matter'> & { readonly practice: Practice }): JSX.Element {
+  const { daily } = session;
   const was = codingOf(m.count);
-  const coding = useHeld(() => was);
+  const coding = heldCodes(session, was);
   const finder = useFinder(t, daily);
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
   const save = (): void => finder.finish((code) => coding.change((now) => withCode(now, code)), () => {
-    if (mayStand(coding.now, was)) void daily.code(m, coded(coding.now));
+    void daily.code(m, coded(coding.now, was));
   });
   return (
     <div class="panel fields">
@@ -102,7 +104,7 @@ function Codes({ t, daily, matter: m, practice }: { t: DeskTexts; daily: Daily; 
       </div>
       <Rest t={t} id="codes-rest" practice={practice} coding={coding.now} onCoding={coding.change} />
       <p class="row">
-        <button type="button" data-main aria-disabled={!mayStand(coding.now, was) && finder.found.length === 0} onClick={save}>{t.codes_save} <Hint of={t.key_enter} /></button>
+        <button type="button" data-main onClick={save}>{t.codes_save} <Hint of={t.key_enter} /></button>
         <button class="second" type="button" onClick={() => daily.show(null)}>{t.back}</button>
       </p>
     </div>
@@ -112,9 +114,9 @@ function Codes({ t, daily, matter: m, practice }: { t: DeskTexts; daily: Daily; 
 function Panel({ t, session, matter: m }: Pick<Props, 't' | 'session' | 'matter'>): JSX.Element | null {
   const { daily } = session;
   const { panel, practice } = daily.state;
-  if (panel === 'label') return <Label t={t} daily={daily} matter={m} />;
+  if (panel === 'label') return <Label t={t} session={session} matter={m} />;
   if (panel === 'talked') return <Talked t={t} daily={daily} matter={m} />;
-  if (panel === 'codes' && practice !== null) return <Codes t={t} daily={daily} matter={m} practice={practice} />;
+  if (panel === 'codes' && practice !== null) return <Codes t={t} session={session} matter={m} practice={practice} />;
   return null;
 }
 
@@ -154,7 +156,7 @@ export function Head(props: Props): JSX.Element {
       <Meta {...props} />
       <Panel t={t} session={session} matter={m} />
       {m.another_roster && <p class="soon">{t.another_roster}</p>}
-      {endsSoon(m, shown.office.day) && <p class="soon">{fill(t.ends_long, { date: date(m.ends) })}</p>}
+      {endsSoon(shown, m) && <p class="soon">{fill(t.ends_long, { date: date(m.ends) })}</p>}
     </div>
   );
 }

@@ -174,7 +174,7 @@ export function Matter(props: Props): JSX.Element {
 
 // It was here, and is no more; what was being written to it is not lost with it.
 export function Gone({ t, unsent, onBack }: { t: DeskTexts; unsent: Unsent; onBack: () => void }): JSX.Element {
-  const kept = [unsent.answer, unsent.notes?.text ?? ''].filter((text) => text.trim() !== '');
+  const kept = [unsent.answer, unsent.notes?.text ?? '', unsent.ending?.word ?? ''].filter((text) => text.trim() !== '');
   return (
     <div class="opened">
       <section class="talk">

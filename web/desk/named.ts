@@ -20,8 +20,36 @@ export function translation(t: DeskTexts, code: string): string | undefined {
   return translated.get(code);
 }
 
+// By which codes are found besides the list's own words: names and everyday words in the page's language ("1.a Nómina, cobro, …; …").
+export function everydayWords(t: DeskTexts): string {
+  if (t.code_words === '-') return '';
+  const names = new Map(t.code_names.split('; ').map((row): [string, string] => [row.split(' ')[0] ?? '', row]));
+  return t.code_words.split('; ').map((row) => {
+    const [code = '', ...words] = row.split(' ');
+    return `${names.get(code) ?? code}, ${words.join(' ')}`;
+  }).join('; ');
+}
+
 export const codeName = (t: DeskTexts, practice: Practice | null, code: string): string =>
   translation(t, code) ?? practice?.codes.find((row) => row.code === code)?.name ?? '';
+
+// The five numbers, and their units on the page
+export const NUMBERS = ['visitors', 'matters', 'concerns', 'talks', 'outreach'] as const;
+export const UNITS = { visitors: 'visitors', matters: 'matters_unit', concerns: 'concerns_unit', talks: 'talks_unit', outreach: 'outreach_unit' } as const;
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  concerns: 'row', categories: 'category', groups: 'group', manners: 'how', services: 'did', with: 'with', endings: 'ended', heard: 'heard', minutes: 'minutes',
+};
+const UNSAID = ['not said', 'not coded', 'no longer listed'];
+
+// A row of a table, or one of the numbers, as the core names it, in the page's words
+export function rowName(t: DeskTexts, practice: Practice | null, table: string, row: string): string {
+  const number = NUMBERS.find((name) => name === row);
+  if (table === 'numbers' && number !== undefined) return t[UNITS[number]];
+  if (UNSAID.includes(row)) return word(t, 'row', row);
+  if (table === 'concerns') return `${row} ${codeName(t, practice, row)}`;
+  return word(t, KINDS[table] ?? 'row', row);
+}
 
 const DAY_MS = 86_400_000;
 // "2026-12-30" in days since 1970

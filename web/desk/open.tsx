@@ -30,12 +30,12 @@ function At({ t, session, shown, keys, setKeys }: Props): JSX.Element {
   const { place, panel, practice } = daily.state;
   if (place === 'today') return <Today t={t} session={session} shown={shown} keys={keys} />;
   if (place === 'count') return <Settle t={t} daily={daily} shown={shown} keys={keys} />;
-  if (place === 'figures') return <Figures t={t} daily={daily} keys={keys} />;
+  if (place === 'figures') return <Figures t={t} session={session} keys={keys} />;
   if (place === 'more') return <More t={t} daily={daily} />;
   if (place === 'desk') return <About t={t} session={session} shown={shown} keys={keys} setKeys={setKeys} />;
   if (panel === 'end' && matter !== undefined && shown.today.demand) return <Demand t={t} daily={daily} matter={matter} keys={keys} />;
   if (panel === 'end' && matter !== undefined && practice !== null)
-    return <Ending key={matter.name} t={t} daily={daily} shown={shown} matter={matter} practice={practice} keys={keys} textMax={session.textMax} />;
+    return <Ending key={matter.name} t={t} daily={daily} session={session} shown={shown} matter={matter} practice={practice} keys={keys} textMax={session.textMax} />;
   return <Matters t={t} session={session} shown={shown} keys={keys} />;
 }
 

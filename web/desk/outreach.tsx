@@ -1,6 +1,6 @@
 // Outreach: talks, trainings, stands, meetings, suggestions taken in. It is not confidential, and opens no matter.
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { DeskTexts } from 'texts';
 import { fill } from '../shared/texts';
 import type { Outreach, Practice } from './asked';
@@ -8,35 +8,38 @@ import { Choose } from './choices';
 import type { Daily } from './daily';
 import { Hint } from './keys';
 import { word } from './named';
+import type { Session } from './session';
 
 const PEOPLE_MAX = 65_535; // as core/trends/running.h has it
 
 interface FormProps {
   readonly t: DeskTexts;
-  readonly daily: Daily;
+  readonly session: Session;
   readonly practice: Practice;
   readonly onDone: () => void;
 }
 
-export function OutreachForm({ t, daily, practice, onDone }: FormProps): JSX.Element {
-  const [kind, setKind] = useState('');
-  const [people, setPeople] = useState('');
+export function OutreachForm({ t, session, practice, onDone }: FormProps): JSX.Element {
+  const kind = session.field('outreach-kind');
+  const people = session.field('outreach-people');
   const title = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => title.current?.focus(), []);
   const n = people.trim() === '' ? 0 : Number(people);
   const ready = kind !== '' && Number.isInteger(n) && n >= 0 && n <= PEOPLE_MAX;
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (ready && await daily.outreach(kind, n)) onDone();
+    if (!ready || !(await session.daily.outreach(kind, n))) return;
+    session.type({ 'outreach-kind': '', 'outreach-people': '' });
+    onDone();
   };
   return (
     <form class="asked" autocomplete="off" onSubmit={(event) => void save(event)}>
       <h2 ref={title} tabIndex={-1}>{t.outreach_add}</h2>
       <div class="fields">
-        <Choose t={t} id="outreach-kind" label={t.outreach_kind} kind="outreach" names={practice.outreach} chosen={kind} onChoose={setKind} />
+        <Choose t={t} id="outreach-kind" label={t.outreach_kind} kind="outreach" names={practice.outreach} chosen={kind} needed onChoose={(name) => session.type({ 'outreach-kind': name })} />
         <div class="field">
           <label class="label" for="outreach-people">{t.outreach_people}</label>
-          <div class="value"><input id="outreach-people" class="short" inputMode="numeric" autocomplete="off" value={people} onInput={({ currentTarget }) => setPeople(currentTarget.value)} /></div>
+          <div class="value"><input id="outreach-people" class="short" inputMode="numeric" autocomplete="off" value={people} onInput={({ currentTarget }) => session.type({ 'outreach-people': currentTarget.value })} /></div>
         </div>
       </div>
       <p class="row">

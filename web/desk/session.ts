@@ -7,7 +7,7 @@ import { fill, why } from '../shared/texts';
 import { Watched } from '../shared/watched';
 import { type DeskQuestions, lastOf, type Line, type Look, type Matter, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
 import { Daily } from './daily';
-import { draftOf, NOTHING_UNSENT, type Unsent, withDraft } from './drafts';
+import { draftOf, NO_MATTER, NOTHING_UNSENT, type Unsent, withDraft } from './drafts';
 import { newId } from '../shared/hex';
 import { since } from './notices';
 import type { Reach } from './reach';
@@ -59,6 +59,23 @@ export class Session extends Watched<State> {
   write(some: Partial<Unsent>): void {
     const { shown, chosen } = this.state;
     if (shown !== null && chosen !== null) this.keep(shown.self, chosen, some);
+  }
+
+  // Of a matter, whichever is open by now
+  put(matter: string, some: Partial<Unsent>): void {
+    const { shown } = this.state;
+    if (shown !== null) this.keep(shown.self, matter, some);
+  }
+
+  // What is typed into a form that belongs to no matter
+  field(name: string): string {
+    const { shown, drafts } = this.state;
+    return shown === null ? '' : draftOf(drafts, shown.self, NO_MATTER).fields[name] ?? '';
+  }
+
+  type(some: Readonly<Record<string, string>>): void {
+    const { shown, drafts } = this.state;
+    if (shown !== null) this.keep(shown.self, NO_MATTER, { fields: { ...draftOf(drafts, shown.self, NO_MATTER).fields, ...some } });
   }
 
   private keep(self: string, matter: string, some: Partial<Unsent>): void {

@@ -6,7 +6,7 @@ import { fill, plain } from '../shared/texts';
 import { Title } from '../shared/title';
 import type { Ended, Practice, Shown } from './asked';
 import { Rest } from './choices';
-import { coded, codingOfEnded, isCoded, withCode } from './coding';
+import { coded, codingOf, withCode } from './coding';
 import { Concerns } from './concerns';
 import type { Daily } from './daily';
 import { useFinder } from './finder';
@@ -30,15 +30,14 @@ interface ChangeProps {
 }
 
 function Change({ t, daily, practice, ended, onDone }: ChangeProps): JSX.Element {
-  const was = codingOfEnded(ended);
+  const was = codingOf(ended);
   const coding = useHeld(() => was);
   const finder = useFinder(t, daily);
   const field = useRef<HTMLInputElement>(null);
   const settle = async (): Promise<void> => {
-    if (isCoded(coding.now) && await daily.settleOne(ended, coded(coding.now))) onDone();
+    if (await daily.settleOne(ended, coded(coding.now, was))) onDone();
   };
   const save = (): void => finder.finish((code) => coding.change((now) => withCode(now, code)), () => void settle());
-  const ready = isCoded(coding.now) || finder.found.length > 0;
   return (
     <div class="fields lines changing">
       <div class="field">
@@ -47,7 +46,7 @@ function Change({ t, daily, practice, ended, onDone }: ChangeProps): JSX.Element
       </div>
       <Rest t={t} id="settle" practice={practice} coding={coding.now} onCoding={coding.change} />
       <div class="foot">
-        <button type="button" data-main aria-disabled={!ready} onClick={save}>{t.settle_one}</button>
+        <button type="button" data-main onClick={save}>{t.settle_one}</button>
         <button class="second" type="button" onClick={onDone}>{t.back}</button>
         <button class="plain" type="button" onClick={() => void daily.drop(ended)}>{t.drop}</button>
       </div>
@@ -57,6 +56,7 @@ function Change({ t, daily, practice, ended, onDone }: ChangeProps): JSX.Element
 
 // "2.j Assignments/Schedules"
 function Concern({ t, practice, ended }: { t: DeskTexts; practice: Practice | null; ended: Ended }): JSX.Element {
+  if (ended.talk_only) return <span>{t.question_only}</span>;
   if (ended.concerns.length === 0) return <strong class="warm">{t.not_coded}</strong>;
   return <>{ended.concerns.map((code) => <span key={code} class="what"><b>{code}</b> {codeName(t, practice, code)} </span>)}</>;
 }
@@ -85,7 +85,7 @@ export function Settle({ t, daily, shown, keys }: Props): JSX.Element {
               </span>
             </span>
             {changing !== ended.mark && (
-              <button class="plain" type="button" onClick={() => setChanging(ended.mark)}>{ended.concerns.length === 0 ? t.code_it : t.change}</button>
+              <button class="plain" type="button" onClick={() => setChanging(ended.mark)}>{ended.concerns.length === 0 && !ended.talk_only ? t.code_it : t.change}</button>
             )}
             {changing === ended.mark && practice !== null && (
               <Change t={t} daily={daily} practice={practice} ended={ended} onDone={() => setChanging(null)} />

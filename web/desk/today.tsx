@@ -48,13 +48,13 @@ function Ends({ t, session, row, matter: m, current, today }: RowProps): JSX.Ele
   return (
     <Row when={whenOf(t, dayOf(row.ends), today)} what={whatOf(t, row, m)} quoted={row.label === '' && row.began === 'wrote'} current={current}
       onOpen={() => open(session, row.matter)}>
-      {talked(t, row.talks)} {row.coded ? <span>{m?.count.concerns.join(', ')}</span> : <strong class="warm">{t.not_coded}</strong>}
+      {talked(t, row.talks)} {row.coded ? <span>{m?.count.talk_only === true ? t.question_only : m?.count.concerns.join(', ')}</span> : <strong class="warm">{t.not_coded}</strong>}
     </Row>
   );
 }
 
 function ToCount({ t, session, shown, current }: Pick<Props, 't' | 'session' | 'shown'> & { readonly current: boolean }): JSX.Element {
-  const not = shown.to_count.filter(({ concerns }) => concerns.length === 0).length;
+  const not = shown.to_count.filter(({ concerns, talk_only }) => concerns.length === 0 && !talk_only).length;
   return (
     <Row what={t.ended_itself} quoted={false} current={current} onOpen={() => session.daily.go('count')}>
       {not === 0 ? t.all_coded : <strong class="warm">{fill(t.n_not_coded, { n: not })}</strong>}

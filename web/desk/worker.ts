@@ -114,7 +114,7 @@ serve<DeskQuestions>({
   act,
   shown: () => shown(opened()),
   practice: () => JSON.parse(core.told('desk_practice', opened())) as Practice,
-  codes: (typed) => JSON.parse(core.told('desk_codes', opened(), typed)) as readonly Code[],
+  codes: ({ typed, also }) => JSON.parse(core.told('desk_codes', opened(), typed, also)) as readonly Code[],
   figures: (back) => JSON.parse(core.told('desk_figures', opened(), back)) as Figures,
   enrolCode: ({ words: theirs, office, role, name }) =>
     core.text('enrol_code', { at: unhex(office) }, theirs, ROLES[role], name),
