@@ -144,6 +144,31 @@ fold_text(struct page *p, enum saying name, enum saying text)
 }
 
 static void
+fold_clause(struct page *p, enum saying name, const struct content_clause *clause)
+{
+	if (clause->text == NULL)
+		return;
+	fold(p, name);
+	clause_write(p, clause);
+	html_close(p->h);
+}
+
+/* Each under its own words, so that a reader whom it concerns finds it (R17). */
+static void
+fold_designations(struct page *p)
+{
+	const struct content *c = p->edition->c;
+
+	for (size_t i = 0; i < c->designations_n; i++) {
+		html_open(p->h, "details", "class", "fold", NULL);
+		own_as(p, "summary", c->designations[i].text);
+		say_as(p, "p", SAY_CHARTER_DESIGNATIONS);
+		designation_by(p, &c->designations[i]);
+		html_close(p->h);
+	}
+}
+
+static void
 more(struct page *p)
 {
 	html_open(p->h, "section", "id", "more", "hidden", "hidden", "aria-label",
@@ -159,6 +184,9 @@ more(struct page *p)
 	fold(p, SAY_MORE_ENDS);
 	exceptions_list(p);
 	html_close(p->h);
+	fold_clause(p, SAY_ACCEPT_TITLE, &p->edition->c->acceptance);
+	fold_clause(p, SAY_CHARTER_COVENANT, &p->edition->c->covenant);
+	fold_designations(p);
 	fold_text(p, SAY_NOTICE_TITLE, SAY_NOTICE_TEXT);
 	fold_text(p, SAY_MORE_DEVICE, SAY_WRITING_DEVICE);
 	fold(p, SAY_BEFORE_WHEN);
@@ -166,6 +194,7 @@ more(struct page *p)
 	own_row(p, SAY_HOURS, p->edition->c->reach.hours);
 	answer_row(p);
 	html_close(p->h);
+	back_up(p);
 	html_close(p->h);
 	html_close(p->h);
 }
