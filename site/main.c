@@ -25,7 +25,7 @@ static const char usage[] =
 	"  build          writes the pages into DIR, which is new, empty or an earlier site\n"
 	"    --out DIR    where to\n"
 	"    --enrolled NAME       somebody on the office's roster (once for each); all others "
-        "are\n"
+	"are\n"
 	"                 shown as people who cannot be written to yet\n"
 	"  preview        shows them in a browser on this machine, anew with every change\n"
 	"    --listen A   a loopback address and port (127.0.0.1:8090)\n"

@@ -866,7 +866,8 @@ static void
 another_ombuds_office_is_one_of_the_places(void **state)
 {
 	(void)state;
-	put("entries/sister.yaml", "name: Sister\nowner: Sister\ntopics: [unsure]\n" OPEN UNATTESTED);
+	put("entries/sister.yaml",
+	    "name: Sister\nowner: Sister\ntopics: [unsure]\n" OPEN UNATTESTED);
 	put_office("entries: [sister]\nback_up: sister\n");
 	struct content *c = read_in(NULL);
 	assert_string_equal(c->back_up, "sister");
