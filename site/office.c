@@ -257,7 +257,7 @@ is_described(const struct content *c, const char *name)
 static void
 person_note(struct page *p, enum saying note)
 {
-	html_open(p->h, "p", "class", "past", NULL);
+	html_open(p->h, "p", "class", "open", NULL);
 	say(p, note, NULL);
 	html_close(p->h);
 }

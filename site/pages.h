@@ -29,6 +29,9 @@ void institution_page(struct page *p);
 extern const struct page_kind guide_kind;
 extern const struct page_kind institution_kind;
 
+/* What must be read before the first contact; today: with a place for those who read today (room).
+ */
+void notice(struct page *p, bool today);
 /* What can be written about, if anything. */
 enum saying writing_saying(enum content_writing writing);
 /* How soon somebody usually answers, as a row of a dl (home, room). */

@@ -69,41 +69,10 @@ needs(struct page *p)
 
 /* ---- before you write ---- */
 
-/* Where the first sentence ends: the few words in which a paragraph says what it is about. */
-static size_t
-lead(const char *text, size_t n)
-{
-	for (size_t i = 0; i + 1 < n; i++) {
-		if (strchr(".?!", text[i]) != NULL && text[i + 1] == ' ')
-			return i + 1;
-	}
-	return 0;
-}
-
-/* A paragraph of the notice. The first is about who reads: the script puts today's people there. */
-static void
-brief_paragraph(struct page *p, const char *text, size_t n, bool first)
-{
-	size_t led = lead(text, n);
-
-	page_open_in(p, "p", NULL, content_language(p->edition->c, p->edition->c->notice));
-	html_open(p->h, "strong", NULL);
-	page_text(p, text, led);
-	html_close(p->h);
-	if (first) {
-		html_text(p->h, " ");
-		html_open(p->h, "span", "id", "today", NULL);
-		html_close(p->h);
-	}
-	page_text(p, text + led, n - led);
-	html_close(p->h);
-}
-
 static void
 brief(struct page *p)
 {
 	const struct content *c = p->edition->c;
-	const char *text = c->notice;
 
 	html_open(p->h, "div", "id", "brief", "hidden", "hidden", NULL);
 	html_open(p->h, "button", "class", "back", "id", "back", "type", "button", NULL);
@@ -115,12 +84,7 @@ brief(struct page *p)
 	if (c->writing == WRITING_ARRANGING_ONLY)
 		say_as(p, "p", SAY_WRITE_ARRANGING);
 	html_open(p->h, "div", "class", "brief", NULL);
-	while (*text != '\0') {
-		size_t n = strcspn(text, "\n");
-
-		brief_paragraph(p, text, n, text == c->notice);
-		text += n + strspn(text + n, "\n");
-	}
+	notice(p, true);
 	html_close(p->h);
 	absences(p);
 	html_close(p->h);
