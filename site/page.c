@@ -266,8 +266,9 @@ page_away(const struct page *p, char out[PAGE_AWAY_MAX])
 	if (a->text != NULL) {
 		buf_put_text(&text, " ");
 		buf_put_text(&text, a->text);
+	} else {
+		put_back_up(&text, p);
 	}
-	put_back_up(&text, p);
 	if (text.err == 0)
 		(void)snprintf(out, PAGE_AWAY_MAX, "%.*s", (int)text.n, (const char *)text.p);
 	buf_clear(&text);

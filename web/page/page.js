@@ -1,7 +1,6 @@
 // What a page does besides being read: showing the entries that fit, searching policies, printing a sheet. All of it
-// happens on the page; nothing is requested, sent or kept. Without this script the pages are complete. So they are when a
-// browser saves one as it stands, and no script runs from the disk: what is shown or left out here is said by a style sheet
-// of the script's own, which is not saved, and never in the page itself.
+// happens on the page; nothing is requested, sent or kept. Without this script the pages are complete. So is a page that was
+// saved: what is shown or left out is said by a style sheet of the script's own, which no browser saves.
 "use strict";
 
 const sheetOf = () => {
@@ -108,7 +107,7 @@ function carry() {
   const named = /^#[a-z]+(-[a-z]+){7}$/.exec(location.hash);
   if (!named) return;
   for (const link of document.links)
-    if (link.origin === location.origin && link.hash === "") link.setAttribute("href", link.getAttribute("href") + named[0]); // still relative
+    if (link.origin === location.origin && link.hash === "") link.setAttribute("href", link.getAttribute("href") + named[0]);
 }
 
 const here = (selector, start) => document.querySelectorAll(selector).forEach(start);
