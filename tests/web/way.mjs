@@ -167,4 +167,4 @@ for (const [size, colorScheme, language, zoom] of [
 
 const failed = await runAll();
 await browser.close();
-process.exitCode = failed === 0 ? 0 : 1;
+process.exit(failed === 0 ? 0 : 1); // the offices that it serves would keep it
