@@ -7,6 +7,7 @@
 #include "cli/lines.h"
 #include "cli/say.h"
 #include "cli/talk.h"
+#include "core/date.h"
 #include "core/desk/facts.h"
 
 static const uint8_t NOBODY[PERSON_BYTES];
@@ -37,10 +38,10 @@ matter_json(const struct matter *m, const struct desk *d, bool details)
 {
 	const struct roster *roster = &desk_office(d)->roster;
 	uint32_t end = matter_ends(m, roster->retention_days, roster->notes_days);
-	char name[MATTER_NAME_MAX], ends[DATE_TEXT_MAX];
+	char name[MATTER_NAME_MAX], ends[ISO_DATE_MAX];
 
 	matter_name(name, m->id);
-	date_text(ends, end);
+	iso_date(ends, end);
 	return json_pack("{s:s, s:s, s:s, s:b, s:b, s:s?, s:s?, s:o, s:o}", "matter", name, "label",
 	                 m->label, "began", mark_manners[m->count.origin], "waits",
 	                 matter_waits(m, desk_self(d)->id), "another_roster",
@@ -84,7 +85,7 @@ print_matter(const struct matter *m, const struct desk *d, bool details)
 	const struct roster *roster = &desk_office(d)->roster;
 	uint32_t end = matter_ends(m, roster->retention_days, roster->notes_days);
 	const char *taken = taken_by(m, roster);
-	char name[MATTER_NAME_MAX], ends[DATE_TEXT_MAX];
+	char name[MATTER_NAME_MAX], ends[ISO_DATE_MAX];
 	int rc;
 
 	matter_name(name, m->id);
@@ -98,7 +99,7 @@ print_matter(const struct matter *m, const struct desk *d, bool details)
 		print_name(taken);
 	}
 	if (end != 0) {
-		date_text(ends, end);
+		iso_date(ends, end);
 		(void)printf(", ends %s", ends);
 	}
 	(void)printf("\n\n");
@@ -131,12 +132,12 @@ waiting(const struct desk *d)
 static void
 say_waiting(const struct desk *d)
 {
-	char date[DATE_TEXT_MAX];
+	char date[ISO_DATE_MAX];
 	uint32_t day;
 	size_t n;
 
 	for (size_t i = 0; desk_waiting(d, i, &day, &n); i++) {
-		date_text(date, day);
+		iso_date(date, day);
 		notice("%zu message%s of %s from people who never wrote here before wait%s "
 		       "(alcove desk more shows the next)",
 		       n, n == 1 ? "" : "s", date, n == 1 ? "s" : "");
@@ -147,12 +148,12 @@ static json_t *
 waiting_json(const struct desk *d)
 {
 	json_t *list = json_array();
-	char date[DATE_TEXT_MAX];
+	char date[ISO_DATE_MAX];
 	uint32_t day;
 	size_t n;
 
 	for (size_t i = 0; list != NULL && desk_waiting(d, i, &day, &n); i++) {
-		date_text(date, day);
+		iso_date(date, day);
 		if (json_array_append_new(list, json_pack("{s:s, s:I}", "day", date, "messages",
 		                                          (json_int_t)n)) != 0) {
 			json_decref(list);

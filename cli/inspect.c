@@ -372,14 +372,12 @@ inspect_document(struct inspection *in, const char *path, const char *type)
 }
 
 int
-inspect_folder_name(struct inspection *in, const char *path)
+inspect_way(struct inspection *in, const char *path, const char *target)
 {
 	struct rule rule = rule_of(301, TYPE_TEXT, CACHE_NEVER);
-	char target[512];
 	struct looked answer;
 	int rc = 0;
 
-	(void)snprintf(target, sizeof target, "%s/", path);
 	rule.own[2] = (struct served_header){"Location", target};
 	for (int way = 0; rc == 0 && way < WAYS; way++) {
 		bool whole;

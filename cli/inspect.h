@@ -32,8 +32,9 @@ MUST_USE int inspect_file(struct inspection *in, const char *path, const char *f
                           const uint8_t hash[INSPECT_HASH_BYTES]);
 /* A document that is made as one asks; the same for everybody. */
 MUST_USE int inspect_document(struct inspection *in, const char *path, const char *type);
-/* A folder's name without its slash, which leads to the folder and nowhere else. */
-MUST_USE int inspect_folder_name(struct inspection *in, const char *path);
+/* A way in: a folder's name without its slash, or a page's without its ending. It leads there and
+ * nowhere else. */
+MUST_USE int inspect_way(struct inspection *in, const char *path, const char *target);
 /* A path that is not on the list. */
 MUST_USE int inspect_absent(struct inspection *in, const char *path);
 

@@ -13,6 +13,7 @@
 #include "cli/say.h"
 #include "cli/talk.h"
 #include "cli/visit.h"
+#include "core/date.h"
 #include "store/store.h"
 
 /* What is true of every office, whatever it holds today. */
@@ -66,9 +67,9 @@ is_overdue(const struct store_day_count *d, const struct roster *roster)
 static json_t *
 day_json(const struct store_day_count *d, const struct roster *roster)
 {
-	char date[DATE_TEXT_MAX];
+	char date[ISO_DATE_MAX];
 
-	date_text(date, d->day);
+	iso_date(date, d->day);
 	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:b}", "date", date, "day",
 	                 (json_int_t)d->day, "tags", (json_int_t)d->tags, "entries",
 	                 (json_int_t)d->entries, "cells", (json_int_t)d->cells, "envelopes",
@@ -80,12 +81,12 @@ day_json(const struct store_day_count *d, const struct roster *roster)
 static json_t *
 end_keys_json(const struct store_inventory *inv)
 {
-	char first[DATE_TEXT_MAX], last[DATE_TEXT_MAX];
+	char first[ISO_DATE_MAX], last[ISO_DATE_MAX];
 
 	if (inv->ends_day == 0)
 		return json_null();
-	date_text(first, inv->ends_day + 1);
-	date_text(last, inv->ends_day + END_KEYS);
+	iso_date(first, inv->ends_day + 1);
+	iso_date(last, inv->ends_day + END_KEYS);
 	return json_pack("{s:s, s:s, s:i}", "first", first, "last", last, "keys", (int)END_KEYS);
 }
 
@@ -130,7 +131,7 @@ print_list(const char *title, const char *const *list, size_t n)
 static void
 print_days(const struct store_inventory *inv, const struct roster *roster)
 {
-	char date[DATE_TEXT_MAX];
+	char date[ISO_DATE_MAX];
 	bool any = false;
 
 	(void)printf("\nOn this server, by day:\n");
@@ -140,7 +141,7 @@ print_days(const struct store_inventory *inv, const struct roster *roster)
 		if (d->tags == 0 && d->envelopes == 0 && d->entries == 0 && !d->key)
 			continue;
 		any = true;
-		date_text(date, d->day);
+		iso_date(date, d->day);
 		(void)printf("  %s  %zu sealed messages, %zu sealed envelopes waiting, %zu tags in "
 		             "all",
 		             date, d->cells, d->envelopes, d->tags);
@@ -158,12 +159,12 @@ print_days(const struct store_inventory *inv, const struct roster *roster)
 static void
 print_promise(const struct store_inventory *inv, const struct roster *roster)
 {
-	char date[DATE_TEXT_MAX];
+	char date[ISO_DATE_MAX];
 	bool kept = true;
 
 	for (size_t i = 0; i < inv->days; i++)
 		kept = kept && !is_overdue(&inv->day[i], roster);
-	date_text(date, inv->last_day);
+	iso_date(date, inv->last_day);
 	if (kept)
 		(void)printf("Everything is destroyed %u days after its day at the latest.\n",
 		             roster->retention_days);
@@ -177,12 +178,12 @@ print_promise(const struct store_inventory *inv, const struct roster *roster)
 static void
 print_end_keys(const struct store_inventory *inv)
 {
-	char first[DATE_TEXT_MAX], last[DATE_TEXT_MAX];
+	char first[ISO_DATE_MAX], last[ISO_DATE_MAX];
 
 	if (inv->ends_day == 0)
 		return;
-	date_text(first, inv->ends_day + 1);
-	date_text(last, inv->ends_day + END_KEYS);
+	iso_date(first, inv->ends_day + 1);
+	iso_date(last, inv->ends_day + END_KEYS);
 	(void)printf("  %d end-day keys, of the days from %s to %s\n", (int)END_KEYS, first, last);
 }
 

@@ -14,6 +14,7 @@
 #include "cli/secrets.h"
 #include "cli/talk.h"
 #include "cli/visit.h"
+#include "core/date.h"
 #include "core/secret.h"
 #include "core/talk/enrolment.h"
 
@@ -386,7 +387,7 @@ check_destroyed(struct store *store, const struct roster *roster)
 {
 	struct store_inventory *there = malloc(sizeof *there);
 	int rc = there == NULL ? ERR_MEMORY : store_take_inventory(store, there);
-	char date[DATE_TEXT_MAX];
+	char date[ISO_DATE_MAX];
 	size_t overdue = 0;
 	bool leapt = false, back = false;
 
@@ -394,7 +395,7 @@ check_destroyed(struct store *store, const struct roster *roster)
 		for (size_t i = 0; i < there->days; i++)
 			overdue +=
 				store_day_overdue(&there->day[i], today(), roster->retention_days);
-		date_text(date, there->last_day);
+		iso_date(date, there->last_day);
 		leapt = there->last_day != 0 && today() > there->last_day + CLOCK_LEAP_DAYS;
 		back = there->last_day > today() + CLOCK_LEAP_DAYS;
 	}
@@ -421,6 +422,48 @@ check_destroyed(struct store *store, const struct roster *roster)
 	return back || leapt || overdue > 0 ? EXIT_FAILED : EXIT_DONE;
 }
 
+/* One day of which something is there that cannot be opened; whether there was none. */
+static bool
+check_day(const struct store_day_count *d, size_t damaged, uint32_t retention_days)
+{
+	char date[ISO_DATE_MAX];
+
+	iso_date(date, d->day);
+	if (store_day_unreadable(d, today(), retention_days))
+		notice("what was left on %s can be opened by nobody: the key of that day is gone",
+		       date);
+	else if (damaged > 0)
+		notice("of what was left on %s the disk has changed %zu: nobody can open them",
+		       date, damaged);
+	else
+		return true;
+	return false;
+}
+
+/* Whether all that lies there opens, as far as it is to. */
+static int
+check_readable(struct store *store, const struct roster *roster)
+{
+	struct store_inventory *there = malloc(sizeof *there);
+	size_t *damaged = NULL;
+	int rc = there == NULL ? ERR_MEMORY : store_take_inventory(store, there);
+	bool good = true;
+
+	if (rc == 0) {
+		damaged = calloc(there->days + 1, sizeof *damaged);
+		rc = damaged == NULL ? ERR_MEMORY : store_look_through(store, there, damaged);
+	}
+	for (size_t i = 0; rc == 0 && i < there->days; i++)
+		good = check_day(&there->day[i], damaged[i], roster->retention_days) && good;
+	free(damaged);
+	free(there);
+	if (rc != 0)
+		return fail_err(rc, "what there is");
+	if (!good)
+		notice("look after the disk; who wrote on such a day has to write again");
+	return good ? EXIT_DONE : EXIT_FAILED;
+}
+
 static int
 check_office(const char *folder, const char *content)
 {
@@ -442,6 +485,8 @@ check_office(const char *folder, const char *content)
 	if (content != NULL && check_described(&roster, content) != EXIT_DONE)
 		rc = EXIT_FAILED;
 	if (check_destroyed(store, &roster) != EXIT_DONE)
+		rc = EXIT_FAILED;
+	if (check_readable(store, &roster) != EXIT_DONE)
 		rc = EXIT_FAILED;
 	if (roster.not_after < today() + 30) {
 		notice(roster.not_after < today()

@@ -72,6 +72,11 @@ fail_store(int err, const char *folder)
 		return fail("%s: another version of Alcove keeps this office: use that one, or "
 		            "restart its server with this one, which takes it over",
 		            folder);
+	if (err == ERR_FORMAT)
+		return fail("%s: its store.db, keys or ends is damaged; docs/operations.md tells "
+		            "how an "
+		            "office is put back",
+		            folder);
 	return fail_err(err, folder);
 }
 

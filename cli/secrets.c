@@ -1,10 +1,11 @@
 #include "cli/secrets.h"
 
+#include <bsd/readpassphrase.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "cli/disk.h"
@@ -14,31 +15,27 @@
 
 enum { TYPED_MAX = 4096 }; /* of words or a passphrase */
 
-/* One line from the terminal itself, not from a redirected standard input. */
+/*
+ * One line from the terminal itself, not from a redirected standard input. Whatever ends or stops
+ * the program meanwhile, the terminal shows again what is typed.
+ */
 static int
 read_terminal(struct buf *out, const char *prompt)
 {
-	struct termios shown, hidden;
-	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
-	uint8_t c;
-	ssize_t n;
+	char *typed = secret_new(TYPED_MAX);
+	int rc = EXIT_DONE;
 
-	if (fd < 0)
-		return fail("there is no terminal to type on: use --words-file or --words-fd");
-	if (tcgetattr(fd, &shown) != 0) {
-		(void)close(fd);
-		return fail("the terminal cannot hide what is typed");
-	}
-	hidden = shown;
-	hidden.c_lflag &= (tcflag_t)~ECHO;
-	(void)dprintf(fd, "%s", prompt);
-	(void)tcsetattr(fd, TCSAFLUSH, &hidden);
-	while ((n = read(fd, &c, 1)) == 1 && c != '\n' && out->err == 0)
-		buf_put_u8(out, c);
-	(void)tcsetattr(fd, TCSAFLUSH, &shown);
-	(void)dprintf(fd, "\n");
-	(void)close(fd);
-	return n < 0 || out->err != 0 ? fail("what was typed could not be read") : EXIT_DONE;
+	if (typed == NULL)
+		return fail_err(ERR_MEMORY, "words");
+	errno = 0;
+	if (readpassphrase(prompt, typed, TYPED_MAX, RPP_REQUIRE_TTY | RPP_ECHO_OFF) == NULL)
+		rc = errno == ENOTTY ? fail("there is no terminal to type on: use --words-file or "
+		                            "--words-fd")
+		                     : fail("what was typed could not be read");
+	else
+		buf_put_text(out, typed);
+	secret_free(typed);
+	return rc;
 }
 
 /* Of a file that was to be read into a buf. */

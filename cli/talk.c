@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/say.h"
+#include "core/date.h"
 #include "core/desk/vault.h"
 
 static const uint8_t VISITOR[PERSON_BYTES];
@@ -23,16 +24,6 @@ person_name(const struct roster *roster, const struct message *m)
 	const struct person *p = roster_person(roster, m->person);
 
 	return p == NULL ? GONE : p->name;
-}
-
-void
-date_text(char out[DATE_TEXT_MAX], uint32_t day)
-{
-	time_t seconds = (time_t)day * 86400;
-	struct tm tm;
-
-	if (gmtime_r(&seconds, &tm) == NULL || strftime(out, DATE_TEXT_MAX, "%Y-%m-%d", &tm) == 0)
-		out[0] = '\0';
 }
 
 /* The text, or that there is none to be read. */
@@ -91,11 +82,11 @@ add_details(json_t *value, const struct message *m, const struct roster *roster)
 static json_t *
 message_json(const struct message *m, const struct roster *roster, bool details)
 {
-	char date[DATE_TEXT_MAX];
+	char date[ISO_DATE_MAX];
 	json_t *value;
 	int rc;
 
-	date_text(date, m->day);
+	iso_date(date, m->day);
 	value = json_pack("{s:s, s:s}", "from", from_visitor(m) ? "visitor" : "ombuds", "day",
 	                  date);
 	if (value == NULL)

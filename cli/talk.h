@@ -8,11 +8,6 @@
 #include "core/talk/roster.h"
 #include "core/talk/thread.h"
 
-enum { DATE_TEXT_MAX = 16 };
-
-/* "2026-12-01" of a day. */
-void date_text(char out[DATE_TEXT_MAX], uint32_t day);
-
 /*
  * [{"from": "visitor"|"ombuds", "day": "2026-12-01", "text"}, …]. "unreadable": true stands in
  * place of the text of one that cannot be read. A visitor's own have "to", names, and "free": true

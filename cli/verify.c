@@ -121,7 +121,7 @@ check_listed(struct verification *c, struct inspection *in, const struct manifes
 {
 	static const char index[] = "/index.html";
 	size_t n = strlen(line->path), tail = sizeof index - 1;
-	char folder[MANIFEST_PATH_MAX + 1];
+	char folder[MANIFEST_PATH_MAX + 1], name[MANIFEST_PATH_MAX + 1];
 	int rc = inspect_file(in, line->path, line->path, line->hash);
 
 	c->files++;
@@ -129,8 +129,8 @@ check_listed(struct verification *c, struct inspection *in, const struct manifes
 		return rc;
 	(void)snprintf(folder, sizeof folder, "%.*s", (int)(n - tail + 1), line->path);
 	rc = inspect_file(in, folder, line->path, line->hash);
-	folder[n - tail] = '\0';
-	return rc == 0 && folder[0] != '\0' ? inspect_folder_name(in, folder) : rc;
+	(void)snprintf(name, sizeof name, "%.*s", (int)(n - tail), line->path);
+	return rc == 0 && name[0] != '\0' ? inspect_way(in, name, folder) : rc;
 }
 
 /* Notes what is listed, and every folder on the way to it. */
@@ -150,7 +150,13 @@ note_path(json_t *listed, json_t *folders, const char *path)
 static int
 check_unlisted(struct inspection *in, const json_t *listed, const char *path)
 {
-	return json_object_get(listed, path) != NULL ? 0 : inspect_absent(in, path);
+	char page[MANIFEST_PATH_MAX + 64];
+
+	if (json_object_get(listed, path) != NULL)
+		return 0;
+	(void)snprintf(page, sizeof page, "%s.html", path);
+	return json_object_get(listed, page) != NULL ? inspect_way(in, path, page)
+	                                             : inspect_absent(in, path);
 }
 
 /* A name that nobody can have foreseen, and the folder's own where it has no start. */
@@ -282,7 +288,7 @@ report(const struct verification *c, const struct inspection *in)
 		            deviations);
 	}
 	if (is_given(c->a, "--json"))
-		return EXIT_DONE;
+		return c->reachable > 0 ? EXIT_DONE : EXIT_FAILED;
 	print_line("%s", roster->office_name);
 	(void)printf("  fingerprint  %s\n"
 	             "  roster       serial %u, signed, %u days left\n"
@@ -293,6 +299,9 @@ report(const struct verification *c, const struct inspection *in)
 	if (!is_pinned(c))
 		notice("the address names no fingerprint: compare the eight words with the "
 		       "office's poster");
+	if (c->reachable == 0)
+		return fail("nobody of this office can be written to today: no desk has published "
+		            "keys for it");
 	return EXIT_DONE;
 }
 

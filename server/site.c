@@ -7,6 +7,7 @@
 
 #include "server/clock.h"
 #include "server/notice.h"
+#include "server/ways.h"
 
 enum { PROBLEM_MAX = 600 };
 
@@ -145,6 +146,27 @@ site_free(struct site *site)
 
 /* ---- requests ---- */
 
+/* To the page that is meant; NULL: none, or no memory. */
+static struct payload *
+lead(const struct files *files, const char *asked)
+{
+	static const char text[] = "See the address that this leads to.\n";
+	char way[WAY_MAX];
+	struct payload *page = NULL;
+	bool other = way_plain(way, asked);
+
+	if (!(other && files_find(files, way) != NULL) &&
+	    !(way[0] == '/' && way_page(way) && files_find(files, way) != NULL))
+		return NULL;
+	way_fragment(way, asked);
+	page = payload_static(span(text, sizeof text - 1), TYPE_TEXT, CACHE_NEVER);
+	if (page != NULL && payload_header(page, "Location", way) != 0) {
+		payload_unref(page);
+		page = NULL;
+	}
+	return page;
+}
+
 struct payload *
 site_page(struct site *site, const char *path, const char *accept_encoding, unsigned *status)
 {
@@ -156,6 +178,9 @@ site_page(struct site *site, const char *path, const char *accept_encoding, unsi
 	if (file != NULL) {
 		page = payload_ref(file_page(file, accept_encoding));
 		*status = file->status;
+	} else {
+		page = lead(site->files, path);
+		*status = 301;
 	}
 	pthread_rwlock_unlock(&site->reading);
 	return page;

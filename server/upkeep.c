@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <stdlib.h>
 
+#include "core/date.h"
 #include "server/clock.h"
 #include "server/notice.h"
 #include "server/writer.h"
@@ -113,16 +114,47 @@ upkeep_close(struct upkeep *u, const struct writer_parts *parts, uint64_t ms)
 
 /* Of people who left more than LEAVER_DAYS ago, or whom the roster no longer names. */
 static int
-drop_vaults(struct store *store, const struct roster *roster, uint32_t today)
+drop_vaults(struct store *store, const struct store_inventory *there, const struct roster *roster,
+            uint32_t today)
 {
-	struct store_inventory *there = malloc(sizeof *there);
-	int rc = there == NULL ? ERR_MEMORY : store_take_inventory(store, there);
+	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < there->vaults; i++) {
 		const struct person *person = roster_person(roster, there->vault[i].person);
 
 		if (person == NULL || (person->left != 0 && today > person->left + LEAVER_DAYS))
 			rc = store_vault_drop(store, there->vault[i].person);
+	}
+	return rc;
+}
+
+/* What was left here and cannot be given to anybody: whoever keeps the disk is to know. */
+static void
+tell_unreadable(const struct store_inventory *there, uint32_t today, uint32_t retention_days)
+{
+	char date[ISO_DATE_MAX];
+
+	for (size_t i = 0; i < there->days; i++) {
+		if (!store_day_unreadable(&there->day[i], today, retention_days))
+			continue;
+		iso_date(date, there->day[i].day);
+		notice("what was left on %s can be opened by nobody: the key of that day is gone "
+		       "from the file \"keys\". Look after the disk; who wrote that day has to "
+		       "write again",
+		       date);
+	}
+}
+
+/* What the inventory shows that must go, or that somebody has to know. */
+static int
+go_through(struct store *store, const struct roster *roster, uint32_t today)
+{
+	struct store_inventory *there = malloc(sizeof *there);
+	int rc = there == NULL ? ERR_MEMORY : store_take_inventory(store, there);
+
+	if (rc == 0) {
+		rc = drop_vaults(store, there, roster, today);
+		tell_unreadable(there, today, roster->retention_days);
 	}
 	free(there);
 	return rc;
@@ -166,7 +198,7 @@ tidy(struct upkeep *u, const struct writer_parts *parts, const struct roster *ro
 	tell_ends(store);
 	if (rc == 0) {
 		u->accept_leap = false;
-		rc = drop_vaults(store, roster, today);
+		rc = go_through(store, roster, today);
 	}
 	/* told at each start and each midnight until it is over */
 	if (rc == ERR_DAY)
@@ -213,9 +245,17 @@ tell_failure(struct upkeep *u, int rc)
 int
 upkeep_begin(struct upkeep *u, const struct writer_parts *parts)
 {
+	size_t mended;
 	int rc;
 
 	*u = (struct upkeep){.accept_leap = parts->accept_clock};
+	mended = store_keys_mended(parts->ledger->store);
+	if (mended > 0)
+		notice("in %zu places of \"keys\" and \"ends\" the disk had changed a byte, which "
+		       "has "
+		       "been put right. Look after the disk: what it changes elsewhere nothing "
+		       "puts right",
+		       mended);
 	rc = close_days(u, parts);
 	if (rc == 0 || rc == ERR_DISK)
 		rc = turn_day(u, parts);

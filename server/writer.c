@@ -12,6 +12,8 @@
 
 enum {
 	TICK_MS = 1000,
+	/* A disk that takes every other write is told of, not every time. */
+	DISK_TOLD_MS = 600000,
 	/* Gathering the next batch takes this part of the last commit's time at most, */
 	GATHER_PART = 8,
 	GATHER_MOST_US = 500, /* and no longer than this: all it can save is one sync */
@@ -31,8 +33,9 @@ struct writer {
 	struct writer_parts parts;
 	struct upkeep upkeep;
 	uint64_t ticked_ms;
-	bool disk_refused;  /* said so already */
-	uint64_t commit_us; /* what the last batch took */
+	bool disk_refused;     /* said so already */
+	uint64_t disk_told_ms; /* when */
+	uint64_t commit_us;    /* what the last batch took */
 	struct delayed delayed;
 	pthread_t thread;
 	struct writer_queue queue;
@@ -135,13 +138,18 @@ take_jobs(struct writer *w, uint64_t until_us, bool *stop)
 static void
 watch_disk(struct writer *w, int rc)
 {
-	if (rc == ERR_DISK && !w->disk_refused)
+	uint64_t ms = clock_ms();
+
+	if (rc == ERR_DISK && !w->disk_refused &&
+	    (w->disk_told_ms == 0 || ms >= w->disk_told_ms + DISK_TOLD_MS)) {
 		notice("the disk does not take writes, so nothing can be left here until it does: "
 		       "make room, or see that the office's directory can be written");
-	else if (rc == 0 && w->disk_refused)
+		w->disk_refused = true;
+		w->disk_told_ms = ms;
+	} else if (rc == 0 && w->disk_refused) {
 		notice("the disk takes writes again");
-	if (rc == ERR_DISK || rc == 0)
-		w->disk_refused = rc == ERR_DISK;
+		w->disk_refused = false;
+	}
 }
 
 /* Of another day only what is in yesterday's table already: the answer to it was lost. */

@@ -70,6 +70,8 @@ struct store_ops {
 	int (*closed_expire)(struct backend *b, uint32_t before);
 	/* How many envelopes with a body the fullest inbox has. */
 	int (*waiting)(struct backend *b, size_t *out);
+	/* Every place that has a body. */
+	int (*places)(struct backend *b, place_fn *fn, void *arg);
 	/* A person's envelopes that have a body and are not set aside, by day and tag. */
 	int (*inbox)(struct backend *b, const uint8_t *person, place_fn *fn, void *arg);
 

@@ -69,6 +69,12 @@ endfile_close(struct endfile *e)
 	free(e);
 }
 
+size_t
+endfile_mended(const struct endfile *e)
+{
+	return slotfile_mended(e->slots);
+}
+
 /* ---- turning ---- */
 
 /* The day of a slot's key when the file holds the keys of the days after `after`. */

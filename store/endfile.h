@@ -25,6 +25,8 @@ MUST_USE int endfile_create(int directory, const char *name);
 MUST_USE int endfile_open(struct endfile **out, int directory, const char *name, bool writable);
 MUST_USE int endfile_open_memory(struct endfile **out);
 void endfile_close(struct endfile *e); /* NULL is fine */
+/* How many slots opening it has mended (slotfile.h). */
+size_t endfile_mended(const struct endfile *e);
 
 /*
  * Day `today` has begun: destroys the keys of all days up to it and makes those

@@ -136,6 +136,12 @@ keyfile_close(struct keyfile *k)
 	free(k);
 }
 
+size_t
+keyfile_mended(const struct keyfile *k)
+{
+	return slotfile_mended(k->slots);
+}
+
 void
 keyfile_rest(struct keyfile *k)
 {

@@ -10,9 +10,10 @@
  *   kind 3: the day last seen (no key; person: u32 the last day that a clock showed which
  *           leapt since ‖ u32 how many days it showed one after the other ‖ zeros)
  *
- * A torn slot was cut off either while a key was destroyed, which is then done,
- * or while one was made, which nothing was wrapped under yet. Either way it is
- * empty.
+ * A torn slot that cannot be mended was cut off either while a key was destroyed, which is then
+ * done, or while one was made, which nothing was wrapped under yet. Either way it is empty. Or the
+ * disk has lost more than a byte of it: what is left of a key cannot tell any more on which day it
+ * is to be destroyed, and so goes at once. Its day is told (store_day_unreadable).
  */
 #ifndef ALCOVE_STORE_KEYFILE_H
 #define ALCOVE_STORE_KEYFILE_H
@@ -38,6 +39,8 @@ MUST_USE int keyfile_open(struct keyfile **out, int directory, const char *name,
 /* Writable, in memory only. */
 MUST_USE int keyfile_open_memory(struct keyfile **out);
 void keyfile_close(struct keyfile *k); /* NULL is fine */
+/* How many slots opening it has mended (slotfile.h). */
+size_t keyfile_mended(const struct keyfile *k);
 
 /* Ends an operation: a read-only handle forgets what it read. Keys lent out are then invalid. */
 void keyfile_rest(struct keyfile *k);

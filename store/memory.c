@@ -300,6 +300,20 @@ op_closed_expire(struct backend *b, uint32_t before)
 }
 
 static int
+op_places(struct backend *b, place_fn *fn, void *arg)
+{
+	const struct items *m = of(b);
+	struct place_row row;
+	int err = 0;
+
+	for (size_t i = 0; i < m->tables[PLACES].n && err == 0; i++) {
+		row_read(&m->tables[PLACES].items[i], &row);
+		err = row.body ? fn(arg, &row) : 0;
+	}
+	return err;
+}
+
+static int
 op_inbox(struct backend *b, const uint8_t *person, place_fn *fn, void *arg)
 {
 	const struct items *m = of(b);
@@ -544,6 +558,7 @@ static const struct store_ops ops = {
 	.closed_last = op_closed_last,
 	.closed_drop = op_closed_drop,
 	.closed_expire = op_closed_expire,
+	.places = op_places,
 	.inbox = op_inbox,
 	.vault_get = op_vault_get,
 	.vault_set = op_vault_set,

@@ -18,6 +18,9 @@ enum {
 	SLOT_KEY = 24,
 	SLOT_CHECK = 56,
 	CHECK_BYTES = SLOT_BYTES - SLOT_CHECK,
+
+	KINDS_MAX = 3,  /* of any file's form */
+	MEND_MOST = 16, /* slots; more is no flipped byte, and trying takes 10 ms a slot */
 };
 
 _Static_assert(SLOT_KEY + KEY_BYTES == SLOT_CHECK && 512 % SLOT_BYTES == 0, "slot layout");
@@ -27,6 +30,7 @@ struct slotfile {
 	int fd;
 	bool writable;
 	bool loaded;
+	size_t mended;
 	const struct slotfile_form *form;
 	uint8_t *image; /* form->bytes in guarded memory; the file's contents */
 };
@@ -177,6 +181,72 @@ load(struct slotfile *f)
 	return err;
 }
 
+/* ---- mending ---- */
+
+/* Whether the slot is whole but for one byte of its checksum, which is then put right. */
+static bool
+mend_check(struct slotfile *f, size_t i)
+{
+	uint8_t check[CHECK_BYTES], *there = slot_at(f, i) + SLOT_CHECK;
+	size_t others = 0;
+
+	slot_check(check, slot_at(f, i), i);
+	for (size_t at = 0; at < CHECK_BYTES; at++)
+		others += check[at] != there[at];
+	if (others == 1)
+		memcpy(there, check, CHECK_BYTES);
+	return others == 1;
+}
+
+/* What was overwritten with random bytes has not even the form of a slot, and is not tried. */
+static bool
+has_form(const struct slotfile *f, size_t i)
+{
+	const uint8_t *slot = slot_at(f, i);
+	size_t others = slot[0] > KINDS_MAX;
+
+	for (size_t at = 1; at < SLOT_NUMBER; at++)
+		others += slot[at] != 0;
+	return others <= 1;
+}
+
+/* Whether one other byte makes the slot whole, which it then has. No other slot fits: one in 2^50.
+ */
+static bool
+mend(struct slotfile *f, size_t i)
+{
+	uint8_t *slot = slot_at(f, i);
+
+	if (mend_check(f, i))
+		return true;
+	for (size_t at = 0; at < SLOT_CHECK; at++) {
+		uint8_t was = slot[at];
+
+		for (unsigned change = 1; change < 256; change++) {
+			slot[at] = (uint8_t)(was ^ change);
+			if (slot_whole(f, i))
+				return true;
+		}
+		slot[at] = was;
+	}
+	return false;
+}
+
+/* What cannot be written now is right in memory, and mended again next time. */
+static void
+mend_all(struct slotfile *f)
+{
+	size_t tried = 0;
+
+	for (size_t i = 0; i < f->form->slots && tried < MEND_MOST; i++) {
+		if (slot_whole(f, i) || !has_form(f, i))
+			continue;
+		tried++;
+		if (mend(f, i) && slot_write(f, i) == 0)
+			f->mended++;
+	}
+}
+
 static int
 slotfile_new(struct slotfile **out, int fd, const struct slotfile_form *form, bool writable)
 {
@@ -226,6 +296,8 @@ slotfile_open(struct slotfile **out, int directory, const char *name,
 	if (err != 0)
 		return err;
 	err = load(f);
+	if (err == 0 && writable)
+		mend_all(f);
 	/* A key read back after a crash may never have left the page cache, and
 	 * what is wrapped under it from now on must not outlive it. */
 	if (err == 0 && writable)
@@ -268,6 +340,12 @@ slotfile_close(struct slotfile *f)
 	close(f->fd);
 	secret_free(f->image);
 	free(f);
+}
+
+size_t
+slotfile_mended(const struct slotfile *f)
+{
+	return f->mended;
 }
 
 bool

@@ -9,7 +9,9 @@
  *
  * Kind 0 is a free slot; the other kinds are the form's own. A slot lies within
  * one 512-byte sector. A slot whose checksum is wrong is torn: a crash cut its
- * writing off, or the disk has changed it. Nothing torn is ever used.
+ * writing off, or the disk has changed it. One of which the disk changed a single
+ * byte is mended when the file is opened for writing: the checksum tells which byte,
+ * and what it was. Nothing torn is ever used.
  *
  * Overwriting means: random bytes, sync, the new contents, sync. The random
  * bytes come first so that no file system finds a reason to skip or delay the
@@ -60,6 +62,8 @@ MUST_USE int slotfile_open(struct slotfile **out, int directory, const char *nam
 MUST_USE int slotfile_open_memory(struct slotfile **out, const struct slotfile_form *form);
 void slotfile_close(struct slotfile *f); /* NULL is fine */
 
+/* How many slots opening it has mended. */
+size_t slotfile_mended(const struct slotfile *f);
 bool slotfile_writable(const struct slotfile *f);
 /* Whether the slots can be looked at: always in a writable handle. */
 bool slotfile_loaded(const struct slotfile *f);

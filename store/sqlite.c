@@ -230,17 +230,31 @@ inbox_row(sqlite3_stmt *st, void *arg)
 	return err == 0 ? inbox->fn(inbox->arg, &inbox->row) : err;
 }
 
+/* Of this person, or all. */
 static int
-op_inbox(struct backend *b, const uint8_t *person, place_fn *fn, void *arg)
+walk(struct backend *b, enum statement which, const uint8_t *person, place_fn *fn, void *arg)
 {
 	struct inbox inbox = {.fn = fn, .arg = arg};
 	sqlite3_stmt *st;
-	int err = use(b, INBOX, &st);
+	int err = use(b, which, &st);
 
 	if (err != 0)
 		return err;
-	bind_bytes(st, 1, person, PERSON_BYTES);
+	if (person != NULL)
+		bind_bytes(st, 1, person, PERSON_BYTES);
 	return each(st, inbox_row, &inbox);
+}
+
+static int
+op_places(struct backend *b, place_fn *fn, void *arg)
+{
+	return walk(b, PLACES, NULL, fn, arg);
+}
+
+static int
+op_inbox(struct backend *b, const uint8_t *person, place_fn *fn, void *arg)
+{
+	return walk(b, INBOX, person, fn, arg);
 }
 
 /* ---- vaults ---- */
@@ -383,6 +397,7 @@ static const struct store_ops ops = {
 	.closed_last = sqlite_closed_last,
 	.closed_drop = sqlite_closed_drop,
 	.closed_expire = sqlite_closed_expire,
+	.places = op_places,
 	.inbox = op_inbox,
 	.vault_get = op_vault_get,
 	.vault_set = op_vault_set,

@@ -151,6 +151,17 @@ connect_file(sqlite3 **db, const char *directory, bool writable)
 	return err;
 }
 
+/* A file that was cut off or overwritten is no disk that cannot be read. */
+static int
+damaged_or(int err, sqlite3 *db)
+{
+	int rc = db == NULL ? SQLITE_OK : sqlite3_extended_errcode(db);
+
+	if (err == ERR_DISK && ((rc & 0xff) == SQLITE_CORRUPT || rc == SQLITE_IOERR_SHORT_READ))
+		return ERR_FORMAT;
+	return err;
+}
+
 int
 sqlite_file_open(struct sqlite_file *f, int directory, const char *path, enum store_mode mode)
 {
@@ -172,7 +183,7 @@ sqlite_file_open(struct sqlite_file *f, int directory, const char *path, enum st
 	if (err == 0 && owner)
 		err = file_remove(directory, "pack"); /* left by a crash */
 	if (err == 0)
-		err = prepare(f->db, mode);
+		err = damaged_or(prepare(f->db, mode), f->db);
 	if (err != 0)
 		sqlite_file_close(f);
 	return err;

@@ -35,6 +35,7 @@
 	X(INBOX, "SELECT day, tag, person, body FROM place INDEXED BY inbox"                       \
 	         " WHERE person = ?1 AND person <> x'' AND body IS NOT NULL AND aside = 0"         \
 	         " ORDER BY day, tag")                                                             \
+	X(PLACES, "SELECT day, tag, person, body FROM place WHERE body IS NOT NULL")               \
 	X(VAULT_VERSION, "SELECT version FROM vault WHERE person = ?1")                            \
 	X(VAULT_GET, "SELECT version, body FROM vault WHERE person = ?1")                          \
 	X(VAULT_SET, "INSERT INTO vault (person, version, body) VALUES (?1, ?2, ?3)"               \

@@ -258,6 +258,10 @@ MUST_USE int store_ends(struct store *store, uint32_t *day, uint8_t out[END_KEYS
  */
 size_t store_ends_renewed(struct store *store);
 
+/* Slots of keys in which one byte was wrong on the disk, mended when the store was opened for
+ * writing. */
+size_t store_keys_mended(const struct store *store);
+
 /* ---- inventory (R38): everything there is ---- */
 
 struct store_day_count {
@@ -289,6 +293,14 @@ struct store_inventory {
 };
 /* Whether something of a day, or the day's key, lies there although its time is over. */
 bool store_day_overdue(const struct store_day_count *d, uint32_t today, uint32_t retention_days);
+/* Whether there is something of a day that nobody can open, its key being gone before its time. */
+bool store_day_unreadable(const struct store_day_count *d, uint32_t today, uint32_t retention_days);
+/*
+ * How many of the bodies that lie there do not open although their day's key is there: the disk has
+ * changed them. Reads all of them. damaged: of each day of the inventory.
+ */
+MUST_USE int store_look_through(struct store *store, const struct store_inventory *there,
+                                size_t *damaged);
 /* ERR_SIZE: there is more than fits; out holds what does. */
 MUST_USE int store_take_inventory(struct store *store, struct store_inventory *out);
 

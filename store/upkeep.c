@@ -1,4 +1,5 @@
 /* What passes with time, and what there is. */
+#include "core/secret.h"
 #include "store/internal.h"
 
 bool
@@ -217,6 +218,13 @@ store_ends_renewed(struct store *store)
 	return n;
 }
 
+size_t
+store_keys_mended(const struct store *store)
+{
+	return keyfile_mended(store->parts.keys) +
+	       (store->parts.ends == NULL ? 0 : endfile_mended(store->parts.ends));
+}
+
 /* ---- inventory ---- */
 
 struct store_day_count *
@@ -246,6 +254,12 @@ store_day_overdue(const struct store_day_count *d, uint32_t today, uint32_t rete
 	return (holds && d->day + retention_days < today) || (d->bundles > 0 && d->day + 1 < today);
 }
 
+bool
+store_day_unreadable(const struct store_day_count *d, uint32_t today, uint32_t retention_days)
+{
+	return d->cells + d->envelopes > 0 && !d->key && d->day + retention_days >= today;
+}
+
 int
 store_take_inventory(struct store *store, struct store_inventory *out)
 {
@@ -269,6 +283,38 @@ store_take_inventory(struct store *store, struct store_inventory *out)
 		err = keyfile_seen(store->parts.keys, &out->last_day);
 	if (err == 0 && store->parts.ends != NULL)
 		err = endfile_day(store->parts.ends, &out->ends_day);
+	keyfile_rest(store->parts.keys);
+	return err;
+}
+
+struct looking {
+	struct store *store;
+	const struct store_inventory *there;
+	size_t *damaged;
+};
+
+static int
+look_at(void *arg, const struct place_row *row)
+{
+	struct looking *l = arg;
+	uint8_t body[BODY_BYTES];
+	int err = row_open(l->store, row, body);
+
+	secret_wipe(body, sizeof body);
+	for (size_t i = 0; err == ERR_ABSENT && i < l->there->days; i++)
+		l->damaged[i] += l->there->day[i].day == row->day && l->there->day[i].key;
+	return err == ERR_ABSENT ? 0 : err;
+}
+
+int
+store_look_through(struct store *store, const struct store_inventory *there, size_t *damaged)
+{
+	struct backend *b = store->parts.backend;
+	struct looking looking = {store, there, damaged};
+	int err;
+
+	memset(damaged, 0, there->days * sizeof *damaged);
+	err = b->ops->places(b, look_at, &looking);
 	keyfile_rest(store->parts.keys);
 	return err;
 }

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 enum period_kind { PERIOD_ACADEMIC, PERIOD_FISCAL, PERIOD_CALENDAR };
-enum { PERIOD_KINDS = 3, PERIOD_TEXT_MAX = 12, ISO_DATE_MAX = 16 };
+enum { PERIOD_KINDS = 3, PERIOD_TEXT_MAX = 12 };
 
 struct period_rule {
 	enum period_kind kind;
@@ -23,10 +23,5 @@ uint16_t period_of(const struct period_rule *rule, uint32_t day);
 uint32_t period_first_day(const struct period_rule *rule, uint16_t period);
 /* "2026-27" (academic), "FY27" (fiscal, after the year it ends in), "2026"; NUL-terminated. */
 void period_text(char out[PERIOD_TEXT_MAX], const struct period_rule *rule, uint16_t period);
-
-/* A day as "2026-11-30". */
-void iso_date(char out[ISO_DATE_MAX], uint32_t day);
-/* The day of a date of the Gregorian calendar, of 1970 or later. */
-uint32_t day_of_date(unsigned year, unsigned month, unsigned day);
 
 #endif

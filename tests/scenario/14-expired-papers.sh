@@ -15,6 +15,8 @@ expired() {
   serve --accept-clock
   fails "where no ombuds has opened a desk for two months nobody is left to write to" 1 'no ombuds has published keys' \
     room say mo <<<"Is anybody there?"
+  check "and whoever verifies the address is told" has "$(alcove verify "$url" 2>&1)" 'nobody of this office can be written to today'
+  check "with 1" never alcove verify "$url"
   stop
   days_later 155
   : >server.err

@@ -167,5 +167,38 @@ published() {
   check "neither are pages" alcove verify "$url"
 }
 
-side_by_side same_bytes old_files never_over mistakes interrupted published
+# leads ASKED PAGE: whoever asks so comes to this page
+leads() { same "$1 leads to $2" "301 $url$2" "$(curl -s --path-as-is -o /dev/null -w '%{http_code} %{redirect_url}' "$url$1")"; }
+nowhere() { same "$1 leads nowhere" 404 "$(curl -s --path-as-is -o /dev/null -w '%{http_code}' "$url$1")"; }
+
+# What people type, paste and are sent
+ways_in() {
+  local words=able-acid-acorn-actor-adult-after-again-agent
+  content=mit
+  open_office
+  leads /room /room.html
+  leads /Room.html /room.html
+  leads /ROOM.HTML /room.html
+  leads /room.html. /room.html
+  leads '/room.html),' /room.html
+  leads '/room.html%E2%80%9D' /room.html
+  leads '/room%20' /room.html
+  leads //room.html /room.html
+  leads /ES/index.html /es/index.html
+  leads /Es /es
+  leads '/%23' /
+  leads /es/room /es/room.html
+  leads "/room.html%23$words" "/room.html#$words"
+  leads "/Room%23$words." "/room.html#$words"
+  leads "/%23$words" "/#$words"
+  leads "/room%23able%20acid" "/room.html#able-acid"
+  for asked in /rooms /room.htm /admin /login /index.php /v1/office. /V1/office '/room%0d%0aSet-Cookie:%20a=b' /room/ /.well-known/x \
+    "/$(printf 'a%.0s' {1..2000})" '/room.html/x'; do nowhere "$asked"; done
+  same "nothing foreign gets into where it leads" "$url/room.html" \
+    "$(curl -s -o /dev/null -w '%{redirect_url}' "$url/room%23%22%3E%3Cscript%3E")"
+  same "what is posted is led nowhere" 405 "$(curl -s -o /dev/null -w '%{http_code}' -d x "$url/room")"
+  check "all of it is as an office's server answers" alcove verify "$url"
+}
+
+side_by_side same_bytes old_files never_over mistakes interrupted published ways_in
 end

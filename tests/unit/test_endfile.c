@@ -79,9 +79,9 @@ in_file(const struct state *s, const uint8_t *key)
 	       file_contains(s->path, "ends", key + END_KEY_BYTES / 2, END_KEY_BYTES / 2);
 }
 
-/* Changes one byte of a day's slot behind the back of the file's handle. */
+/* Changes some bytes of a slot, from one on, behind the back of the file's handle. */
 static void
-tear(struct state *s, size_t at)
+change(struct state *s, size_t at, size_t bytes)
 {
 	uint8_t *p;
 	size_t n = file_read(s->directory, "ends", &p);
@@ -89,9 +89,17 @@ tear(struct state *s, size_t at)
 	assert_int_equal(n, ENDFILE_BYTES);
 	if (p == NULL)
 		return;
-	p[at] ^= 0x20;
+	for (size_t i = 0; i < bytes; i++)
+		p[at ^ i] ^= 0x20;
 	file_write(s->directory, "ends", p, n);
 	free(p);
+}
+
+/* More than can be mended. */
+static void
+tear(struct state *s, size_t at)
+{
+	change(s, at, 2);
 }
 
 static size_t
@@ -234,6 +242,28 @@ a_torn_day_of_the_last_turn_costs_no_key(void **state)
 }
 
 static void
+a_flipped_byte_costs_no_key(void **state)
+{
+	struct state *s = *state;
+	struct keys a, b;
+
+	turn(s, DAY);
+	keys_of(s, &a);
+	for (size_t at = 0; at < SLOT; at += 5) {
+		change(s, slot_of_day(DAY + 7) + at, 1);
+		change(s, slot_of_day(DAY + 9) + at, 1);
+		change(s, TURNED_AT + at, 1);
+		reopen(s, true);
+		assert_int_equal(endfile_mended(s->file), 3);
+		keys_of(s, &b);
+		assert_memory_equal(&a, &b, sizeof(a));
+		s->renewed = 0;
+		turn(s, DAY);
+		assert_int_equal(s->renewed, 0);
+	}
+}
+
+static void
 a_reader_sees_what_is_turned_and_turns_nothing(void **state)
 {
 	struct state *s = *state;
@@ -295,6 +325,7 @@ main(void)
 		ON_A_FILE(a_clock_set_back_destroys_no_key_until_that_is_the_day_in_force),
 		ON_A_FILE(a_torn_key_of_a_day_to_come_is_made_anew_and_told),
 		ON_A_FILE(a_torn_day_of_the_last_turn_costs_no_key),
+		ON_A_FILE(a_flipped_byte_costs_no_key),
 		ON_A_FILE(a_reader_sees_what_is_turned_and_turns_nothing),
 		ON_A_FILE(other_files_are_refused),
 	};

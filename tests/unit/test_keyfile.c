@@ -197,7 +197,7 @@ a_torn_slot_is_empty_and_freed(void **state)
 	assert_int_equal(n, KEYFILE_BYTES);
 	if (p == NULL)
 		return;
-	for (size_t at = HEADER; at < n; at += 3) {
+	for (size_t at = HEADER; at < n; at += 61) {
 		uint32_t seen;
 		bool zero = true;
 
@@ -206,6 +206,7 @@ a_torn_slot_is_empty_and_freed(void **state)
 		if (zero) /* past the last slot */
 			continue;
 		p[at] ^= 0x10;
+		p[at ^ 1] ^= 0x10; /* more than can be mended */
 		file_write(s->directory, "keys", p, n);
 		k = opened(state, false);
 		assert_int_equal(keyfile_day(k, DAY, &found),
@@ -221,6 +222,43 @@ a_torn_slot_is_empty_and_freed(void **state)
 		if (at / SLOT == HEADER / SLOT)
 			assert_false(in_file(state, key));
 		p[at] ^= 0x10;
+		p[at ^ 1] ^= 0x10;
+	}
+	free(p);
+}
+
+/* What the disk did to one byte is undone on the disk; a reader waits until a writer has. */
+static void
+a_flipped_byte_is_mended(void **state)
+{
+	struct state *s = *state;
+	struct keyfile *k = opened(state, true);
+	uint8_t key[KEY_BYTES], vault[KEY_BYTES], *p, *q;
+	const uint8_t *found;
+	size_t n;
+
+	make_day(k, DAY, key);
+	make_vault(k, 0, 7, vault);
+	assert_int_equal(keyfile_seen_set(k, DAY), 0);
+	keyfile_close(k);
+	n = image(state, &p);
+	if (p == NULL)
+		return;
+	for (size_t at = HEADER; at < HEADER + SLOT; at++) {
+		p[at] ^= (uint8_t)(1 + at);
+		file_write(s->directory, "keys", p, n);
+		p[at] ^= (uint8_t)(1 + at);
+		k = opened(state, false);
+		assert_int_equal(keyfile_day(k, DAY, &found), ERR_ABSENT);
+		keyfile_close(k);
+		k = opened(state, true);
+		assert_int_equal(keyfile_mended(k), 1);
+		assert_int_equal(keyfile_day(k, DAY, &found), 0);
+		assert_memory_equal(found, key, KEY_BYTES);
+		keyfile_close(k);
+		assert_int_equal(image(state, &q), n);
+		assert_memory_equal(p, q, n);
+		free(q);
 	}
 	free(p);
 }
@@ -372,6 +410,7 @@ main(void)
 		ON_A_FILE(a_vault_has_a_key_beside_the_one_in_force),
 		ON_A_FILE(everybody_with_a_vault_can_replace_it),
 		ON_A_FILE(a_torn_slot_is_empty_and_freed),
+		ON_A_FILE(a_flipped_byte_is_mended),
 		ON_A_FILE(other_files_are_refused),
 		ON_A_FILE(a_reader_sees_new_keys_and_not_destroyed_ones),
 		ON_A_FILE(the_day_last_seen_is_kept),

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/date.h"
 #include "core/trends/period.h"
 #include "core/trends/running.h"
 #include "seeded.h"

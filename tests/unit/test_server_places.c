@@ -205,17 +205,20 @@ a_disk_that_refuses_is_told_and_used_again_when_it_takes_writes(void **state)
 	struct buf request;
 
 	serve(f);
-	place_random(&place, f->office.roster.office, f->today);
-	assert_int_equal(prlimit(f->server.pid, RLIMIT_FSIZE, &none, NULL), 0);
-	assert_int_equal(deposit(f, &place, &request), EXCHANGE_UNAVAILABLE);
-	assert_false(is_stored(f, f->today, place.tag));
-	buf_clear(&request);
-	assert_int_equal(prlimit(f->server.pid, RLIMIT_FSIZE, &all, NULL), 0);
-	assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
-	assert_true(is_stored(f, f->today, place.tag));
-	buf_clear(&request);
-	assert_told(f, "the disk does not take writes");
-	assert_told(f, "takes writes again");
+	for (int i = 0; i < 3; i++) {
+		place_random(&place, f->office.roster.office, f->today);
+		assert_int_equal(prlimit(f->server.pid, RLIMIT_FSIZE, &none, NULL), 0);
+		assert_int_equal(deposit(f, &place, &request), EXCHANGE_UNAVAILABLE);
+		assert_false(is_stored(f, f->today, place.tag));
+		buf_clear(&request);
+		assert_int_equal(prlimit(f->server.pid, RLIMIT_FSIZE, &all, NULL), 0);
+		assert_int_equal(deposit(f, &place, &request), EXCHANGE_OK);
+		assert_true(is_stored(f, f->today, place.tag));
+		buf_clear(&request);
+	}
+	/* and not every time, of one that does so all day */
+	assert_told_once(f, "the disk does not take writes");
+	assert_told_once(f, "takes writes again");
 }
 
 int

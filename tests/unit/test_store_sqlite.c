@@ -326,6 +326,7 @@ a_torn_end_day_key_is_put_right_while_the_clock_leaps(void **state)
 
 	assert_int_equal(store_tidy(s, DAY, 30, false), 0);
 	change_file(state, "ends", 512 + (DAY + 3) % END_KEYS * 64 + 40);
+	change_file(state, "ends", 512 + (DAY + 3) % END_KEYS * 64 + 41);
 	s = reopen(state, STORE_WRITE);
 	assert_int_equal(store_ends(s, &day, keys), ERR_ABSENT);
 	assert_int_equal(store_tidy(s, DAY + 9, 30, false), ERR_DAY);
