@@ -52,7 +52,7 @@ static const struct command rows[] = {
          office_verb_new, NULL},
 	{"office", "init", "DIR", "make an office and enrol its first ombuds", 1, 1,
          "--from +words-file --root-key --root-passphrase-file", office_verb_init, NULL},
-	{"office", "check", "DIR|CONTENT", "say what is missing, or will soon be", 1, 1, "",
+	{"office", "check", "DIR|CONTENT", "say what is missing, or will soon be", 1, 1, "--from",
          office_verb_check, NULL},
 	{"office", "enroll", "DIR|URL", "choose words for a new person and print an enrolment code",
          1, 1, "--name --role +words-file --proxy --retry", office_verb_enroll, NULL},

@@ -270,7 +270,7 @@ publish_pages(struct founding *f, struct store *store)
 	char public[PATH_MAX + 16];
 
 	(void)snprintf(public, sizeof public, "%s/public", f->place.made_in);
-	return publish(store, f->roster.office, f->root, option(f->a, "--from"), public);
+	return publish(store, &f->roster, f->root, option(f->a, "--from"), public);
 }
 
 static int

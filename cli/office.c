@@ -138,8 +138,10 @@ accept_person(struct roster *roster, const struct arguments *a, char said[SAID_M
 	if (roster_slots(roster) == PEOPLE_MAX || roster->people_count == ROSTER_PEOPLE_MAX)
 		return fail("the roster is full: %d people", PEOPLE_MAX);
 	roster->people[roster->people_count++] = person;
-	(void)snprintf(said, SAID_MAX, "%s joins the office as %s.", person.name,
-	               person.role == ROLE_OMBUDS ? "ombuds" : "one who arranges meetings");
+	(void)snprintf(
+		said, SAID_MAX,
+		"%s joins the office as %s. The pages show it after 'alcove office publish'.",
+		person.name, person.role == ROLE_OMBUDS ? "ombuds" : "one who arranges meetings");
 	return EXIT_DONE;
 }
 
@@ -175,8 +177,11 @@ remove_person(struct roster *roster, const struct arguments *a, char said[SAID_M
 		return fail("%s is the office's only ombuds: take in another one first",
 		            leaving->name);
 	leaving->left = today();
-	(void)snprintf(said, SAID_MAX, "%s leaves the office: 30 days of reading, no more writing.",
-	               leaving->name);
+	(void)snprintf(
+		said, SAID_MAX,
+		"%s leaves the office: 30 days of reading, no more writing. The pages show it "
+		"after 'alcove office publish'.",
+		leaving->name);
 	return EXIT_DONE;
 }
 
@@ -273,7 +278,7 @@ put_pages(struct store *store, const struct roster *roster, const struct minisig
 
 	if (snprintf(public, sizeof public, "%s/public", a->positional[0]) >= (int)sizeof public)
 		return fail("%s: the path is too long", a->positional[0]);
-	return publish(store, roster->office, root, option(a, "--from"), public);
+	return publish(store, roster, root, option(a, "--from"), public);
 }
 
 int
@@ -322,13 +327,57 @@ check_people(struct store *store, const struct roster *roster)
 		uint32_t ahead = days_ahead(store, p);
 
 		print_line("%s: keys are published for %u days", p->name, ahead);
-		if (ahead < 14) {
-			notice("%s can soon not be written to: that desk must be opened (alcove "
-			       "desk inbox)",
-			       p->name);
-			rc = EXIT_FAILED;
-		}
+		if (ahead >= 14)
+			continue;
+		notice(ahead == 0 ? "%s cannot be written to: that desk must be opened (alcove "
+		                    "desk inbox)"
+		                  : "%s can soon not be written to: that desk must be opened "
+		                    "(alcove desk inbox)",
+		       p->name);
+		rc = EXIT_FAILED;
 	}
+	return rc;
+}
+
+static bool
+is_described(const struct content *c, const char *name)
+{
+	for (size_t i = 0; i < c->people_n; i++) {
+		if (strcmp(c->people[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The people of the roster beside those of what the office writes about itself. */
+static int
+check_described(const struct roster *roster, const char *folder)
+{
+	struct content *content;
+	int rc = problems_load(&content, folder);
+
+	if (rc != EXIT_DONE)
+		return rc;
+	for (size_t i = 0; i < content->people_n; i++) {
+		const struct person *p = roster_named(roster, content->people[i].name);
+		if (p != NULL && p->left == 0)
+			continue;
+		notice("%s is in office.yaml, and nobody can write there: not on the roster "
+		       "(alcove office enroll, then accept)",
+		       content->people[i].name);
+		rc = EXIT_FAILED;
+	}
+	for (size_t i = 0; i < roster_slots(roster); i++) {
+		const struct person *p = roster_slot(roster, i);
+		if (is_described(content, p->name))
+			continue;
+		notice("%s can be written to, and is not in office.yaml: the pages show a name "
+		       "alone. Write what this person does under 'people', then alcove office "
+		       "publish",
+		       p->name);
+		rc = EXIT_FAILED;
+	}
+	content_free(content);
 	return rc;
 }
 
@@ -416,7 +465,7 @@ check_readable(struct store *store, const struct roster *roster)
 }
 
 static int
-check_office(const char *folder)
+check_office(const char *folder, const char *content)
 {
 	struct minisign_public root;
 	struct roster roster;
@@ -433,6 +482,8 @@ check_office(const char *folder)
 	}
 	print_line("%s", roster.office_name);
 	rc = check_people(store, &roster);
+	if (content != NULL && check_described(&roster, content) != EXIT_DONE)
+		rc = EXIT_FAILED;
 	if (check_destroyed(store, &roster) != EXIT_DONE)
 		rc = EXIT_FAILED;
 	if (check_readable(store, &roster) != EXIT_DONE)
@@ -463,6 +514,8 @@ office_verb_check(const struct arguments *a)
 
 	if (snprintf(path, sizeof path, "%s/store.db", a->positional[0]) < (int)sizeof path &&
 	    access(path, F_OK) == 0)
-		return check_office(a->positional[0]);
+		return check_office(a->positional[0], option(a, "--from"));
+	if (option(a, "--from") != NULL)
+		return fail_usage("office check: --from goes with the DIR of an office");
 	return check_content(a->positional[0]);
 }

@@ -94,15 +94,24 @@ sign_list(struct store *store, const struct minisign_secret *root, const struct 
 /* ---- the pages ---- */
 
 static int
-make_pages(const char *content, const char *public)
+make_pages(const struct roster *roster, const char *content, const char *public)
 {
 	char name[] = "alcove-site", verb[] = "build", out[] = "--out", end[] = "--";
+	char enrolled[] = "--enrolled", names[PEOPLE_MAX][PERSON_NAME_MAX + 1];
 	char from[PATH_MAX], to[PATH_MAX];
-	char *argv[] = {name, verb, out, to, end, from, NULL};
+	char *argv[4 + 2 * PEOPLE_MAX + 3] = {name, verb, out, to};
+	size_t n = 4;
 
 	if (snprintf(from, sizeof from, "%s", content) >= (int)sizeof from ||
 	    snprintf(to, sizeof to, "%s", public) >= (int)sizeof to)
 		return fail("%s: the path is too long", content);
+	for (size_t i = 0; i < roster_slots(roster); i++) {
+		(void)snprintf(names[i], sizeof names[i], "%s", roster_slot(roster, i)->name);
+		argv[n++] = enrolled;
+		argv[n++] = names[i];
+	}
+	argv[n++] = end;
+	argv[n] = from;
 	return sibling_run(name, argv);
 }
 
@@ -120,17 +129,17 @@ make_durable(const char *public)
 }
 
 int
-publish(struct store *store, const uint8_t office[OFFICE_BYTES], const struct minisign_secret *root,
+publish(struct store *store, const struct roster *roster, const struct minisign_secret *root,
         const char *content, const char *public)
 {
 	struct buf list;
-	int rc = make_pages(content, public);
+	int rc = make_pages(roster, content, public);
 
 	if (rc != EXIT_DONE)
 		return rc;
 	errno = 0;
 	buf_init(&list, MANIFEST_MAX);
-	manifest_begin(&list, office);
+	manifest_begin(&list, roster->office);
 	rc = make_durable(public);
 	if (rc == 0)
 		rc = list_files(&list, public);

@@ -264,10 +264,10 @@ struct content {
 	struct content_reporting reporting;
 	struct content_standard standard;
 	struct content_clause
-		acceptance;   /* what coming here is taken to accept, in the office's own
-	                         words (R41, R42); text NULL: it says nothing of it */
-	const char *covenant; /* the institution's promise not to call the ombuds as witness (R38),
-	                         or NULL */
+		acceptance;             /* what coming here is taken to accept, in the office's own
+	                                   words (R41, R42); text NULL: it says nothing of it */
+	struct content_clause covenant; /* the institution's promise not to call the ombuds as
+	                                   witness (R38); text NULL: it gave none */
 
 	struct content_designation *designations;
 	size_t designations_n;
@@ -292,6 +292,8 @@ struct content {
 
 	/* The other files. */
 	struct content_texts order; /* the entries' ids as they are shown */
+	const char *back_up;        /* the id of one: an ombuds office apart from this one, to turn
+	                               to when somebody is away or cannot be the one (R22); or NULL */
 	struct content_entry *entries;
 	size_t entries_n;
 	struct content_policy *policies;

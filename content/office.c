@@ -138,8 +138,8 @@ static const struct field fields[] = {
               "{name: …, publisher: …, version: not supplied}"),
 	GROUP(content, acceptance, FIELD_OPTIONAL, clause_schema,
               "{version: 1, since: 2026-03-01, text: …}"),
-	TEXT(content, covenant, FIELD_OPTIONAL, CLAUSE_MAX,
-             "The university does not call the ombuds as a witness."),
+	GROUP(content, covenant, FIELD_OPTIONAL, clause_schema,
+              "{version: 1, since: 2026-03-01, text: …}"),
 	ROWS(content, designations, FIELD_OPTIONAL, 0, 8, designation_schema,
              "[{text: …, by: …, date: not supplied}]"),
 	LINES(content, services, 0, 24, LINE_MAX_BYTES, NULL, "[Listening]"),
@@ -161,6 +161,7 @@ static const struct field fields[] = {
              "Put a note without a name into the box beside our door."),
 	TEXT(content, accessibility, FIELD_OPTIONAL | FIELD_UNSUPPLIED, CLAUSE_MAX,
              "Call us if something here cannot be read or used."),
+	CHECKED(content, back_up, FIELD_OPTIONAL, ID_MAX, check_entry_id, "other-ombuds"),
 	{.key = "entries",
          .type = FIELD_LINES,
          .flags = FIELD_OPTIONAL,
@@ -274,10 +275,30 @@ check_exceptions(struct walk *w, const yaml_node_t *root, const struct content *
 	}
 }
 
+/* It is a place like the others, which describes itself. */
+static void
+check_back_up(struct walk *w, const yaml_node_t *root, const struct content *c)
+{
+	struct where at = {NULL, "back_up", 0, 0};
+
+	if (c->back_up == NULL || walk_value(w, root, "back_up", &at.line) == NULL)
+		return;
+	for (size_t i = 0; i < c->order.n; i++) {
+		if (strcmp(c->order.list[i], c->back_up) == 0)
+			return;
+	}
+	report(w->report, &at, at.line,
+	       said("is '%s', and no place of that name is listed", c->back_up),
+	       said("Put '%s' into 'entries', and what that office says of itself into "
+	            "entries/%s.yaml; or leave 'back_up' out.",
+	            c->back_up, c->back_up));
+}
+
 void
 office_check(struct walk *w, const yaml_node_t *root, const struct content *c)
 {
 	check_exceptions(w, root, c);
 	check_people(w, root, c);
 	check_absences(w, root, c);
+	check_back_up(w, root, c);
 }

@@ -163,7 +163,7 @@ add_edition(struct site *s, const struct edition *e)
 /* Loads the office in its first language, which says in which others it writes; then in those. */
 static int
 load_editions(struct site *s, const char *content, const char *today,
-              struct content_problems *problems)
+              const struct site_enrolled *enrolled, struct content_problems *problems)
 {
 	int rc = content_load(&s->contents[0], content, NULL, problems);
 
@@ -181,6 +181,7 @@ load_editions(struct site *s, const char *content, const char *today,
 			.catalog = catalog_of(c->language),
 			.folder = s->folders[i],
 			.today = today,
+			.enrolled = enrolled,
 			.look = s->look,
 			.script = &s->script,
 			.clients = s->clients,
@@ -193,7 +194,7 @@ load_editions(struct site *s, const char *content, const char *today,
 
 int
 site_build(struct site **out, const char *content, const char *today,
-           struct content_problems *problems)
+           const struct site_enrolled *enrolled, struct content_problems *problems)
 {
 	struct site *s = calloc(1, sizeof *s);
 
@@ -202,7 +203,7 @@ site_build(struct site **out, const char *content, const char *today,
 		return ERR_MEMORY;
 	int rc = add_assets(s);
 	if (rc == 0)
-		rc = load_editions(s, content, today, problems);
+		rc = load_editions(s, content, today, enrolled, problems);
 	for (size_t i = 0; i < s->editions_n && rc == 0; i++)
 		rc = add_edition(s, &s->editions[i]);
 	if (rc != 0) {

@@ -8,6 +8,7 @@
 #define ALCOVE_SITE_BUILD_H
 
 #include "content/content.h"
+#include "core/wire.h"
 
 struct site; /* pages in memory */
 
@@ -17,12 +18,21 @@ struct site_file {
 	size_t n;
 };
 
+/* Who is on the office's roster, by name; they stay the caller's, and have to live as long as the
+ * build. */
+struct site_enrolled {
+	const char *names[PEOPLE_MAX];
+	size_t n;
+};
+
 /*
- * today: YYYY-MM-DD. ERR_FORMAT: problems say what to change (content_load).
- * ERR_MEMORY, ERR_DISK. The caller frees *out.
+ * today: YYYY-MM-DD. enrolled: whoever of the content's people is not among them is shown as not to
+ * be written to yet, and whoever is not among the content's people by name alone; NULL: not known,
+ * and nothing is said of it. ERR_FORMAT: problems say what to change (content_load). ERR_MEMORY,
+ * ERR_DISK. The caller frees *out.
  */
 MUST_USE int site_build(struct site **out, const char *content, const char *today,
-                        struct content_problems *problems);
+                        const struct site_enrolled *enrolled, struct content_problems *problems);
 void site_free(struct site *site); /* NULL is fine */
 
 size_t site_count(const struct site *site);

@@ -214,6 +214,11 @@ entry_write(struct page *p, const struct content_entry *e, const char *heading)
 	          answer_words[e->must_act], NULL);
 	own_as(p, heading, e->name);
 	institution_names(p, &e->institutions);
+	if (e == back_up_of(p->edition->c)) {
+		html_open(p->h, "p", "class", "of", NULL);
+		say(p, SAY_BACK_UP_ENTRY, NULL);
+		html_close(p->h);
+	}
 	topic_line(p, e);
 	if (is_filled(e)) {
 		filled(p, e);

@@ -166,8 +166,36 @@ absences(struct page *p)
 		say_as(p, "p", SAY_AWAY_LONG);
 		if (c->away[i].text != NULL)
 			own(p, c->away[i].text);
+		back_up(p);
 		html_close(p->h);
 		return;
+	}
+}
+
+/* ---- an ombuds office apart from this one ---- */
+
+void
+back_up(struct page *p)
+{
+	const struct content_entry *e = back_up_of(p->edition->c);
+	char address[128];
+
+	if (e == NULL)
+		return;
+	(void)snprintf(address, sizeof address, "%swhen-to-call.html#%s", page_up_edition(p),
+	               e->id);
+	html_open(p->h, "p", "class", "back-up", NULL);
+	say(p, SAY_BACK_UP, NULL);
+	html_text(p->h, " ");
+	html_open(p->h, "a", "href", address, NULL);
+	own_as(p, "span", e->name);
+	html_close(p->h);
+	html_text(p->h, ".");
+	html_close(p->h);
+	if (e->reach != NULL) {
+		html_open(p->h, "p", NULL);
+		page_phone(p, e->reach);
+		html_close(p->h);
 	}
 }
 
@@ -184,8 +212,12 @@ exceptions_list(struct page *p)
 	say(p, c->exceptions_n == 1 ? SAY_ENDS_ONE : SAY_ENDS_MANY, "n", n, NULL);
 	html_close(p->h);
 	html_open(p->h, "ul", "class", "clauses", NULL);
-	for (size_t i = 0; i < c->exceptions_n; i++)
-		own_as(p, "li", c->exceptions[i].text);
+	for (size_t i = 0; i < c->exceptions_n; i++) {
+		html_open(p->h, "li", NULL);
+		own_as(p, "span", c->exceptions[i].text);
+		clause_since(p, c->exceptions[i].version, c->exceptions[i].since);
+		html_close(p->h);
+	}
 	html_close(p->h);
 	say_as(p, "p", SAY_ENDS_NOTE);
 }
@@ -209,7 +241,7 @@ promise(struct page *p)
 	page_section(p, "notice", SAY_NOTICE_TITLE);
 	say_as(p, "p", SAY_NOTICE_TEXT);
 	page_section_end(p);
-	acceptance_section(p);
+	clause_section(p, "accept", SAY_ACCEPT_TITLE, &p->edition->c->acceptance);
 }
 
 /* ---- who may come, about what, and what is done ---- */

@@ -24,6 +24,9 @@ static const char usage[] =
 	"\n"
 	"  build          writes the pages into DIR, which is new, empty or an earlier site\n"
 	"    --out DIR    where to\n"
+	"    --enrolled NAME       somebody on the office's roster (once for each); all others "
+	"are\n"
+	"                 shown as people who cannot be written to yet\n"
 	"  preview        shows them in a browser on this machine, anew with every change\n"
 	"    --listen A   a loopback address and port (127.0.0.1:8090)\n"
 	"  poster         makes a poster, wallet cards or an opening statement, each on one sheet\n"
@@ -42,6 +45,7 @@ static const char usage[] =
 
 struct options {
 	const char *listen;
+	struct site_enrolled enrolled;
 	struct order order; /* CONTENT and --out are in it for the other verbs too */
 };
 
@@ -80,7 +84,8 @@ build(const struct options *o)
 		return status;
 	if (o->order.out == NULL)
 		return usage_error("site build: --out DIR is needed");
-	int rc = site_build(&site, o->order.content, today, &problems);
+	int rc = site_build(&site, o->order.content, today,
+	                    o->enrolled.n == 0 ? NULL : &o->enrolled, &problems);
 	if (rc != 0) {
 		status = content_failure(o->order.content, rc, &problems);
 	} else if ((rc = site_put(site, o->order.out)) == ERR_CONFLICT) {
@@ -126,7 +131,7 @@ static const struct verb {
 	const char *takes; /* options, by the letters of read_options */
 	int (*run)(const struct options *o);
 } verbs[] = {
-	{"build", "o", build},
+	{"build", "oe", build},
 	{"preview", "L", preview},
 	{"poster", "ofaklp", poster},
 };
@@ -136,6 +141,7 @@ read_options(struct options *o, const char *takes, int argc, char **argv)
 {
 	static const struct option known[] = {
 		{"out", required_argument, NULL, 'o'},
+		{"enrolled", required_argument, NULL, 'e'},
 		{"listen", required_argument, NULL, 'L'},
 		{"fingerprint", required_argument, NULL, 'f'},
 		{"address", required_argument, NULL, 'a'},
@@ -165,6 +171,11 @@ read_options(struct options *o, const char *takes, int argc, char **argv)
 		if (strchr(takes, c) == NULL)
 			return usage_error("%s has no such option; see alcove site --help",
 			                   argv[0]);
+		if (c == 'e' && o->enrolled.n == PEOPLE_MAX)
+			return usage_error("--enrolled: a roster has at most %d people",
+			                   PEOPLE_MAX);
+		if (c == 'e')
+			o->enrolled.names[o->enrolled.n++] = optarg;
 		for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
 			if (values[i].letter == c)
 				*values[i].value = optarg;

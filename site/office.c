@@ -1,6 +1,8 @@
 /* Who the office is: its principles, charter and people. */
 #include <stdio.h>
+#include <string.h>
 
+#include "site/build.h"
 #include "site/pages.h"
 
 static void
@@ -74,7 +76,7 @@ reporting(struct page *p)
 	page_section_end(p);
 }
 
-static void
+void
 clause_since(struct page *p, uint32_t version, const char *since)
 {
 	char number[16], day[PAGE_DATE_MAX];
@@ -84,6 +86,13 @@ clause_since(struct page *p, uint32_t version, const char *since)
 	html_open(p->h, "p", "class", "since", NULL);
 	say(p, SAY_CHARTER_CLAUSE, "version", number, "since", day, NULL);
 	html_close(p->h);
+}
+
+void
+clause_write(struct page *p, const struct content_clause *clause)
+{
+	own(p, clause->text);
+	clause_since(p, clause->version, clause->since);
 }
 
 static void
@@ -103,10 +112,8 @@ exceptions(struct page *p)
 		if (x->earlier_n > 0) {
 			html_open(p->h, "details", NULL);
 			say_as(p, "summary", SAY_CHARTER_EARLIER);
-			for (size_t j = 0; j < x->earlier_n; j++) {
-				own(p, x->earlier[j].text);
-				clause_since(p, x->earlier[j].version, x->earlier[j].since);
-			}
+			for (size_t j = 0; j < x->earlier_n; j++)
+				clause_write(p, &x->earlier[j]);
 			html_close(p->h);
 		}
 		html_close(p->h);
@@ -116,27 +123,33 @@ exceptions(struct page *p)
 	page_section_end(p);
 }
 
+/* Who declared it, and what to know before relying on it. */
+void
+designation_by(struct page *p, const struct content_designation *d)
+{
+	char day[PAGE_DATE_MAX];
+
+	if (d->date != NULL)
+		page_date(p, day, d->date);
+	html_open(p->h, "p", "class", "since", NULL);
+	say(p, SAY_CHARTER_DESIGNATION, "by", d->by, "date",
+	    d->date == NULL ? saying(p, SAY_CHARTER_DATE_NONE) : day, NULL);
+	html_close(p->h);
+	if (d->note != NULL)
+		own(p, d->note);
+}
+
 void
 designations(struct page *p)
 {
 	const struct content *c = p->edition->c;
-	char day[PAGE_DATE_MAX];
 
 	if (c->designations_n == 0)
 		return;
 	page_section(p, "designations", SAY_CHARTER_DESIGNATIONS);
 	for (size_t i = 0; i < c->designations_n; i++) {
-		const struct content_designation *d = &c->designations[i];
-
-		own(p, d->text);
-		if (d->date != NULL)
-			page_date(p, day, d->date);
-		html_open(p->h, "p", "class", "since", NULL);
-		say(p, SAY_CHARTER_DESIGNATION, "by", d->by, "date",
-		    d->date == NULL ? saying(p, SAY_CHARTER_DATE_NONE) : day, NULL);
-		html_close(p->h);
-		if (d->note != NULL)
-			own(p, d->note);
+		own(p, c->designations[i].text);
+		designation_by(p, &c->designations[i]);
 	}
 	page_section_end(p);
 }
@@ -164,16 +177,15 @@ history(struct page *p)
 	page_section_end(p);
 }
 
+/* What the office does not say is named nowhere, not even as missing. */
 void
-acceptance_section(struct page *p)
+clause_section(struct page *p, const char *id, enum saying title,
+               const struct content_clause *clause)
 {
-	const struct content_clause *a = &p->edition->c->acceptance;
-
-	if (a->text == NULL)
+	if (clause->text == NULL)
 		return;
-	page_section(p, "accept", SAY_ACCEPT_TITLE);
-	own(p, a->text);
-	clause_since(p, a->version, a->since);
+	page_section(p, id, title);
+	clause_write(p, clause);
 	page_section_end(p);
 }
 
@@ -199,12 +211,8 @@ charter_page(struct page *p)
 	reporting(p);
 	standard(p);
 	exceptions(p);
-	if (c->covenant != NULL) {
-		page_section(p, "covenant", SAY_CHARTER_COVENANT);
-		own(p, c->covenant);
-		page_section_end(p);
-	}
-	acceptance_section(p);
+	clause_section(p, "covenant", SAY_CHARTER_COVENANT, &c->covenant);
+	clause_section(p, "accept", SAY_ACCEPT_TITLE, &c->acceptance);
 	designations(p);
 	page_section(p, "does", SAY_CHARTER_SERVICES);
 	own_list(p, &c->services);
@@ -222,11 +230,63 @@ charter_page(struct page *p)
 
 /* ---- people ---- */
 
+static bool
+is_enrolled(const struct page *p, const char *name)
+{
+	const struct site_enrolled *enrolled = p->edition->enrolled;
+
+	if (enrolled == NULL || p->edition->c->writing == WRITING_OFF)
+		return true;
+	for (size_t i = 0; i < enrolled->n; i++) {
+		if (strcmp(enrolled->names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_described(const struct content *c, const char *name)
+{
+	for (size_t i = 0; i < c->people_n; i++) {
+		if (strcmp(c->people[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+person_note(struct page *p, enum saying note)
+{
+	html_open(p->h, "p", "class", "open", NULL);
+	say(p, note, NULL);
+	html_close(p->h);
+}
+
+/* On the roster, and not in what the office writes about itself. */
+static void
+undescribed(struct page *p)
+{
+	const struct site_enrolled *enrolled = p->edition->enrolled;
+
+	for (size_t i = 0; enrolled != NULL && i < enrolled->n; i++) {
+		if (is_described(p->edition->c, enrolled->names[i]))
+			continue;
+		html_open(p->h, "article", "class", "person", NULL);
+		html_open(p->h, "h2", NULL);
+		html_text(p->h, enrolled->names[i]);
+		html_close(p->h);
+		person_note(p, SAY_PEOPLE_UNDESCRIBED);
+		html_close(p->h);
+	}
+}
+
 static void
 person(struct page *p, const struct content_person *who)
 {
 	html_open(p->h, "article", "class", "person", NULL);
 	own_as(p, "h2", who->name);
+	if (!is_enrolled(p, who->name))
+		person_note(p, SAY_PEOPLE_NOT_YET);
 	say_as(p, "p", who->role == ROLE_OMBUDS ? SAY_PEOPLE_OMBUDS : SAY_PEOPLE_ARRANGING);
 	if (who->about != NULL)
 		own(p, who->about);
@@ -263,7 +323,9 @@ people_page(struct page *p)
 	html_close(p->h);
 	for (size_t i = 0; i < c->people_n; i++)
 		person(p, &c->people[i]);
+	undescribed(p);
 	titled(p, SAY_PEOPLE_IS, SAY_PEOPLE_IS_TEXT);
 	titled(p, SAY_PEOPLE_IS_NOT, SAY_PEOPLE_IS_NOT_TEXT);
 	say_as(p, "p", SAY_PEOPLE_CONFLICT);
+	back_up(p);
 }

@@ -221,6 +221,34 @@ next_absence(const struct page *p)
 	return NULL;
 }
 
+const struct content_entry *
+back_up_of(const struct content *c)
+{
+	for (size_t i = 0; i < c->entries_n && c->back_up != NULL; i++) {
+		if (strcmp(c->entries[i].id, c->back_up) == 0)
+			return &c->entries[i];
+	}
+	return NULL;
+}
+
+static void
+put_back_up(struct buf *text, const struct page *p)
+{
+	const struct content_entry *e = back_up_of(p->edition->c);
+
+	if (e == NULL)
+		return;
+	buf_put_text(text, " ");
+	buf_put_text(text, saying(p, SAY_BACK_UP));
+	buf_put_text(text, " ");
+	buf_put_text(text, e->name);
+	buf_put_text(text, ".");
+	if (e->reach != NULL) {
+		buf_put_text(text, " ");
+		buf_put_text(text, e->reach);
+	}
+}
+
 void
 page_away(const struct page *p, char out[PAGE_AWAY_MAX])
 {
@@ -238,6 +266,8 @@ page_away(const struct page *p, char out[PAGE_AWAY_MAX])
 	if (a->text != NULL) {
 		buf_put_text(&text, " ");
 		buf_put_text(&text, a->text);
+	} else {
+		put_back_up(&text, p);
 	}
 	if (text.err == 0)
 		(void)snprintf(out, PAGE_AWAY_MAX, "%.*s", (int)text.n, (const char *)text.p);

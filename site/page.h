@@ -29,7 +29,9 @@ struct edition {
 	const struct catalog *catalog;
 	const char *folder; /* "" or "es/" */
 	const char *today;  /* YYYY-MM-DD, by which an entry is past its review */
-	const char *look;   /* from the site's top */
+	const struct site_enrolled
+		*enrolled; /* who can be written to (build.h), or NULL: not known */
+	const char *look;  /* from the site's top */
 	const struct script_file *script;
 	const struct client_files *clients; /* by enum client */
 	/* The office's other editions, for the links between them: its languages, in their order.
@@ -94,8 +96,11 @@ void page_text(struct page *p, const char *text, size_t n);
 void page_number(struct page *p, const char *text, size_t n);
 /* A text that begins with a number to call: the number is a link. */
 void page_phone(struct page *p, const char *text);
-/* When the office is away next, or is now, in a sentence; "" for never. */
-enum { PAGE_AWAY_MAX = 1600 };
+/* The entry of the ombuds office apart from this one, or NULL. */
+const struct content_entry *back_up_of(const struct content *c);
+/* When the office is away next, or is now, and who else is there, in a few sentences; "" for never.
+ */
+enum { PAGE_AWAY_MAX = 3200 };
 void page_away(const struct page *p, char out[PAGE_AWAY_MAX]);
 /* A link to another page of this edition. */
 void page_link(struct page *p, const char *file, enum saying name);

@@ -29,6 +29,9 @@ void institution_page(struct page *p);
 extern const struct page_kind guide_kind;
 extern const struct page_kind institution_kind;
 
+/* What must be read before the first contact; today: with a place for those who read today (room).
+ */
+void notice(struct page *p, bool today);
 /* What can be written about, if anything. */
 enum saying writing_saying(enum content_writing writing);
 /* How soon somebody usually answers, as a row of a dl (home, room). */
@@ -37,10 +40,17 @@ void answer_row(struct page *p);
 void absences(struct page *p);
 /* Of which institutions, each led to (home, room, charter). */
 void institutions_served(struct page *p);
-/* What coming here is taken to accept; nothing where the office does not say (home, charter). */
-void acceptance_section(struct page *p);
-/* What others have declared the office to be (home, charter). */
+/* A clause of the office's own with its version, and a section of one; nothing where the office
+ * does not say (home, charter, room). */
+void clause_since(struct page *p, uint32_t version, const char *since);
+void clause_write(struct page *p, const struct content_clause *clause);
+void clause_section(struct page *p, const char *id, enum saying title,
+                    const struct content_clause *clause);
+/* What others have declared the office to be (home, charter), and who declared one of it (room). */
 void designations(struct page *p);
+void designation_by(struct page *p, const struct content_designation *d);
+/* Another ombuds office, where there is one, and how it is reached (people, when away, room). */
+void back_up(struct page *p);
 /* The exceptions, as a list (home, room). */
 void exceptions_list(struct page *p);
 /* "For …", when something is for some institutions only; nothing on an institution's own page. */

@@ -68,7 +68,7 @@ rebuild(struct preview *v)
 {
 	struct content_problems problems = {0};
 	struct site *site = NULL;
-	int rc = site_build(&site, v->content, v->today, &problems);
+	int rc = site_build(&site, v->content, v->today, NULL, &problems);
 	char *text = rc == 0 ? NULL : problems_text(rc, &problems);
 
 	pthread_mutex_lock(&v->lock);

@@ -15,6 +15,50 @@ lede(struct page *p, enum saying text)
 
 /* ---- writing ---- */
 
+/* Where the first sentence ends: the few words in which a paragraph says what it is about. */
+static size_t
+lead(const char *text, size_t n)
+{
+	for (size_t i = 0; i + 1 < n; i++) {
+		if (strchr(".?!", text[i]) != NULL && text[i + 1] == ' ')
+			return i + 1;
+	}
+	return 0;
+}
+
+/* A paragraph of the notice. The first is about who reads: in the room the script puts today's
+ * people there. */
+static void
+notice_paragraph(struct page *p, const char *text, size_t n, bool today)
+{
+	size_t led = lead(text, n);
+
+	page_open_in(p, "p", NULL, content_language(p->edition->c, p->edition->c->notice));
+	html_open(p->h, "strong", NULL);
+	page_text(p, text, led);
+	html_close(p->h);
+	if (today) {
+		html_text(p->h, " ");
+		html_open(p->h, "span", "id", "today", NULL);
+		html_close(p->h);
+	}
+	page_text(p, text + led, n - led);
+	html_close(p->h);
+}
+
+void
+notice(struct page *p, bool today)
+{
+	const char *text = p->edition->c->notice;
+
+	while (*text != '\0') {
+		size_t n = strcspn(text, "\n");
+
+		notice_paragraph(p, text, n, today && text == p->edition->c->notice);
+		text += n + strspn(text + n, "\n");
+	}
+}
+
 enum saying
 writing_saying(enum content_writing writing)
 {
@@ -63,7 +107,7 @@ writing_page(struct page *p)
 	say_as(p, "p", writing_saying(c->writing));
 	page_section(p, "read", SAY_WRITING_READ);
 	html_open(p->h, "div", "class", "notice", NULL);
-	own(p, c->notice);
+	notice(p, false);
 	html_close(p->h);
 	page_section_end(p);
 	if (c->writing == WRITING_OFF)

@@ -69,41 +69,10 @@ needs(struct page *p)
 
 /* ---- before you write ---- */
 
-/* Where the first sentence ends: the few words in which a paragraph says what it is about. */
-static size_t
-lead(const char *text, size_t n)
-{
-	for (size_t i = 0; i + 1 < n; i++) {
-		if (strchr(".?!", text[i]) != NULL && text[i + 1] == ' ')
-			return i + 1;
-	}
-	return 0;
-}
-
-/* A paragraph of the notice. The first is about who reads: the script puts today's people there. */
-static void
-brief_paragraph(struct page *p, const char *text, size_t n, bool first)
-{
-	size_t led = lead(text, n);
-
-	page_open_in(p, "p", NULL, content_language(p->edition->c, p->edition->c->notice));
-	html_open(p->h, "strong", NULL);
-	page_text(p, text, led);
-	html_close(p->h);
-	if (first) {
-		html_text(p->h, " ");
-		html_open(p->h, "span", "id", "today", NULL);
-		html_close(p->h);
-	}
-	page_text(p, text + led, n - led);
-	html_close(p->h);
-}
-
 static void
 brief(struct page *p)
 {
 	const struct content *c = p->edition->c;
-	const char *text = c->notice;
 
 	html_open(p->h, "div", "id", "brief", "hidden", "hidden", NULL);
 	html_open(p->h, "button", "class", "back", "id", "back", "type", "button", NULL);
@@ -115,12 +84,7 @@ brief(struct page *p)
 	if (c->writing == WRITING_ARRANGING_ONLY)
 		say_as(p, "p", SAY_WRITE_ARRANGING);
 	html_open(p->h, "div", "class", "brief", NULL);
-	while (*text != '\0') {
-		size_t n = strcspn(text, "\n");
-
-		brief_paragraph(p, text, n, text == c->notice);
-		text += n + strspn(text + n, "\n");
-	}
+	notice(p, true);
 	html_close(p->h);
 	absences(p);
 	html_close(p->h);
@@ -144,6 +108,31 @@ fold_text(struct page *p, enum saying name, enum saying text)
 }
 
 static void
+fold_clause(struct page *p, enum saying name, const struct content_clause *clause)
+{
+	if (clause->text == NULL)
+		return;
+	fold(p, name);
+	clause_write(p, clause);
+	html_close(p->h);
+}
+
+/* Each under its own words, so that a reader whom it concerns finds it (R17). */
+static void
+fold_designations(struct page *p)
+{
+	const struct content *c = p->edition->c;
+
+	for (size_t i = 0; i < c->designations_n; i++) {
+		html_open(p->h, "details", "class", "fold", NULL);
+		own_as(p, "summary", c->designations[i].text);
+		say_as(p, "p", SAY_CHARTER_DESIGNATIONS);
+		designation_by(p, &c->designations[i]);
+		html_close(p->h);
+	}
+}
+
+static void
 more(struct page *p)
 {
 	html_open(p->h, "section", "id", "more", "hidden", "hidden", "aria-label",
@@ -159,6 +148,9 @@ more(struct page *p)
 	fold(p, SAY_MORE_ENDS);
 	exceptions_list(p);
 	html_close(p->h);
+	fold_clause(p, SAY_ACCEPT_TITLE, &p->edition->c->acceptance);
+	fold_clause(p, SAY_CHARTER_COVENANT, &p->edition->c->covenant);
+	fold_designations(p);
 	fold_text(p, SAY_NOTICE_TITLE, SAY_NOTICE_TEXT);
 	fold_text(p, SAY_MORE_DEVICE, SAY_WRITING_DEVICE);
 	fold(p, SAY_BEFORE_WHEN);
@@ -166,6 +158,7 @@ more(struct page *p)
 	own_row(p, SAY_HOURS, p->edition->c->reach.hours);
 	answer_row(p);
 	html_close(p->h);
+	back_up(p);
 	html_close(p->h);
 	html_close(p->h);
 }

@@ -41,11 +41,28 @@ story() {
   chmod 755 office
   check "it notices a folder that others can read" grep -q 'chmod 700' <(alcove office check office 2>&1)
   chmod 700 office
-  days_later 50
+  days_later 30
   check "it says when a desk must be opened before its keys run out" \
     grep -q 'can soon not be written to' <(alcove office check office 2>&1)
   fails "and fails then, for a script to see" 1 'can soon not be written to' quiet_check
+  days_later 50
+  fails "and that nobody can write there, once they have" 1 'A cannot be written to: that desk must be opened' quiet_check
   days_later 0
+  fails "who is in office.yaml and not on the roster is named beside what the office writes" 1 \
+    'B is in office.yaml, and nobody can write there' quiet_check --from "$root/offices/$content"
+  check "and on its page, as somebody who cannot be written to yet, and nobody else" \
+    test "$(grep -o 'Nobody can write to this person here yet' office/public/people.html | wc -l)" = \
+      "$(($(grep -c '^  - name: ' "$root/offices/$content/office.yaml") - 1))"
+  sed 's/^  - name: .* A$/  - name: Somebody else/' "$root/offices/$content/office.yaml" >renamed.yaml
+  cp -r "$root/offices/$content" renamed
+  mv renamed.yaml renamed/office.yaml
+  fails "and who is on the roster and not in office.yaml" 1 'A can be written to, and is not in office.yaml' \
+    quiet_check --from renamed
+  cp -a office other
+  alcove office publish other --from renamed --root-key ombuds.words.root-key --words-file ombuds.words >/dev/null
+  check "the page then shows a name alone, and says so" grep -q 'What they do here is not written down yet' other/public/people.html
+  fails "what the office writes alone has nobody to be held against" 2 'goes with the DIR' \
+    alcove office check "$root/offices/$content" --from "$root/offices/$content"
   cp -a office before
   sqlite3 before/store.db 'PRAGMA user_version = 1'
   for command in "check before" "accept before alcove-enrol-1.x" "fingerprint before"; do
@@ -70,7 +87,7 @@ story() {
   check "and nothing is left of the attempt" never compgen -G 'bad*'
 }
 
-quiet_check() { alcove office check office >check.out; }
+quiet_check() { alcove office check office "$@" >check.out; }
 
 both story
 end

@@ -534,7 +534,9 @@ optional_keys_may_be_left_out_and_windows_line_ends_are_fine(void **state)
 	static const char *const cuts[][2] = {
 		{"established: 1991\n", ""},
 		{"established: 1991\n", "established: not supplied\n"},
-		{"covenant: The university does not call the ombuds as witnesses.\n", ""},
+		{"covenant: {version: 1, since: 2026-01-01, text: The university does not call the "
+	         "ombuds as witnesses.}\n",
+	         ""},
 		{"concerns:\n  - text: Authorship\n    codes: [9.c]\n", ""},
 		{"concerns:\n  - text: Authorship\n    codes: [9.c]\n", "concerns: []\n"},
 		{"title: Ombuds\n", "title: Ombuds\r\n"},

@@ -862,6 +862,28 @@ an_absence_ends_after_it_begins(void **state)
 	assert_mistakes(NULL, mistakes, 2);
 }
 
+static void
+another_ombuds_office_is_one_of_the_places(void **state)
+{
+	(void)state;
+	put("entries/sister.yaml",
+	    "name: Sister\nowner: Sister\ntopics: [unsure]\n" OPEN UNATTESTED);
+	put_office("entries: [sister]\nback_up: sister\n");
+	struct content *c = read_in(NULL);
+	assert_string_equal(c->back_up, "sister");
+	content_free(c);
+	put_office("entries: [sister]\nback_up: brother\n");
+	static const struct expected_of mistakes[] = {
+		{"office.yaml",
+	         {19, "back_up", "no place of that name", "'brother' into 'entries'"}},
+	};
+	assert_mistakes(NULL, mistakes, 1);
+	put_office("entries: [sister]\n");
+	c = read_in(NULL);
+	assert_null(c->back_up);
+	content_free(c);
+}
+
 /* Every file with two mistakes: file by file, and in each by line. */
 static void
 put_mistakes(void)
@@ -1007,6 +1029,7 @@ main(void)
 		IN_FOLDER(files_that_are_almost_named_as_they_should_be_are_told),
 		IN_FOLDER(a_bad_guide_does_not_hide_another),
 		IN_FOLDER(an_absence_ends_after_it_begins),
+		IN_FOLDER(another_ombuds_office_is_one_of_the_places),
 		IN_FOLDER(all_mistakes_are_told_file_by_file),
 		IN_FOLDER(each_of_the_other_files_may_be_missing_unreadable_or_too_large),
 		IN_FOLDER(want_of_memory_anywhere_in_a_folder_is_told),

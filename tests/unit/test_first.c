@@ -228,7 +228,7 @@ what_nobody_answered_is_open_and_not_made_up(void **state)
 	assert_null(c->reach.phone);
 	assert_null(c->reach.hours);
 	assert_null(c->reach.place);
-	assert_null(c->covenant);
+	assert_null(c->covenant.text);
 	assert_int_equal(c->established, 0);
 	assert_int_equal(c->designations_n, 0);
 	assert_int_equal(c->exceptions_n, 1);

@@ -38,7 +38,7 @@ mit_says_what_its_source_says(void **state)
 	assert_true(has(c->exceptions[0].text, "imminent risk of serious harm"));
 	assert_true(has(c->exceptions[0].text, "nobody else"));
 	assert_true(has(c->reporting.answers_to, "President"));
-	assert_non_null(c->covenant);
+	assert_non_null(c->covenant.text);
 	assert_string_equal(c->emergency_number, "911");
 	assert_int_equal(c->designations_n, 0);
 	assert_int_equal(c->concerns_n, 0);
@@ -59,7 +59,7 @@ longwood_says_what_its_source_says(void **state)
 	assert_null(c->reporting.answers_to); /* the source does not say */
 	assert_string_equal(c->reporting.recommendations_to, "Administrators");
 	assert_true(has(c->reporting.statement, "not supplied by the source"));
-	assert_null(c->covenant);
+	assert_null(c->covenant.text);
 	assert_int_equal(c->designations_n, 1);
 	assert_string_equal(c->designations[0].by, "Harvard");
 	assert_null(c->designations[0].date); /* not supplied */
@@ -251,7 +251,7 @@ assert_filled(const struct content *c)
 	assert_written(c, c->exceptions[0].earlier[0].text);
 	assert_true(c->designations[0].date != NULL && c->away_n > 0 && c->history_n > 0);
 	assert_written(c, c->keeps[0].until);
-	assert_written(c, c->covenant);
+	assert_written(c, c->covenant.text);
 	assert_written(c, c->reach.walk_in);
 	assert_written(c, c->suggestions);
 	assert_written(c, c->accessibility);
@@ -299,7 +299,7 @@ mit_is_whole_in_spanish(void **state)
 
 	assert_written(c, c->notice);
 	assert_written(c, c->exceptions[0].text);
-	assert_written(c, c->covenant);
+	assert_written(c, c->covenant.text);
 	assert_true(has(c->notice, "riesgo inminente") && has(c->notice, "30 días"));
 	for (size_t i = 0; i < c->entries_n; i++) {
 		assert_written(c, c->entries[i].name);

@@ -206,7 +206,7 @@ changed_site(const char *name, const struct change *changes, size_t n, const cha
 	assert_non_null(f);
 	assert_true(fputs(more, f) >= 0);
 	assert_int_equal(fclose(f), 0);
-	int rc = site_build(&site, folder, today, &problems);
+	int rc = site_build(&site, folder, today, NULL, &problems);
 	for (size_t i = 0; i < problems.n; i++) {
 		char *text = content_problem_text(&problems.list[i]);
 		print_error("%s\n", text);
@@ -291,6 +291,111 @@ an_exception_may_be_named_as_a_section_is(void **state)
 	site_free(site);
 }
 
+/* ---- who is there, and who else ---- */
+
+static struct site *
+plain_site(const char *name, const struct site_enrolled *enrolled)
+{
+	char from[PATH_BYTES];
+	struct content_problems problems = {0};
+	struct site *site;
+
+	assert_int_equal(site_build(&site, source(from, name), today, enrolled, &problems), 0);
+	return site;
+}
+
+static void
+assert_times(const struct site *site, const char *page, const char *what, size_t n)
+{
+	char *text = text_of(site_find(site, page));
+
+	if (times(text, what) != n)
+		fail_msg("%s: '%s' %zu times, not %zu", page, what, times(text, what), n);
+	free(text);
+}
+
+/* On the roster is one of the two ombuds, and somebody of whom the office has not written. */
+static void
+nobody_is_shown_as_who_they_are_not(void **state)
+{
+	static const char not_yet[] = "Nobody can write to this person here yet";
+	static const char alone[] = "What they do here is not written down yet";
+	struct site_enrolled some = {{"Tomás Merrow", "Zoe <b>"}, 2};
+	struct site *site = plain_site("example", &some);
+
+	(void)state;
+	assert_times(site, "people.html", not_yet, 2);
+	assert_times(site, "people.html", alone, 1);
+	assert_times(site, "people.html", "Zoe &lt;b&gt;</h2>", 1);
+	assert_times(site, "es/people.html", "Todavía no se puede escribir aquí a esta persona", 2);
+	site_free(site);
+	site = plain_site("example", NULL);
+	assert_times(site, "people.html", not_yet, 0);
+	assert_times(site, "people.html", alone, 0);
+	site_free(site);
+	static const struct change off[] = {{"\nwriting: full", "\nwriting: off"}};
+	site = changed_site("example", off, 1, "");
+	assert_times(site, "people.html", not_yet, 0);
+	site_free(site);
+}
+
+/* Where somebody is away or cannot be the one, on the page of those who are there, and as a place
+ * like the others. */
+static void
+another_ombuds_office_stands_where_one_may_need_it(void **state)
+{
+	static const char said[] = "You can also turn to an ombuds office apart from this one:";
+	struct site *site = plain_site("example", NULL);
+
+	(void)state;
+	assert_times(site, "index.html", said, 1);
+	assert_times(site, "people.html", said, 1);
+	assert_times(site, "room.html", said, 2); /* away, when we read */
+	assert_times(site, "room.html", "when-to-call.html#sister-ombuds", 2);
+	assert_times(site, "when-to-call.html", "An ombuds office apart from this one.", 1);
+	assert_times(site, "people.html", "tel:5550171", 0); /* does not begin with the number */
+	assert_times(site, "people.html", "Call 555-0171", 1);
+	site_free(site);
+	site = changed_site("longwood", NULL, 0,
+	                    "\naway: [{since: 2026-12-24, until: 2027-01-04}]\n");
+	assert_times(
+		site, "room.html", said,
+		3); /* and in the room's own line, as the office names nobody there meanwhile */
+	site_free(site);
+	site = plain_site("longwood", NULL);
+	assert_times(site, "people.html", "when-to-call.html#university-ombuds", 1);
+	assert_times(site, "people.html", "Harvard Ombudsman Office", 1);
+	site_free(site);
+	site = plain_site("mit", NULL);
+	assert_times(site, "people.html", said, 0);
+	site_free(site);
+}
+
+/* What an office gave of its own stands word for word below what is read before writing; what it
+ * did not give is not named. */
+static void
+what_an_office_gave_stands_in_the_room(void **state)
+{
+	static const char declared[] = "What others have declared this office to be";
+	struct site *site = plain_site("longwood", NULL);
+
+	(void)state;
+	assert_times(site, "room.html",
+	             "<summary>A confidential resource where Title IX is concerned</summary>", 1);
+	assert_times(site, "room.html", "Declared by Harvard, date not supplied.", 1);
+	assert_times(site, "room.html", "Version 1, since 1 January 2026", 2);
+	assert_times(site, "room.html", "What the institution has promised", 0);
+	assert_times(site, "room.html", "What coming here means", 0);
+	site_free(site);
+	site = plain_site("mit", NULL);
+	assert_times(site, "room.html", declared, 0);
+	assert_times(site, "room.html", "What the institution has promised", 1);
+	assert_times(site, "room.html", "What coming here means", 1);
+	assert_times(site, "room.html", "Version 1, since 1 January 2026", 3);
+	assert_times(site, "charter.html", "Version 1, since 1 January 2026", 3);
+	site_free(site);
+}
+
 static void
 a_language_without_a_catalogue_is_marked_with_its_direction(void **state)
 {
@@ -360,7 +465,7 @@ a_guide_stands_below_its_title_and_says_what_leads_away(void **state)
 	copy_folder(source(from, "example"), to, NULL, 0);
 	(void)snprintf(file, sizeof file, "%s/guides", to);
 	copy_folder(source(from, "example/guides"), file, guide, 1);
-	assert_int_equal(site_build(&site, to, today, &problems), 0);
+	assert_int_equal(site_build(&site, to, today, NULL, &problems), 0);
 	char *text = text_of(site_find(site, "guides/when-you-lead.html"));
 	assert_int_equal(times(text, "<h1>"), 1);
 	assert_null(strstr(text, "<script>"));
@@ -388,7 +493,7 @@ want_of_memory_anywhere_is_told_and_leaks_nothing(void **state)
 		struct site *site;
 		assert_true(given < 100000);
 		memory_short(given);
-		rc = site_build(&site, source(from, "longwood"), today, &problems);
+		rc = site_build(&site, source(from, "longwood"), today, NULL, &problems);
 		memory_enough();
 		content_problems_clear(&problems);
 		site_free(site);
@@ -412,6 +517,9 @@ main(void)
 		cmocka_unit_test(what_was_never_begun_or_does_not_fit_is_no_page),
 		cmocka_unit_test(whatever_an_office_writes_stays_text),
 		cmocka_unit_test(an_exception_may_be_named_as_a_section_is),
+		cmocka_unit_test(nobody_is_shown_as_who_they_are_not),
+		cmocka_unit_test(another_ombuds_office_stands_where_one_may_need_it),
+		cmocka_unit_test(what_an_office_gave_stands_in_the_room),
 		cmocka_unit_test(a_language_without_a_catalogue_is_marked_with_its_direction),
 		cmocka_unit_test(a_kind_of_a_known_language_takes_its_words_and_marks_its_own),
 		cmocka_unit_test(what_another_language_lacks_is_marked_as_the_first),

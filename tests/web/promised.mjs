@@ -2,7 +2,7 @@
 // requirements count them), and publish none of the source's own sentences.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { runAll, test } from '../interop/tap.mjs';
 import { officeOf, offices } from './offices.mjs';
 import { textsOf } from './texts.mjs';
@@ -91,29 +91,110 @@ for (const { name, pages } of offices) {
   });
 }
 
-// What only one of the sources says (R12, R38, R41, R42) is said by an office's own data, and by no text of the product's, in
-// no language: not of witnesses, nor of accepting, nor of who decides where a law obliges; and not as something missing either.
-const CLAUSES = [
-  ['R38, R41', /witness|testif|testigo|declarar|subpoena|in a proceeding|en un proceso|hearing or court|tribunal.*(preguntar|llamar)/i],
-  ['R42', /you accept|by (talking|writing|going on)|\bacepta\b[^.]*(trabaj|forma|manera|cómo|lo que|esto)|considered to have agreed/i],
-  ['R12, R13', /only (a person who is )?(the |an )?(\{title\}|ombuds)[^.]*(can|may) (say|decide|judge)|solo[^.]*(\{title\}|ombuds)[^.]*puede (decir|decidir)/i],
-  ['R38', /promise of the institution|promesa de la institución/i],
+// ---- what the office has to give, and what the programs enforce, row by row ----
+
+// R9 to R13 and R38 to R42 as the two sources have them. of: who says it. clause: how it would sound in a fixed text, which may
+// not say it for offices that never did: of witnesses and of accepting only S1, of a law only S2, and when an exception applies each
+// in its own words. Each catches the sentences beside it, or it would look for nothing. said: what holds at every office, as the
+// programs enforce it, and the text that says so.
+const ROWS = [
+  { row: 'R9', of: 'S1; S2 without the talk', clause: /\b(by|when) (com|writ|talk|call|us)ing[^.]*(consent|permission|permit)|\bal (venir|escribir|hablar|llamar|usar)[^.]*(consient|permiso|autoriza)/i,
+    caught: ['By writing here you give us permission to speak about it.', 'Al escribir aquí nos autoriza a hablar de ello.'],
+    said: { key: 'promise_keys', en: /only if you permit it while we talk/, es: /únicamente si usted lo permite durante nuestra conversación/ } },
+  { row: 'R10', of: 'S1', clause: /\b(for|in) (a |any )?(disciplin|litigation|lawsuit|grievance procedure)|\bpara (un |una )?(procedimiento disciplinario|sanci[oó]n|litigio|demanda judicial)/i,
+    caught: ['We may pass it on for disciplinary steps.', 'Podemos comunicarlo para un procedimiento disciplinario.'],
+    said: { key: 'promise_keys', en: /only to help settle something informally/, es: /[Ss]olo hablamos con otra persona para ayudar a arreglar algo de manera informal/ } },
+  { row: 'R11', of: 'S1', clause: /\b(your|the visitor's) (yes|permission|consent) (alone )?is enough|\b(basta|es suficiente)( con)? su (sí|permiso|consentimiento)/i,
+    caught: ['Your yes is enough for us to speak.', 'Basta con su permiso para que hablemos.'],
+    said: { key: 'promise_keys', en: /and the \{title\} agrees too/, es: /y quien es \{title\} también está de acuerdo/ } },
+  { row: 'R12, when', of: 'each in its own words', clause: /imminent|serious harm|at risk|in danger of|inminente|daño grave|corre (un )?riesgo/i,
+    caught: ['Unless somebody is at imminent risk of serious harm.', 'Salvo que alguien corra peligro de sufrir un daño grave.'],
+    said: { key: 'ends_one', en: /There is one exception:$/, es: /Hay una excepción:$/ } },
+  { row: 'R12, who', of: 'S1, S2 of one of two', clause: /\b(nobody|no one) else (can |may )?(decid|judg|determin|say)|only (a person who is |an |the )*(ombuds|\{title\})[^.]*(decid|judg|determin|(can|may) say)|nadie más (lo |puede )?(decid|juzg|determin|consider)|solo[^.]*(ombuds|\{title\})[^.]*(decid|juzg|determin|puede decir)/i,
+    caught: ['Only an ombuds of this office can decide that.', 'Only a person who is {title} may say that it applies.', 'Nobody else decides this.',
+      'Solo una persona ombuds de esta oficina puede decidirlo.', 'Solo quien es {title} lo determina.', 'Nadie más lo decide.'],
+    said: { key: 'ends_many', en: /^There are \{n\} exceptions:$/, es: /^Hay \{n\} excepciones:$/ } },
+  { row: 'R13', of: 'S2', clause: /(required|obliged|compelled|forced|bound)( to \w+)? by (a |the )?law|\blaws? (obliges?|requires?|forces?|compels?|makes us)|\bley(es)? (nos )?(obliga|exige|fuerza)|por obligación legal|lo (exige|exija|ordena|ordene) (la|una) ley/i,
+    caught: ['Or when we are required by law to speak.', 'Or a law obliges us to speak.', 'O una ley nos obliga a hablar.', 'O cuando lo exija la ley.'],
+    said: { key: 'charter_back', en: /does not reach back/, es: /no vale hacia atrás/ } },
+  { row: 'R38', of: 'S1', clause: /witness|testif|\bsubpoena|(has|have) (promised|made it (its|their) policy)|promise of the institution|testigo|declarar (en|ante|como)|cita(rnos|ción) (judicial|a declarar)|promesa de la institución|tiene como norma/i,
+    caught: ['Nobody may call us as witnesses.', 'Your institution has promised not to ask us.', 'Nadie puede llamarnos como testigos.', 'Su institución tiene como norma no pedirlo.'],
+    said: { key: 'hand_lede', en: /This is all there is/, es: /Esto es todo lo que hay/ } },
+  { row: 'R39', of: 'S1', clause: /\b(confirm|certif)\w* (to|for) (your|a) (superior|supervisor|employer)|\bconfirma\w*[^.]*a su (jef|superior|supervis)/i,
+    caught: ['We confirm to your supervisor that you came.', 'Confirmamos a su jefatura que usted vino.'],
+    said: { key: 'promise_informal', en: /Coming is voluntary; you can stop at any time/, es: /Venir es voluntario; puede dejarlo en cualquier momento/ } },
+  { row: 'R40', of: 'S1; at every office', clause: /\b(telling|talking to|writing to) us (puts|counts as|is) (the|your)? ?(institution|notice)|\b(contárnoslo|escribirnos|hablar con nosotros) (cuenta como|es) (un )?aviso/i,
+    caught: ['Telling us puts the institution on notice.', 'Contárnoslo cuenta como aviso formal.'],
+    said: { key: 'notice_text', en: /puts nobody on notice, leaves no record with the institution, and stops no deadline\. Every other channel, formal ones among them, stays open/,
+      es: /No cuenta como aviso formal a nadie, no deja constancia en la institución y no detiene ningún plazo\. Todas las demás vías, también las formales, siguen abiertas/ } },
+  { row: 'R41', of: 'S1', clause: /not (right|appropriate|acceptable) for any(body|one)|\b(try|seek|attempt)\w* to (make|compel|force) (us|the|an)|hearings? or (a )?court|no (está bien|es (apropiado|correcto|aceptable)) que|intent[\wá]* (que hablemos|hacer(nos)? (hablar|contar)|obligar)|audiencias? o (en )?(un )?juicio/i,
+    caught: ['It is not right for anybody to ask us.', 'You will not try to make us speak about it.', 'No está bien que nadie nos pregunte.', 'No intentará hacernos hablar de ello.'],
+    said: { key: 'asked_lede', en: /They all get one and the same answer, whether you were here or not/, es: /Todos reciben la misma y única respuesta, haya estado usted aquí o no/ } },
+  { row: 'R42', of: 'S1', clause: /\byou (accept|agree)\b|considered to have agreed|(is|are) taken to (accept|agree)|\bby (com|writ|talk|call|go|us)ing[^.]*\b(accept|agree)|\busted acepta|\bacepta (cómo|que|esto|estos|estas|el|las?|los)\b|\bal (venir|escribir|hablar|llamar|seguir|usar)[^.]*acepta|se entiende que/i,
+    caught: ['By going on you accept how we work.', 'People who come are taken to accept this.', 'Si sigue, acepta cómo trabajamos.', 'Se entiende que quien viene lo acepta.'],
+    said: { key: 'more_speak_text', en: /There is nothing to sign/, es: /No hay nada que firmar/ } },
 ];
-for (const language of ['en', 'es']) {
-  const texts = Object.entries(textsOf('none', language));
-  test(`${language}: no text of the product holds a clause that an office has to give`, () => {
-    assert.ok(texts.length > 600);
-    for (const [key, text] of texts) for (const [row, clause] of CLAUSES) assert.doesNotMatch(text, clause, `${key}: ${row}`);
+
+// Above what an office gave, and only there
+const TITLES = { accept: 'accept_title', covenant: 'charter_covenant', designations: 'charter_designations' };
+
+// The catalog of a language, and what the programs write of themselves: pages, and what a visitor is told at a command line.
+const literals = (file) => [...readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8').replaceAll(/"\s*\n\s*"/g, '').matchAll(/"((?:[^"\\\n]|\\.)+)"/g)].map(([, text]) => [file, text]);
+const SOURCES = [...readdirSync(new URL('../../site', import.meta.url)).filter((file) => file.endsWith('.c')).map((file) => `site/${file}`),
+  ...['promise', 'room_outcomes', 'talk', 'inventory'].map((file) => `cli/${file}.c`)];
+const fixed = { en: [...Object.entries(textsOf('none', 'en')), ...SOURCES.flatMap(literals)], es: Object.entries(textsOf('none', 'es')) };
+
+for (const { row, of, clause, caught, said } of ROWS) {
+  test(`${row} (${of}): no text of the product says it for an office that did not, in no language; and what holds everywhere is said`, () => {
+    assert.ok(fixed.en.length > 1000 && fixed.es.length > 900, `${fixed.en.length}, ${fixed.es.length}`);
+    for (const sentence of caught) assert.match(sentence, clause, 'this row does not catch what it is for');
+    for (const [language, texts] of Object.entries(fixed)) {
+      for (const [where, text] of texts)
+        if (!Object.values(TITLES).includes(where)) assert.doesNotMatch(text, clause, `${language}: ${where}`);
+      assert.match(Object.fromEntries(texts)[said.key], said[language], `${language}: ${said.key}`);
+    }
   });
 }
-// And what the programs enforce is said for every office as how this place works.
-for (const [row, key, said] of [
-  ['R9, R11', 'promise_keys', /only if you permit it while we talk and the \{title\} agrees too/],
-  ['R10', 'promise_keys', /only to help settle something informally/],
-  ['R13', 'charter_back', /does not reach back/],
-  ['R39', 'promise_informal', /voluntary; you can stop at any time/],
-  ['R40', 'notice_text', /no record with the institution, and stops no deadline/],
-]) test(`every office: ${row}`, () => assert.match(textsOf('none', 'en')[key], said));
+
+// ---- what an office gave carries its version wherever it stands; what it did not give is named nowhere ----
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const clausesOf = (charter) => [...charter.matchAll(/<(?:article class="clause"|section id="(?:covenant|accept)")[^>]*>(.*?)<p class="since">/gs)]
+  .map(([, html]) => plain(html.replace(/<h2.*?<\/h2>/s, '')).trim());
+
+for (const { name, folder, pages } of offices) {
+  for (const [language, edition] of [['en', ''], ['es', 'es/']].filter(([, at]) => pages.includes(`${at}charter.html`))) {
+    const t = textsOf('none', language);
+    const own = pages.filter((page) => (edition === '' ? !page.startsWith('es/') : page.startsWith(edition)) && !page.endsWith('desk.html'));
+    const charter = readFileSync(`${folder}/${edition}charter.html`, 'utf8');
+    const since = new RegExp(`^ ?${escaped(t.charter_clause).replace('\\{version\\}', '\\d+').replace('\\{since\\}', '[^.]*?\\d{4}')}`);
+
+    test(`${name}, ${language}: a clause has its version beside it on every page`, () => {
+      const clauses = clausesOf(charter);
+      assert.ok(clauses.length >= { mit: 3, longwood: 2, example: 4 }[name], String(clauses.length));
+      for (const clause of clauses) {
+        let found = 0;
+        for (const page of own) {
+          const text = plain(readFileSync(`${folder}/${page}`, 'utf8'));
+          for (let at = text.indexOf(clause); at >= 0; at = text.indexOf(clause, at + 1)) {
+            assert.match(text.slice(at + clause.length), since, `${page}: ${clause}`);
+            found += 1;
+          }
+        }
+        assert.ok(found >= 2, `not in charter and room: ${clause}`);
+      }
+    });
+
+    test(`${name}, ${language}: what it did not give is named on no page, not even as missing`, () => {
+      for (const [id, key] of Object.entries(TITLES)) {
+        if (charter.includes(`id="${id}"`)) continue;
+        for (const page of own) assert.ok(!plain(readFileSync(`${folder}/${page}`, 'utf8')).includes(t[key]), `${page}: ${t[key]}`);
+      }
+      const given = Object.keys(TITLES).filter((id) => charter.includes(`id="${id}"`));
+      assert.deepEqual(given, { mit: ['accept', 'covenant'], longwood: ['designations'], example: ['accept', 'covenant', 'designations'] }[name]);
+    });
+  }
+}
 
 // Every run of eight words of the two sources, hashed, so that none of their sentences has to be carried to be looked for.
 const RUN = 8;

@@ -9,11 +9,11 @@ import { builds, daysAhead, native, programs } from './native.mjs';
 
 const LIVE_TAGS_MAX = 65536; // as core/wire.h has it
 const today = () => Math.floor(Date.now() / 86_400_000);
-const content = fileURLToPath(new URL('../../offices/mit', import.meta.url));
+const contentOf = (sample) => fileURLToPath(new URL(`../../offices/${sample}`, import.meta.url));
 
-// As native() has it, and {first: words of its first ombuds, copy(), putBack(), empty(), fill(), later(days), renew(),
+// sample: of which of offices/. As native() has it, and {first: words of its first ombuds, copy(), putBack(), empty(), fill(), later(days), renew(),
 // accept(code), enrol(name), remove(name)}
-export async function serveOffice(name) {
+export async function serveOffice(name, sample = 'mit') {
   const place = mkdtempSync(join(tmpdir(), 'alcove-desk.'));
   const folder = join(place, name);
   let server;
@@ -26,7 +26,7 @@ export async function serveOffice(name) {
     rmSync(place, { recursive: true, force: true });
     tidy();
   });
-  await programs(place).alcove('office', 'init', folder, '--from', content, '--words-file', `${folder}.words`);
+  await programs(place).alcove('office', 'init', folder, '--from', contentOf(sample), '--words-file', `${folder}.words`);
 
   let address = '127.0.0.1:0';
   const start = async () => {

@@ -122,7 +122,7 @@ test('a link to an entry that was chosen away shows it', async () => {
   await page.selectOption('#finder-record', 'no');
   assert.ok(!(await shownEntries(page)).includes(first));
   await page.evaluate((id) => { location.hash = id; }, first);
-  await page.waitForFunction((id) => !document.getElementById(id).hidden, first);
+  await page.waitForFunction((id) => document.getElementById(id).checkVisibility(), first);
   await page.waitForFunction((id) => { const { top, bottom } = document.getElementById(id).getBoundingClientRect(); return bottom > 0 && top < innerHeight; }, first);
   assert.equal(await page.inputValue('#finder-record'), '');
   await context.close();
@@ -135,12 +135,12 @@ test('what was chosen is forgotten when the page is left', async () => {
   await page.selectOption('#finder-topic', 'sexual-misconduct');
   await page.goto(`${example.url}index.html`);
   await page.goBack({ waitUntil: 'commit' });
-  await page.waitForFunction(() => document.querySelector('#finder-topic')?.value === '' && document.querySelectorAll('article[hidden]').length === 0);
+  await page.waitForFunction(() => document.querySelector('#finder-topic')?.value === '' && [...document.querySelectorAll('article.place')].every((e) => e.checkVisibility()));
   await page.goto(`${example.url}places.html`);
   await page.fill('#search-text', 'leave');
   await page.goto(`${example.url}index.html`);
   await page.goBack({ waitUntil: 'commit' });
-  await page.waitForFunction(() => document.querySelector('#search-text')?.value === '' && document.querySelectorAll('article[hidden]').length === 0);
+  await page.waitForFunction(() => document.querySelector('#search-text')?.value === '' && [...document.querySelectorAll('#policies > article')].every((e) => e.checkVisibility()));
   await context.close();
 });
 

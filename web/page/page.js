@@ -1,6 +1,18 @@
 // What a page does besides being read: showing the entries that fit, searching policies, printing a sheet. All of it
-// happens on the page; nothing is requested, sent or kept. Without this script the pages are complete.
+// happens on the page; nothing is requested, sent or kept. Without this script the pages are complete. So is a page that was
+// saved: what is shown or left out is said by a style sheet of the script's own, which no browser saves.
 "use strict";
+
+const sheetOf = () => {
+  const own = new CSSStyleSheet();
+  document.adoptedStyleSheets.push(own);
+  return own;
+};
+// What works only with the script
+const reveal = (selector, display) => sheetOf().replaceSync(`@media not print { ${selector} { display: ${display} !important; } }`);
+// Of all that selector names, in their order, those that may stay
+const leave = (own, selector, stays) =>
+  own.replaceSync(stays.map((stay, i) => (stay ? "" : `${selector(i)} { display: none !important; }`)).join(" "));
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -16,9 +28,10 @@ function finder(section) {
     (topic.value === "" || dataset.topics === "" || dataset.topics.split(" ").includes(topic.value)) &&
     answers(dataset.record, record.value) && answers(dataset.act, act.value);
 
+  const own = sheetOf();
   function show() {
     const found = entries.filter(fits);
-    for (const entry of entries) entry.hidden = !found.includes(entry);
+    leave(own, (i) => `#${CSS.escape(entries[i].id)}`, entries.map((entry) => found.includes(entry)));
     const { found: some, none } = section.dataset;
     status.textContent = found.length === 0 ? none : fill(some, { n: found.length, all: entries.length });
   }
@@ -33,14 +46,14 @@ function finder(section) {
   // A link to an entry shows it, whatever was chosen before.
   window.addEventListener("hashchange", () => {
     const entry = document.getElementById(location.hash.slice(1));
-    if (entry && entry.hidden) {
+    if (entry && entry.getClientRects().length === 0) {
       all();
       entry.scrollIntoView();
     }
   });
   // The browser may keep a page for "Back": it comes back as if nothing had been chosen.
   window.addEventListener("pagehide", all);
-  section.hidden = false;
+  reveal("#finder", "grid");
   all();
 }
 
@@ -58,13 +71,12 @@ function search(section) {
   const plain = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const words = policies.map((policy) => plain(policy.textContent));
 
+  const own = sheetOf();
   function show() {
     const wanted = plain(text.value).split(/\s+/).filter(Boolean);
-    let found = 0;
-    policies.forEach((policy, i) => {
-      policy.hidden = !wanted.every((word) => words[i].includes(word));
-      found += policy.hidden ? 0 : 1;
-    });
+    const stays = words.map((said) => wanted.every((word) => said.includes(word)));
+    const found = stays.filter(Boolean).length;
+    leave(own, (i) => `#policies > article:nth-of-type(${i + 1})`, stays);
     status.textContent = found === 0 ? section.dataset.none
       : fill(section.dataset.found, { n: found, all: policies.length });
   }
@@ -74,13 +86,13 @@ function search(section) {
     text.value = "";
     show();
   });
-  section.hidden = false;
+  reveal("#search", "block");
 }
 
 function sheet(form) {
   const print = form.querySelector("button.print");
   print.addEventListener("click", () => window.print());
-  print.hidden = false;
+  reveal("form.sheet button.print", "inline-flex");
   // What was typed grows its box, so that all of it is printed.
   form.addEventListener("input", ({ target }) => {
     target.style.height = "auto";
@@ -94,7 +106,8 @@ function sheet(form) {
 function carry() {
   const named = /^#[a-z]+(-[a-z]+){7}$/.exec(location.hash);
   if (!named) return;
-  for (const link of document.links) if (link.origin === location.origin && link.hash === "") link.hash = named[0];
+  for (const link of document.links)
+    if (link.origin === location.origin && link.hash === "") link.setAttribute("href", link.getAttribute("href") + named[0]);
 }
 
 const here = (selector, start) => document.querySelectorAll(selector).forEach(start);

@@ -7,6 +7,13 @@ import { reachOf } from './reach';
 import { Room, Status } from './room';
 import { Session } from './session';
 
+// What waits above the bar (room.css) knows its height, which grows with large letters and with what is said in it.
+function watchBar(): void {
+  const bar = document.querySelector<HTMLElement>('.bar');
+  if (bar !== null)
+    new ResizeObserver(() => document.documentElement.style.setProperty('--bar', `${bar.offsetHeight}px`)).observe(bar);
+}
+
 async function start(): Promise<void> {
   const place = new Place<RoomTexts, RoomQuestions>('room');
   const { t } = place;
@@ -27,6 +34,7 @@ async function start(): Promise<void> {
       room.leave();
     });
   document.getElementById('back')?.addEventListener('click', room.back);
+  watchBar();
   place.show();
   draw();
   await room.meet();

@@ -77,7 +77,7 @@ function Before({ t, session }: Props): JSX.Element {
     <>
       {met !== null && <NotToday t={t} met={met} />}
       <Trouble t={t} session={session} sending={false} />
-      <p class="row"><button type="button" onClick={() => void session.newWords('words')}>{t.begin}</button></p>
+      <p class="row begin"><button type="button" onClick={() => void session.newWords('words')}>{t.begin}</button></p>
     </>
   );
 }
