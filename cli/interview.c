@@ -379,7 +379,7 @@ interview(struct answers *a, const char *place)
 		"A few questions, and %s holds what your office says about itself. Each answer\n"
 		"can be changed there later. Enter alone takes what stands in [brackets]; '?'\n"
 		"explains, with an example; 'back' goes back. Before anything is written you see "
-	        "all\n"
+		"all\n"
 		"of it. Ctrl-D leaves, and nothing is written.\n",
 		place);
 	for (;;) {
