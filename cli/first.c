@@ -5,6 +5,7 @@
 
 #include "cli/templates.h"
 #include "content/check.h"
+#include "content/content.h"
 
 /* What an office writes of itself in three ways, depending on `writing`. */
 static const struct {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/say.h"
+#include "cli/taking.h"
 
 enum {
 	ANSWER_MAX = 4096,     /* bytes of one line */
@@ -185,9 +186,9 @@ take(struct interview *v, struct place p, struct span line)
 	}
 	if (is_word(line, "remove") && questions[p.q].list != ASKED_ONCE &&
 	    p.q == rows_of(p.q)->name && v->answers->given[p.q][p.row] != NULL)
-		rc = answers_remove(v->answers, questions[p.q].list, p.row, &problems);
+		rc = taking_out(v->answers, questions[p.q].list, p.row, &problems);
 	else
-		rc = answers_take(v->answers, p.q, p.row, line, &problems);
+		rc = taking_one(v->answers, p.q, p.row, line, &problems);
 	if (rc == ERR_FORMAT)
 		put_problem(v, p, &problems);
 	content_problems_clear(&problems);

@@ -18,6 +18,8 @@
 #include "cli/interview.h"
 #include "cli/problems.h"
 #include "cli/say.h"
+#include "cli/taking.h"
+#include "content/content.h"
 
 struct beginning {
 	const struct arguments *a;
@@ -57,7 +59,7 @@ read_answers(struct beginning *b)
 		return fail("%s is too long: at most %d bytes", file, CONTENT_FILE_MAX);
 	}
 	if (rc == 0)
-		rc = answers_read(&b->answers, file, buf_span(&text), &problems);
+		rc = taking_file(&b->answers, file, buf_span(&text), &problems);
 	buf_clear(&text);
 	problems_say(&problems);
 	if (rc != 0 && rc != ERR_FORMAT)

@@ -111,7 +111,10 @@ by_lines() {
     head -n $n lines >some
     status=0
     timeout 10 "$build/alcove" office new other <some >out 2>err || status=$?
-    [ $status = 1 ] && grep -q 'nothing is written' err && [ ! -e other ] || { not_ok "ending after $n lines" err; break; }
+    if [ $status != 1 ] || [ -e other ] || ! grep -q 'nothing is written' err; then
+      not_ok "ending after $n lines" err
+      break
+    fi
   done
   same "wherever the lines end, that is told, and nothing is left" "$(wc -l <lines)" "$n"
   check "which question was next is named" grep -qF 'the answers ended before "Write it?"' err

@@ -12,6 +12,8 @@
 #include <yaml.h>
 
 #include "cli/first.h"
+#include "cli/taking.h"
+#include "content/content.h"
 #include "core/secret.h"
 
 #include "seeded.h"
@@ -121,7 +123,7 @@ static void
 answered_of(struct answers *a, enum question_name q, size_t row, const char *text)
 {
 	struct content_problems problems = {0};
-	int rc = answers_take(a, q, row, span_text(text), &problems);
+	int rc = taking_one(a, q, row, span_text(text), &problems);
 
 	if (problems.n > 0)
 		fail_msg("%s: %s", text, problems.list[0].what);
@@ -140,7 +142,7 @@ refused_of(struct answers *a, enum question_name q, size_t row, struct span text
 	struct content_problems problems = {0};
 	const char *old = a->given[q][row];
 
-	if (answers_take(a, q, row, text, &problems) != ERR_FORMAT)
+	if (taking_one(a, q, row, text, &problems) != ERR_FORMAT)
 		fail_msg("taken: %.*s", (int)text.n, (const char *)text.p);
 	assert_ptr_equal(a->given[q][row], old);
 	assert_in_range(problems.n, 1, 3);
@@ -441,18 +443,18 @@ who_is_taken_out_leaves_no_gap(void **state)
 	answered_of(&a, ASK_ROLE, 1, "arranging");
 	answered_of(&a, ASK_PERSON, 2, "Lou");
 	answered_of(&a, ASK_ABOUT, 2, "Not a lawyer.");
-	assert_int_equal(answers_remove(&a, ASKED_OF_PEOPLE, 0, &problems), ERR_FORMAT);
+	assert_int_equal(taking_out(&a, ASKED_OF_PEOPLE, 0, &problems), ERR_FORMAT);
 	assert_int_equal(answers_rows(&a, ASKED_OF_PEOPLE), 3); /* Kim only arranges */
 	content_problems_clear(&problems);
-	assert_int_equal(answers_remove(&a, ASKED_OF_PEOPLE, 1, &problems), 0);
+	assert_int_equal(taking_out(&a, ASKED_OF_PEOPLE, 1, &problems), 0);
 	c = described(&a);
 	assert_int_equal(c->people_n, 2);
 	assert_string_equal(c->people[1].name, "Lou");
 	assert_int_equal(c->people[1].role, ROLE_OMBUDS);
 	assert_string_equal(c->people[1].about, "Not a lawyer.");
 	content_free(c);
-	assert_int_equal(answers_remove(&a, ASKED_OF_PEOPLE, 0, &problems), 0);
-	assert_int_equal(answers_remove(&a, ASKED_OF_PEOPLE, 0, &problems), ERR_FORMAT);
+	assert_int_equal(taking_out(&a, ASKED_OF_PEOPLE, 0, &problems), 0);
+	assert_int_equal(taking_out(&a, ASKED_OF_PEOPLE, 0, &problems), ERR_FORMAT);
 	assert_string_equal(a.given[ASK_PERSON][0], "Lou");
 	content_problems_clear(&problems);
 	memory_free(a.memory);
@@ -466,42 +468,42 @@ a_file_of_answers_is_as_good_as_typing(void **state)
 	struct answers a = {.memory = NULL};
 	(void)state;
 
-	assert_int_equal(answers_read(&a, "f",
-	                              span_text("name: 'A: b'\ndays: 5\nphone: not supplied\n"),
-	                              &problems),
+	assert_int_equal(taking_file(&a, "f",
+	                             span_text("name: 'A: b'\ndays: 5\nphone: not supplied\n"),
+	                             &problems),
 	                 0);
 	assert_string_equal(a.given[ASK_NAME][0], "A: b");
 	assert_string_equal(a.given[ASK_DAYS][0], "5");
 	assert_null(a.given[ASK_PHONE][0]); /* as usual */
 	assert_null(a.given[ASK_TITLE][0]);
-	assert_int_equal(answers_read(&a, "f", span_text("days: 50\ntitle: [a]\n"), &problems),
+	assert_int_equal(taking_file(&a, "f", span_text("days: 50\ntitle: [a]\n"), &problems),
 	                 ERR_FORMAT);
 	assert_int_equal(problems.n, 1);
 	assert_string_equal(problems.list[0].key, "title");
 	content_problems_clear(&problems);
 	assert_int_equal(
-		answers_read(&a, "f", span_text("days: 50\ntitle: x\nwriting: y\n"), &problems),
+		taking_file(&a, "f", span_text("days: 50\ntitle: x\nwriting: y\n"), &problems),
 		ERR_FORMAT);
 	assert_int_equal(problems.n, 2);
 	assert_string_equal(problems.list[0].key, "writing");
 	assert_string_equal(problems.list[1].key, "days");
 	assert_string_equal(problems.list[1].file, "f");
 	content_problems_clear(&problems);
-	assert_int_equal(answers_read(&a, "f", span_text("- a\n"), &problems), ERR_FORMAT);
+	assert_int_equal(taking_file(&a, "f", span_text("- a\n"), &problems), ERR_FORMAT);
 	assert_string_equal(problems.list[0].what, "is not a list of keys and values");
 	content_problems_clear(&problems);
-	assert_int_equal(answers_read(&a, "f", span_text("name: ["), &problems), ERR_FORMAT);
+	assert_int_equal(taking_file(&a, "f", span_text("name: ["), &problems), ERR_FORMAT);
 	content_problems_clear(&problems);
-	assert_int_equal(answers_read(&a, "f", span_text("people: a;b;c;d;e;f;g;h;i\n"), &problems),
+	assert_int_equal(taking_file(&a, "f", span_text("people: a;b;c;d;e;f;g;h;i\n"), &problems),
 	                 ERR_FORMAT);
 	assert_string_equal(problems.list[0].what, "has more than 8 entries");
 	content_problems_clear(&problems);
 	memory_free(a.memory);
 	a = (struct answers){.memory = NULL};
-	assert_int_equal(answers_read(&a, "f",
-	                              span_text("people: Robin (ombuds); Kim (arranging)\n"
-	                                        "institutions: North; South\n"),
-	                              &problems),
+	assert_int_equal(taking_file(&a, "f",
+	                             span_text("people: Robin (ombuds); Kim (arranging)\n"
+	                                       "institutions: North; South\n"),
+	                             &problems),
 	                 0);
 	assert_string_equal(a.given[ASK_PERSON][1], "Kim");
 	assert_string_equal(a.given[ASK_ROLE][1], "arranging");

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "cli/answers.h"
+#include "cli/taking.h"
 #include "content/schema.h"
 #include "content/yaml_text.h"
 
@@ -75,9 +75,9 @@ take_rows(struct answers *a, enum question_name q, struct span rest,
 			role = "arranging";
 		else if (q == ASK_PERSON && take_ending(&part, "(ombuds)"))
 			role = "ombuds";
-		rc = answers_take(a, q, row, part, problems);
+		rc = taking_one(a, q, row, part, problems);
 		if (rc == 0 && role != NULL)
-			rc = answers_take(a, ASK_ROLE, row, span_text(role), problems);
+			rc = taking_one(a, ASK_ROLE, row, span_text(role), problems);
 	}
 	return rc;
 }
@@ -97,8 +97,8 @@ report_answer(const char *file, enum question_name q, const struct content_probl
 }
 
 int
-answers_read(struct answers *a, const char *file, struct span text,
-             struct content_problems *problems)
+taking_file(struct answers *a, const char *file, struct span text,
+            struct content_problems *problems)
 {
 	struct values values = {{NULL}};
 	struct memory *memory = NULL;
@@ -110,7 +110,7 @@ answers_read(struct answers *a, const char *file, struct span text,
 		if (values.given[q] == NULL)
 			continue;
 		rc = questions[q].list == ASKED_ONCE
-		             ? answers_take(a, q, 0, span_text(values.given[q]), &found)
+		             ? taking_one(a, q, 0, span_text(values.given[q]), &found)
 		             : take_rows(a, q, span_text(values.given[q]), &found);
 		if (rc == ERR_FORMAT)
 			rc = report_answer(file, q, &found, problems);
