@@ -187,6 +187,13 @@ by_script() {
   check "an office is made from it" alcove office init office --from ours --words-file ombuds.words
   check "answers may be piped" new piped --answers - <answers.yaml
   same "which makes the same" "" "$(diff -r ours piped)"
+  grep -vE '^(populations|people)' answers.yaml >some.yaml
+  printf '%s\n' 'Staff' 'Kim' '' '' '' '' '' '' '' '' '' '' '' '' '' yes >typed
+  check "at a terminal, what the file does not answer is asked" \
+    python3 "$helpers/terminal.py" typed "$build/alcove" office new asked --answers some.yaml
+  for line in 'title: Ombudsperson' '  - Staff' '  - name: Kim'; do
+    check "and what was answered stands: $line" grep -qxF -- "$line" asked/office.yaml
+  done
   fails "without a terminal, what is missing is named" 2 'no answer to: institutions, populations, people' \
     new other --answers <(grep -E '^(name|emergency)' answers.yaml)
   fails "a mistake in the file has its line" 1 ':2: titel: is not a key.*title' new other --answers <(echo 'name: x'; echo 'titel: y')
