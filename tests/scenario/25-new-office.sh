@@ -99,6 +99,16 @@ second_thoughts() {
   check "and it is sound" alcove office check ours
 }
 
+taken_out() {
+  local backs=(back back back back back back back back back back back)
+  check "somebody is taken out at the end, and the questions gone back through" at_terminal 'Ombuds Office' '' 'College' '' '' \
+    'Students' 'Robin' '' '' '' 'Kim' '' '' '' '' "${rules[@]}" "${as_usual[@]}" '11' 'remove' "${backs[@]}" '' \
+    '' '' '' '' '' "${as_usual[@]}" 'yes'
+  same "nothing is asked about who is gone" "1 1" \
+    "$(grep -c '^Person 3: name' shown) $(grep -c '^Person 2: languages' shown)"
+  same "who is left is written" 1 "$(grep -c '    role: ' ours/office.yaml)"
+}
+
 # The same by lines, as a script says them.
 by_lines() {
   printf '%s\n' "${typed[@]}" "${as_usual[@]}" 'yes' >lines
@@ -127,6 +137,8 @@ by_lines() {
   check "who says no at the end has nothing written" grep -q 'nothing is written' err
   { head -c 5000 /dev/zero | tr '\0' 'a'; echo; cat lines; } >some
   check "a line that is too long is asked for again" new long <some
+  new another <some 2>err
+  check "after saying so" grep -qx 'That is too long: at most 4096 bytes' err
   fails_silently() { timeout 20 "$build/alcove" office new other </dev/zero >out 2>err; }
   check "one without an end ends it" ends 1 fails_silently
   check "of all that nothing is left" never compgen -G 'other*'
@@ -204,5 +216,5 @@ by_script() {
   check "of all that nothing is left" never compgen -G 'other*'
 }
 
-side_by_side at_a_terminal slips second_thoughts by_lines leaving by_script
+side_by_side at_a_terminal slips second_thoughts taken_out by_lines leaving by_script
 end
