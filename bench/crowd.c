@@ -74,7 +74,7 @@ main(int argc, char **argv)
 
 	must(core_start(), "core");
 	must(s == NULL ? ERR_FORMAT : 0, "URL WORDS-FILE busy|typical|visitor|matters");
-	if (address_read(&address, argv[1]) != 0 || (http = http_new(&address, NULL)) == NULL)
+	if (address_read(&address, argv[1]) != 0 || (http = http_new(&address, NULL, 0)) == NULL)
 		return EXIT_FAILURE;
 	must(desk_new(&d, address.origin, span_text(address.fingerprint),
 	              (uint32_t)(time(NULL) / 86400)),

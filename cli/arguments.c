@@ -1,6 +1,8 @@
 #include "cli/arguments.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
@@ -49,6 +51,26 @@ usage(const struct command *c, const char *what, const char *which)
 	(void)fprintf(stderr, "%s: %s%s\nusage: %s %s [OPTION…]\nSee '%s --help'.\n", name, what,
 	              which, name, positional, name);
 	return EXIT_USAGE;
+}
+
+int
+option_number(const struct arguments *a, const char *name, long least, long most, long *out)
+{
+	const char *text = option(a, name);
+	char what[96], *end;
+	long n;
+
+	if (text == NULL)
+		return EXIT_DONE;
+	errno = 0;
+	n = strtol(text, &end, 10);
+	if (*text >= '0' && *text <= '9' && *end == '\0' && errno == 0 && n >= least && n <= most) {
+		*out = n;
+		return EXIT_DONE;
+	}
+	(void)snprintf(what, sizeof what, "%s is a whole number from %ld to %ld, and not: ", name,
+	               least, most);
+	return usage(a->command, what, text);
 }
 
 /* "--name" or "--name=value" */

@@ -29,6 +29,10 @@ const char *option_at(const struct arguments *a, const char *name, size_t i);
 /* Whether a switch is given. */
 bool is_given(const struct arguments *a, const char *name);
 
+/* A whole number from least to most, *out as it is when the option is not given. EXIT_USAGE after
+ * saying what is wanted. */
+int option_number(const struct arguments *a, const char *name, long least, long most, long *out);
+
 /* Reads argv for a command. EXIT_USAGE after saying on stderr what is wrong. */
 int arguments_read(struct arguments *out, const struct command *c, int argc, char *const *argv);
 

@@ -21,6 +21,8 @@ static const struct option_row option_rows[] = {
          "which)"},
 	{"--role", "ROLE", "ombuds (default) or arranging"},
 	{"--proxy", "URL", "go through this proxy, such as socks5h://127.0.0.1:9050 for Tor"},
+	{"--retry", "SECONDS",
+         "how long to try again where no answer of the office comes (default: 60)"},
 	{"--keep-in", "FOLDER",
          "where this device keeps the last sealed vault (default: $XDG_STATE_HOME/alcove)"},
 	{"--threshold", "N", "numbers below N are secrets (default: 10)"},
@@ -39,7 +41,7 @@ enum { OPTION_ROWS = sizeof option_rows / sizeof *option_rows };
 static const struct option_row new_words = {
 	"--words-file", "FILE", "write the new words to FILE, which must not be there yet"};
 
-#define WORDS "--words-file --words-fd --proxy"
+#define WORDS "--words-file --words-fd --proxy --retry"
 #define ROOM WORDS " --id --details --json"
 #define DESK WORDS " --keep-in --put-back --id --details --json"
 #define ROOT "--root-key --root-passphrase-file --words-file --words-fd"
@@ -53,7 +55,7 @@ static const struct command rows[] = {
 	{"office", "check", "DIR|CONTENT", "say what is missing, or will soon be", 1, 1, "",
          office_verb_check, NULL},
 	{"office", "enroll", "DIR|URL", "choose words for a new person and print an enrolment code",
-         1, 1, "--name --role +words-file --proxy", office_verb_enroll, NULL},
+         1, 1, "--name --role +words-file --proxy --retry", office_verb_enroll, NULL},
 	{"office", "accept", "DIR CODE", "take a new person onto the roster", 2, 2, ROOT,
          office_verb_accept, NULL},
 	{"office", "remove", "DIR PERSON",
@@ -64,9 +66,9 @@ static const struct command rows[] = {
 	{"office", "renew", "DIR", "sign the roster again for 180 days", 1, 1, "--least " ROOT,
          office_verb_renew, NULL},
 	{"office", "fingerprint", "DIR|URL", "print the eight words that name this office", 1, 1,
-         "--proxy", office_verb_fingerprint, NULL},
+         "--proxy --retry", office_verb_fingerprint, NULL},
 	{"room", "new", "URL", "choose seven words for a visitor, after saying what is promised", 1,
-         1, "+words-file --proxy --json", room_verb_new, NULL},
+         1, "+words-file --proxy --retry --json", room_verb_new, NULL},
 	{"room", "do", "URL", "do what the lines on standard input say, one JSON object each", 1, 1,
          WORDS, room_run_lines, NULL},
 	{"desk", "do", "URL", "do what the lines on standard input say, one JSON object each", 1, 1,
@@ -82,7 +84,7 @@ static const struct command rows[] = {
 	{NULL, "codes", "[WORD]", "what matters can be counted as, and what a word may mean", 0, 1,
          "--json", codes_run, NULL},
 	{NULL, "verify", "URL", "check what a server serves against the signed lists", 1, 1,
-         "--proxy --json", verify_run, NULL},
+         "--proxy --retry --json", verify_run, NULL},
 	{NULL, "completion", "SHELL", "print a completion script for bash, zsh or fish", 1, 1, "",
          completion_run, NULL},
 };

@@ -30,23 +30,6 @@ struct work {
 };
 
 static int
-read_threshold(int64_t *out, const char *text)
-{
-	char *end;
-	long n;
-
-	*out = DEFAULT_THRESHOLD;
-	if (text == NULL)
-		return EXIT_DONE;
-	errno = 0;
-	n = strtol(text, &end, 10);
-	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 || n < 1 || n > THRESHOLD_MAX)
-		return fail_usage("--threshold: a whole number from 1 on is wanted");
-	*out = n;
-	return EXIT_DONE;
-}
-
-static int
 read_file(struct work *w, const char *path)
 {
 	struct buf *text = &w->texts[w->f.count];
@@ -67,6 +50,7 @@ read_file(struct work *w, const char *path)
 static int
 begin(struct work *w, const struct arguments *a)
 {
+	long threshold = DEFAULT_THRESHOLD;
 	int rc;
 
 	*w = (struct work){0};
@@ -79,7 +63,8 @@ begin(struct work *w, const struct arguments *a)
 	                        .notes = &w->notes};
 	if (option(a, "--witnesses") != NULL)
 		w->f.witnesses = &w->witnesses;
-	rc = read_threshold(&w->f.threshold, option(a, "--threshold"));
+	rc = option_number(a, "--threshold", 1, THRESHOLD_MAX, &threshold);
+	w->f.threshold = threshold;
 	if (rc == EXIT_DONE)
 		rc = read_file(w, a->positional[0]);
 	for (size_t i = 0; rc == EXIT_DONE && option_at(a, "--with", i) != NULL; i++)

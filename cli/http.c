@@ -5,13 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/say.h"
 #include "core/secret.h"
 #include "core/wire.h"
 
 enum {
-	TRIES = 4,
+	LOOK_RETRY_SECONDS = 3,
+	PAUSE_MS = 300,
+	PAUSE_MAX_MS = 8000,
+	TYPE_SHOWN_MAX = 64,
 	CONNECT_SECONDS = 20,
 	WHOLE_SECONDS = 120,
 	REFUSAL_MAX = 4096,
@@ -29,6 +33,9 @@ struct http {
 	char origin[ORIGIN_MAX + 1];
 	char proxy[PROXY_MAX + 1];
 	struct buf answer, headers;
+	unsigned retry; /* seconds */
+	bool told;      /* that it waits */
+	bool unsure;
 	bool too_long;
 	char problem[CURL_ERROR_SIZE];
 };
@@ -124,7 +131,7 @@ handle_new(struct http *h, const char *proxy)
 }
 
 struct http *
-http_new(const struct address *address, const char *proxy)
+http_new(const struct address *address, const char *proxy, unsigned retry)
 {
 	struct http *h = calloc(1, sizeof *h);
 
@@ -133,6 +140,7 @@ http_new(const struct address *address, const char *proxy)
 		(void)fail("the HTTP library does not start");
 		return NULL;
 	}
+	h->retry = retry;
 	memcpy(h->origin, address->origin, sizeof h->origin);
 	if (snprintf(h->proxy, sizeof h->proxy, "%s", proxy == NULL ? "" : proxy) > PROXY_MAX) {
 		http_free(h);
@@ -196,19 +204,64 @@ set_method(CURL *c, const struct step *step)
 
 /* What another try may mend: everything between here and a whole answer. */
 static bool
-worth_again(CURLcode code)
+lost(CURLcode code)
 {
-	return code == CURLE_COULDNT_CONNECT || code == CURLE_SEND_ERROR ||
-	       code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING ||
-	       code == CURLE_PARTIAL_FILE || code == CURLE_OPERATION_TIMEDOUT;
+	switch (code) {
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_PROXY:
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+	case CURLE_GOT_NOTHING:
+	case CURLE_PARTIAL_FILE:
+	case CURLE_WEIRD_SERVER_REPLY:
+	case CURLE_HTTP2:
+	case CURLE_HTTP2_STREAM:
+	case CURLE_OPERATION_TIMEDOUT:
+		return true;
+	default:
+		return false;
+	}
 }
 
-static void
-wait_before(unsigned tried)
+static uint64_t
+now_ms(void)
 {
-	struct timespec t = {.tv_sec = tried / 2, .tv_nsec = tried % 2 * 300000000L};
+	struct timespec t;
 
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+/* Who sits before it learns why nothing happens. */
+static void
+tell_waiting(struct http *h, uint64_t ms)
+{
+	if (!h->told && isatty(STDERR_FILENO) == 1)
+		notice("no answer from %s yet: trying again for %u s", h->origin,
+		       (unsigned)(ms / 1000));
+	h->told = true;
+}
+
+/* Pauses before the next try; false when the time for that is over. */
+static bool
+again(struct http *h, CURL *c, unsigned tried, uint64_t until)
+{
+	uint64_t now = now_ms(), pause = (uint64_t)PAUSE_MS << (tried < 5 ? tried : 5);
+	curl_off_t after = 0; /* 0, too, when it is no number */
+	struct timespec t;
+
+	if (pause > PAUSE_MAX_MS)
+		pause = PAUSE_MAX_MS;
+	if (curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &after) == CURLE_OK && after > 0)
+		pause = after < RETRY_SECONDS_MAX ? (uint64_t)after * 1000 : UINT64_MAX / 2;
+	if (now + pause > until)
+		return false;
+	tell_waiting(h, until - now);
+	t = (struct timespec){.tv_sec = (time_t)(pause / 1000),
+	                      .tv_nsec = (long)(pause % 1000) * 1000000};
 	(void)nanosleep(&t, NULL);
+	return true;
 }
 
 static CURLcode
@@ -224,37 +277,77 @@ send_once(struct http *h, CURL *c, size_t answer_max)
 	return curl_easy_perform(c);
 }
 
-/* Sends until there is an answer or no more sense in trying; takes the headers. */
+/* What the last try brought: 0, ERR_UNAVAILABLE where another may mend it, or ERR_SERVER. */
 static int
-send_until_answered(struct http *h, CURL *c, struct curl_slist *headers, size_t answer_max,
-                    int *status)
+outcome(struct http *h, CURLcode code)
 {
-	CURLcode code = CURLE_OK;
-	long http_status = 0;
-
-	(void)curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
-	for (unsigned tried = 0; tried < TRIES; tried++) {
-		if (tried > 0)
-			wait_before(tried);
-		code = send_once(h, c, answer_max);
-		if (!worth_again(code))
-			break;
-	}
-	(void)curl_easy_setopt(c, CURLOPT_HTTPHEADER, NULL);
-	curl_slist_free_all(headers);
 	if (h->too_long)
 		return ERR_SERVER;
-	if (code != CURLE_OK) {
-		if (h->problem[0] == '\0')
-			(void)snprintf(h->problem, sizeof h->problem, "%s",
-			               curl_easy_strerror(code));
-		return code == CURLE_BAD_CONTENT_ENCODING || code == CURLE_WRITE_ERROR
-		               ? ERR_SERVER
-		               : ERR_UNAVAILABLE;
-	}
-	(void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &http_status);
-	*status = (int)http_status;
-	return 0;
+	if (code != CURLE_OK && h->problem[0] == '\0')
+		(void)snprintf(h->problem, sizeof h->problem, "%s", curl_easy_strerror(code));
+	if (code == CURLE_OK)
+		return 0;
+	return code == CURLE_BAD_CONTENT_ENCODING || code == CURLE_WRITE_ERROR ? ERR_SERVER
+	                                                                       : ERR_UNAVAILABLE;
+}
+
+static int
+status_of(CURL *c)
+{
+	long status = 0;
+
+	(void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+	return (int)status;
+}
+
+static void
+drop_headers(CURL *c, struct curl_slist *headers)
+{
+	(void)curl_easy_setopt(c, CURLOPT_HTTPHEADER, NULL);
+	curl_slist_free_all(headers);
+}
+
+/* Whether the office itself answered this; what else did is told as the problem. */
+static bool
+answered(struct http *h, CURL *c, const struct step *step)
+{
+	const char *type = NULL;
+	struct came came = {.status = status_of(c), .body = buf_span(&h->answer)};
+
+	if (curl_easy_getinfo(c, CURLINFO_CONTENT_TYPE, &type) != CURLE_OK || type == NULL)
+		type = "";
+	came.type = span_text(type);
+	if (!h->too_long && step_answered(step, &came))
+		return true;
+	(void)snprintf(h->problem, sizeof h->problem,
+	               "something else answers in its place (status %d, %.*s)", came.status,
+	               TYPE_SHOWN_MAX, type[0] == '\0' ? "of no type" : type);
+	return false;
+}
+
+/* Sends the same until the office has answered it, or the time for that is over. */
+static int
+send_until_answered(struct http *h, CURL *c, const struct step *step)
+{
+	uint64_t until = now_ms() + (uint64_t)h->retry * 1000;
+	CURLcode code;
+	unsigned tried = 0;
+
+	h->unsure = false;
+	do {
+		code = send_once(h, c, step->answer_max);
+		if (code == CURLE_OK || h->too_long) {
+			if (answered(h, c, step))
+				return 0;
+		} else if (!lost(code)) {
+			return outcome(h, code);
+		}
+		h->unsure =
+			step->method != HTTP_GET && (h->unsure || code != CURLE_COULDNT_CONNECT);
+	} while (again(h, c, tried++, until));
+	if (!h->too_long)
+		(void)outcome(h, code);
+	return ERR_UNAVAILABLE;
 }
 
 int
@@ -262,12 +355,16 @@ http_perform(struct http *h, const struct step *step, int *status, struct span *
 {
 	CURL *c = step->session != NULL ? h->session : h->plain;
 	char url[ORIGIN_MAX + sizeof step->path + 1];
+	struct curl_slist *headers = headers_for(step);
 	int rc;
 
 	(void)snprintf(url, sizeof url, "%s%s", h->origin, step->path);
 	(void)curl_easy_setopt(c, CURLOPT_URL, url);
 	set_method(c, step);
-	rc = send_until_answered(h, c, headers_for(step), step->answer_max, status);
+	(void)curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+	rc = send_until_answered(h, c, step);
+	drop_headers(c, headers);
+	*status = status_of(c);
 	if (rc == 0)
 		*answer = buf_span(&h->answer);
 	return rc;
@@ -317,6 +414,20 @@ set_path(struct http *h, const char *path)
 	return rc;
 }
 
+/* What is served there is what is asked: only a lost connection is tried again. */
+static int
+look_at(struct http *h, size_t answer_max)
+{
+	uint64_t until = now_ms() + LOOK_RETRY_SECONDS * 1000;
+	unsigned tried = 0;
+	CURLcode code;
+
+	do
+		code = send_once(h, h->look, answer_max);
+	while (lost(code) && again(h, h->look, tried++, until));
+	return outcome(h, code);
+}
+
 int
 http_look(struct http *h, const struct look *look, struct looked *out)
 {
@@ -336,10 +447,19 @@ http_look(struct http *h, const struct look *look, struct looked *out)
 	(void)curl_easy_setopt(h->look, CURLOPT_ACCEPT_ENCODING, look->codings);
 	(void)curl_easy_setopt(h->look, CURLOPT_HEADERFUNCTION, take_header);
 	(void)curl_easy_setopt(h->look, CURLOPT_HEADERDATA, h);
-	rc = send_until_answered(h, h->look, headers, look->answer_max, &out->status);
+	(void)curl_easy_setopt(h->look, CURLOPT_HTTPHEADER, headers);
+	rc = look_at(h, look->answer_max);
+	drop_headers(h->look, headers);
+	out->status = status_of(h->look);
 	out->headers = buf_span(&h->headers);
 	out->body = buf_span(&h->answer);
 	return rc;
+}
+
+bool
+http_unsure(const struct http *h)
+{
+	return h->unsure;
 }
 
 const char *

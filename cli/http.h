@@ -1,8 +1,9 @@
 /*
  * Performs the steps of a room or a desk over HTTP (libcurl). Says as little
  * as possible of who asks: no user agent, no cookies, no redirects, no proxy
- * but the one that was named. Every step may be sent again, so a lost
- * connection is tried again a few times.
+ * but the one that was named. Every step may be sent again: where no answer of
+ * the office came (step_answered), the same bytes go again for as long as was
+ * said, and a Retry-After is obeyed within that.
  */
 #ifndef ALCOVE_CLI_HTTP_H
 #define ALCOVE_CLI_HTTP_H
@@ -20,13 +21,15 @@ struct address {
 /* "http://127.0.0.1:8081/#abacus-…" taken apart. EXIT_ value. */
 int address_read(struct address *out, const char *url);
 
-/* NULL after saying what is wrong. proxy may be NULL. */
-struct http *http_new(const struct address *address, const char *proxy) MUST_USE;
+enum { RETRY_SECONDS = 60, RETRY_SECONDS_MAX = 86400 };
+
+/* NULL after saying what is wrong. proxy may be NULL; retry: seconds, 0: everything goes once. */
+struct http *http_new(const struct address *address, const char *proxy, unsigned retry) MUST_USE;
 void http_free(struct http *h); /* NULL is fine */
 
 /*
  * Sends one step; the answer stays valid until the next. ERR_UNAVAILABLE: no
- * connection, http_problem tells. ERR_SERVER: longer than the step allows.
+ * connection, or another answered in the office's place; http_problem tells.
  */
 MUST_USE int http_perform(struct http *h, const struct step *step, int *status,
                           struct span *answer);
@@ -48,5 +51,7 @@ struct looked {
 MUST_USE int http_look(struct http *h, const struct look *look, struct looked *out);
 
 const char *http_problem(const struct http *h);
+/* Of a step that failed: whether it may have arrived all the same. */
+bool http_unsure(const struct http *h);
 
 #endif

@@ -1,5 +1,6 @@
 #include "cli/line.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,6 +148,18 @@ set_key(json_t *line, const struct verb_key *k, const struct arguments *a)
 	return set(line, k->name, json_string(value));
 }
 
+/* Chosen here, so that it can be told: what may have been done is done again under the same. */
+static int
+choose_id(json_t *line)
+{
+	char text[2 * MESSAGE_ID_BYTES + 1];
+	uint8_t id[MESSAGE_ID_BYTES];
+
+	randombytes_buf(id, sizeof id);
+	hex_put(text, SPAN(id));
+	return set(line, "id", json_string(text));
+}
+
 /* All but new words, which are made only once the office was met. */
 static int
 make_line(json_t **out, const struct arguments *a)
@@ -164,8 +177,8 @@ make_line(json_t **out, const struct arguments *a)
 		            "digits): %s",
 		            a->positional[1]);
 	rc = verb->matter ? set(*out, "matter", json_string(a->positional[1])) : EXIT_DONE;
-	if (rc == EXIT_DONE && id != NULL)
-		rc = set(*out, "id", json_string(id));
+	if (rc == EXIT_DONE)
+		rc = id != NULL ? set(*out, "id", json_string(id)) : choose_id(*out);
 	for (const struct verb_key *k = verb->keys; rc == EXIT_DONE && k != NULL && k->name != NULL;
 	     k++)
 		rc = set_key(*out, k, a);
@@ -219,15 +232,15 @@ line_perform(struct visit *v, json_t *line, const struct outcome **out,
 }
 
 static int
-print_outcome(struct visit *v, const struct outcome *o, bool json)
+print_outcome(struct visit *v, const struct outcome *o, const struct arguments *a)
 {
 	json_t *told, *part;
 	int rc;
 
-	if (!json)
+	if (!is_given(a, "--json"))
 		return o->print == NULL ? EXIT_DONE : o->print(v);
 	told = json_object();
-	if (told != NULL && json_object_get(v->line, "id") != NULL)
+	if (told != NULL && option(a, "--id") != NULL)
 		(void)json_object_set(told, "id", json_object_get(v->line, "id"));
 	if (told == NULL || (o->add != NULL && o->add(v, told) != 0) ||
 	    (o->then != NULL && o->then(v, told) != 0)) {
@@ -279,7 +292,7 @@ line_run(const struct arguments *a, visit_opener *open, const struct outcome *ou
 	if (rc == EXIT_UNDECIDED && decide(&v, line) == EXIT_DONE)
 		rc = line_perform(&v, line, &o, outcomes);
 	if (rc == EXIT_DONE)
-		rc = print_outcome(&v, o, is_given(a, "--json"));
+		rc = print_outcome(&v, o, a);
 	visit_undecided(&v, rc);
 	if (rc != EXIT_DONE && v.problem[0] != '\0')
 		(void)fail("%s", v.problem);

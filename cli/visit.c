@@ -48,11 +48,15 @@ session_of(const struct visit *v)
 static int
 begin(struct visit *out, void **session, const struct side *side, const struct arguments *a)
 {
+	long retry = RETRY_SECONDS;
+
 	*session = NULL;
 	*out = (struct visit){.side = side, .keep_in = option(a, "--keep-in"), .lock = -1};
 	if (address_read(&out->address, a->positional[0]) != EXIT_DONE)
 		return EXIT_FAILED;
-	out->http = http_new(&out->address, option(a, "--proxy"));
+	if (option_number(a, "--retry", 0, RETRY_SECONDS_MAX, &retry) != EXIT_DONE)
+		return EXIT_USAGE;
+	out->http = http_new(&out->address, option(a, "--proxy"), (unsigned)retry);
 	if (out->http == NULL)
 		return EXIT_FAILED;
 	if (side->make(session, out->address.origin, span_text(out->address.fingerprint),
@@ -206,6 +210,23 @@ explain(struct visit *v, int err)
 	return err == ERR_USED ? EXIT_USAGE : EXIT_FAILED;
 }
 
+/* What may have been done is told, with the way not to do it twice. */
+static int
+cannot_reach(struct visit *v)
+{
+	const char *id = v->line == NULL ? NULL : json_string_value(json_object_get(v->line, "id"));
+
+	/* Only words can be there twice; all else, done again, is as if done once. */
+	if (id == NULL || !http_unsure(v->http) || (v->room != NULL && !room_about_to_say(v->room)))
+		return visit_problem(v, "%s cannot be reached: %s", v->address.origin,
+		                     http_problem(v->http));
+	return visit_problem(
+		v,
+		"%s cannot be reached: %s; what was asked for may have been done: with "
+		"'--id %s' the same is done once",
+		v->address.origin, http_problem(v->http), id);
+}
+
 static int
 request(struct visit *v, const struct step *step, int *err)
 {
@@ -214,8 +235,7 @@ request(struct visit *v, const struct step *step, int *err)
 
 	rc = http_perform(v->http, step, &status, &body);
 	if (rc == ERR_UNAVAILABLE)
-		return visit_problem(v, "%s cannot be reached: %s", v->address.origin,
-		                     http_problem(v->http));
+		return cannot_reach(v);
 	if (rc != 0)
 		return explain(v, rc);
 	*err = v->side->answer(session_of(v), status, body);

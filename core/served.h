@@ -17,6 +17,14 @@
 /* What a server says where it has nothing. */
 #define SERVED_NOTHING "There is nothing here.\n"
 
+/* What it says, as TYPE_TEXT, where it does not do what was asked: the same to everybody. */
+struct served_refusal {
+	int status;
+	const char *line;
+};
+extern const struct served_refusal served_refusals[]; /* the first: also for what has no line */
+extern const size_t served_refusals_count;
+
 /* Every answer has these, with these values. */
 struct served_header {
 	const char *name;

@@ -8,6 +8,7 @@
 #include "server/clock.h"
 #include "server/desk_requests.h"
 #include "server/guests.h"
+#include "server/notice.h"
 #include "server/request.h"
 #include "server/routes.h"
 
@@ -140,6 +141,30 @@ read_length(struct request *q, const char *method)
 	return true;
 }
 
+/* What machines in front add to say whose request it is. */
+static const char *const ADDRESSES[] = {
+	"X-Forwarded-For", "X-Real-IP",        "Forwarded",           "X-Client-IP",
+	"True-Client-IP",  "CF-Connecting-IP", "X-Cluster-Client-IP", "Fastly-Client-IP",
+};
+
+/* Nobody here reads them; where they come from, they may be in a log. Told once, and never of whom.
+ */
+static void
+tell_addresses(const struct request *q)
+{
+	static atomic_bool told; /* of this process */
+
+	if (atomic_load(&told))
+		return;
+	for (size_t i = 0; i < sizeof ADDRESSES / sizeof *ADDRESSES; i++) {
+		if (header(q, ADDRESSES[i]) != NULL && !atomic_exchange(&told, true))
+			notice("what stands in front hands on the addresses of those who ask "
+			       "(%s), and so knows them: see that it does neither, and that it "
+			       "keeps no log (packaging/nginx.conf)",
+			       ADDRESSES[i]);
+	}
+}
+
 static void
 answer_file(struct request *q, const char *method, const char *path)
 {
@@ -191,6 +216,7 @@ on_headers(struct request *q, const char *method, const char *path)
 		request_answer(q, 400, refusals_close());
 		return send_answer(q);
 	}
+	tell_addresses(q);
 	begin(q, method, path);
 	if (q->payload != NULL) {
 		/* An answer before a body ends the connection, and the sender may never see it. */

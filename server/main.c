@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/secret.h"
+#include "server/folder.h"
 #include "server/http.h"
 #include "server/notice.h"
 #include "server/options.h"
@@ -56,16 +57,20 @@ open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-static void
-serve_until_signal(struct http *http, int fd)
+/* false: it ends because there is nothing left to serve. */
+static bool
+serve_until_signal(struct http *http, const struct folder *folder, int fd)
 {
 	struct pollfd signals = {.fd = fd, .events = POLLIN};
 	int come;
 
 	do {
+		if (!folder_stands(folder))
+			return false;
 		come = poll(&signals, 1, HTTP_SWEEP_MS);
 		http_sweep(http);
 	} while (come == 0 || (come < 0 && errno == EINTR));
+	return true;
 }
 
 static unsigned
@@ -129,18 +134,27 @@ confine(const struct options *options)
 static int
 serve(struct server *server, const struct options *options, const struct ready *ready)
 {
+	struct folder folder;
 	struct http *http = NULL;
+	bool stands;
 
+	folder_remember(&folder, options->directory);
 	if (http_start(&http, server, ready->socket, ready->threads, ready->connections) != 0) {
 		notice("the HTTP threads could not be started: is there enough memory?");
 		return EXIT_FAILURE;
 	}
 	tell_ready(options);
-	serve_until_signal(http, ready->signals);
+	stands = serve_until_signal(http, &folder, ready->signals);
+	if (!stands)
+		notice("%s was removed, moved or put back from a copy while it was served, and "
+		       "what would be left here now would be lost: nothing more is taken. Stop "
+		       "the server first, next time; start it again when the folder is as it "
+		       "should be",
+		       options->directory);
 	notice("stopping");
 	listen_remove(&options->listen);
 	http_stop(http);
-	return EXIT_SUCCESS;
+	return stands ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static int

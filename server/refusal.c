@@ -2,21 +2,9 @@
 
 #include <stdlib.h>
 
-static const struct {
-	unsigned status;
-	const char *line;
-} LINES[] = {
-	{503, "Not now. Nothing was stored.\n"}, /* first: also for what has no line here */
-	{400, "That request is malformed.\n"},   {401, "There is no live session.\n"},
-	{403, "The login was refused.\n"},       {404, SERVED_NOTHING},
-	{405, "Not with this method.\n"},        {409, "Something else is there already.\n"},
-	{413, "That is too large.\n"},           {429, "Too many logins. Wait a minute.\n"},
-};
-
-enum { COUNT = sizeof LINES / sizeof *LINES };
-
 struct refusals {
-	struct payload *pages[COUNT];
+	size_t n;
+	struct payload *pages[]; /* as served_refusals */
 };
 
 static struct payload *
@@ -33,7 +21,7 @@ payload_with(const char *line, const char *name, const char *value)
 
 /* 429 says how many seconds to wait (RFC 6585 §4). */
 static struct payload *
-page_of(unsigned status, const char *line)
+page_of(int status, const char *line)
 {
 	return status == 429 ? payload_with(line, "Retry-After", "60")
 	                     : payload_static(span_text(line), TYPE_TEXT, CACHE_NEVER);
@@ -42,14 +30,14 @@ page_of(unsigned status, const char *line)
 struct refusals *
 refusals_new(void)
 {
-	struct refusals *r = calloc(1, sizeof *r);
+	struct refusals *r = calloc(1, sizeof *r + served_refusals_count * sizeof *r->pages);
 
-	for (size_t i = 0; r != NULL && i < COUNT; i++) {
-		r->pages[i] = page_of(LINES[i].status, LINES[i].line);
-		if (r->pages[i] == NULL) {
-			refusals_free(r);
-			r = NULL;
-		}
+	while (r != NULL && r->n < served_refusals_count) {
+		r->pages[r->n] = page_of(served_refusals[r->n].status, served_refusals[r->n].line);
+		if (r->pages[r->n++] != NULL)
+			continue;
+		refusals_free(r);
+		r = NULL;
 	}
 	return r;
 }
@@ -57,7 +45,7 @@ refusals_new(void)
 void
 refusals_free(struct refusals *r)
 {
-	for (size_t i = 0; r != NULL && i < COUNT; i++)
+	for (size_t i = 0; r != NULL && i < r->n; i++)
 		payload_unref(r->pages[i]);
 	free(r);
 }
@@ -65,8 +53,8 @@ refusals_free(struct refusals *r)
 struct payload *
 refusals_page(const struct refusals *r, unsigned status)
 {
-	for (size_t i = 0; i < COUNT; i++) {
-		if (LINES[i].status == status)
+	for (size_t i = 0; i < r->n; i++) {
+		if (served_refusals[i].status == (int)status)
 			return payload_ref(r->pages[i]);
 	}
 	return payload_ref(r->pages[0]);

@@ -315,10 +315,13 @@ wasm_step_token(const struct session *s)
 	return s->step.session;
 }
 
-size_t
-wasm_step_answer_max(const struct session *s)
+int
+wasm_step_answered(const struct session *s, int status, const char *type, size_t type_n,
+                   const uint8_t *body, size_t n)
 {
-	return s->step.answer_max;
+	const struct came came = {status, span(type, type_n), span(body, n)};
+
+	return step_answered(&s->step, &came);
 }
 
 unsigned

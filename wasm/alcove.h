@@ -87,7 +87,10 @@ EXPORT(step_body) const uint8_t *wasm_step_body(const struct session *s);
 EXPORT(step_body_bytes) size_t wasm_step_body_bytes(const struct session *s);
 /* TOKEN_BYTES to show in hex, or NULL. */
 EXPORT(step_token) const uint8_t *wasm_step_token(const struct session *s);
-EXPORT(step_answer_max) size_t wasm_step_answer_max(const struct session *s);
+/* Whether this is the office's own answer to it: anything else is a lost connection. */
+EXPORT(step_answered)
+int wasm_step_answered(const struct session *s, int status, const char *type, size_t type_n,
+                       const uint8_t *body, size_t n);
 EXPORT(step_wait_ms) unsigned wasm_step_wait_ms(const struct session *s); /* of STEP_WAIT */
 /*
  * The answer to it: HTTP status and body; STEP_KEEP: 200 and nothing;

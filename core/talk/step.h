@@ -28,7 +28,7 @@ struct step {
 	struct span body; /* the session's, until its next answer */
 	const uint8_t
 		*session;  /* TOKEN_BYTES to show, or NULL; never on a request for /v1/exchange */
-	size_t answer_max; /* a longer answer is ERR_SERVER */
+	size_t answer_max; /* a longer answer is not the office's */
 	uint32_t wait_ms;  /* of STEP_WAIT */
 };
 
@@ -37,5 +37,21 @@ void step_get(struct step *out, const char *path, size_t answer_max);
 void step_get_day(struct step *out, const char *path, uint32_t day, size_t answer_max);
 void step_send(struct step *out, enum http_method method, const char *path, struct span body,
                size_t answer_max);
+
+/* What came back for a request, as HTTP has it. */
+struct came {
+	int status;
+	struct span type; /* the Content-Type, empty: none */
+	struct span body;
+};
+
+/*
+ * Whether it is the office's own answer (docs/protocol.md §10): of the type that this request is
+ * answered with and no longer than its answer, an exchange's just as long; or one of the lines of
+ * core/served.h. Whatever stands between here and the office may answer in its own words, before or
+ * after the request arrived, which tells no more than a lost connection: the same bytes are sent
+ * again.
+ */
+bool step_answered(const struct step *step, const struct came *came);
 
 #endif

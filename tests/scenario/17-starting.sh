@@ -47,6 +47,60 @@ story() {
   check "serve --help is the server's" grep -q -- '--accept-clock' help.out
 }
 
+# gone NAME HOW: what stands in the folder's place, or no longer does, is noticed; the port is given back
+gone() {
+  : >server.err
+  serve
+  eval "$2"
+  status=0
+  check "$1: it ends by itself" soon ended "$server"
+  wait "$server" 2>/dev/null || status=$?
+  same "$1: with 1" 1 "$status"
+  check "$1: and says what to do" grep -q 'office was removed, moved or put back.*Stop the server first' server.err
+  fails "$1: nobody is answered any more" 1 'cannot be reached' room read vic --retry 0
+}
+
+story_of_folders() {
+  content=mit
+  open_office
+  arrive vic
+  stop
+  cp -a office copy
+  gone "a folder moved away" 'mv office away'
+  cp -a copy office
+  gone "one removed" 'rm -r office'
+  cp -a copy office
+  gone "one put back from a copy" 'mv office before && cp -a copy office'
+  gone "its database put back from a copy" 'cp -a copy/store.db put-back && mv put-back office/store.db'
+  rm -r office && cp -a copy office
+  gone "a file of keys removed" 'rm office/keys'
+  rm -r office && cp -a copy office
+  serve
+  alcove site office >site.out 2>&1 || true
+  check "new pages and documents are no other folder" room read vic
+  stop
+  same "and it ends well" 0 "$status"
+}
+
+# What a machine in front hands on about those who ask is told once, without what it says.
+story_of_addresses() {
+  local header
+  content=mit
+  open_office
+  curl -s -H 'X-Forwarded-Proto: https' -H 'X-Forwarded-Host: ombuds.example' -o /dev/null "$url/v1/office"
+  check "what names nobody is no matter" never grep -q 'in front' server.err
+  stop
+  for header in X-Forwarded-For x-real-ip Forwarded CF-Connecting-IP True-Client-IP; do
+    : >server.err
+    serve
+    curl -s -H "$header: 203.0.113.77" -o /dev/null "$url/" "$url/v1/office"
+    curl -s -H "$header: 203.0.113.77" -o /dev/null "$url/v1/tags"
+    same "$header is noticed once" 1 "$(grep -ci "hands on the addresses of those who ask ($header)" server.err)"
+    check "$header: and no address is written down" never grep -q '203\.0' server.err
+    stop
+  done
+}
+
 story_of_lines() {
   content=mit
   open_office
@@ -59,5 +113,5 @@ alcove-server: stopped" "$(cat server.err)"
 }
 
 both story
-side_by_side story_of_lines
+side_by_side story_of_lines story_of_folders story_of_addresses
 end

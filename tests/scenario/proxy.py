@@ -4,7 +4,8 @@
 
 MODE: pass, or lose: the first answer to each request is thrown away after the server has acted, and the connection
 cut; the same request again gets through (login and vault are never the same: there only the very first is lost).
-cut: half of each first request never reaches the server. withhold: of each day's bundles only the first is passed on.
+cut: half of each first request never reaches the server. words: the first time each request is answered in the proxy's own
+words, WORDS one after the other, every other time after the server has acted. deposits: so are those alone. withhold: of each day's bundles only the first is passed on.
 replay: each day's bundles are those of LOG.bundles, the last that any proxy of this log passed on. A line of LOG is "METHOD PATH bytes-in STATUS bytes-out";
 LOG.ends is the last answer with the keys of end days.
 Prints its own port on standard output and serves until it is ended.
@@ -16,6 +17,20 @@ import threading
 
 upstream, mode, log_path = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 BUNDLE_BYTES = 1420
+# What gateways, load balancers and portals say in a server's place.
+WORDS = [
+    (502, "text/html", b"<html><head><title>502 Bad Gateway</title></head></html>"),
+    (504, "text/html; charset=UTF-8", b"<h1>504 Gateway Time-out</h1>"),
+    (200, "text/html; charset=utf-8", b"<html><body>Sign in to go on</body></html>"),
+    (404, "text/plain; charset=utf-8", b"default backend - 404"),
+    (503, "text/plain", b"upstream connect error or disconnect/reset before headers"),
+    (503, "text/plain; charset=utf-8", b"Not now.\n"),
+    (200, "application/octet-stream", b""),
+    (200, "application/json; charset=utf-8", b"{}"),
+    (429, "text/plain; charset=utf-8", b"Too Many Requests"),
+    (302, "text/html", b""),
+]
+told = 0
 seen = set()
 lock = threading.Lock()
 
@@ -36,6 +51,7 @@ def read_message(f):
 
 
 def serve(client):
+    global told
     server = socket.create_connection(("127.0.0.1", upstream))
     from_client, from_server = client.makefile("rb"), server.makefile("rb")
     try:
@@ -52,6 +68,17 @@ def serve(client):
             if mode == "cut" and first:
                 server.sendall((head + body)[:len(head) // 2 + len(body) // 2])
                 return
+            if first and (mode == "words" or mode == "deposits" and b"/exchange" in head and body[:1] == b"\x01"):
+                with lock:
+                    status, kind, words = WORDS[told % len(WORDS)]
+                    told += 1
+                if told % 2 == 0:
+                    server.sendall(head + body)
+                    read_message(from_server)
+                after = b"Retry-After: 1\r\n" if status in (429, 503) else b""
+                client.sendall(b"HTTP/1.1 %d Here\r\nContent-Type: %s\r\n%sContent-Length: %d\r\n\r\n"
+                               % (status, kind.encode(), after, len(words)) + words)
+                continue
             server.sendall(head + body)
             answer_head, answer_body = read_message(from_server)
             if not answer_head.strip() or (mode == "lose" and first):

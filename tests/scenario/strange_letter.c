@@ -99,7 +99,7 @@ main(int argc, char **argv)
 		must(ERR_FORMAT, "strange-letter URL WORDS-FILE KIND FILE");
 	buf_init(&bytes, (size_t)PARTS_MAX * TEXT_PART_BYTES);
 	read_whole(&bytes, argv[4]);
-	if (address_read(&address, argv[1]) != 0 || (http = http_new(&address, NULL)) == NULL)
+	if (address_read(&address, argv[1]) != 0 || (http = http_new(&address, NULL, 0)) == NULL)
 		return EXIT_FAILURE;
 	must(room_new(&room, address.origin, span_text(address.fingerprint),
 	              (uint32_t)(time(NULL) / 86400)),

@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "core/secret.h"
+#include "core/served.h"
+#include "core/talk/step.h"
 #include "tests/unit/drop.h"
 
 static struct drop d;
@@ -148,10 +150,90 @@ a_puzzle_too_hard_is_refused_unsolved(void **state)
 	assert_int_equal(exchange_solve(&request, &asked), ERR_SERVER);
 }
 
+/* ---- whose answer ---- */
+
+static void
+anothers_words_are_no_answer(void **state)
+{
+	static uint8_t bytes[EXCHANGE_ANSWER_BYTES + 1];
+	static const struct {
+		const char *path, *type;
+		int status;
+		const char *text; /* NULL: so many bytes */
+		size_t n;
+		bool ours;
+	} rows[] = {
+		{"/v1/exchange", TYPE_BYTES, 200, NULL, EXCHANGE_ANSWER_BYTES, true},
+		{"/v1/exchange", TYPE_BYTES, 507, NULL, EXCHANGE_ANSWER_BYTES, true},
+		{"/v1/exchange", TYPE_TEXT, 503, "Not now. Nothing was stored.\n", 0, true},
+		{"/v1/exchange", TYPE_TEXT, 400, "That request is malformed.\n", 0, true},
+		{"/v1/office", TYPE_JSON, 200, "{}", 0, true},
+		{"/v1/bundles/20000", TYPE_BYTES, 200, NULL, 1420, true},
+		{"/v1/bundles/20000", TYPE_BYTES, 200, NULL, 0, true},
+		{"/v1/desk/vault", TYPE_BYTES, 409, NULL, 4, true},
+		{"/v1/desk/login", TYPE_TEXT, 429, "Too many logins. Wait a minute.\n", 0, true},
+		{"/v1/manifest", TYPE_TEXT, 404, SERVED_NOTHING, 0, true},
+		/* gateways, load balancers, portals; cut off, or made longer */
+		{"/v1/exchange", TYPE_BYTES, 200, NULL, EXCHANGE_ANSWER_BYTES - 1, false},
+		{"/v1/exchange", TYPE_BYTES, 200, NULL, EXCHANGE_ANSWER_BYTES + 1, false},
+		{"/v1/exchange", TYPE_BYTES, 200, NULL, 0, false},
+		{"/v1/exchange", "text/html", 200, NULL, EXCHANGE_ANSWER_BYTES, false},
+		{"/v1/exchange", "", 200, NULL, EXCHANGE_ANSWER_BYTES, false},
+		{"/v1/exchange", "text/html", 502, "<html></html>", 0, false},
+		{"/v1/exchange", TYPE_TEXT, 503, "Not now.\n", 0, false},
+		{"/v1/exchange", TYPE_TEXT, 503, "That request is malformed.\n", 0, false},
+		{"/v1/exchange", "text/plain", 503, "Not now. Nothing was stored.\n", 0, false},
+		{"/v1/exchange", TYPE_TEXT, 502, "Not now. Nothing was stored.\n", 0, false},
+		{"/v1/exchange", TYPE_TEXT, 200, "Not now. Nothing was stored.\n", 0, false},
+		{"/v1/office", "text/html; charset=utf-8", 200, "<html></html>", 0, false},
+		{"/v1/office", TYPE_BYTES, 200, "{}", 0, false},
+		{"/v1/office", TYPE_JSON, 302, "{}", 0, false},
+		{"/v1/bundles/20000", TYPE_JSON, 200, "{}", 0, false},
+		{"/v1/bundles/20000", TYPE_BYTES, 206, NULL, 1420, false},
+		{"/v1/bundles/20000", TYPE_TEXT, 404, "default backend - 404", 0, false},
+		{"/v1/desk/login", "text/html", 429, "<html></html>", 0, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct step step = {0};
+		struct came came = {rows[i].status, span_text(rows[i].type),
+		                    rows[i].text == NULL ? span(bytes, rows[i].n)
+		                                         : span_text(rows[i].text)};
+
+		/* as long as an answer may be, so that it is the exchange's own length that tells
+		 */
+		step_send(&step, HTTP_POST, rows[i].path, SPAN_NONE, sizeof bytes);
+		if (step_answered(&step, &came) != rows[i].ours)
+			fail_msg("row %zu: %s", i, rows[i].path);
+	}
+}
+
+static void
+what_is_longer_than_an_answer_is_none(void **state)
+{
+	static const uint8_t bytes[33];
+	struct step step = {0};
+	struct came came = {200, span_text(TYPE_BYTES), span(bytes, 32)};
+
+	(void)state;
+	step_get(&step, "/v1/desk/challenge", 32);
+	assert_true(step_answered(&step, &came));
+	came.body.n = 33;
+	assert_false(step_answered(&step, &came));
+	/* of a request that is answered with nothing, a refusal's line is an answer all the same */
+	step_send(&step, HTTP_POST, "/v1/desk/drop", SPAN_NONE, 0);
+	came = (struct came){503, span_text(TYPE_TEXT),
+	                     span_text("Not now. Nothing was stored.\n")};
+	assert_true(step_answered(&step, &came));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(anothers_words_are_no_answer),
+		cmocka_unit_test(what_is_longer_than_an_answer_is_none),
 		cmocka_unit_test_setup_teardown(
 			all_requests_have_one_size_and_their_fields_in_place, setup, teardown),
 		cmocka_unit_test_setup_teardown(

@@ -124,7 +124,7 @@ export function send(url, method = 'GET', headers = {}, body = undefined) {
     const sent = request(url, { method, headers, agent: false }, (answer) => {
       const pieces = [];
       answer.on('data', (piece) => pieces.push(piece));
-      answer.on('end', () => resolve({ status: answer.statusCode, body: new Uint8Array(Buffer.concat(pieces)) }));
+      answer.on('end', () => resolve({ status: answer.statusCode, type: answer.headers['content-type'] ?? '', body: new Uint8Array(Buffer.concat(pieces)) }));
       answer.on('error', reject);
     });
     sent.on('error', reject);
@@ -153,7 +153,7 @@ async function perform(core, session, { origin, device, seen }) {
     ...(method === 'GET' ? {} : { 'Content-Type': 'application/octet-stream', 'Content-Length': body.length }),
     ...(token ? { Authorization: `Bearer ${hex(core.bytes(token, c.TOKEN_BYTES))}` } : {}),
   }, body);
-  if (answer.body.length > calls.step_answer_max(session)) throw new Error(`${path}: an answer of ${answer.body.length} bytes`);
+  if (core.call(calls.step_answered, session, answer.status, answer.type, answer.body) === 0) throw new Error(`${path}: not an office's answer`);
   return answer;
 }
 

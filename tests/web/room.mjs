@@ -568,6 +568,48 @@ test('a connection lost while sending is told, and the same goes again until it 
   await context.close();
 });
 
+test('what a gateway says in the office\'s place is a lost connection, whether it passed the message on or not', async () => {
+  const words = [
+    [502, 'text/html', '<h1>Bad Gateway</h1>'],
+    [503, 'text/html; charset=utf-8', '<h1>Busy</h1>', { 'Retry-After': '2' }],
+    [200, 'text/html', 'Sign in to go on'],
+    [404, 'text/plain; charset=utf-8', 'default backend - 404'],
+    [200, 'application/octet-stream', 'cut off'],
+    [503, 'text/plain; charset=utf-8', 'Not now.\n'],
+  ];
+  const visit = await come(mit);
+  const { context, page } = visit;
+  await takeWords(visit);
+  let posts = 0;
+  await context.route('**/v1/exchange', async (route) => {
+    if (posts === 0 && route.request().postDataBuffer()[0] !== 1) return route.continue();
+    const answer = words[posts];
+    posts += 1;
+    if (answer === undefined) return route.continue();
+    if (posts % 2 === 1) await route.fetch();
+    const [status, contentType, body, headers] = answer;
+    return route.fulfill({ status, contentType, body, headers });
+  });
+  await write(visit, 'Through a gateway.');
+  await says(page, en.lost_sending);
+  while (await press(page, en.again).isVisible()) {
+    await press(page, en.again).click({ timeout: 500 }).catch(() => undefined);
+    await page.waitForTimeout(100);
+  }
+  await sent(visit);
+  assert.ok(posts > words.length, `${posts} tries`);
+  await context.unroute('**/v1/exchange');
+  assert.deepEqual((await matterWith(mit, 'Through a gateway.')).messages.map((m) => m.text), ['Through a gateway.']);
+  // from the first question on: nothing bad is kept, and a visit begins when the office answers
+  let first = 0;
+  await context.route('**/v1/office', (route) => (first++ < 2 ? route.fulfill({ status: 200, contentType: 'text/html', body: 'Sign in' }) : route.continue()));
+  const again = await context.newPage();
+  await again.goto(`${mit.origin}/room.html`);
+  await door(again, en.new).waitFor();
+  assert.ok(first > 2);
+  await context.close();
+});
+
 test('who stops trying keeps the draft, and is told that it may have arrived', async () => {
   const visit = await come(mit);
   const { context, page } = visit;

@@ -2,7 +2,7 @@
 // done meanwhile is done at once.
 import { Failed } from '../shared/failed';
 import { unhex } from '../shared/hex';
-import { type Answer, core, fingerprint, serve, today, visit, walk } from '../shared/worker';
+import { core, type Given, fingerprint, serve, today, visit, walk } from '../shared/worker';
 import {
   type Code, type DeskQuestions, type Done, type Figures, type Line, type Look, OLDER_VAULT, type Practice, type Role, type Shown, type Synced,
 } from './asked';
@@ -10,8 +10,8 @@ import { alone, forget, keep, recall } from './kept';
 
 // core/talk/roster.h
 const ROLES: Readonly<Record<Role, number>> = { ombuds: 0, arranging: 1 };
-const NOTHING: Answer = { status: 200, body: new Uint8Array() };
-const NO_HOME: Answer = { status: 404, body: new Uint8Array() };
+const NOTHING: Given = { status: 200, body: new Uint8Array() };
+const NO_HOME: Given = { status: 404, body: new Uint8Array() };
 
 let words = '';
 let open = 0; // the session
@@ -32,7 +32,7 @@ async function unless<T>(doing: () => Promise<T>, otherwise: T): Promise<T> {
   }
 }
 
-async function device(kind: number): Promise<Answer> {
+async function device(kind: number): Promise<Given> {
   if (kind === core.constants['STEP_RECALL']) {
     const { office, self } = shown(open);
     home = `${office.id}-${self}`;

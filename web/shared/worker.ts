@@ -8,6 +8,7 @@ const METHODS = ['GET', 'POST', 'PUT'];
 const ANSWER_WITHIN_MS = 60_000;
 const PAUSE_MS = 1000;
 const PAUSE_MAX_MS = 30_000;
+const AGAIN_MAX_MS = 300_000; // she who waits can always say: now
 const DAY_MS = 86_400_000;
 
 const tell = (told: Told): void => self.postMessage(told);
@@ -20,13 +21,23 @@ let nudge: (kind: Nudge['kind']) => void = () => undefined;
 
 // ---- requests ----
 
-export interface Answer {
+// What a session takes as the answer to a step
+export interface Given {
   readonly status: number;
   readonly body: Uint8Array;
 }
 
-// Nothing came back: the one trouble that trying again may mend.
-class Unanswered extends Error {}
+export interface Answer extends Given {
+  readonly type: string; // the Content-Type
+  readonly again: number; // milliseconds after which it is worth asking again, as it says; 0: it does not say
+}
+
+// Nothing came back, or nothing of the office's: the one trouble that trying again may mend.
+class Unanswered extends Error {
+  constructor(readonly again = 0) {
+    super();
+  }
+}
 
 // By itself once; body: undefined for a GET; token: of a desk's login, in hex.
 export async function ask(path: string, method = 'GET', body?: Uint8Array<ArrayBuffer>, token = ''): Promise<Answer> {
@@ -43,12 +54,13 @@ export async function ask(path: string, method = 'GET', body?: Uint8Array<ArrayB
     },
     ...(body === undefined ? {} : { body }),
   };
-  try {
-    const answer = await fetch(path, asked);
-    return { status: answer.status, body: new Uint8Array(await answer.arrayBuffer()) };
-  } catch {
+  const lost = (): never => {
     throw new Unanswered();
-  }
+  };
+  const answer = await fetch(path, asked).catch(lost);
+  const whole = new Uint8Array(await answer.arrayBuffer().catch(lost));
+  const seconds = Number(answer.headers.get('Retry-After') ?? '');
+  return { status: answer.status, type: answer.headers.get('Content-Type') ?? '', again: seconds > 0 ? 1000 * seconds : 0, body: whole };
 }
 
 // Until the next try, or until the page or the browser says that it is worth one now.
@@ -83,22 +95,24 @@ export async function answered(session: number, known: Help['known'], waited: ()
   const path = pathOf(session);
   const method = methodOf(session);
   const body = core.bytes(core.raw('step_body', session), core.raw('step_body_bytes', session));
-  const max = core.raw('step_answer_max', session);
   const at = core.raw('step_token', session);
   const token = at === 0 ? '' : hex(core.bytes(at, core.constants['TOKEN_BYTES'] ?? 0));
-  for (let wait = PAUSE_MS, lost = false; ; wait = Math.min(2 * wait, PAUSE_MAX_MS)) {
+  for (let wait = PAUSE_MS, lost = false, again = 0; ; wait = Math.min(2 * wait, PAUSE_MAX_MS)) {
     try {
       const answer = await (method === 'GET' ? (known?.(path) ?? ask(path, method, undefined, token)) : ask(path, method, body, token));
+      if (!waited()) throw new Failed(GIVEN_UP);
+      // Whoever stands in between may answer in the office's place.
+      if (core.call('step_answered', session, answer.status, answer.type, answer.body) === 0) throw new Unanswered(answer.again);
       if (lost) tell({ kind: 'found' });
-      if (answer.body.length > max) throw new Failed('ERR_SERVER');
       return answer;
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
+      again = Math.min(error.again, AGAIN_MAX_MS);
     }
     if (!waited()) throw new Failed(GIVEN_UP);
     lost = true;
     tell({ kind: 'lost' });
-    await pause(wait);
+    await pause(Math.max(wait, again));
     if (!waited()) throw new Failed(GIVEN_UP);
   }
 }
@@ -136,7 +150,7 @@ export async function visit<T>(make: string, words: string, during: (session: nu
 }
 
 export interface Help {
-  readonly device?: (kind: number) => Promise<Answer>; // performs the steps that are no request
+  readonly device?: (kind: number) => Promise<Given>; // performs the steps that are no request
   readonly before?: (method: string, path: string) => void; // is told of each request
   readonly known?: (path: string) => Promise<Answer> | undefined; // what need not be asked for again
 }
