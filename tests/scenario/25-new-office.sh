@@ -137,7 +137,7 @@ by_lines() {
   check "who says no at the end has nothing written" grep -q 'nothing is written' err
   { head -c 5000 /dev/zero | tr '\0' 'a'; echo; cat lines; } >some
   check "a line that is too long is asked for again" new long <some
-  new another <some 2>err
+  new another <some >out 2>err
   check "after saying so" grep -qx 'That is too long: at most 4096 bytes' err
   fails_silently() { timeout 20 "$build/alcove" office new other </dev/zero >out 2>err; }
   check "one without an end ends it" ends 1 fails_silently
