@@ -5,59 +5,7 @@
 
 #include "cli/templates.h"
 #include "content/check.h"
-#include "content/schema.h"
-#include "content/yaml_text.h"
-
-#define THIS_MACHINE "http://127.0.0.1:*; http://localhost:*; http://[::1]:*"
-
-enum { ANSWER_MAX = 2000, ID_BYTES = 40 };
-
-const struct question questions[QUESTIONS] = {
-	[ASK_NAME] = {"name", "The office's name", "As visitors will see it on every page.", NULL,
-                      "Ombuds Office"},
-	[ASK_TITLE] = {"title", "What an ombuds is called here",
-                       "Ombuds, Ombudsperson, or whatever your people know.", "Ombuds", "Ombuds"},
-	[ASK_INSTITUTIONS] = {"institutions", "The institution it serves",
-                              "Several with ';' between them: none is shown another's figures.",
-                              NULL, "The university"},
-	[ASK_POPULATIONS] = {"populations", "Whom it serves",
-                             "Coarse groups with ';' between them; nobody's belonging is checked.",
-                             NULL, "Students; Staff"},
-	[ASK_PEOPLE] = {"people", "Who is in it",
-                        "Names with ';' between them, an ombuds first; write '(arranging)' behind "
-                        "one who only arranges meetings.",
-                        NULL, "Robin Vale; Kim Lee (arranging)"},
-	[ASK_ANSWERS_TO] = {"answers_to", "To whom it answers",
-                            "The highest authority, who learns of patterns and never of people.",
-                            CONTENT_NOT_SUPPLIED, "The president"},
-	[ASK_WRITING] = {"writing", "What can be written: full, arranging only, or off",
-                         "Everything, only to find a time to talk, or nothing at all; calls and "
-                         "visits count the same in any case.",
-                         "full", "full"},
-	[ASK_DAYS] = {"days", "How many days a message lives",
-                      "From 1 to 30; then it is destroyed, read or not.", "30", "30"},
-	[ASK_EMERGENCY] = {"emergency", "The emergency number",
-                           "Shown beside every place where one can write, since nobody watches "
-                           "for messages around the clock.",
-                           NULL, "911"},
-	[ASK_PHONE] = {"phone", "The office's phone number",
-                       "For those who would rather call than write.", CONTENT_NOT_SUPPLIED,
-                       "+1 617 555 0100"},
-	[ASK_HOURS] = {"hours", "When somebody can be reached",
-                       "Days and hours, as you would say them.", CONTENT_NOT_SUPPLIED,
-                       "Monday to Friday, 9 to 17"},
-	[ASK_PLACE] = {"place", "Where the office is",
-                       "A place where one is not seen coming is best.", CONTENT_NOT_SUPPLIED,
-                       "Garden house, first floor"},
-	[ASK_ORIGINS] = {"origins", "The address where browsers will meet it",
-                         "https:// and a name, or several with ';' between them; the usual ones "
-                         "are for trying it on this machine.",
-                         THIS_MACHINE, "https://ombuds.example.org"},
-	[ASK_LANGUAGES] = {"languages", "The languages you write in",
-                           "Short names like en or es with ';' between them, the first for what "
-                           "has no translation; what is written for you now is English.",
-                           "en", "en; es"},
-};
+#include "content/content.h"
 
 /* What an office writes of itself in three ways, depending on `writing`. */
 static const struct {
@@ -118,45 +66,6 @@ first_scalar(struct buf *out, struct span text)
 	buf_put_text(out, "\"");
 }
 
-/* ---- answers in a list ---- */
-
-static struct span
-trimmed(struct span s)
-{
-	while (s.n > 0 && s.p[0] == ' ')
-		s = span(s.p + 1, s.n - 1);
-	while (s.n > 0 && s.p[s.n - 1] == ' ')
-		s.n--;
-	return s;
-}
-
-/* The next entry of a list, and what is left of it; no bytes: there is no more. */
-static struct span
-next_part(struct span *rest)
-{
-	struct span part = SPAN_NONE;
-
-	while (part.n == 0 && rest->n > 0) {
-		const uint8_t *end = memchr(rest->p, ';', rest->n);
-		size_t n = end == NULL ? rest->n : (size_t)(end - rest->p);
-
-		part = trimmed(span(rest->p, n));
-		*rest = end == NULL ? SPAN_NONE : span(end + 1, rest->n - n - 1);
-	}
-	return part;
-}
-
-static bool
-take_ending(struct span *s, const char *ending)
-{
-	size_t n = strlen(ending);
-
-	if (s->n <= n || memcmp(s->p + s->n - n, ending, n) != 0)
-		return false;
-	*s = trimmed(span(s->p, s->n - n));
-	return true;
-}
-
 /* ---- what stands in the templates ---- */
 
 struct draft {
@@ -165,12 +74,34 @@ struct draft {
 	const char *today;
 };
 
+/* In a draft for trying out, an example stands for what was not asked yet. */
+static const char *
+answer_in(const struct draft *d, enum question_name q, size_t row)
+{
+	const char *text = answers_or_usual(d->answers, q, row);
+
+	return text != NULL ? text : questions[q].example;
+}
+
 static const char *
 answer(const struct draft *d, enum question_name q)
 {
-	if (d->answers->given[q] != NULL)
-		return d->answers->given[q];
-	return questions[q].usual != NULL ? questions[q].usual : questions[q].example;
+	return answer_in(d, q, 0);
+}
+
+static bool
+is_supplied(const char *text)
+{
+	return strcmp(text, CONTENT_NOT_SUPPLIED) != 0;
+}
+
+/* At least one, which the example is. */
+static size_t
+rows_of(const struct draft *d, enum question_name q)
+{
+	size_t n = answers_rows(d->answers, questions[q].list);
+
+	return n == 0 ? 1 : n;
 }
 
 static void
@@ -179,74 +110,65 @@ put_list(struct buf *out, const struct draft *d, enum question_name q)
 	struct span rest = span_text(answer(d, q)), part;
 	const char *before = "  - ";
 
-	while ((part = next_part(&rest)).n > 0) {
+	while ((part = answers_part(&rest)).n > 0) {
 		buf_put_text(out, before);
 		first_scalar(out, part);
 		before = "\n  - ";
 	}
 }
 
-/* Small letters, digits and single hyphens of a name; then its place in the list, which tells
- * institutions of the same letters apart. */
-static void
-put_id(struct buf *out, struct span name, size_t place)
-{
-	char number[24];
-	size_t n = 0, most;
-
-	(void)snprintf(number, sizeof number, "%zu", place);
-	most = ID_BYTES - 1 - strlen(number);
-	for (size_t i = 0; i < name.n && n < most; i++) {
-		uint8_t c = name.p[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c = (uint8_t)(c - 'A' + 'a');
-		bool fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-		if (!fits && (n == 0 || out->p[out->n - 1] == '-'))
-			continue;
-		buf_put_u8(out, fits ? c : '-');
-		if (out->err != 0)
-			return;
-		n++;
-	}
-	if (n > 0 && out->p[out->n - 1] == '-')
-		out->n--;
-	if (n == 0)
-		buf_put_text(out, "institution");
-	if (place > 1 || n == 0) {
-		buf_put_text(out, "-");
-		buf_put_text(out, number);
-	}
-}
-
 static void
 put_institutions(struct buf *out, const struct draft *d, enum question_name q)
 {
-	struct span rest = span_text(answer(d, q)), part;
+	size_t n = rows_of(d, q);
 
-	for (size_t i = 1; (part = next_part(&rest)).n > 0; i++) {
-		buf_put_text(out, i == 1 ? "  - id: " : "\n  - id: ");
-		put_id(out, part, i);
+	for (size_t i = 0; i < n; i++) {
+		const char *name = answer_in(d, q, i);
+		const char *given = d->answers->given[ASK_INSTITUTION_ID][i];
+		char id[ANSWER_ID_BYTES + 1];
+
+		answers_id(id, span_text(name), i);
+		buf_put_text(out, i == 0 ? "  - id: " : "\n  - id: ");
+		first_scalar(out, span_text(given != NULL ? given : id));
 		buf_put_text(out, "\n    name: ");
-		first_scalar(out, part);
+		first_scalar(out, span_text(name));
 	}
+}
+
+/* A list on one line: [English, Spanish] */
+static void
+put_spoken(struct buf *out, const char *text)
+{
+	struct span rest = span_text(text), part;
+	const char *before = "\n    languages: [";
+
+	if (!is_supplied(text))
+		return;
+	while ((part = answers_part(&rest)).n > 0) {
+		buf_put_text(out, before);
+		first_scalar(out, part);
+		before = ", ";
+	}
+	buf_put_text(out, "]");
 }
 
 static void
 put_people(struct buf *out, const struct draft *d, enum question_name q)
 {
-	struct span rest = span_text(answer(d, q)), part;
-	const char *before = "  - name: ";
+	size_t n = rows_of(d, q);
 
-	while ((part = next_part(&rest)).n > 0) {
-		bool arranging = take_ending(&part, "(arranging)");
+	for (size_t i = 0; i < n; i++) {
+		const char *about = answer_in(d, ASK_ABOUT, i);
 
-		if (!arranging)
-			(void)take_ending(&part, "(ombuds)");
-		buf_put_text(out, before);
-		first_scalar(out, part);
-		buf_put_text(out, arranging ? "\n    role: arranging" : "\n    role: ombuds");
-		before = "\n  - name: ";
+		buf_put_text(out, i == 0 ? "  - name: " : "\n  - name: ");
+		first_scalar(out, span_text(answer_in(d, q, i)));
+		buf_put_text(out, "\n    role: ");
+		first_scalar(out, span_text(answer_in(d, ASK_ROLE, i)));
+		if (is_supplied(about)) {
+			buf_put_text(out, "\n    about: ");
+			first_scalar(out, span_text(about));
+		}
+		put_spoken(out, answer_in(d, ASK_SPOKEN, i));
 	}
 }
 
@@ -291,7 +213,7 @@ put_statement(struct buf *out, const struct draft *d, enum question_name q)
 {
 	const char *whom = answer(d, q);
 
-	if (strcmp(whom, CONTENT_NOT_SUPPLIED) == 0)
+	if (!is_supplied(whom))
 		put_sentence(
 			out, "To whom the office answers is ", whom,
 			" yet. Whoever it is learns of patterns, and never who came or what was "
@@ -333,10 +255,10 @@ put_writing_note(struct buf *out, const struct draft *d, enum question_name q)
 static void
 put_arranging_note(struct buf *out, const struct draft *d, enum question_name q)
 {
-	struct span rest = span_text(answer(d, q)), part;
+	size_t n = rows_of(d, q);
 
-	while ((part = next_part(&rest)).n > 0) {
-		if (!take_ending(&part, "(arranging)"))
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(answer_in(d, q, i), "arranging") != 0)
 			continue;
 		buf_put_text(out, "Somebody who only arranges meetings reads what you send to "
 		                  "that person, and nothing else. ");
@@ -345,10 +267,11 @@ put_arranging_note(struct buf *out, const struct draft *d, enum question_name q)
 }
 
 static void
-put_today(struct buf *out, const struct draft *d, enum question_name q)
+put_since(struct buf *out, const struct draft *d, enum question_name q)
 {
-	(void)q;
-	buf_put_text(out, d->today);
+	const char *day = answer(d, q);
+
+	buf_put_text(out, strcmp(day, USUAL_TODAY) == 0 ? d->today : day);
 }
 
 /* An entry without a name of its own is the office's, which is called as its people are. */
@@ -380,14 +303,14 @@ static const struct slot {
 	{"title", put_scalar, ASK_TITLE},
 	{"title-text", put_text, ASK_TITLE},
 	{"languages", put_list, ASK_LANGUAGES},
-	{"institutions", put_institutions, ASK_INSTITUTIONS},
+	{"institutions", put_institutions, ASK_INSTITUTION},
 	{"populations", put_list, ASK_POPULATIONS},
 	{"origins", put_list, ASK_ORIGINS},
-	{"people", put_people, ASK_PEOPLE},
+	{"people", put_people, ASK_PERSON},
 	{"writing", put_scalar, ASK_WRITING},
 	{"days", put_scalar, ASK_DAYS},
 	{"days-text", put_days, ASK_DAYS},
-	{"today", put_today, ASK_NAME},
+	{"since", put_since, ASK_SINCE},
 	{"answers-to", put_scalar, ASK_ANSWERS_TO},
 	{"statement", put_statement, ASK_ANSWERS_TO},
 	{"phone", put_scalar, ASK_PHONE},
@@ -397,7 +320,7 @@ static const struct slot {
 	{"emergency-text", put_emergency, ASK_EMERGENCY},
 	{"emergency-number", put_emergency_number, ASK_EMERGENCY},
 	{"writing-note", put_writing_note, ASK_WRITING},
-	{"arranging-note", put_arranging_note, ASK_PEOPLE},
+	{"arranging-note", put_arranging_note, ASK_ROLE},
 	{"entry-name", put_entry_name, ASK_TITLE},
 	{"entry-owner", put_entry_owner, ASK_NAME},
 	{"entry-topics", put_entry_topics, ASK_NAME},
@@ -450,127 +373,4 @@ first_write(struct buf *out, const struct first_file *file, const struct answers
 		text = span(text.p + n + 2, text.n - n - 2);
 	}
 	return out->err;
-}
-
-/* ---- taking answers ---- */
-
-/* office.yaml as it would be, read. */
-static int
-try_out(const struct answers *a, struct content_problems *problems)
-{
-	struct content *c = NULL;
-	struct buf text;
-	int rc;
-
-	buf_init(&text, CONTENT_FILE_MAX);
-	rc = first_write(&text, &first_files[0], a, "2026-01-01");
-	if (rc == 0)
-		rc = content_parse(&c, "office.yaml", buf_span(&text), problems);
-	content_free(c);
-	buf_clear(&text);
-	return rc;
-}
-
-/* What a YAML value would fold into a blank, or end at. */
-static int
-refuse_breaks(enum question_name q, struct span text, struct content_problems *problems)
-{
-	struct report r = {"", problems, 0};
-	struct where at = {NULL, questions[q].key, 0, 0};
-
-	if (text.n == 0 ||
-	    (memchr(text.p, '\n', text.n) == NULL && memchr(text.p, 0, text.n) == NULL))
-		return 0;
-	report(&r, &at, 0, said("has several lines and must be one"),
-	       said("Write it on one line: %s", questions[q].example));
-	return r.err != 0 ? r.err : ERR_FORMAT;
-}
-
-int
-first_answer(struct answers *a, enum question_name q, struct span text,
-             struct content_problems *problems)
-{
-	const char *old = a->given[q];
-	int rc = refuse_breaks(q, text, problems);
-
-	if (rc != 0)
-		return rc;
-	text = trimmed(text);
-	a->given[q] = memory_text(&a->memory, (const char *)text.p, text.n);
-	if (a->given[q] == NULL)
-		return ERR_MEMORY;
-	rc = try_out(a, problems);
-	if (rc != 0)
-		a->given[q] = old;
-	return rc;
-}
-
-/* Values as they stand in the file; each is then taken as if it had been typed. */
-static int
-read_values(struct answers *values, const char *file, struct span text,
-            struct content_problems *problems)
-{
-	struct field fields[QUESTIONS];
-	const struct schema schema = {fields, QUESTIONS, sizeof *values};
-	struct report r = {file, problems, 0};
-	yaml_document_t document;
-	struct walk w = {&r, &document, &values->memory, &values->memory, {{NULL, 0}, NULL}};
-	int rc;
-
-	for (size_t i = 0; i < QUESTIONS; i++)
-		fields[i] = (struct field){
-			.key = questions[i].key,
-			.type = FIELD_LINE,
-			.flags = FIELD_OPTIONAL |
-		                 (questions[i].usual != NULL ? FIELD_UNSUPPLIED : 0),
-			.at = offsetof(struct answers, given) + i * sizeof values->given[0],
-			.max = ANSWER_MAX,
-			.example = questions[i].example,
-		};
-	rc = yaml_text_read(&document, text, &r);
-	if (rc != 0)
-		return r.err != 0 ? r.err : rc;
-	const yaml_node_t *root = yaml_document_get_root_node(&document);
-	if (root->type == YAML_MAPPING_NODE)
-		schema_read(&w, &schema, NULL, root, values);
-	else
-		report(&r, NULL, root->start_mark.line + 1,
-		       said("is not a list of keys and values"),
-		       said("Begin with a key: name: Ombuds Office"));
-	yaml_document_delete(&document);
-	return r.err != 0 ? r.err : problems->n > 0 ? ERR_FORMAT : 0;
-}
-
-/* What is wrong with an answer, said of the file that it is from. */
-static int
-report_answer(const char *file, enum question_name q, const struct content_problems *found,
-              struct content_problems *problems)
-{
-	struct report r = {file, problems, 0};
-	struct where at = {NULL, questions[q].key, 0, 0};
-
-	for (size_t i = 0; i < found->n; i++)
-		report(&r, &at, 0, said("%s", found->list[i].what),
-		       said("%s", found->list[i].remedy));
-	return r.err;
-}
-
-int
-first_read(struct answers *a, const char *file, struct span text, struct content_problems *problems)
-{
-	struct answers values = {.memory = NULL};
-	int rc = read_values(&values, file, text, problems);
-
-	for (size_t i = 0; i < QUESTIONS && rc == 0; i++) {
-		struct content_problems found = {0};
-
-		if (values.given[i] == NULL)
-			continue;
-		rc = first_answer(a, (enum question_name)i, span_text(values.given[i]), &found);
-		if (rc == ERR_FORMAT)
-			rc = report_answer(file, (enum question_name)i, &found, problems);
-		content_problems_clear(&found);
-	}
-	memory_free(values.memory);
-	return rc == 0 && problems->n > 0 ? ERR_FORMAT : rc;
 }

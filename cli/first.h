@@ -1,59 +1,12 @@
 /*
- * The first version of what an office writes about itself: a few questions, and
- * the folder that comes of their answers (templates: cli/new). Pure: the day is
- * an argument, new.c asks and writes. Whether an answer will do, content's own
- * schema says: an answer is tried in office.yaml, and read.
+ * The first version of what an office writes about itself: the folder that comes
+ * of a newcomer's answers (templates: cli/new). Pure: the day is an argument, new.c
+ * writes the files.
  */
 #ifndef ALCOVE_CLI_FIRST_H
 #define ALCOVE_CLI_FIRST_H
 
-#include "content/content.h"
-#include "content/memory.h"
-
-/* A list has ';' between its entries. */
-enum question_name {
-	ASK_NAME,
-	ASK_TITLE,
-	ASK_INSTITUTIONS,
-	ASK_POPULATIONS,
-	ASK_PEOPLE, /* "Robin Vale; Kim Lee (arranging)" */
-	ASK_ANSWERS_TO,
-	ASK_WRITING,
-	ASK_DAYS,
-	ASK_EMERGENCY,
-	ASK_PHONE,
-	ASK_HOURS,
-	ASK_PLACE,
-	ASK_ORIGINS,
-	ASK_LANGUAGES,
-	QUESTIONS
-};
-
-struct question {
-	const char *key; /* in a file of answers */
-	const char *ask;
-	const char *help;  /* one sentence */
-	const char *usual; /* what stands when nothing is answered; NULL: it has to be answered */
-	const char *example;
-};
-extern const struct question questions[QUESTIONS];
-
-/* Texts are UTF-8 without line breaks or blanks at either end. */
-struct answers {
-	const char *given[QUESTIONS]; /* NULL: not answered */
-	struct memory *memory;        /* owns them; memory_free it */
-};
-
-/*
- * Takes an answer. 0; ERR_FORMAT: it was not taken, and problems, zeroes at
- * first, say what to change; their lines and files say nothing. ERR_MEMORY.
- */
-MUST_USE int first_answer(struct answers *a, enum question_name q, struct span text,
-                          struct content_problems *problems);
-
-/* Takes answers from YAML, "key: value" a line; file is only named in problems. As first_answer. */
-MUST_USE int first_read(struct answers *a, const char *file, struct span text,
-                        struct content_problems *problems);
+#include "cli/answers.h"
 
 /* The files, by their place in the folder; a folder on the way there is in first_folders. */
 struct first_file {

@@ -1,7 +1,7 @@
 /*
- * alcove office new: asks a newcomer the few questions, and writes the folder
- * from which `office init` makes an office. Nothing is written before the last
- * answer; then a folder is made beside its place and moved there whole.
+ * alcove office new: has a newcomer asked the few questions, and writes the folder
+ * from which `office init` makes an office. Nothing is written before all of it
+ * was agreed to; then a folder is made beside its place and moved there whole.
  */
 #include <errno.h>
 #include <signal.h>
@@ -15,13 +15,11 @@
 #include "cli/disk.h"
 #include "cli/first.h"
 #include "cli/folder.h"
+#include "cli/interview.h"
 #include "cli/problems.h"
 #include "cli/say.h"
-
-enum {
-	ANSWER_MAX = 4096, /* bytes of one line */
-	TRIES_MAX = 20,    /* wrong answers to one question: nobody is there who reads */
-};
+#include "cli/taking.h"
+#include "content/content.h"
 
 struct beginning {
 	const struct arguments *a;
@@ -61,100 +59,12 @@ read_answers(struct beginning *b)
 		return fail("%s is too long: at most %d bytes", file, CONTENT_FILE_MAX);
 	}
 	if (rc == 0)
-		rc = first_read(&b->answers, file, buf_span(&text), &problems);
+		rc = taking_file(&b->answers, file, buf_span(&text), &problems);
 	buf_clear(&text);
 	problems_say(&problems);
 	if (rc != 0 && rc != ERR_FORMAT)
 		return fail_err(rc, file);
 	return rc == 0 ? EXIT_DONE : EXIT_FAILED;
-}
-
-/* One answer, or as usual without one. */
-static int
-take_answer(struct beginning *b, enum question_name q, struct span line)
-{
-	struct content_problems problems = {0};
-	int rc;
-
-	while (line.n > 0 && (line.p[line.n - 1] == '\n' || line.p[line.n - 1] == ' '))
-		line.n--;
-	if (line.n == 0 && questions[q].usual != NULL)
-		return 0;
-	if (line.n == 0) {
-		(void)printf("This is needed, like: %s\n", questions[q].example);
-		return ERR_FORMAT;
-	}
-	rc = first_answer(&b->answers, q, line, &problems);
-	if (problems.n > 0) {
-		const struct content_problem *p = &problems.list[0];
-
-		(void)printf("%s%s. %s\nFor example: %s\n", p->what[0] == '\'' ? "" : "This ",
-		             p->what, p->remedy, questions[q].example);
-	}
-	content_problems_clear(&problems);
-	return rc;
-}
-
-/* A line of standard input without its end; -1 at the end of input; over ANSWER_MAX: too long. */
-static ssize_t
-read_line(uint8_t line[ANSWER_MAX])
-{
-	ssize_t n = 0;
-	int c;
-
-	while ((c = getc(stdin)) != EOF && c != '\n') {
-		if (n == ANSWER_MAX)
-			return n + 1;
-		line[n++] = (uint8_t)c;
-	}
-	return c == EOF && n == 0 ? -1 : n;
-}
-
-static int
-ask(struct beginning *b, enum question_name q)
-{
-	const struct question *of = &questions[q];
-	uint8_t line[ANSWER_MAX];
-	ssize_t n;
-	int rc = 0, tries = 0;
-
-	(void)printf("\n%s\n", of->help);
-	do {
-		(void)printf("%s%s%s%s: ", of->ask, of->usual == NULL ? "" : " [",
-		             of->usual == NULL ? "" : of->usual, of->usual == NULL ? "" : "]");
-		(void)fflush(stdout);
-		n = read_line(line);
-		if (n > ANSWER_MAX)
-			return fail("that answer is too long: at most %d bytes", ANSWER_MAX);
-		if (n >= 0)
-			rc = take_answer(b, q, span(line, (size_t)n));
-	} while (n >= 0 && rc == ERR_FORMAT && ++tries < TRIES_MAX);
-	if (n >= 0 && tries == TRIES_MAX)
-		return fail("no answer that fits was given: nothing is written");
-	if (n >= 0)
-		return rc == 0 ? EXIT_DONE : fail_err(rc, "office new");
-	(void)printf("\n");
-	(void)fflush(stdout);
-	return fail("the questions were not answered to the end: nothing is written");
-}
-
-static int
-ask_all(struct beginning *b)
-{
-	int rc = EXIT_DONE;
-
-	(void)printf(
-		"A few questions, and %s holds what your office says about itself. Each answer\n"
-		"can be changed there later. Enter alone takes what stands in [brackets];\n"
-		"Ctrl-D leaves, and nothing is written.\n",
-		b->dir);
-	for (size_t i = 0; i < QUESTIONS && rc == EXIT_DONE; i++) {
-		if (b->answers.given[i] == NULL)
-			rc = ask(b, (enum question_name)i);
-	}
-	if (rc == EXIT_DONE)
-		(void)printf("\n");
-	return rc;
 }
 
 /* Nobody is there to ask: what is usual will do, the rest must have been answered. */
@@ -167,7 +77,8 @@ check_answered(const struct beginning *b)
 	buf_init(&missing, 1024);
 	buf_put_text(&missing, "office new: there is no terminal to ask on, and no answer to:");
 	for (size_t i = 0; i < QUESTIONS; i++) {
-		if (b->answers.given[i] != NULL || questions[i].usual != NULL)
+		if (questions[i].key == NULL || questions[i].usual != NULL ||
+		    b->answers.given[i][0] != NULL)
 			continue;
 		buf_put_text(&missing, rc == EXIT_DONE ? " " : ", ");
 		buf_put_text(&missing, questions[i].key);
@@ -273,6 +184,12 @@ make_undisturbed(struct beginning *b)
 	return rc;
 }
 
+static bool
+is_open(const struct beginning *b, enum question_name q)
+{
+	return strcmp(answers_or_usual(&b->answers, q, 0), CONTENT_NOT_SUPPLIED) == 0;
+}
+
 static void
 report_made(const struct beginning *b)
 {
@@ -285,6 +202,17 @@ report_made(const struct beginning *b)
 	(void)printf("\nWhen it says what you mean: alcove office init DIR --from ");
 	print_word(b->dir);
 	(void)printf(" --words-file FILE\n");
+	if (is_open(b, ASK_PHONE) && is_open(b, ASK_PLACE))
+		(void)printf(
+			"A poster needs a telephone number or a place: put one under 'reach' in "
+			"office.yaml.\n");
+}
+
+/* Standing where no terminal is, a file of answers is all there is. */
+static bool
+is_to_ask(const struct beginning *b)
+{
+	return isatty(STDIN_FILENO) == 1 || option(b->a, "--answers") == NULL;
 }
 
 int
@@ -296,7 +224,7 @@ office_verb_new(const struct arguments *a)
 	if (rc == EXIT_DONE)
 		rc = read_answers(&b);
 	if (rc == EXIT_DONE)
-		rc = isatty(STDIN_FILENO) ? ask_all(&b) : check_answered(&b);
+		rc = is_to_ask(&b) ? interview(&b.answers, b.dir) : check_answered(&b);
 	if (rc == EXIT_DONE)
 		rc = make_undisturbed(&b);
 	if (rc == EXIT_DONE)

@@ -12,6 +12,8 @@
 #include <yaml.h>
 
 #include "cli/first.h"
+#include "cli/taking.h"
+#include "content/content.h"
 #include "core/secret.h"
 
 #include "seeded.h"
@@ -118,10 +120,10 @@ words_and_numbers_stand_without_quotes_and_null_does_not(void **state)
 /* ---- answers ---- */
 
 static void
-answered(struct answers *a, enum question_name q, const char *text)
+answered_of(struct answers *a, enum question_name q, size_t row, const char *text)
 {
 	struct content_problems problems = {0};
-	int rc = first_answer(a, q, span_text(text), &problems);
+	int rc = taking_one(a, q, row, span_text(text), &problems);
 
 	if (problems.n > 0)
 		fail_msg("%s: %s", text, problems.list[0].what);
@@ -129,18 +131,30 @@ answered(struct answers *a, enum question_name q, const char *text)
 }
 
 static void
-refused(struct answers *a, enum question_name q, struct span text, const char *what)
+answered(struct answers *a, enum question_name q, const char *text)
+{
+	answered_of(a, q, 0, text);
+}
+
+static void
+refused_of(struct answers *a, enum question_name q, size_t row, struct span text, const char *what)
 {
 	struct content_problems problems = {0};
-	const char *old = a->given[q];
+	const char *old = a->given[q][row];
 
-	if (first_answer(a, q, text, &problems) != ERR_FORMAT)
+	if (taking_one(a, q, row, text, &problems) != ERR_FORMAT)
 		fail_msg("taken: %.*s", (int)text.n, (const char *)text.p);
-	assert_ptr_equal(a->given[q], old);
+	assert_ptr_equal(a->given[q][row], old);
 	assert_in_range(problems.n, 1, 3);
 	if (strstr(problems.list[0].what, what) == NULL)
 		fail_msg("said: %s; wanted: %s", problems.list[0].what, what);
 	content_problems_clear(&problems);
+}
+
+static void
+refused(struct answers *a, enum question_name q, struct span text, const char *what)
+{
+	refused_of(a, q, 0, text, what);
 }
 
 static struct content *
@@ -169,9 +183,19 @@ what_was_answered_is_what_the_office_says(void **state)
 
 	answered(&a, ASK_NAME, "  Ombuds: \"North\" # 1 \\ 😀 ");
 	answered(&a, ASK_TITLE, "Ombudsperson");
-	answered(&a, ASK_INSTITUTIONS, "North College ; ; {South: College}; Ü; north-college");
-	answered(&a, ASK_POPULATIONS, "- Students; Staff: all; 2026; ~");
-	answered(&a, ASK_PEOPLE, "Robin O'Vale (ombuds); Kim (arranging); Lou (on leave)");
+	answered_of(&a, ASK_INSTITUTION, 0, "North College");
+	answered_of(&a, ASK_INSTITUTION, 1, "{South: College}");
+	answered_of(&a, ASK_INSTITUTION, 2, "Ü");
+	answered_of(&a, ASK_INSTITUTION, 3, "north-college");
+	answered_of(&a, ASK_INSTITUTION, 4, "Another");
+	answered_of(&a, ASK_INSTITUTION_ID, 4, "the-5th");
+	answered(&a, ASK_POPULATIONS, "- Students ; ; Staff: all; 2026; ~");
+	answered_of(&a, ASK_PERSON, 0, "Robin O'Vale");
+	answered_of(&a, ASK_ABOUT, 0, "Not a lawyer: \"no advocate\".");
+	answered_of(&a, ASK_SPOKEN, 0, "English; [Spanish]");
+	answered_of(&a, ASK_PERSON, 1, "Kim");
+	answered_of(&a, ASK_ROLE, 1, "arranging");
+	answered_of(&a, ASK_PERSON, 2, "Lou (on leave)");
 	answered(&a, ASK_ANSWERS_TO, "The \"president\"");
 	answered(&a, ASK_WRITING, "arranging only");
 	answered(&a, ASK_DAYS, "1");
@@ -182,18 +206,24 @@ what_was_answered_is_what_the_office_says(void **state)
 	answered(&a, ASK_LANGUAGES, "pt-BR; en");
 	c = described(&a);
 	assert_string_equal(c->name, "Ombuds: \"North\" # 1 \\ 😀");
-	assert_int_equal(c->institutions_n, 4);
+	assert_int_equal(c->institutions_n, 5);
 	assert_string_equal(c->institutions[0].id, "north-college");
 	assert_string_equal(c->institutions[1].name, "{South: College}");
 	assert_string_equal(c->institutions[1].id, "south-college-2");
 	assert_string_equal(c->institutions[2].id, "institution-3");
 	assert_string_equal(c->institutions[3].id, "north-college-4");
+	assert_string_equal(c->institutions[4].id, "the-5th");
 	assert_int_equal(c->populations.n, 4);
 	assert_string_equal(c->populations.list[0], "- Students");
 	assert_string_equal(c->populations.list[3], "~");
 	assert_int_equal(c->people_n, 3);
 	assert_string_equal(c->people[0].name, "Robin O'Vale");
 	assert_int_equal(c->people[0].role, ROLE_OMBUDS);
+	assert_string_equal(c->people[0].about, "Not a lawyer: \"no advocate\".");
+	assert_int_equal(c->people[0].languages.n, 2);
+	assert_string_equal(c->people[0].languages.list[1], "[Spanish]");
+	assert_null(c->people[1].about);
+	assert_int_equal(c->people[1].languages.n, 0);
 	assert_string_equal(c->people[1].name, "Kim");
 	assert_int_equal(c->people[1].role, ROLE_ARRANGING);
 	assert_string_equal(c->people[2].name, "Lou (on leave)");
@@ -274,10 +304,18 @@ what_will_not_do_is_not_taken(void **state)
 	refused(&a, ASK_NAME, SPAN_NONE, "is empty");
 	refused(&a, ASK_POPULATIONS, span_text(" ; ;"), "is empty");
 	refused(&a, ASK_POPULATIONS, span_text("Staff; Staff"), "in this list already");
-	refused(&a, ASK_INSTITUTIONS, span_text("A; a"), "entry 1 too");
-	refused(&a, ASK_PEOPLE, span_text("Kim (arranging)"), "names no ombuds");
-	refused(&a, ASK_PEOPLE, span_text("Kim (arranging); Robin"), "first person's");
-	refused(&a, ASK_PEOPLE, span_text("a;b;c;d;e;f;g;h;i"), "9 entries");
+	answered_of(&a, ASK_INSTITUTION, 0, "A");
+	refused_of(&a, ASK_INSTITUTION, 1, span_text("a"), "entry 1 too");
+	refused(&a, ASK_ROLE, span_text("arranging"), "names no ombuds");
+	answered_of(&a, ASK_PERSON, 0, "Robin");
+	answered_of(&a, ASK_PERSON, 1, "Kim");
+	refused_of(&a, ASK_PERSON, 2, span_text("kim"), "entry 2 too");
+	refused(&a, ASK_ROLE, span_text("arranging"), "first person's");
+	refused(&a, ASK_ROLE, span_text("boss"), "not one of the words");
+	for (size_t i = 2; i < PEOPLE_MAX; i++)
+		answered_of(&a, ASK_PERSON, i,
+		            (const char *[]){"c", "d", "e", "f", "g", "h"}[i - 2]);
+	refused_of(&a, ASK_PERSON, 0, span_text("c"), "entry");
 	refused(&a, ASK_WRITING, span_text("some"), "not one of the words");
 	refused(&a, ASK_DAYS, span_text("31"), "out of range");
 	refused(&a, ASK_DAYS, span_text("30 days"), "whole number");
@@ -285,6 +323,140 @@ what_will_not_do_is_not_taken(void **state)
 	refused(&a, ASK_LANGUAGES, span_text("English"), "short name");
 	answered(&a, ASK_DAYS, "7");
 	refused(&a, ASK_DAYS, span_text("0"), "out of range"); /* and what was taken before stays */
+	memory_free(a.memory);
+}
+
+/* What the schema has to let pass, and nobody means. Each row fails when its check is taken out. */
+static void
+what_nobody_means_is_not_taken(void **state)
+{
+	static const struct {
+		enum question_name q;
+		const char *text;
+		const char *what;
+	} wrong[] = {
+		{ASK_NAME, "yes", "no answer to this"},
+		{ASK_NAME, "42", "no letter"},
+		{ASK_TITLE, "yes", "no answer to this"},
+		{ASK_TITLE, "Yes", "no answer to this"},
+		{ASK_TITLE, "NO", "no answer to this"},
+		{ASK_TITLE, "17", "no letter"},
+		{ASK_TITLE, "Ombuds; Ombudsman", "more than one title"},
+		{ASK_INSTITUTION, "no", "no answer to this"},
+		{ASK_INSTITUTION, "North; South", "more than one institution"},
+		{ASK_INSTITUTION_ID, "Große", "other signs"},
+		{ASK_INSTITUTION_ID, "the university", "other signs"},
+		{ASK_INSTITUTION_ID, "../x", "other signs"},
+		{ASK_POPULATIONS, "none", "no answer to this"},
+		{ASK_PERSON, "y", "no answer to this"},
+		{ASK_PERSON, "617 555 0100", "no letter"},
+		{ASK_PERSON, "Robin; Kim", "more than one person"},
+		{ASK_PERSON, "Kim (arranging)", "more than a name"},
+		{ASK_ROLE, "yes", "not one of the words"},
+		{ASK_ABOUT, "no", "no answer to this"},
+		{ASK_SPOKEN, "yes", "no answer to this"},
+		{ASK_ANSWERS_TO, "n/a", "no answer to this"},
+		{ASK_ANSWERS_TO, "TBD", "holds the place"},
+		{ASK_WRITING, "yes", "not one of the words"},
+		{ASK_DAYS, "two weeks", "whole number"},
+		{ASK_DAYS, "-1", "whole number"},
+		{ASK_SINCE, "tomorrow", "not a date"},
+		{ASK_SINCE, "11.1.2027", "not a date"},
+		{ASK_SINCE, "2027-1-11", "not a date"},
+		{ASK_SINCE, "2027-02-30", "date"},
+		{ASK_EMERGENCY, "yes", "no number"},
+		{ASK_EMERGENCY, "call 9", "no number"},
+		{ASK_PHONE, "yes", "telephone number"},
+		{ASK_PHONE, "ask at the desk", "telephone number"},
+		{ASK_PHONE, "12", "telephone number"},
+		{ASK_PHONE, "call 617 555 0100", "telephone number"},
+		{ASK_PHONE, "robin@example.org", "telephone number"},
+		{ASK_HOURS, "yes", "no answer to this"},
+		{ASK_PLACE, "no", "no answer to this"},
+		{ASK_PLACE, "12", "no letter"},
+		{ASK_ORIGINS, "ombuds.example.org", "does not begin"},
+		{ASK_LANGUAGES, "English", "short name"},
+	};
+	struct answers a = {.memory = NULL};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		refused(&a, wrong[i].q, span_text(wrong[i].text), wrong[i].what);
+	memory_free(a.memory);
+}
+
+static void
+what_people_do_write_is_taken(void **state)
+{
+	static const struct {
+		enum question_name q;
+		const char *text;
+	} right[] = {
+		{ASK_TITLE, "Defensora"},
+		{ASK_NAME, "オンブズ"},
+		{ASK_INSTITUTION, "42"},
+		{ASK_POPULATIONS, "No one in particular; Staff"},
+		{ASK_SINCE, "today"},
+		{ASK_SINCE, "2028-02-29"},
+		{ASK_EMERGENCY, "15"},
+		{ASK_EMERGENCY, "Call 112, or campus police: +1 617 555 0199"},
+		{ASK_PHONE, "(617) 555-0100"},
+		{ASK_PHONE, "+44 20 7946 0000, extension 12"},
+		{ASK_PHONE, CONTENT_NOT_SUPPLIED},
+		{ASK_PLACE, CONTENT_NOT_SUPPLIED},
+		{ASK_SPOKEN, CONTENT_NOT_SUPPLIED},
+		{ASK_LANGUAGES, "es"},
+	};
+	struct answers a = {.memory = NULL};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof right / sizeof *right; i++)
+		answered(&a, right[i].q, right[i].text);
+	memory_free(a.memory);
+}
+
+static void
+the_day_of_the_promise_is_the_one_answered(void **state)
+{
+	struct answers a = {.memory = NULL};
+	struct content *c;
+	(void)state;
+
+	answered(&a, ASK_SINCE, "2027-01-11");
+	c = described(&a);
+	assert_string_equal(c->exceptions[0].since, "2027-01-11");
+	assert_string_equal(c->history[0].since, "2027-01-11");
+	content_free(c);
+	memory_free(a.memory);
+}
+
+static void
+who_is_taken_out_leaves_no_gap(void **state)
+{
+	struct content_problems problems = {0};
+	struct answers a = {.memory = NULL};
+	struct content *c;
+	(void)state;
+
+	answered_of(&a, ASK_PERSON, 0, "Robin");
+	answered_of(&a, ASK_PERSON, 1, "Kim");
+	answered_of(&a, ASK_ROLE, 1, "arranging");
+	answered_of(&a, ASK_PERSON, 2, "Lou");
+	answered_of(&a, ASK_ABOUT, 2, "Not a lawyer.");
+	assert_int_equal(taking_out(&a, ASKED_OF_PEOPLE, 0, &problems), ERR_FORMAT);
+	assert_int_equal(answers_rows(&a, ASKED_OF_PEOPLE), 3); /* Kim only arranges */
+	content_problems_clear(&problems);
+	assert_int_equal(taking_out(&a, ASKED_OF_PEOPLE, 1, &problems), 0);
+	c = described(&a);
+	assert_int_equal(c->people_n, 2);
+	assert_string_equal(c->people[1].name, "Lou");
+	assert_int_equal(c->people[1].role, ROLE_OMBUDS);
+	assert_string_equal(c->people[1].about, "Not a lawyer.");
+	content_free(c);
+	assert_int_equal(taking_out(&a, ASKED_OF_PEOPLE, 0, &problems), 0);
+	assert_int_equal(taking_out(&a, ASKED_OF_PEOPLE, 0, &problems), ERR_FORMAT);
+	assert_string_equal(a.given[ASK_PERSON][0], "Lou");
+	content_problems_clear(&problems);
 	memory_free(a.memory);
 }
 
@@ -296,32 +468,46 @@ a_file_of_answers_is_as_good_as_typing(void **state)
 	struct answers a = {.memory = NULL};
 	(void)state;
 
-	assert_int_equal(first_read(&a, "f",
-	                            span_text("name: 'A: b'\ndays: 5\nphone: not supplied\n"),
-	                            &problems),
+	assert_int_equal(taking_file(&a, "f",
+	                             span_text("name: 'A: b'\ndays: 5\nphone: not supplied\n"),
+	                             &problems),
 	                 0);
-	assert_string_equal(a.given[ASK_NAME], "A: b");
-	assert_string_equal(a.given[ASK_DAYS], "5");
-	assert_null(a.given[ASK_PHONE]); /* as usual */
-	assert_null(a.given[ASK_TITLE]);
-	assert_int_equal(first_read(&a, "f", span_text("days: 50\ntitle: [a]\n"), &problems),
+	assert_string_equal(a.given[ASK_NAME][0], "A: b");
+	assert_string_equal(a.given[ASK_DAYS][0], "5");
+	assert_null(a.given[ASK_PHONE][0]); /* as usual */
+	assert_null(a.given[ASK_TITLE][0]);
+	assert_int_equal(taking_file(&a, "f", span_text("days: 50\ntitle: [a]\n"), &problems),
 	                 ERR_FORMAT);
 	assert_int_equal(problems.n, 1);
 	assert_string_equal(problems.list[0].key, "title");
 	content_problems_clear(&problems);
 	assert_int_equal(
-		first_read(&a, "f", span_text("days: 50\ntitle: x\nwriting: y\n"), &problems),
+		taking_file(&a, "f", span_text("days: 50\ntitle: x\nwriting: y\n"), &problems),
 		ERR_FORMAT);
 	assert_int_equal(problems.n, 2);
 	assert_string_equal(problems.list[0].key, "writing");
 	assert_string_equal(problems.list[1].key, "days");
 	assert_string_equal(problems.list[1].file, "f");
 	content_problems_clear(&problems);
-	assert_int_equal(first_read(&a, "f", span_text("- a\n"), &problems), ERR_FORMAT);
+	assert_int_equal(taking_file(&a, "f", span_text("- a\n"), &problems), ERR_FORMAT);
 	assert_string_equal(problems.list[0].what, "is not a list of keys and values");
 	content_problems_clear(&problems);
-	assert_int_equal(first_read(&a, "f", span_text("name: ["), &problems), ERR_FORMAT);
+	assert_int_equal(taking_file(&a, "f", span_text("name: ["), &problems), ERR_FORMAT);
 	content_problems_clear(&problems);
+	assert_int_equal(taking_file(&a, "f", span_text("people: a;b;c;d;e;f;g;h;i\n"), &problems),
+	                 ERR_FORMAT);
+	assert_string_equal(problems.list[0].what, "has more than 8 entries");
+	content_problems_clear(&problems);
+	memory_free(a.memory);
+	a = (struct answers){.memory = NULL};
+	assert_int_equal(taking_file(&a, "f",
+	                             span_text("people: Robin (ombuds); Kim (arranging)\n"
+	                                       "institutions: North; South\n"),
+	                             &problems),
+	                 0);
+	assert_string_equal(a.given[ASK_PERSON][1], "Kim");
+	assert_string_equal(a.given[ASK_ROLE][1], "arranging");
+	assert_string_equal(a.given[ASK_INSTITUTION][1], "South");
 	memory_free(a.memory);
 }
 
@@ -335,6 +521,10 @@ main(void)
 		cmocka_unit_test(what_nobody_answered_is_open_and_not_made_up),
 		cmocka_unit_test(every_blank_of_every_template_is_filled),
 		cmocka_unit_test(what_will_not_do_is_not_taken),
+		cmocka_unit_test(what_nobody_means_is_not_taken),
+		cmocka_unit_test(what_people_do_write_is_taken),
+		cmocka_unit_test(the_day_of_the_promise_is_the_one_answered),
+		cmocka_unit_test(who_is_taken_out_leaves_no_gap),
 		cmocka_unit_test(a_file_of_answers_is_as_good_as_typing),
 	};
 
