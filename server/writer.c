@@ -14,9 +14,6 @@ enum {
 	TICK_MS = 1000,
 	/* A disk that takes every other write is told of, not every time. */
 	DISK_TOLD_MS = 600000,
-	/* Gathering the next batch takes this part of the last commit's time at most, */
-	GATHER_PART = 8,
-	GATHER_MOST_US = 500, /* and no longer than this: all it can save is one sync */
 };
 
 /* What came and is not yet taken up; under the lock. */
@@ -25,7 +22,6 @@ struct writer_queue {
 	pthread_cond_t wake;
 	struct job *first, **end;
 	size_t waiting;
-	size_t batch; /* jobs in the last batch */
 	bool stopping;
 };
 
@@ -35,7 +31,6 @@ struct writer {
 	uint64_t ticked_ms;
 	bool disk_refused;     /* said so already */
 	uint64_t disk_told_ms; /* when */
-	uint64_t commit_us;    /* what the last batch took */
 	struct delayed delayed;
 	pthread_t thread;
 	struct writer_queue queue;
@@ -62,31 +57,17 @@ writer_submit(struct writer *w, struct job *job)
 	return taken;
 }
 
-/* Waits for n jobs, until a time in microseconds. */
+/* Until a time in microseconds. */
 static void
-wait_for_jobs(struct writer *w, size_t n, uint64_t us)
+wait_for_jobs(struct writer *w, uint64_t us)
 {
 	const struct timespec t = {.tv_sec = (time_t)(us / 1000000),
 	                           .tv_nsec = (long)(us % 1000000) * 1000};
 
-	while (w->queue.waiting < n && !w->queue.stopping) {
+	while (w->queue.waiting == 0 && !w->queue.stopping) {
 		if (pthread_cond_timedwait(&w->queue.wake, &w->queue.lock, &t) != 0)
 			break;
 	}
-}
-
-/*
- * Those whose answers went out together write again at nearly the same time:
- * waiting a moment for as many as came last keeps them in one commit.
- */
-static void
-gather(struct writer *w)
-{
-	size_t n = w->queue.batch < WRITER_BATCH ? w->queue.batch : WRITER_BATCH;
-	uint64_t us = w->commit_us / GATHER_PART;
-
-	if (w->queue.waiting > 0 && w->queue.waiting < n)
-		wait_for_jobs(w, n, clock_us() + (us < GATHER_MOST_US ? us : GATHER_MOST_US));
 }
 
 /* Unlinks up to a batch of jobs, in order; deletions over what one commit takes stay. */
@@ -123,11 +104,9 @@ take_jobs(struct writer *w, uint64_t until_us, bool *stop)
 	size_t n;
 
 	pthread_mutex_lock(&w->queue.lock);
-	wait_for_jobs(w, 1, until_us);
-	gather(w);
+	wait_for_jobs(w, until_us);
 	first = take_batch(w, &n);
 	w->queue.waiting -= n;
-	w->queue.batch = n;
 	*stop = w->queue.stopping && first == NULL;
 	pthread_mutex_unlock(&w->queue.lock);
 	return first;
@@ -260,7 +239,6 @@ run_jobs(struct writer *w, struct job *jobs)
 		store_other(w, job);
 	ledger_unlock(w->parts.ledger);
 	now = clock_us();
-	w->commit_us = now - start;
 	for (; jobs != NULL; jobs = next) {
 		next = jobs->next;
 		if (jobs->kind == JOB_DELETE)
