@@ -241,7 +241,7 @@ pages_are_whole() {
 build_one() { failing "$which" site build "$root/offices/example" --out try/public; }
 site_is_whole() {
   [ -e try/public ] || [ "$status" = 1 ] || trouble "there are no pages"
-  [ ! -e try/public ] || diff -r office/public try/public >diff.out 2>&1 || trouble "the pages are not whole: $(cat diff.out)"
+  [ ! -e try/public ] || diff -r whole try/public >diff.out 2>&1 || trouble "the pages are not whole: $(cat diff.out)"
   [ ! -e try/public ] || [ "$status" = 0 ] || trouble "pages in spite of the failure"
   rm -rf try/public
   left
@@ -271,6 +271,7 @@ keeping() {
   cp -a office try/
   each "an office's pages are made anew or stay" 3 publish_one pages_are_whole
   rm -rf try/*
+  alcove site build "$root/offices/example" --out whole >/dev/null 2>&1
   each "a site is made whole or not at all" 3 build_one site_is_whole alcove-site
   each "a site is not made over another's folder" 3 build_over others_are_left alcove-site
 }
@@ -284,7 +285,7 @@ serve_one() {
   under=()
   if [ -n "$address" ]; then
     url=http://$address
-    ! write joy "Said at $kind $which." 2>said.err || said+=("visitor: Said at $kind $which.")
+    ! room say joy --retry 0 <<<"Said at $kind $which." >/dev/null 2>said.err || said+=("visitor: Said at $kind $which.")
     kill "$server" 2>/dev/null || true
   fi
   status=0

@@ -111,7 +111,7 @@ other_letters() {
   edited_name='مكتب أمين المظالم'
   sed -i "s/ar: Ombuds Office of Brindlewick Valley (sample)/ar: $edited_name/" ours/office.yaml
   rm -rf ours/guides ours/entries ours/policies.yaml ours/principles.yaml ours/practice.yaml
-  sed -i '/^entries:/,$d' ours/office.yaml
+  sed -i '/^entries:/,$d; /^back_up:/d' ours/office.yaml
   for kind in poster card opening; do
     check "from right to left: $kind" order ./ours --kind $kind
     same "nothing runs over the edge" "" "$(over_the_edge sheet.pdf)"
