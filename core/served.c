@@ -24,7 +24,7 @@ const struct served_header served_headers[] = {
 };
 const size_t served_headers_count = sizeof served_headers / sizeof *served_headers;
 
-const struct served_refusal served_refusals[] = {
+const struct served_refusal served_refusals[SERVED_REFUSALS] = {
 	{503, "Not now. Nothing was stored.\n"},
 	{400, "That request is malformed.\n"},
 	{401, "There is no live session.\n"},
@@ -35,7 +35,6 @@ const struct served_refusal served_refusals[] = {
 	{413, "That is too large.\n"},
 	{429, "Too many logins. Wait a minute.\n"},
 };
-const size_t served_refusals_count = sizeof served_refusals / sizeof *served_refusals;
 
 const char *
 cache_text(enum cache cache)

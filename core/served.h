@@ -22,8 +22,9 @@ struct served_refusal {
 	int status;
 	const char *line;
 };
-extern const struct served_refusal served_refusals[]; /* the first: also for what has no line */
-extern const size_t served_refusals_count;
+enum { SERVED_REFUSALS = 9 };
+/* The first: also for what has no line. */
+extern const struct served_refusal served_refusals[SERVED_REFUSALS];
 
 /* Every answer has these, with these values. */
 struct served_header {

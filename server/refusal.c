@@ -3,8 +3,7 @@
 #include <stdlib.h>
 
 struct refusals {
-	size_t n;
-	struct payload *pages[]; /* as served_refusals */
+	struct payload *pages[SERVED_REFUSALS]; /* as served_refusals */
 };
 
 static struct payload *
@@ -30,14 +29,14 @@ page_of(int status, const char *line)
 struct refusals *
 refusals_new(void)
 {
-	struct refusals *r = calloc(1, sizeof *r + served_refusals_count * sizeof *r->pages);
+	struct refusals *r = calloc(1, sizeof *r);
 
-	while (r != NULL && r->n < served_refusals_count) {
-		r->pages[r->n] = page_of(served_refusals[r->n].status, served_refusals[r->n].line);
-		if (r->pages[r->n++] != NULL)
-			continue;
-		refusals_free(r);
-		r = NULL;
+	for (size_t i = 0; r != NULL && i < SERVED_REFUSALS; i++) {
+		r->pages[i] = page_of(served_refusals[i].status, served_refusals[i].line);
+		if (r->pages[i] == NULL) {
+			refusals_free(r);
+			r = NULL;
+		}
 	}
 	return r;
 }
@@ -45,7 +44,7 @@ refusals_new(void)
 void
 refusals_free(struct refusals *r)
 {
-	for (size_t i = 0; r != NULL && i < r->n; i++)
+	for (size_t i = 0; r != NULL && i < SERVED_REFUSALS; i++)
 		payload_unref(r->pages[i]);
 	free(r);
 }
@@ -53,7 +52,7 @@ refusals_free(struct refusals *r)
 struct payload *
 refusals_page(const struct refusals *r, unsigned status)
 {
-	for (size_t i = 0; i < r->n; i++) {
+	for (size_t i = 0; i < SERVED_REFUSALS; i++) {
 		if (served_refusals[i].status == (int)status)
 			return payload_ref(r->pages[i]);
 	}

@@ -50,7 +50,7 @@ says(struct span bytes, const char *text)
 static bool
 refused(const struct came *came)
 {
-	for (size_t i = 0; i < served_refusals_count; i++) {
+	for (size_t i = 0; i < SERVED_REFUSALS; i++) {
 		if (served_refusals[i].status == came->status)
 			return says(came->body, served_refusals[i].line);
 	}

@@ -41,7 +41,7 @@ page = open(sys.argv[1], encoding="utf-8").read()
 clauses = re.search(r'<ul class="clauses">(.*?)</ul>', page, re.S).group(1)
 beside = open(os.path.join(os.path.dirname(sys.argv[1]), "danger.html"), encoding="utf-8").read()
 danger = re.search(r'<section class="emergency".*?</section>', beside, re.S).group(0)
-found = re.findall(r"<li[^>]*>(.*?)</li>", clauses, re.S) + re.findall(r"<p>([^<]*)</p>", danger)
+found = re.findall(r"<li[^>]*><span>(.*?)</span>", clauses, re.S) + re.findall(r"<p>([^<]*)</p>", danger)
 for text in found:
     print(" ".join(html.unescape(text).split()))
 END

@@ -78,7 +78,7 @@ test('what was written weeks ago and nobody has read says when it ends; when it 
 
 test('an ombuds is warned when few day keys are left and no more can be published, and told when none are; a visitor, that nobody can be written to', async () => {
   // The desk looked on day 31 last, and published for thirty-five days. From here on another device is always first.
-  const losing = (route) => (route.request().method() === 'PUT' ? route.fulfill({ status: 409, contentType: 'application/octet-stream', body: Buffer.alloc(4) }) : route.continue());
+  const losing = (route) => (route.request().method() === 'PUT' ? route.fulfill({ status: 409, contentType: 'text/plain; charset=utf-8', body: 'Something else is there already.\n' }) : route.continue());
   await weeks.later(56);
   const few = await ombuds.come(browser, weeks, { days: 56, bypassCSP: true });
   await few.context.route('**/v1/desk/bundles', losing);
