@@ -695,7 +695,7 @@ more_and_discard_work_in_later_looks_of_one_session(void **state)
 	assert_int_equal(waits_at(d), 0);
 	assert_int_equal(desk_vault(d)->matter_count, SHARE_MATTERS + MORE);
 	/* more waits, and goes unseen with its day */
-	flood(2 * SHARE_MATTERS, "more junk");
+	flood(MORE, "more junk");
 	drop_sort_places(&w.drop);
 	for (size_t i = 0; i < 16 && waits_at(d) == 0; i++)
 		does_now(d, "inbox", NULL, NULL);
