@@ -339,16 +339,6 @@ check_people(struct store *store, const struct roster *roster)
 	return rc;
 }
 
-static bool
-is_described(const struct content *c, const char *name)
-{
-	for (size_t i = 0; i < c->people_n; i++) {
-		if (strcmp(c->people[i].name, name) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* The people of the roster beside those of what the office writes about itself. */
 static int
 check_described(const struct roster *roster, const char *folder)
@@ -369,7 +359,7 @@ check_described(const struct roster *roster, const char *folder)
 	}
 	for (size_t i = 0; i < roster_slots(roster); i++) {
 		const struct person *p = roster_slot(roster, i);
-		if (is_described(content, p->name))
+		if (content_describes(content, p->name))
 			continue;
 		notice("%s can be written to, and is not in office.yaml: the pages show a name "
 		       "alone. Write what this person does under 'people', then alcove office "

@@ -21,6 +21,16 @@ content_free(struct content *c)
 	free(c);
 }
 
+bool
+content_describes(const struct content *c, const char *name)
+{
+	for (size_t i = 0; i < c->people_n; i++) {
+		if (strcmp(c->people[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 const char *
 content_language(const struct content *c, const char *text)
 {

@@ -326,6 +326,8 @@ MUST_USE int content_parse(struct content **out, const char *file, struct span t
                            struct content_problems *problems);
 
 void content_free(struct content *c); /* NULL is fine */
+/* Whether somebody of this name is among its people. */
+bool content_describes(const struct content *c, const char *name);
 
 /* The language a text of c is in: the one read, or the first where there is no other. */
 const char *content_language(const struct content *c, const char *text);

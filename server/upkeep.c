@@ -252,9 +252,8 @@ upkeep_begin(struct upkeep *u, const struct writer_parts *parts)
 	mended = store_keys_mended(parts->ledger->store);
 	if (mended > 0)
 		notice("in %zu places of \"keys\" and \"ends\" the disk had changed a byte, which "
-		       "has "
-		       "been put right. Look after the disk: what it changes elsewhere nothing "
-		       "puts right",
+		       "has been put right. Look after the disk: what it changes elsewhere "
+		       "nothing puts right",
 		       mended);
 	rc = close_days(u, parts);
 	if (rc == 0 || rc == ERR_DISK)

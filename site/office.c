@@ -244,16 +244,6 @@ is_enrolled(const struct page *p, const char *name)
 	return false;
 }
 
-static bool
-is_described(const struct content *c, const char *name)
-{
-	for (size_t i = 0; i < c->people_n; i++) {
-		if (strcmp(c->people[i].name, name) == 0)
-			return true;
-	}
-	return false;
-}
-
 static void
 person_note(struct page *p, enum saying note)
 {
@@ -269,7 +259,7 @@ undescribed(struct page *p)
 	const struct site_enrolled *enrolled = p->edition->enrolled;
 
 	for (size_t i = 0; enrolled != NULL && i < enrolled->n; i++) {
-		if (is_described(p->edition->c, enrolled->names[i]))
+		if (content_describes(p->edition->c, enrolled->names[i]))
 			continue;
 		html_open(p->h, "article", "class", "person", NULL);
 		html_open(p->h, "h2", NULL);

@@ -293,16 +293,26 @@ struct looking {
 	size_t *damaged;
 };
 
+/* A day whose key was destroyed since the inventory was taken is no damage. */
+static bool
+has_key(struct store *store, uint32_t day)
+{
+	const uint8_t *key;
+
+	return keyfile_day(store->parts.keys, day, &key) == 0;
+}
+
 static int
 look_at(void *arg, const struct place_row *row)
 {
 	struct looking *l = arg;
 	uint8_t body[BODY_BYTES];
 	int err = row_open(l->store, row, body);
+	bool damaged = err == ERR_ABSENT && has_key(l->store, row->day);
 
 	secret_wipe(body, sizeof body);
-	for (size_t i = 0; err == ERR_ABSENT && i < l->there->days; i++)
-		l->damaged[i] += l->there->day[i].day == row->day && l->there->day[i].key;
+	for (size_t i = 0; damaged && i < l->there->days; i++)
+		l->damaged[i] += l->there->day[i].day == row->day;
 	return err == ERR_ABSENT ? 0 : err;
 }
 

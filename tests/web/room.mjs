@@ -508,6 +508,28 @@ test('who goes back while a conversation opens is not followed by it, and can be
   await visit.context.close();
 });
 
+test('what waited for the connection under other words does not take the buttons from what waits now', async () => {
+  const before = await written(browser, mit, 'Under other words.');
+  await before.context.close();
+  const visit = await come(mit);
+  const { context, page } = visit;
+  let after = '12';
+  await context.route('**/v1/exchange', (route) => route.fulfill({ status: 503, contentType: 'text/html', body: 'Busy', headers: { 'Retry-After': after } }));
+  const answered = page.waitForResponse('**/v1/exchange');
+  await enter(visit, before.words);
+  await answered;
+  after = '60';
+  await page.goBack();
+  await door(page, en.new).waitFor();
+  await takeWords(visit);
+  await write(visit, 'Will this be heard?');
+  await says(page, en.lost_sending);
+  await page.waitForTimeout(12_000); // the other wait is over
+  await press(page, en.give_up).click();
+  await says(alerted(page), en.error_given_up);
+  await context.close();
+});
+
 // ---- what somebody sees who counts, measures and times ----
 
 test('visits of every kind look the same from outside: their requests in number, order and size, and none comes before its time', async () => {

@@ -69,7 +69,7 @@ function pause(ms: number): Promise<void> {
     const done = (): void => {
       clearTimeout(timer);
       self.removeEventListener('online', go);
-      nudge = () => undefined;
+      if (nudge === mine) nudge = () => undefined;
     };
     const go = (): void => {
       done();
@@ -77,12 +77,14 @@ function pause(ms: number): Promise<void> {
     };
     const timer = setTimeout(go, ms);
     self.addEventListener('online', go);
-    nudge = (kind) => {
+    // Another session may wait by now, and this one's pause still ends.
+    const mine = (kind: Nudge['kind']): void => {
       if (kind === 'again') return go();
       done();
       tell({ kind: 'found' });
       reject(new Failed(GIVEN_UP));
     };
+    nudge = mine;
   });
 }
 
