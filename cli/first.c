@@ -13,7 +13,7 @@ static const struct {
 	const char *note;
 } writing_notes[] = {
 	{"full", "Whatever it is, you can bring it here."},
-	{"arranging only", "Write only to find a time to talk; what it is about belongs there."},
+	{"arranging only", ""}, /* the page says it above */
 	{"off", "This office cannot be written to: call, or visit."},
 };
 
@@ -260,8 +260,7 @@ put_arranging_note(struct buf *out, const struct draft *d, enum question_name q)
 	for (size_t i = 0; i < n; i++) {
 		if (strcmp(answer_in(d, q, i), "arranging") != 0)
 			continue;
-		buf_put_text(out, "Somebody who only arranges meetings reads what you send to "
-		                  "that person, and nothing else. ");
+		buf_put_text(out, "Who only arranges meetings reads what is sent to that person. ");
 		return;
 	}
 }

@@ -71,11 +71,18 @@ after(const struct answers *a, struct place p)
 
 /* ---- lines ---- */
 
-/* A line of standard input without its end; -1 at the end of input; over ANSWER_MAX: too long. */
+static bool
+is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* A line of standard input without its end, and without blanks around it; -1 at the end of input;
+ * over ANSWER_MAX: too long. */
 static ssize_t
 read_line(uint8_t line[ANSWER_MAX])
 {
-	size_t n = 0;
+	size_t n = 0, blanks = 0;
 	int c;
 
 	while ((c = getc(stdin)) != EOF && c != '\n' && n < SKIPPED_MAX) {
@@ -85,9 +92,14 @@ read_line(uint8_t line[ANSWER_MAX])
 	}
 	if (c == EOF && n == 0)
 		return -1;
-	while (n > 0 && n <= ANSWER_MAX && (line[n - 1] == ' ' || line[n - 1] == '\r'))
+	if (n > ANSWER_MAX)
+		return (ssize_t)n;
+	while (n > 0 && is_blank(line[n - 1]))
 		n--;
-	return (ssize_t)n;
+	while (blanks < n && is_blank(line[blanks]))
+		blanks++;
+	memmove(line, line + blanks, n - blanks);
+	return (ssize_t)(n - blanks);
 }
 
 static bool

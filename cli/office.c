@@ -350,7 +350,8 @@ check_described(const struct roster *roster, const char *folder)
 		return rc;
 	for (size_t i = 0; i < content->people_n; i++) {
 		const struct person *p = roster_named(roster, content->people[i].name);
-		if (p != NULL && p->left == 0)
+		/* where nothing is written to anybody, the pages say nothing of it either */
+		if ((p != NULL && p->left == 0) || content->writing == WRITING_OFF)
 			continue;
 		notice("%s is in office.yaml, and nobody can write there: not on the roster "
 		       "(alcove office enroll, then accept)",

@@ -5,6 +5,7 @@
 
 #include "content/check.h"
 #include "content/content.h"
+#include "content/phone.h"
 
 #define THIS_MACHINE "http://127.0.0.1:*; http://localhost:*; http://[::1]:*"
 
@@ -85,21 +86,14 @@ check_person(const char *text, const char **remedy)
 	return check_naming(text, remedy);
 }
 
-/* As pages find a number to call in it: digits and what people put between them, then words. */
+/* As pages find a number to call in it. */
 static const char *
 check_phone(const char *text, const char **remedy)
 {
-	size_t digits = 0;
+	char link[PHONE_LINK_MAX];
+	size_t shown;
 
-	if (strcmp(text, CONTENT_NOT_SUPPLIED) == 0)
-		return NULL;
-	for (size_t i = 0; text[i] != '\0'; i++) {
-		if (text[i] >= '0' && text[i] <= '9')
-			digits++;
-		else if (strchr(" -.()/", text[i]) == NULL && (text[i] != '+' || i > 0))
-			break;
-	}
-	if (digits >= 3)
+	if (strcmp(text, CONTENT_NOT_SUPPLIED) == 0 || phone_read(text, link, &shown))
 		return NULL;
 	*remedy = "Begin with the number, as it is dialled; more may follow it. Is there none? "
 		  "Write: not supplied";

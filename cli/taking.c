@@ -55,7 +55,7 @@ taking_one(struct answers *a, enum question_name q, size_t row, struct span text
 		              said("Write it on one line: %s", questions[q].example));
 	if (row >= (most == 0 ? 1 : most))
 		return refuse(q, problems, said("has more than %u entries", most),
-		              said("Leave some out; the others can be added to office.yaml."));
+		              said("Leave some out: office.yaml takes no more either."));
 	text = answers_trimmed(text);
 	old = a->given[q][row];
 	a->given[q][row] = memory_text(&a->memory, (const char *)text.p, text.n);

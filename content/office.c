@@ -7,13 +7,14 @@
 #include "content/fields.h"
 #include "core/wire.h"
 
-enum { NOTICE_MAX = 3000 }; /* many times what is short enough to be read */
+enum { NOTICE_MAX = 3000, NOTICE_WORDS_MAX = 145, ARRANGING_WORDS = 15 };
 
 static const char *const roles[] = {"ombuds", "arranging", NULL};
 static const char *const writings[] = {"full", "arranging only", "off", NULL};
 
 static const struct field person_fields[] = {
-	LINE(content_person, name, FIELD_UNIQUE, PERSON_NAME_MAX, "Ombuds A"),
+	/* as on the roster, which has one */
+	LINE(content_person, name, FIELD_UNIQUE | FIELD_SAME, PERSON_NAME_MAX, "Ombuds A"),
 	CHOICE(content_person, role, 0, roles, "ombuds"),
 	TEXT(content_person, about, FIELD_OPTIONAL | FIELD_UNSUPPLIED, CLAUSE_MAX,
              "A neutral who holds no other post here. Not a lawyer, not an advocate."),
@@ -294,6 +295,31 @@ check_back_up(struct walk *w, const yaml_node_t *root, const struct content *c)
 	            c->back_up, c->back_up));
 }
 
+/* What is read before writing is one screen, with the names that the page puts in. */
+static void
+check_notice(struct walk *w, const yaml_node_t *root, const struct content *c)
+{
+	struct where at = {NULL, "notice", 0, 0};
+	size_t words = 0, most = NOTICE_WORDS_MAX;
+
+	if (c->notice == NULL || walk_value(w, root, "notice", &at.line) == NULL)
+		return;
+	for (const char *p = c->notice; *p != '\0';) {
+		p += strspn(p, " \n");
+		words += *p != '\0';
+		p += strcspn(p, " \n");
+	}
+	/* a sentence of the page's own, above it */
+	if (c->writing == WRITING_ARRANGING_ONLY)
+		most -= ARRANGING_WORDS;
+	if (words > most)
+		report(w->report, &at, at.line, said("has %zu words", words),
+		       said("At most %zu: nobody reads more before writing. Everything else stands "
+		            "on "
+		            "the other pages.",
+		            most));
+}
+
 void
 office_check(struct walk *w, const yaml_node_t *root, const struct content *c)
 {
@@ -301,4 +327,5 @@ office_check(struct walk *w, const yaml_node_t *root, const struct content *c)
 	check_people(w, root, c);
 	check_absences(w, root, c);
 	check_back_up(w, root, c);
+	check_notice(w, root, c);
 }

@@ -198,6 +198,7 @@ static bool
 has_languages(const struct walk *w, const struct field *f, const yaml_node_t *node)
 {
 	return w->wanted.all.n > 1 && node->type == YAML_MAPPING_NODE && f->check == NULL &&
+	       (f->flags & FIELD_SAME) == 0 &&
 	       (f->type == FIELD_LINE || f->type == FIELD_TEXT || f->type == FIELD_LINES);
 }
 

@@ -29,6 +29,7 @@ enum field_flag {
 	FIELD_OPTIONAL = 1,   /* the key may be left out */
 	FIELD_UNSUPPLIED = 2, /* may be "not supplied": NULL or 0 then */
 	FIELD_UNIQUE = 4,     /* no two rows alike in it, capitals and blanks aside */
+	FIELD_SAME = 8,       /* the same in every language, as what stands elsewhere by it */
 };
 
 struct schema;

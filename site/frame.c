@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "content/phone.h"
 #include "site/icon.h"
 #include "site/page.h"
-#include "site/phone.h"
 
 static const char *const client_names[CLIENTS] = {[CLIENT_ROOM] = "room", [CLIENT_DESK] = "desk"};
 

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "content/phone.h"
 #include "site/icon.h"
 #include "site/pages.h"
-#include "site/phone.h"
 
 static void
 text_or(struct page *p, const char *text, enum saying otherwise)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "site/phone.h"
+#include "content/phone.h"
 
 /* ---- texts of the product ---- */
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "content/phone.h"
 #include "site/pages.h"
-#include "site/phone.h"
 
 /* ---- the first page, and what it needs ---- */
 

@@ -231,7 +231,7 @@ what_was_answered_is_what_the_office_says(void **state)
 	assert_non_null(strstr(c->reporting.statement, "answers to: The \"president\"."));
 	assert_int_equal(c->writing, WRITING_ARRANGING_ONLY);
 	assert_non_null(strstr(c->notice, "Write only to find a time to talk"));
-	assert_non_null(strstr(c->notice, "Somebody who only arranges meetings"));
+	assert_non_null(strstr(c->notice, "Who only arranges meetings"));
 	assert_non_null(strstr(c->notice, "gone after 1 day,"));
 	assert_null(c->emergency_number); /* more than a number */
 	assert_non_null(strstr(c->emergency, "112 # or \"the desk\": both"));

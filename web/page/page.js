@@ -111,8 +111,9 @@ function carry() {
 }
 
 const here = (selector, start) => document.querySelectorAll(selector).forEach(start);
+// first, as every browser can: what comes after it may need a newer one
+carry();
+unfold();
 here("#finder", finder);
 here("#search", search);
 here("form.sheet", sheet);
-carry();
-unfold();

@@ -1,6 +1,6 @@
 /* A number to call, as it begins a text of an office's: "+1 617 555 0100 (ask for Ada)". */
-#ifndef ALCOVE_SITE_PHONE_H
-#define ALCOVE_SITE_PHONE_H
+#ifndef ALCOVE_CONTENT_PHONE_H
+#define ALCOVE_CONTENT_PHONE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "site/phone.h"
+#include "content/phone.h"
 
 #include <string.h>
 
