@@ -49,58 +49,89 @@ settle_one(struct desk *d, struct mark *m, const struct verb_line *line)
 	if (c.about)
 		memcpy(m->concerns, c.concerns, sizeof m->concerns);
 	coding_rest(&m->rest, &c);
-	if (c.question)
+	if (c.question) {
 		m->visitors = m->matters = 0;
+		m->rest = (struct mark_rest){.did = 0};
+	} else if (m->concerns[0] != CODE_NONE && m->matters == 0) {
+		/* it was a question only, and is a matter after all */
+		m->visitors = m->matters = 1;
+	}
 	m->visitors = (uint16_t)verb_number(line, "visitors", m->visitors);
 	m->matters = (uint8_t)verb_number(line, "matters", m->matters);
 	m->talks = (uint16_t)verb_number(line, "talks", m->talks);
 	return desk_put_mark(d, m);
 }
 
+enum standing {
+	NOT_COUNTED, /* unknown, or of an open matter */
+	COUNTED,
+	WAITS, /* it went back before */
+	GONE,  /* not to be counted, or counted again under the next id */
+};
+
 /*
  * A state only rises: nothing counts under the old id any more, and what is to be counted again
  * goes on under the next, which is the same on every device.
  */
-static int
-back_to_count(struct desk *d, struct span name)
+static enum standing
+standing_of(struct mark *now, struct mark *next, const struct desk *d, struct span name)
 {
-	struct marks *marks = &desk_counts(d)->marks;
+	const struct marks *marks = &d->vault->past.counts.marks;
 	uint8_t id[MARK_ID_BYTES];
-	struct mark m, next;
 
-	if (hex_get(id, sizeof id, name) != 0 || !marks_find(&m, marks, id) ||
+	if (hex_get(id, sizeof id, name) != 0 || !marks_find(now, marks, id) ||
 	    vault_marks(d->vault, id))
-		return ERR_ABSENT;
-	next = m;
-	matter_mark_next(next.id, d->office.roster.office, 0);
-	if (m.state == MARK_VOID && marks_find(&next, marks, next.id))
-		return 0; /* it went back before */
-	if (m.state != MARK_COUNTED || m.matters + m.visitors + m.talks == 0)
-		return ERR_ABSENT;
-	next.state = MARK_TO_COUNT;
-	if (marks_put(marks, &next) != 0)
-		return ERR_SIZE;
-	marks_void(marks, id, m.period);
-	return 0;
+		return NOT_COUNTED;
+	*next = *now;
+	matter_mark_next(next->id, d->office.roster.office, 0);
+	if (now->state == MARK_VOID)
+		return marks_find(next, marks, next->id) && next->state == MARK_TO_COUNT ? WAITS
+		                                                                         : GONE;
+	return now->state == MARK_COUNTED && now->matters + now->visitors + now->talks > 0
+	               ? COUNTED
+	               : NOT_COUNTED;
 }
 
+/* All of them or none: what another device took away meanwhile keeps the others from nothing. */
 static int
 settle_back(struct desk *d, const struct verb_line *line)
 {
+	struct marks *marks = &desk_counts(d)->marks;
+	enum standing standing;
+	struct mark now, next;
 	struct span name;
-	int rc = 0;
+	size_t counted = 0, waiting = 0;
 
-	for (size_t i = 0; rc == 0 && verb_word(&name, line, "back", i); i++)
-		rc = back_to_count(d, name);
-	return rc == ERR_ABSENT ? desk_problem_is(d, rc, "nothing of this name was counted") : rc;
+	for (size_t i = 0; verb_word(&name, line, "back", i); i++) {
+		standing = standing_of(&now, &next, d, name);
+		if (standing == NOT_COUNTED)
+			return desk_problem_is(d, ERR_ABSENT, "nothing of this name was counted");
+		counted += standing == COUNTED;
+		waiting += standing == WAITS;
+	}
+	if (counted + waiting == 0)
+		return desk_problem_is(d, ERR_ABSENT,
+		                       "it does not count any more, or was counted again since");
+	if (counted > MARKS_MAX - marks->n)
+		return desk_problem_is(d, ERR_SIZE,
+		                       "this desk has no room for more marks; nothing was done");
+	for (size_t i = 0; verb_word(&name, line, "back", i); i++) {
+		if (standing_of(&now, &next, d, name) != COUNTED)
+			continue;
+		next.state = MARK_TO_COUNT;
+		if (marks_put(marks, &next) != 0)
+			return ERR_INTERNAL;
+		marks_void(marks, now.id, now.period);
+	}
+	return 0;
 }
 
-/* Whether it gives any of its keys. */
+/* Whether it gives any of its keys but this. */
 static bool
-says_something(const struct verb_line *line)
+says_more_than(const struct verb_line *line, const char *key)
 {
 	for (const struct verb_key *k = desk_settle_keys; k->name != NULL; k++) {
-		if (verb_given(line, k->name))
+		if (strcmp(k->name, key) != 0 && verb_given(line, k->name))
 			return true;
 	}
 	return false;
@@ -114,12 +145,17 @@ desk_do_settle(void *session, const struct verb_line *line)
 	struct mark m;
 
 	if (verb_given(line, "back"))
-		return settle_back(d, line);
+		return says_more_than(line, "back")
+		               ? desk_problem_is(
+					 d, ERR_CHOICE,
+					 "what goes back is counted otherwise afterwards: --back "
+					 "stands alone")
+		               : settle_back(d, line);
 	if (!verb_given(line, "mark") && verb_is_on(line, "drop"))
 		return desk_problem_is(d, ERR_CHOICE,
 		                       "what is not to be counted must be named: --mark ID");
 	if (!verb_given(line, "mark"))
-		return says_something(line)
+		return says_more_than(line, "mark")
 		               ? desk_problem_is(d, ERR_CHOICE,
 		                                 "without --mark ID all are counted as they stand: "
 		                                 "name the one that is to be counted otherwise")

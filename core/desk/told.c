@@ -353,11 +353,9 @@ told_figures(const struct desk *d, uint32_t back)
 static json_t *
 outreach_json(const struct outreach_row *row)
 {
-	char act[2 * MESSAGE_ID_BYTES + 1], day[ISO_DATE_MAX];
-	uint8_t id[MESSAGE_ID_BYTES] = {0}; /* its beginning is all that is kept */
+	char act[2 * OUTREACH_ID_BYTES + 1], day[ISO_DATE_MAX];
 
-	memcpy(id, row->id, sizeof row->id);
-	hex_put(act, SPAN(id));
+	hex_put(act, SPAN(row->id));
 	iso_date(day, row->day);
 	return JSON_MEMBERS({"act", json_string(act)}, {"day", json_string(day)},
 	                    {"kind", json_string(outreach_kinds[row->kind - 1])},

@@ -3,7 +3,7 @@
 #include <string.h>
 
 size_t
-by_id(const void *rows, size_t n, size_t size, const uint8_t id[BY_ID_BYTES], bool *there)
+by_id(const void *rows, size_t n, size_t size, struct span id, bool *there)
 {
 	const uint8_t *bytes = rows;
 	size_t low = 0, high = n;
@@ -11,12 +11,12 @@ by_id(const void *rows, size_t n, size_t size, const uint8_t id[BY_ID_BYTES], bo
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (memcmp(bytes + middle * size, id, BY_ID_BYTES) < 0)
+		if (memcmp(bytes + middle * size, id.p, id.n) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	*there = low < n && memcmp(bytes + low * size, id, BY_ID_BYTES) == 0;
+	*there = low < n && memcmp(bytes + low * size, id.p, id.n) == 0;
 	return low;
 }
 

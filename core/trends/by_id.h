@@ -1,16 +1,12 @@
-/* Rows that lie sorted by an id of eight bytes, with which each begins: so nothing tells in which
+/* Rows that lie sorted by an id, with which each begins: so nothing tells in which
  * order they came. */
 #ifndef ALCOVE_TRENDS_BY_ID_H
 #define ALCOVE_TRENDS_BY_ID_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-enum { BY_ID_BYTES = 8 };
+#include "core/bytes.h"
 
 /* Where a row of this id is, or would stand, among n rows of so many bytes; whether it is there. */
-size_t by_id(const void *rows, size_t n, size_t size, const uint8_t id[BY_ID_BYTES], bool *there);
+size_t by_id(const void *rows, size_t n, size_t size, struct span id, bool *there);
 /* Moves the n rows apart, so that one more stands at a place. */
 void by_id_open(void *rows, size_t n, size_t size, size_t at);
 

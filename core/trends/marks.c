@@ -157,7 +157,7 @@ marks_read(struct reader *r, struct marks *all)
 static size_t
 place(const struct marks *all, const uint8_t id[MARK_ID_BYTES], bool *there)
 {
-	return by_id(all->rows, all->n, MARK_ROW, id, there);
+	return by_id(all->rows, all->n, MARK_ROW, span(id, MARK_ID_BYTES), there);
 }
 
 void

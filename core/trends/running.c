@@ -15,7 +15,7 @@ const char *const running_names[] = {"concerns", "categories", "groups", "manner
 static size_t
 place(const struct outreach *o, const uint8_t id[OUTREACH_ID_BYTES], bool *there)
 {
-	return by_id(o->rows, o->n, sizeof *o->rows, id, there);
+	return by_id(o->rows, o->n, sizeof *o->rows, span(id, OUTREACH_ID_BYTES), there);
 }
 
 const struct outreach_row *

@@ -9,8 +9,8 @@
 #include "core/trends/marks.h"
 
 enum {
-	OUTREACH_ID_BYTES = 8,
-	OUTREACH_ROW = 16,
+	OUTREACH_ID_BYTES = 16, /* all of its line's */
+	OUTREACH_ROW = 24,
 	OUTREACH_MAX = 1024,
 	OUTREACH_PEOPLE_MAX = 65535,
 };

@@ -12,7 +12,7 @@ const struct theme *
 themes_find(const struct themes *t, const uint8_t id[THEME_ID_BYTES])
 {
 	bool there;
-	size_t at = by_id(t->rows, t->n, sizeof *t->rows, id, &there);
+	size_t at = by_id(t->rows, t->n, sizeof *t->rows, span(id, THEME_ID_BYTES), &there);
 
 	return there ? &t->rows[at] : NULL;
 }
@@ -51,7 +51,7 @@ themes_put(struct themes *t, const struct theme *theme)
 
 	if (!there && !make_room(t))
 		return ERR_FULL;
-	at = by_id(t->rows, t->n, sizeof *t->rows, theme->id, &there);
+	at = by_id(t->rows, t->n, sizeof *t->rows, SPAN(theme->id), &there);
 	if (!there)
 		by_id_open(t->rows, t->n++, sizeof *t->rows, at);
 	t->rows[at] = *theme;
@@ -66,7 +66,8 @@ const struct noticed *
 themes_noticed(const struct themes *t, const uint8_t id[THEME_ID_BYTES])
 {
 	bool there;
-	size_t at = by_id(t->noticed, t->times, sizeof *t->noticed, id, &there);
+	size_t at =
+		by_id(t->noticed, t->times, sizeof *t->noticed, span(id, THEME_ID_BYTES), &there);
 
 	return there ? &t->noticed[at] : NULL;
 }
@@ -75,7 +76,7 @@ int
 themes_notice(struct themes *t, const struct noticed *row)
 {
 	bool there;
-	size_t at = by_id(t->noticed, t->times, sizeof *t->noticed, row->id, &there);
+	size_t at = by_id(t->noticed, t->times, sizeof *t->noticed, SPAN(row->id), &there);
 
 	if (!there) {
 		if (t->times == NOTICED_MAX)

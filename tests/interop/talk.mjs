@@ -349,7 +349,7 @@ function readMark(r) {
   return Object.assign(m, { with: pair >> 4, minutes: pair & 15, ended: r.uint(1), concerns: r.bytes(8) });
 }
 function readOutreach(r) {
-  const o = { id: r.bytes(8), day: r.uint(4), kind: r.uint(1), people: r.uint(2) };
+  const o = { id: r.bytes(16), day: r.uint(4), kind: r.uint(1), people: r.uint(2) };
   assert.equal(r.uint(1), 0);
   return o;
 }

@@ -811,6 +811,86 @@ what_was_settled_waits_again_once_it_is_taken_back(void **state)
 	                 ERR_ABSENT);
 }
 
+static void
+a_question_that_becomes_a_matter_is_counted_as_one(void **state)
+{
+	char mark[2 * MARK_ID_BYTES + 1];
+
+	(void)state;
+	assert_int_equal(
+		does("call", LINE_NO_MATTER, "how", "phone", "about", "0", "keep", LINE_ON, NULL),
+		0);
+	assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "group",
+	                      "staff", "keep", LINE_ON, NULL),
+	                 0);
+	drop_next_days(&w.drop, 40);
+	if (strcmp(to_count_at(0, mark), "-, question") != 0)
+		(void)to_count_at(1, mark);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "mark", mark, "about", "9c", NULL), 0);
+	counts_are("2 2 2 2 0 to count 1");
+	(void)to_count_at(0, mark);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "mark", mark, "about", "0", NULL), 0);
+	counts_are("1 1 1 2 0 to count 0");
+}
+
+/* Of a list all or nothing goes back, and what another took away holds up none of the others. */
+static void
+a_list_goes_back_whole(void **state)
+{
+	char m[2][2 * MARK_ID_BYTES + 1], again[2 * MARK_ID_BYTES + 1], list[80];
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++)
+		assert_int_equal(does("call", LINE_NO_MATTER, "how", "phone", "about", "2m", "keep",
+		                      LINE_ON, NULL),
+		                 0);
+	drop_next_days(&w.drop, 40);
+	for (size_t i = 0; i < 2; i++)
+		(void)to_count_at(i, m[i]);
+	assert_int_equal(does("settle", LINE_NO_MATTER, NULL), 0);
+	(void)snprintf(list, sizeof list, "%s,2222222222222222", m[1]);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "back", list, NULL), ERR_ABSENT);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "back", m[1], "drop", LINE_ON, NULL),
+	                 ERR_CHOICE);
+	counts_are("2 2 2 2 0 to count 0");
+	assert_int_equal(does("settle", LINE_NO_MATTER, "back", m[0], NULL), 0);
+	(void)to_count_at(0, again);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "mark", again, "drop", LINE_ON, NULL), 0);
+	counts_are("1 1 1 1 0 to count 0");
+	assert_int_equal(does("settle", LINE_NO_MATTER, "back", m[0], NULL), ERR_ABSENT);
+	(void)snprintf(list, sizeof list, "%s,%s", m[0], m[1]);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "back", list, NULL), 0);
+	counts_are("1 1 1 1 0 to count 1");
+	(void)to_count_at(0, again);
+	assert_int_equal(does("settle", LINE_NO_MATTER, NULL), 0);
+	counts_are("1 1 1 1 0 to count 0");
+	/* counted again, it is another's */
+	assert_int_equal(does("settle", LINE_NO_MATTER, "back", m[1], NULL), ERR_ABSENT);
+	assert_int_equal(does("settle", LINE_NO_MATTER, "back", again, NULL), 0);
+	counts_are("1 1 1 1 0 to count 1");
+}
+
+/* Its whole id tells outreach from other outreach, whatever a client chooses. */
+static void
+outreach_of_like_ids_is_counted_apart(void **state)
+{
+	static const char first[] = "11111111111111111111111111111101",
+			  second_id[] = "11111111111111111111111111111103",
+			  never[] = "111111111111111111111111111111ab";
+
+	(void)state;
+	assert_int_equal(
+		does("outreach", LINE_NO_MATTER, "kind", "talk", "people", "5", "id", first, NULL),
+		0);
+	assert_int_equal(does("outreach", LINE_NO_MATTER, "kind", "talk", "people", "5", "id",
+	                      second_id, NULL),
+	                 0);
+	counts_are("0 0 0 0 2 to count 0");
+	assert_int_equal(does("undo", LINE_NO_MATTER, "act", never, NULL), ERR_ABSENT);
+	assert_int_equal(does("undo", LINE_NO_MATTER, "act", second_id, NULL), 0);
+	counts_are("0 0 0 0 1 to count 0");
+}
+
 /* Talk lives 10 days here, a matter 20 days after it last went on. */
 static void
 a_tallied_talk_lets_a_matter_go_on(void **state)
@@ -1244,6 +1324,9 @@ main(void)
 		WITH(nothing_counts_of_whom_asked_to_be_forgotten),
 		WITH(a_visitor_who_goes_on_under_new_words_is_one_matter),
 		WITH(what_was_settled_waits_again_once_it_is_taken_back),
+		WITH(a_question_that_becomes_a_matter_is_counted_as_one),
+		WITH(a_list_goes_back_whole),
+		WITH(outreach_of_like_ids_is_counted_apart),
 		WITH(what_was_said_of_a_matter_is_taken_back_by_nothing),
 		WITH(what_does_not_fit_is_refused_at_once_and_all_else_is_saved),
 		WITH(where_no_more_marks_fit_nothing_is_lost),

@@ -443,10 +443,10 @@ a_log_is_read_as_it_was_written(void **state)
 	assert_int_equal(outreach_read(&in, &y), 0);
 	assert_int_equal(y.n, x.n);
 	assert_int_equal(y.rows[77].people, 12);
-	bytes.p[12] = 6;
+	bytes.p[OUTREACH_ID_BYTES + 4] = 6;
 	in = reader(buf_span(&bytes));
 	assert_int_equal(outreach_read(&in, &y), ERR_FORMAT);
-	in = reader(span(bytes.p, 15));
+	in = reader(span(bytes.p, OUTREACH_ROW - 1));
 	assert_int_equal(outreach_read(&in, &y), ERR_FORMAT);
 	buf_clear(&bytes);
 }
