@@ -30,7 +30,12 @@ export class Finder {
   enter(then: () => void): void {
     this.type(`${this.typed}${AFTER}`);
     this.settled(() => {
-      if (this.typed === '') then();
+      if (this.typed === '') return then();
+      if (!this.typed.endsWith(AFTER)) return;
+      const { full } = this;
+      this.typed = this.typed.slice(0, -AFTER.length); // nobody typed that comma
+      if (full) this.refused = this.typed;
+      this.knows(this.typed, []);
     });
   }
 
@@ -105,7 +110,6 @@ export class Finder {
       this.knows('', []);
       return true;
     }
-    if (this.typed === part) this.typed = text;
     if (first !== undefined) this.refused = this.typed;
     this.knows(this.typed, []);
     return false;
