@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { runAll, test } from '../interop/tap.mjs';
 import { chromiumFlags, launch } from './browser.mjs';
 import { clean, press, says, usable, WIDE } from './looking.mjs';
-import { choose, come as arrive, en, enter, es, look, matters, sendNow, unlock } from './ombuds.mjs';
+import { choose, come as arrive, en, enter, es, look, matters, saved, sendNow, told, unlock } from './ombuds.mjs';
 import { serveOffice } from './served.mjs';
 import { fill } from './texts.mjs';
 import * as visitor from './visitor.mjs';
@@ -36,15 +36,6 @@ async function opened(office, options = {}, other = browser) {
   return desk;
 }
 const pressed = ({ page }) => page.evaluate(() => window.pressed);
-const told = ({ page }) => page.locator('.told');
-
-// Saved on the server, so that the program sees it, too
-async function saved(desk) {
-  if (await press(desk.page, desk.t.send_now).isVisible()) await sendNow(desk);
-  else await press(desk.page, desk.t.look).click();
-  await desk.page.locator('.told .status', { hasText: /\S/ }).waitFor();
-  await press(desk.page, desk.t.send_now).waitFor({ state: 'detached' });
-}
 const asked = async (office, ...args) => JSON.parse(await office.alcove('desk', ...args.slice(0, 1), office.origin, ...args.slice(1), '--words-file', office.words, '--json'));
 async function numbers(office) {
   const { visitors, matters: n, concerns, talks, outreach } = await asked(office, 'figures');
@@ -435,6 +426,12 @@ test('what ended on its day waits to be counted: coded, left out, or counted as 
   await says(told(desk), en.settled_one);
   await page.locator('.settle li', { hasText: '7.c' }).first().getByRole('button', { name: en.change }).click();
   await press(page, en.drop).click();
+  await says(page.locator('.settle'), en.drop_sure);
+  await page.keyboard.press('Control+Enter'); // no answer to that question
+  await press(page, en.drop_no).click();
+  assert.equal(await page.locator('.settle .rows > li').count(), 2, 'one press destroys nothing');
+  await press(page, en.drop).click();
+  await press(page, en.drop_yes).click();
   await says(told(desk), en.dropped);
   await page.keyboard.press('Control+Enter');
   await says(told(desk), en.settled);

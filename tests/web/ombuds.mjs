@@ -72,3 +72,13 @@ export async function sendNow({ page, t }) {
 }
 
 export const answered = ({ page, t }) => says(page.locator('.told'), t.sent, { among: true });
+
+export const told = ({ page }) => page.locator('.told');
+
+// Saved on the server, so that the program and other devices see it, too
+export async function saved(desk) {
+  if (await press(desk.page, desk.t.send_now).isVisible()) await sendNow(desk);
+  else await press(desk.page, desk.t.look).click();
+  await desk.page.locator('.told .status', { hasText: /\S/ }).waitFor();
+  await press(desk.page, desk.t.send_now).waitFor({ state: 'detached' });
+}

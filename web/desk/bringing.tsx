@@ -75,7 +75,7 @@ export function BringForm({ t, session, practice, now, onDone }: Props): JSX.Ele
       <div class="field">
         <label class="label" for="bring-table">{t.bring_table}</label>
         <div class="value">
-          <select id="bring-table" value={table} onChange={({ currentTarget }) => session.type({ [TABLE]: currentTarget.value })}>
+          <select id="bring-table" value={table} onChange={({ currentTarget }) => session.type({ [TABLE]: currentTarget.value === tables[0] ? '' : currentTarget.value })}>
             {tables.map((name) => <option key={name} value={name}>{word(t, 'table', name)}</option>)}
           </select>
         </div>

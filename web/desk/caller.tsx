@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { DeskTexts } from 'texts';
 import type { Shown } from './asked';
 import { Choose, Rest } from './choices';
-import { isCoded, withCode } from './coding';
+import { hasPlace, isCoded, withCode } from './coding';
 import { Concerns } from './concerns';
 import type { Daily } from './daily';
 import { type Finder, useFinder } from './finder';
@@ -54,16 +54,18 @@ function keysOf(t: DeskTexts, daily: Daily, { field, opening }: Acts): readonly 
   ];
 }
 
-function countTyped(daily: Daily, finder: Finder): void {
-  const take = (code: string): void => daily.caller({ coding: withCode(daily.state.caller.coding, code) });
-  finder.finish(take, () => void daily.counted());
+function taken(daily: Daily, code: string): boolean {
+  const { coding } = daily.state.caller;
+  if (!hasPlace(coding, code)) return false;
+  daily.caller({ coding: withCode(coding, code) });
+  return true;
 }
 
 function Foot({ t, daily, finder, opening, count }: { t: DeskTexts; daily: Daily; finder: Finder; opening: () => void; count: RefObject<HTMLButtonElement> }): JSX.Element {
   const ready = daily.callerReady || (daily.state.caller.how !== '' && finder.found.length > 0);
   return (
     <div class="foot">
-      <button ref={count} class="main" type="button" data-main aria-disabled={!ready} onClick={() => ready && countTyped(daily, finder)}>
+      <button ref={count} class="main" type="button" data-main aria-disabled={!ready} onClick={() => ready && finder.finish(() => void daily.counted())}>
         {t.count_caller} <Hint of={t.key_enter} />
       </button>
       <button class="second" type="button" aria-disabled={!daily.callerReady} aria-keyshortcuts="n" onClick={() => void daily.keepCaller()}>
@@ -96,15 +98,15 @@ function useFocus(open: boolean, how: string, taken: number, at: { title: RefObj
 
 export function Caller({ t, daily, shown, keys }: Props): JSX.Element {
   const { strip, caller: { how, again, coding }, practice } = daily.state;
-  const finder = useFinder(t, daily);
-  const [taken, setTaken] = useState(0);
+  const finder = useFinder(t, daily, (code) => taken(daily, code));
+  const [entered, setEntered] = useState(0);
   const [opening, setOpening] = useState(false);
   const title = useRef<HTMLHeadingElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const count = useRef<HTMLButtonElement>(null);
   const back: readonly Key[] = [{ key: 'Escape', text: t.opening_back, act: () => setOpening(false) }];
   useKeys(keys && strip, Layer.Strip, opening ? back : keysOf(t, daily, { field, opening: () => setOpening(true) }));
-  useFocus(strip && !opening, how, taken, { title, field, count });
+  useFocus(strip && !opening, how, entered, { title, field, count });
   const code = (change: (now: typeof coding) => typeof coding): void => daily.caller({ coding: change(daily.state.caller.coding) });
   if (opening && strip) return <Opening t={t} shown={shown} onBack={() => setOpening(false)} />;
   return (
@@ -120,7 +122,7 @@ export function Caller({ t, daily, shown, keys }: Props): JSX.Element {
           <div class="field">
             <label class="label" for="about">{t.about_what}</label>
             <Concerns t={t} daily={daily} id="about" coding={coding} field={field} finder={finder} onCoding={code}
-              onTaken={() => setTaken(taken + 1)} onEnter={() => void daily.counted()} />
+              onTaken={() => setEntered((n) => n + 1)} onEnter={() => void daily.counted()} />
           </div>
         )}
         {how !== '' && (

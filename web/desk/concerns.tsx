@@ -2,7 +2,7 @@
 import type { JSX, RefObject } from 'preact';
 import type { DeskTexts } from 'texts';
 import { fill } from '../shared/texts';
-import { type Coding, QUESTION, withCode, withoutCode } from './coding';
+import { type Coding, CONCERNS_MAX, QUESTION, withoutCode } from './coding';
 import type { Daily } from './daily';
 import type { Finder } from './finder';
 import { codeName, translation } from './named';
@@ -36,24 +36,18 @@ export function Chips({ t, daily, coding, onAway }: { t: DeskTexts; daily: Daily
 
 export function Concerns({ t, daily, id, coding, field, finder, onCoding, onTaken, onEnter }: Props): JSX.Element {
   const { typed, found } = finder;
-  const take = (code: string): void => {
-    finder.type('');
-    onCoding((now) => withCode(now, code));
-    onTaken?.();
+  const choose = (code: string): void => {
+    if (finder.choose(code)) onTaken?.();
   };
   const enter = (event: Event): void => {
     event.preventDefault();
+    if (finder.asks) return finder.enter(() => onTaken?.());
     finder.settled(() => {
-      const first = finder.found[0];
       if (finder.typed.trim() === '') onEnter?.();
-      else if (first !== undefined) take(first.code);
     });
   };
   const key = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) enter(event);
-    if (event.key !== ',') return;
-    event.preventDefault();
-    if (found[0] !== undefined) take(found[0].code);
   };
   return (
     <div class="concerns">
@@ -63,12 +57,12 @@ export function Concerns({ t, daily, id, coding, field, finder, onCoding, onTake
         aria-activedescendant={found.length > 0 ? `${id}-0` : undefined} onInput={({ currentTarget }) => finder.type(currentTarget.value)} onKeyDown={key} />
       <ol id={`${id}-found`} class="found" role="listbox" aria-label={t.codes_found} hidden={found.length === 0}>
         {found.map((row, i) => (
-          <li key={row.code} id={`${id}-${i}`} role="option" aria-selected={i === 0} onClick={() => take(row.code)}>
+          <li key={row.code} id={`${id}-${i}`} role="option" aria-selected={i === 0} onClick={() => choose(row.code)}>
             <b>{row.code}</b><span>{translation(t, row.code) ?? row.name}{row.about !== '' && translation(t, row.code) === undefined && <span class="by">{row.about}</span>}</span>{i === 0 && <span class="by enter">{t.key_enter}</span>}
           </li>
         ))}
       </ol>
-      <p class="warm" role="status">{finder.unknown ? t.code_unknown : ''}</p>
+      <p class="warm" role="status">{finder.full ? fill(t.code_full, { n: CONCERNS_MAX }) : finder.unknown ? t.code_unknown : ''}</p>
       <p id={`${id}-hint`} class="since">{t.code_hint}</p>
     </div>
   );

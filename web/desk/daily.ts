@@ -6,6 +6,8 @@ import { newId } from '../shared/hex';
 import { Watched } from '../shared/watched';
 import type { Code, Coded, Ended, Figures, Line, Matter, Practice, Shown, Theme } from './asked';
 import { coded, type Coding, isCoded, NOT_CODED } from './coding';
+import { markOf, NO_MATTER, type Unsent } from './drafts';
+import type { Ending } from './edited';
 import { everydayWords, word } from './named';
 import type { Session } from './session';
 
@@ -25,25 +27,14 @@ export interface Undo {
   readonly line: Line;
 }
 
-// What an ending says besides its codes
-export interface Ending {
-  readonly coding: Coding;
-  readonly was: Coding;
-  readonly visitors: number;
-  readonly matters: number;
-  readonly talks: number;
-  readonly by: ReadonlySet<Counted>; // which of them somebody set; of the others the core knows
-  readonly word: string | null; // sent last
-  readonly silent: boolean; // it was chosen that there is no word
-}
 // Lines that are done once, by their ids
 type Named = Extract<Line, { readonly id: string }>;
 type Unnamed = Named extends infer L ? (L extends Named ? Omit<L, 'id'> : never) : never;
 
-export type Counted = 'visitors' | 'matters' | 'talks';
-const counts = ({ by, visitors, matters, talks }: Ending): Partial<Record<Counted, number>> => ({
-  ...(by.has('visitors') && { visitors }), ...(by.has('matters') && { matters }), ...(by.has('talks') && { talks }),
-});
+const matterOf = (line: Line | Unnamed): string => ('matter' in line ? line.matter : NO_MATTER);
+// Whether what it was made of is there again behind the lock. The next caller may be like the one before, and is another.
+const FORMS: readonly string[] = ['end', 'count', 'close', 'outreach', 'theme', 'bring'];
+const outlives = (line: Line | Unnamed): boolean => FORMS.includes(line.do);
 const lastWord = ({ word, silent }: Pick<Ending, 'word' | 'silent'>): { last_word?: string; no_last_word?: true } =>
   word !== null ? { last_word: word } : silent ? { no_last_word: true } : {};
 
@@ -67,7 +58,8 @@ export class Daily extends Watched<DailyState> {
   private readonly t: DeskTexts;
   private readonly session: Session;
   private acting = false; // one act at a time: a press too many is none
-  private asked: { readonly what: string; readonly id: string } | null = null; // what failed keeps its id, as it may have been done
+
+  private asked: Unsent['tried'] = null; // of lines that do not outlive the lock
 
   constructor(t: DeskTexts, session: Session) {
     super(CLEAR);
@@ -136,7 +128,7 @@ export class Daily extends Watched<DailyState> {
   private async do(line: Line, said: string | ((now: Shown) => string), undo?: Line): Promise<Shown | undefined> {
     let text = '';
     let after: Shown | undefined;
-    const done = await this.alone(() => this.session.act(line, (now) => {
+    const done = await this.alone(line, () => this.session.act(line, (now) => {
       after = now;
       text = typeof said === 'string' ? said : said(now);
       return text;
@@ -147,20 +139,24 @@ export class Daily extends Watched<DailyState> {
     return after;
   }
 
-  private async alone(act: () => Promise<boolean>): Promise<boolean> {
+  private async alone(line: Line, act: () => Promise<boolean>): Promise<boolean> {
     if (this.acting) return false;
     this.acting = true;
     const done = await act();
     this.acting = false;
     if (done) this.asked = null;
+    if (done && outlives(line)) this.session.put(matterOf(line), { tried: null });
     return done;
   }
 
-  // The same keeps its id until it is done.
+  // The same keeps its id until it is done: of a form that outlives the lock behind that too, as it may have been done when it came.
   private named(line: Unnamed): Named {
-    const what = JSON.stringify(line);
-    if (this.asked?.what !== what) this.asked = { what, id: newId() };
-    return { ...line, id: this.asked.id } as Named;
+    const what = markOf(JSON.stringify(line));
+    const before = outlives(line) ? this.session.tried(matterOf(line)) : this.asked;
+    const tried = { what, id: before?.what === what ? before.id : newId() };
+    if (outlives(line)) this.session.put(matterOf(line), { tried });
+    else this.asked = tried;
+    return { ...line, id: tried.id } as Named;
   }
 
   // What is taken back, if the page still says that it was done
@@ -235,7 +231,8 @@ export class Daily extends Watched<DailyState> {
   }
 
   async code(m: Matter, c: Coded): Promise<void> {
-    if ((await this.do({ do: 'code', matter: m.name, ...c }, this.t.codes_kept)) === undefined) return;
+    // Nothing was changed: nothing is done.
+    if (Object.keys(c).length > 0 && (await this.do({ do: 'code', matter: m.name, ...c }, this.t.codes_kept)) === undefined) return;
     this.session.put(m.name, { codes: null });
     this.set({ panel: null });
   }
@@ -243,12 +240,12 @@ export class Daily extends Watched<DailyState> {
   // ---- ending ----
 
   async end(m: Matter, e: Ending): Promise<void> {
-    const line = this.named({ do: 'end', matter: m.name, ...coded(e.coding, e.was), ...counts(e), ...lastWord(e) });
-    if (await this.alone(() => this.session.ended(m, line, e.word === null ? this.t.ended : this.t.ends_after))) this.set({ panel: null, undo: null });
+    const line = this.named({ do: 'end', matter: m.name, ...coded(e.coding, e.was), ...e.counts, ...lastWord(e) });
+    if (await this.alone(line, () => this.session.ended(m, line, e.word === null ? this.t.ended : this.t.ends_after))) this.set({ panel: null, undo: null });
   }
 
   async countNow(m: Matter, e: Ending): Promise<void> {
-    const line = this.named({ do: 'count', matter: m.name, ...coded(e.coding, e.was), ...counts(e) });
+    const line = this.named({ do: 'count', matter: m.name, ...coded(e.coding, e.was), ...e.counts });
     if ((await this.do(line, this.t.counted_now)) === undefined) return;
     this.session.put(m.name, { ending: null });
     this.set({ panel: null });
@@ -256,7 +253,7 @@ export class Daily extends Watched<DailyState> {
 
   async close(m: Matter, e: Ending): Promise<void> {
     const line = this.named({ do: 'close', matter: m.name, ...lastWord(e) });
-    if (await this.alone(() => this.session.ended(m, line, e.word === null ? this.t.closed : this.t.ends_after))) this.set({ panel: null, undo: null });
+    if (await this.alone(line, () => this.session.ended(m, line, e.word === null ? this.t.closed : this.t.ends_after))) this.set({ panel: null, undo: null });
   }
 
   demand(lift: boolean): void {

@@ -6,10 +6,11 @@ import { bytes } from '../shared/draft';
 import { Sure } from '../shared/sure';
 import type { Matter, Practice, Shown } from './asked';
 import { Choose, Rest } from './choices';
-import { type Coding, codingOf, withCode } from './coding';
+import { type Coding, hasPlace, withCode } from './coding';
 import { Concerns } from './concerns';
-import type { Counted, Daily, Ending as Draft } from './daily';
+import type { Daily } from './daily';
 import { heldEnding } from './drafts';
+import { type Counted, type Ending as Draft, endingOf, isAsked, withCoding, withCount, withWord } from './edited';
 import { type Finder, useFinder } from './finder';
 import { Hint, type Key, Layer, useKeys } from './keys';
 import { Goes, LastWord, wordFor } from './last-word';
@@ -32,25 +33,10 @@ interface Props {
 }
 
 const isWritten = (m: Matter): boolean => m.messages.length > 0 || m.count.began === 'wrote';
-const isAsked = (m: Matter): boolean => m.count.unheard;
-
-// Where the visitor had no answer, a word goes out unless somebody says that there is none.
-function draftOf(m: Matter, word: string): Draft {
-  const was = codingOf(m.count);
-  const { visitors, matters, talks } = m.count;
-  return { coding: was, was, visitors, matters, talks, by: new Set(), word: isAsked(m) ? word : null, silent: false };
-}
-
-// As the core counts it: a question only is nobody's matter, until somebody says otherwise.
-function recoded(now: Draft, coding: Coding): Draft {
-  if (coding.question === now.coding.question) return { ...now, coding };
-  const people = coding.question ? 0 : 1;
-  return { ...now, coding, visitors: now.by.has('visitors') ? now.visitors : people, matters: now.by.has('matters') ? now.matters : people };
-}
-const COUNTED: readonly Counted[] = ['visitors', 'matters', 'talks'];
 
 interface Acts {
-  readonly change: (some: Partial<Draft>) => void;
+  readonly count: (what: Counted, n: number) => void;
+  readonly word: (text: string | null) => void;
   readonly code: (change: (now: Coding) => Coding) => void;
   readonly field: () => void;
   readonly close: () => void;
@@ -60,11 +46,11 @@ interface Acts {
 
 function keysOf({ t, daily, matter: m, practice }: Props, word: string, sends: boolean, acts: Acts): readonly Key[] {
   const endings = practice.asks.includes('ended') ? practice.endings : [];
-  const turnWord = (): void => acts.change({ word: sends && !isAsked(m) ? null : word, silent: false });
+  const turnWord = (): void => acts.word(sends && !isAsked(m) ? null : word);
   return [
     ...endings.map((ended, i): Key => ({ key: DIGITS[i] ?? '', text: '', act: () => acts.code((now) => ({ ...now, ended })) })),
     ...(isWritten(m) ? [{ key: 'w', text: t.word_send, act: turnWord }] : []),
-    ...(isAsked(m) ? [{ key: 's', text: t.word_none, act: () => acts.change({ word: null, silent: true }) }] : []),
+    ...(isAsked(m) ? [{ key: 's', text: t.word_none, act: () => acts.word(null) }] : []),
     { key: '#', text: t.add_code, act: acts.field },
     { key: 'E', text: t.count_now, act: acts.later },
     { key: 'f', text: t.close, act: acts.close },
@@ -90,7 +76,7 @@ function Counts({ t, daily, practice, draft, acts, at, finder }: CountsProps): J
         <label class="label" for="end-about">{t.concerns}</label>
         <Concerns t={t} daily={daily} id="end-about" coding={draft.coding} field={at} finder={finder} onCoding={acts.code} />
       </div>
-      <People t={t} draft={draft} change={acts.change} />
+      <People t={t} draft={draft} onCount={acts.count} />
       <Rest t={t} id="end" practice={practice} coding={draft.coding} onCoding={acts.code} />
     </div>
   );
@@ -117,9 +103,15 @@ function Foot({ t, ready, acts }: FootProps): JSX.Element {
 export function Ending(props: Props): JSX.Element {
   const { t, daily, session, shown, matter: m, textMax } = props;
   const word = wordFor(t, shown, m);
-  const held = heldEnding(session, draftOf(m, word));
-  const draft = held.now;
-  const finder = useFinder(t, daily);
+  const held = heldEnding(session);
+  const now = (): Draft => endingOf(m, word, held.now); // what stands there, as it is drawn and as it is counted
+  const draft = now();
+  const code = (change: (now: Coding) => Coding): void => held.change((edited) => withCoding(m, edited, change));
+  const finder = useFinder(t, daily, (typed) => {
+    const fits = hasPlace(now().coding, typed);
+    if (fits) code((was) => withCode(was, typed));
+    return fits;
+  });
   const [sure, setSure] = useState(false);
   const title = useRef<HTMLHeadingElement>(null);
   const at = useRef<HTMLInputElement>(null);
@@ -128,16 +120,14 @@ export function Ending(props: Props): JSX.Element {
     window.scrollTo(0, 0);
   }, []);
   const worded = draft.word === null || (draft.word.trim() !== '' && bytes(draft.word) <= textMax);
-  const code = (change: (now: Coding) => Coding): void => held.change((now) => recoded(now, change(now.coding)));
-  const finish = (then: () => void) => (): void =>
-    finder.finish((typed) => code((now) => withCode(now, typed)), then);
   const acts: Acts = {
     code,
-    change: (some) => held.change((now) => ({ ...now, ...some, by: new Set([...now.by, ...COUNTED.filter((key) => key in some)]) })),
+    count: (what, n) => held.change((edited) => withCount(m, edited, what, n)),
+    word: (text) => held.change((edited) => withWord(m, word, edited, text)),
     field: () => at.current?.focus(),
     close: () => setSure(worded),
-    later: finish(() => void daily.countNow(m, held.now)),
-    end: finish(() => void daily.end(m, held.now)),
+    later: () => finder.finish(() => void daily.countNow(m, now())),
+    end: () => finder.finish(() => void daily.end(m, now())),
   };
   useKeys(props.keys, Layer.Screen, keysOf(props, word, draft.word !== null, acts));
   return (
@@ -150,7 +140,7 @@ export function Ending(props: Props): JSX.Element {
       <div class="two">
         <Counts {...props} draft={draft} acts={acts} at={at} finder={finder} />
         <Goes t={t} m={m} unsent={session.draft}>
-          {isWritten(m) && <LastWord t={t} draft={draft} change={acts.change} text={word} asked={isAsked(m)} />}
+          {isWritten(m) && <LastWord t={t} draft={draft} onWord={acts.word} text={word} asked={isAsked(m)} />}
           <NoticedHere t={t} daily={daily} />
         </Goes>
       </div>

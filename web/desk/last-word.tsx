@@ -3,14 +3,14 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { DeskTexts } from 'texts';
 import { date, fill, nameOf } from '../shared/texts';
 import type { Matter, Shown } from './asked';
-import type { Ending } from './daily';
+import type { Ending } from './edited';
 import type { Unsent } from './drafts';
 import { Hint } from './keys';
 
 interface Part {
   readonly t: DeskTexts;
   readonly draft: Ending;
-  readonly change: (some: Partial<Ending>) => void;
+  readonly onWord: (text: string | null) => void; // null: none
 }
 
 // As this office's people write it
@@ -19,37 +19,37 @@ export function wordFor(t: DeskTexts, { office, self }: Shown, m: Matter): strin
   return fill(m.count.unheard ? t.word_never : t.word_last, { name: nameOf(t, office, self), date: date(last) });
 }
 
-function WordField({ t, draft, change }: Part): JSX.Element {
+function WordField({ t, draft, onWord }: Part): JSX.Element {
   return (
     <>
       <label class="hear" for="word">{t.word}</label>
       <textarea id="word" rows={7} dir="auto" translate={false} autocomplete="off" spellcheck={false} value={draft.word ?? ''}
-        onInput={({ currentTarget }) => change({ word: currentTarget.value })} />
+        onInput={({ currentTarget }) => onWord(currentTarget.value)} />
     </>
   );
 }
 
-export function LastWord({ t, draft, change, text, asked }: Part & { readonly text: string; readonly asked: boolean }): JSX.Element {
+export function LastWord({ t, draft, onWord, text, asked }: Part & { readonly text: string; readonly asked: boolean }): JSX.Element {
   const send = draft.word !== null;
   if (!asked)
     return (
       <div class="part">
         <label class="check">
-          <input type="checkbox" checked={send} aria-keyshortcuts="w" onChange={({ currentTarget }) => change({ word: currentTarget.checked ? text : null })} />
+          <input type="checkbox" checked={send} aria-keyshortcuts="w" onChange={({ currentTarget }) => onWord(currentTarget.checked ? text : null)} />
           <span>{t.word_send}</span> <Hint of="w" />
         </label>
-        {send && <WordField t={t} draft={draft} change={change} />}
+        {send && <WordField t={t} draft={draft} onWord={onWord} />}
       </div>
     );
   return (
     <fieldset class="part">
       <legend class="warm">{t.unheard}</legend>
       <label class="check">
-        <input type="radio" name="word-choice" checked={send} aria-keyshortcuts="w" onChange={() => change({ word: text, silent: false })} /> <span>{t.word_this}</span> <Hint of="w" />
+        <input type="radio" name="word-choice" checked={send} aria-keyshortcuts="w" onChange={() => onWord(text)} /> <span>{t.word_this}</span> <Hint of="w" />
       </label>
-      {send && <WordField t={t} draft={draft} change={change} />}
+      {send && <WordField t={t} draft={draft} onWord={onWord} />}
       <label class="check">
-        <input type="radio" name="word-choice" checked={!send} aria-keyshortcuts="s" onChange={() => change({ word: null, silent: true })} /> <span>{t.word_none}</span> <Hint of="s" />
+        <input type="radio" name="word-choice" checked={!send} aria-keyshortcuts="s" onChange={() => onWord(null)} /> <span>{t.word_none}</span> <Hint of="s" />
       </label>
     </fieldset>
   );

@@ -5,10 +5,10 @@ import type { DeskTexts } from 'texts';
 import { date, fill, hasLeft, nameOf } from '../shared/texts';
 import type { Matter, Practice, Shown } from './asked';
 import { Rest } from './choices';
-import { coded, codingOf, withCode } from './coding';
+import { coded, codingOf } from './coding';
 import { Concerns } from './concerns';
 import type { Daily } from './daily';
-import { heldCodes } from './drafts';
+import { heldCodes, recoding, takes } from './drafts';
 import { useFinder } from './finder';
 import { Hint, type Key } from './keys';
 import { endsSoon, heading as headingOf } from './list';
@@ -89,13 +89,11 @@ function Talked({ t, daily, matter: m }: { t: DeskTexts; daily: Daily; matter: M
 function Codes({ t, session, matter: m, practice }: Pick<Props, 't' | 'session' | 'matter'> & { readonly practice: Practice }): JSX.Element {
   const { daily } = session;
   const was = codingOf(m.count);
-  const coding = heldCodes(session, was);
-  const finder = useFinder(t, daily);
+  const coding = recoding(heldCodes(session), was);
+  const finder = useFinder(t, daily, (code) => takes(coding, code));
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
-  const save = (): void => finder.finish((code) => coding.change((now) => withCode(now, code)), () => {
-    void daily.code(m, coded(coding.now, was));
-  });
+  const save = (): void => finder.finish(() => void daily.code(m, coded(coding.now, was)));
   return (
     <div class="panel fields">
       <div class="field">

@@ -8,7 +8,7 @@ import { Said } from '../shared/said';
 import { Title } from '../shared/title';
 import { clock, date, fill, hasLeft, nameOf } from '../shared/texts';
 import { lastOf, type Matter as Facts, type Shown } from './asked';
-import type { Unsent } from './drafts';
+import { markOf, type Unsent } from './drafts';
 import { Hint, type Key, Layer, useKeys } from './keys';
 import { Head, headKeys } from './matter-head';
 import type { Session } from './session';
@@ -66,8 +66,7 @@ function Notes({ t, session, matter, unsent, busy, fields }: Props): JSX.Element
     return () => clearTimeout(timer);
   }, [text, ready]);
   const write = (written: string): void => {
-    const base = unsent.notes?.base ?? matter.notes;
-    session.write({ notes: written === matter.notes && base === matter.notes ? null : { base, text: written } });
+    session.write({ notes: written === matter.notes ? null : { base: unsent.notes?.base ?? markOf(matter.notes), text: written } });
   };
   return (
     <form class="notes" onSubmit={save} autocomplete="off">
@@ -174,7 +173,7 @@ export function Matter(props: Props): JSX.Element {
 
 // It was here, and is no more; what was being written to it is not lost with it.
 export function Gone({ t, unsent, onBack }: { t: DeskTexts; unsent: Unsent; onBack: () => void }): JSX.Element {
-  const kept = [unsent.answer, unsent.notes?.text ?? '', unsent.ending?.word ?? ''].filter((text) => text.trim() !== '');
+  const kept = [unsent.answer, unsent.notes?.text ?? '', unsent.ending?.word?.text ?? ''].filter((text) => text.trim() !== '');
   return (
     <div class="opened">
       <section class="talk">

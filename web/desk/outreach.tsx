@@ -36,7 +36,7 @@ export function OutreachForm({ t, session, practice, onDone }: FormProps): JSX.E
     <form class="asked" autocomplete="off" onSubmit={(event) => void save(event)}>
       <h2 ref={title} tabIndex={-1}>{t.outreach_add}</h2>
       <div class="fields">
-        <Choose t={t} id="outreach-kind" label={t.outreach_kind} kind="outreach" names={practice.outreach} chosen={kind} needed onChoose={(name) => session.type({ 'outreach-kind': name })} />
+        <Choose t={t} id="outreach-kind" label={t.outreach_kind} kind="outreach" names={practice.outreach} chosen={kind} onChoose={(name) => session.type({ 'outreach-kind': name })} />
         <div class="field">
           <label class="label" for="outreach-people">{t.outreach_people}</label>
           <div class="value"><input id="outreach-people" class="short" inputMode="numeric" autocomplete="off" value={people} onInput={({ currentTarget }) => session.type({ 'outreach-people': currentTarget.value })} /></div>

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { DeskTexts } from 'texts';
 import { fill } from '../shared/texts';
-import type { Ending } from './daily';
+import type { Counted, Ending } from './edited';
 
 const PEOPLE_MAX = 999; // as core/trends/marks.h has it
 const MATTERS_MAX = 99;
@@ -18,14 +18,14 @@ function Stepper({ t, label, unit, value, max, onValue }: { t: DeskTexts; label:
   );
 }
 
-export function People({ t, draft, change }: { t: DeskTexts; draft: Ending; change: (some: Partial<Ending>) => void }): JSX.Element {
+export function People({ t, draft, onCount }: { t: DeskTexts; draft: Ending; onCount: (what: Counted, n: number) => void }): JSX.Element {
   return (
     <div class="field">
       <div class="label">{t.counts_as}</div>
       <div class="value">
-        <Stepper t={t} label={t.visitors} unit={t.visitors} value={draft.visitors} max={PEOPLE_MAX} onValue={(visitors) => change({ visitors })} />
-        <Stepper t={t} label={t.matters} unit={t.matters_unit} value={draft.matters} max={MATTERS_MAX} onValue={(matters) => change({ matters })} />
-        <Stepper t={t} label={t.talks} unit={t.talks_unit} value={draft.talks} max={PEOPLE_MAX} onValue={(talks) => change({ talks })} />
+        <Stepper t={t} label={t.visitors} unit={t.visitors} value={draft.visitors} max={PEOPLE_MAX} onValue={(visitors) => onCount('visitors', visitors)} />
+        <Stepper t={t} label={t.matters} unit={t.matters_unit} value={draft.matters} max={MATTERS_MAX} onValue={(matters) => onCount('matters', matters)} />
+        <Stepper t={t} label={t.talks} unit={t.talks_unit} value={draft.talks} max={PEOPLE_MAX} onValue={(talks) => onCount('talks', talks)} />
         <span class="since">{t.may_be_none}</span>
       </div>
     </div>

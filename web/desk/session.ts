@@ -7,7 +7,7 @@ import { fill, why } from '../shared/texts';
 import { Watched } from '../shared/watched';
 import { type DeskQuestions, lastOf, type Line, type Look, type Matter, OLDER_VAULT, type Role, type Shown, type Synced } from './asked';
 import { Daily } from './daily';
-import { draftOf, NO_MATTER, NOTHING_UNSENT, type Unsent, withDraft } from './drafts';
+import { draftOf, draftsOf, markOf, NO_MATTER, NOTHING_UNSENT, type Unsent, withDraft } from './drafts';
 import { newId } from '../shared/hex';
 import { since } from './notices';
 import type { Reach } from './reach';
@@ -78,6 +78,19 @@ export class Session extends Watched<State> {
     if (shown !== null) this.keep(shown.self, NO_MATTER, { fields: { ...draftOf(drafts, shown.self, NO_MATTER).fields, ...some } });
   }
 
+  // What was tried and is not known to be done
+  tried(matter: string): Unsent['tried'] {
+    const { shown, drafts } = this.state;
+    return shown === null ? null : draftOf(drafts, shown.self, matter).tried;
+  }
+
+  // What was typed of a matter that is no more goes with it, unless it stands on the screen (also) or may have to be given back.
+  private forget({ self, matters }: Pick<Shown, 'self' | 'matters'>, also: string | null): void {
+    const { said, noted } = this.going;
+    const stays = [NO_MATTER, ...(also === null ? [] : [also]), ...matters.map(({ name }) => name), ...[...said.values()].map(({ matter }) => matter), ...noted.keys()];
+    this.set({ drafts: draftsOf(this.state.drafts, self, new Set(stays)) });
+  }
+
   private keep(self: string, matter: string, some: Partial<Unsent>): void {
     this.set({ drafts: withDraft(this.state.drafts, self, matter, some) });
   }
@@ -133,6 +146,7 @@ export class Session extends Watched<State> {
   lock(said: string): void {
     this.reach.anew();
     this.going = nothingGoing();
+    if (this.state.shown?.whole === true) this.forget(this.state.shown, null);
     clearTimeout(this.timer);
     this.daily.clear();
     this.set({ ...LOCKED, said });
@@ -145,6 +159,7 @@ export class Session extends Watched<State> {
     const goes = new Date(Date.now() + now.wait);
     this.set({ shown: now, at: new Date(), goes, since: since(this.state.since, now) });
     this.read();
+    this.forget(now, this.state.chosen);
     return now.put_back ? this.t.was_put_back : '';
   }
 
@@ -169,7 +184,8 @@ export class Session extends Watched<State> {
       const stands = shown.matters.some(({ messages }) => messages.some((m) => m.id === id));
       if (stands && shown.unsaved > 0) continue;
       this.going.said.delete(id);
-      if (!stands && draftOf(this.state.drafts, shown.self, matter).answer === '') this.keep(shown.self, matter, { answer: text });
+      const readable = matter === this.state.chosen || shown.matters.some((m) => m.name === matter);
+      if (!stands && readable && draftOf(this.state.drafts, shown.self, matter).answer === '') this.keep(shown.self, matter, { answer: text });
     }
   }
 
@@ -381,12 +397,14 @@ export class Session extends Watched<State> {
     const { notes } = this.draft;
     if (shown === null || notes === null) return;
     const kept = (now: Shown): string | undefined => now.matters.find(({ name }) => name === m.name)?.notes;
-    const line: Line = { do: 'note', id: newId(), matter: m.name, ...notes };
+    // Of notes that are others by now it is only known that they are: both are kept.
+    const base = markOf(m.notes) === notes.base ? m.notes : '';
+    const line: Line = { do: 'note', id: newId(), matter: m.name, base, text: notes.text };
     if (await this.act(line, (now) => (kept(now) === notes.text ? this.t.notes_saved : this.t.notes_both))) {
       // What was typed meanwhile goes on from what is saved now.
       const { notes: typed } = draftOf(this.state.drafts, shown.self, m.name);
       const more = typed !== null && typed.text !== notes.text;
-      this.keep(shown.self, m.name, { notes: more ? { base: notes.text, text: typed.text } : null });
+      this.keep(shown.self, m.name, { notes: more ? { base: markOf(notes.text), text: typed.text } : null });
       going.noted.set(m.name, notes.text);
     }
   }

@@ -3,12 +3,14 @@ import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { DeskTexts } from 'texts';
 import { fill, plain } from '../shared/texts';
+import { Sure } from '../shared/sure';
 import { Title } from '../shared/title';
 import type { Ended, Practice, Shown } from './asked';
 import { Rest } from './choices';
-import { coded, codingOf, withCode } from './coding';
+import { coded, codingOf, type Recoding } from './coding';
 import { Concerns } from './concerns';
 import type { Daily } from './daily';
+import { recoding, takes } from './drafts';
 import { useFinder } from './finder';
 import { useHeld } from './held';
 import { Hint, type Key, Layer, useKeys } from './keys';
@@ -31,13 +33,14 @@ interface ChangeProps {
 
 function Change({ t, daily, practice, ended, onDone }: ChangeProps): JSX.Element {
   const was = codingOf(ended);
-  const coding = useHeld(() => was);
-  const finder = useFinder(t, daily);
+  const coding = recoding(useHeld<Recoding | null>(() => null), was);
+  const [sure, setSure] = useState(false);
+  const finder = useFinder(t, daily, (code) => takes(coding, code));
   const field = useRef<HTMLInputElement>(null);
   const settle = async (): Promise<void> => {
     if (await daily.settleOne(ended, coded(coding.now, was))) onDone();
   };
-  const save = (): void => finder.finish((code) => coding.change((now) => withCode(now, code)), () => void settle());
+  const save = (): void => finder.finish(() => void settle());
   return (
     <div class="fields lines changing">
       <div class="field">
@@ -48,8 +51,9 @@ function Change({ t, daily, practice, ended, onDone }: ChangeProps): JSX.Element
       <div class="foot">
         <button type="button" data-main onClick={save}>{t.settle_one}</button>
         <button class="second" type="button" onClick={onDone}>{t.back}</button>
-        <button class="plain" type="button" onClick={() => void daily.drop(ended)}>{t.drop}</button>
+        <button class="plain" type="button" aria-expanded={sure} onClick={() => setSure(!sure)}>{t.drop}</button>
       </div>
+      {sure && <Sure id="drop-sure" text={t.drop_sure} yes={t.drop_yes} no={t.drop_no} onYes={() => void daily.drop(ended)} onNo={() => setSure(false)} />}
     </div>
   );
 }
