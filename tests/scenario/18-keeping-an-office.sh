@@ -53,6 +53,13 @@ story() {
   check "and on its page, as somebody who cannot be written to yet, and nobody else" \
     test "$(grep -o 'Nobody can write to this person here yet' office/public/people.html | wc -l)" = \
       "$(($(grep -c '^  - name: ' "$root/offices/$content/office.yaml") - 1))"
+  cp -r "$root/offices/$content" unwritten
+  sed -i 's/^writing: .*/writing: off/' unwritten/office.yaml
+  check "where nobody writes, nobody is missing, on the pages and here" lacks \
+    "$(alcove office check office --from unwritten 2>&1)" 'is in office.yaml, and nobody can write there'
+  cp -r "$root/offices/$content" long
+  sed -i -E "s/(What we promise\.|Lo que prometemos\.)/\1$(printf ' more%.0s' {1..40})/" long/office.yaml
+  fails "a notice that is longer than anybody reads is told, with its words" 1 'notice.* has [12][0-9][0-9] words' alcove office check long
   sed 's/^  - name: .* A$/  - name: Somebody else/' "$root/offices/$content/office.yaml" >renamed.yaml
   cp -r "$root/offices/$content" renamed
   mv renamed.yaml renamed/office.yaml

@@ -81,6 +81,13 @@ slips() {
     alcove office check ours
 }
 
+blanks() {
+  check "blanks around a word of the interview are no answer" at_terminal ' ?' '  Ombuds Office  ' '	back ' '' '' \
+    "${institutions[@]}" 'Students' "${people[@]}" "${rules[@]}" "${as_usual[@]}" ' yes '
+  check "it was a word, and stands nowhere" never grep -qE '[:-] *"?(\?|back)"?$' ours/office.yaml
+  check "an answer stands without them" grep -qx 'name: Ombuds Office' ours/office.yaml
+}
+
 # What a newcomer asks, thinks better of, and changes at the end.
 second_thoughts() {
   check "a newcomer asks, goes back and changes" at_terminal 'back' '?' 'Ombuds Office' 'back' 'Ombuds Office, really' '' \
@@ -216,5 +223,5 @@ by_script() {
   check "of all that nothing is left" never compgen -G 'other*'
 }
 
-side_by_side at_a_terminal slips second_thoughts taken_out by_lines leaving by_script
+side_by_side at_a_terminal slips blanks second_thoughts taken_out by_lines leaving by_script
 end

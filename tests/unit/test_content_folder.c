@@ -212,6 +212,24 @@ a_language_the_office_does_not_write_is_absent(void **state)
 	}
 }
 
+/* By which the roster knows somebody, who has one name there. */
+static void
+a_persons_name_is_one_in_every_language(void **state)
+{
+	size_t n;
+	char *good = slurp("tests/content/good.yaml", &n), *two, *text;
+
+	(void)state;
+	two = replaced(good, "writing: full\n", "languages: [en, es]\nwriting: full\n");
+	text = replaced(two, "  - name: Ombuds A\n", "  - name: {en: Ombuds A, es: Ombudsman A}\n");
+	put("office.yaml", text);
+	assert_mistake("office.yaml", 12, "people[1].name", "must be a single value and is a group",
+	               "Ombuds A");
+	free(text);
+	free(two);
+	free(good);
+}
+
 static void
 mistakes_in_languages_have_their_line(void **state)
 {
@@ -1010,6 +1028,7 @@ main(void)
 		IN_FOLDER(a_text_is_read_in_the_language_that_is_wanted),
 		IN_FOLDER(an_entry_of_a_list_may_be_in_several_languages),
 		IN_FOLDER(a_language_the_office_does_not_write_is_absent),
+		IN_FOLDER(a_persons_name_is_one_in_every_language),
 		IN_FOLDER(mistakes_in_languages_have_their_line),
 		IN_FOLDER(an_open_entry_says_nothing),
 		IN_FOLDER(every_answer_that_is_a_choice_is_read_as_chosen),
