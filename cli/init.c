@@ -402,7 +402,8 @@ report(const struct founding *f)
 	fingerprint_of(fingerprint, f->roster.office);
 	print_line("%s is made in %s.", f->roster.office_name, f->a->positional[0]);
 	print_line("Fingerprint: %s", fingerprint);
-	print_line("The words of %s are in %s: they open the desk, and cannot be recovered.",
+	print_line("The words of %s are in %s: they open the desk, and nobody can give them to you "
+	           "again.",
 	           f->roster.people[0].name, option(f->a, "--words-file"));
 	print_line("The root key is in %s, encrypted under %s: keep it away from the server.",
 	           f->place.root_path,

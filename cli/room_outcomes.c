@@ -22,8 +22,8 @@ hand_out(const struct arguments *a, const struct office *office, const char *wor
 
 	if (option(a, "--words-file") == NULL) {
 		(void)printf("Your seven words, known to nobody else:\n\n    %s\n\nWrite them "
-		             "down. They "
-		             "cannot be recovered by anybody.\n",
+		             "down: nobody "
+		             "can give them to you again.\n",
 		             words);
 		return EXIT_DONE;
 	}
@@ -31,8 +31,8 @@ hand_out(const struct arguments *a, const struct office *office, const char *wor
 	if (rc != EXIT_DONE)
 		return rc;
 	if (!is_given(a, "--json")) {
-		(void)printf("Your seven words are in %s. Keep them: they cannot be recovered by "
-		             "anybody.\n",
+		(void)printf("Your seven words are in %s. Keep them: nobody can give them to "
+		             "you again.\n",
 		             option(a, "--words-file"));
 		return EXIT_DONE;
 	}

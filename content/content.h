@@ -164,6 +164,7 @@ struct content_entry {
 	const char *notice_note;    /* and does it start or stop a deadline */
 	enum content_answer must_act;
 	const char *reach;
+	const char *phone; /* to call as it stands (phone_read); may be NULL */
 	struct content_attested attested;
 };
 

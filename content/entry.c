@@ -6,6 +6,7 @@
 #include "content/check.h"
 #include "content/fields.h"
 #include "content/library.h"
+#include "content/phone.h"
 
 enum { ANSWER_MAX = 2000 };
 
@@ -42,7 +43,8 @@ static const struct field fields[] = {
 	CHOICE(content_entry, notice, 0, answers, "yes"),
 	TEXT(content_entry, notice_note, FIELD_OPTIONAL, ANSWER_MAX, "Ask which deadlines apply."),
 	CHOICE(content_entry, must_act, 0, answers, "it depends"),
-	ANSWER(reach, "Call 555 0100 on working days."),
+	ANSWER(reach, "Call on working days."),
+	LINE(content_entry, phone, FIELD_OPTIONAL, LINE_MAX_BYTES, "555 0100"),
 	GROUP(content_entry, attested, 0, attested_schema,
               "{by: not supplied, since: not supplied, review: not supplied}"),
 };
@@ -58,8 +60,9 @@ static bool
 says_something(const struct content_entry *e)
 {
 	return e->call_when != NULL || e->can != NULL || e->cannot != NULL || e->who != NULL ||
-	       e->exceptions != NULL || e->reach != NULL || e->confidential != LABEL_NONE ||
-	       e->record != ANSWER_NONE || e->notice != ANSWER_NONE || e->must_act != ANSWER_NONE;
+	       e->exceptions != NULL || e->reach != NULL || e->phone != NULL ||
+	       e->confidential != LABEL_NONE || e->record != ANSWER_NONE ||
+	       e->notice != ANSWER_NONE || e->must_act != ANSWER_NONE;
 }
 
 static void
@@ -85,11 +88,27 @@ check_attested(struct walk *w, const yaml_node_t *root, const struct content_ent
 		       said("'review' is a day after 'since'."));
 }
 
+static void
+check_phone(struct walk *w, const yaml_node_t *root, const struct content_entry *e)
+{
+	struct where at = {NULL, "phone", 0, 0};
+	char link[PHONE_LINK_MAX];
+	size_t shown;
+
+	if (e->phone == NULL || walk_value(w, root, "phone", &at.line) == NULL ||
+	    phone_read(e->phone, link, &shown))
+		return;
+	report(w->report, &at, at.line, said("is '%s', which begins with no number", e->phone),
+	       said("Write the number first, such as '555 0100, Tuesday to Friday', or leave "
+	            "'phone' out: 'reach' has words for every other way."));
+}
+
 void
 entry_check(struct walk *w, const yaml_node_t *root, const struct content_entry *e,
             const struct content *c)
 {
 	if (e->owner != NULL)
 		check_attested(w, root, e);
+	check_phone(w, root, e);
 	institutions_check(w, root, NULL, &e->institutions, c);
 }

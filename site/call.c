@@ -171,6 +171,21 @@ fact(struct page *p, enum saying name, enum saying answer)
 	html_close(p->h);
 }
 
+void
+entry_reach(struct page *p, const struct content_entry *e)
+{
+	if (e->reach == NULL && e->phone == NULL)
+		return;
+	html_open(p->h, "p", NULL);
+	if (e->reach != NULL)
+		page_phone(p, e->reach);
+	if (e->reach != NULL && e->phone != NULL)
+		html_text(p->h, " ");
+	if (e->phone != NULL)
+		page_phone(p, e->phone);
+	html_close(p->h);
+}
+
 static void
 filled(struct page *p, const struct content_entry *e)
 {
@@ -181,11 +196,7 @@ filled(struct page *p, const struct content_entry *e)
 	fact(p, SAY_COMPARE_NOTICE, answers[e->notice]);
 	fact(p, SAY_COMPARE_ACT, answers[e->must_act]);
 	html_close(p->h);
-	if (e->reach != NULL) {
-		html_open(p->h, "p", NULL);
-		page_phone(p, e->reach);
-		html_close(p->h);
-	}
+	entry_reach(p, e);
 	html_open(p->h, "details", NULL);
 	say_as(p, "summary", SAY_ENTRY_ALL);
 	template(p, e);

@@ -192,11 +192,7 @@ back_up(struct page *p)
 	html_close(p->h);
 	html_text(p->h, ".");
 	html_close(p->h);
-	if (e->reach != NULL) {
-		html_open(p->h, "p", NULL);
-		page_phone(p, e->reach);
-		html_close(p->h);
-	}
+	entry_reach(p, e);
 }
 
 /* ---- the promise, its ends, and what the office says of accepting ---- */

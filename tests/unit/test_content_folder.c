@@ -385,6 +385,21 @@ every_answer_that_is_a_choice_is_read_as_chosen(void **state)
 	               "Write not supplied, no, yes, your choice or it depends.");
 }
 
+/* A number is one that a phone can call, or is refused where it stands. */
+static void
+a_place_gives_its_number_apart(void **state)
+{
+	(void)state;
+	put_entry("reach: not supplied\n",
+	          "reach: At night, too.\nphone: 555 0100, ask for Robin\n", ATTESTED);
+	struct content *c = read_in(NULL);
+	assert_string_equal(c->entries[0].phone, "555 0100, ask for Robin");
+	content_free(c);
+	put_entry("reach: not supplied\n", "reach: At night, too.\nphone: ask Robin\n", ATTESTED);
+	assert_mistake("entries/eap.yaml", 13, "phone",
+	               "is 'ask Robin', which begins with no number", "Write the number first");
+}
+
 /* Whatever single answer is given: then it is known whose it is, and since and until when. */
 static void
 an_answer_is_attested_and_dated(void **state)
@@ -1032,6 +1047,7 @@ main(void)
 		IN_FOLDER(mistakes_in_languages_have_their_line),
 		IN_FOLDER(an_open_entry_says_nothing),
 		IN_FOLDER(every_answer_that_is_a_choice_is_read_as_chosen),
+		IN_FOLDER(a_place_gives_its_number_apart),
 		IN_FOLDER(an_answer_is_attested_and_dated),
 		IN_FOLDER(topics_and_institutions_are_known_ones),
 		IN_FOLDER(entries_stand_in_the_order_of_the_list),
