@@ -60,40 +60,67 @@ take_ending(struct span *s, const char *ending)
 	return true;
 }
 
-/* Names with ';' between them, and what a person does behind the name. */
+/* Where answers come from, and what is wrong with those that were not taken. */
+struct source {
+	const char *file;
+	struct content_problems *problems;
+};
+
+/* As taking_one; what is wrong is said of the key under which the answer stands. */
 static int
-take_rows(struct answers *a, enum question_name q, struct span rest,
-          struct content_problems *problems)
+take(struct answers *a, enum question_name q, size_t row, struct span text,
+     const struct source *from)
 {
-	struct span part;
-	int rc = 0;
+	struct content_problems found = {0};
+	struct report r = {from->file, from->problems, 0};
+	struct where at = {NULL, questions[questions[q].key == NULL ? ASK_PERSON : q].key, 0, 0};
+	int rc = taking_one(a, q, row, text, &found);
 
-	for (size_t row = 0; rc == 0 && (part = answers_part(&rest)).n > 0; row++) {
-		const char *role = NULL;
-
-		if (q == ASK_PERSON && take_ending(&part, "(arranging)"))
-			role = "arranging";
-		else if (q == ASK_PERSON && take_ending(&part, "(ombuds)"))
-			role = "ombuds";
-		rc = taking_one(a, q, row, part, problems);
-		if (rc == 0 && role != NULL)
-			rc = taking_one(a, ASK_ROLE, row, span_text(role), problems);
-	}
-	return rc;
+	for (size_t i = 0; rc == ERR_FORMAT && i < found.n; i++)
+		report(&r, &at, 0, said("%s", found.list[i].what),
+		       said("%s", found.list[i].remedy));
+	content_problems_clear(&found);
+	return r.err != 0 ? r.err : rc;
 }
 
-/* What is wrong with an answer, said of the file that it is from. */
-static int
-report_answer(const char *file, enum question_name q, const struct content_problems *found,
-              struct content_problems *problems)
+/* Takes what a person does from behind the name; NULL where nothing is said. */
+static const char *
+take_role(struct span *name)
 {
-	struct report r = {file, problems, 0};
-	struct where at = {NULL, questions[q].key, 0, 0};
+	return take_ending(name, "(arranging)") ? "arranging"
+	       : take_ending(name, "(ombuds)")  ? "ombuds"
+	                                        : NULL;
+}
 
-	for (size_t i = 0; i < found->n; i++)
-		report(&r, &at, 0, said("%s", found->list[i].what),
-		       said("%s", found->list[i].remedy));
-	return r.err;
+/*
+ * Names with ';' between them, and what a person does behind the name. A name that will not do
+ * hides none of the others; what they do is taken when all are there, as one ombuds is enough.
+ */
+static int
+take_rows(struct answers *a, enum question_name q, struct span names, const struct source *from)
+{
+	struct span rest = names, part;
+	size_t row = 0;
+	int rc = 0, first = 0;
+
+	while ((part = answers_part(&rest)).n > 0 && first != ERR_MEMORY) {
+		if (q == ASK_PERSON)
+			(void)take_role(&part);
+		rc = take(a, q, row, part, from);
+		row += rc == 0;
+		if (first == 0)
+			first = rc;
+	}
+	if (row == 0 && first == 0)
+		return take(a, q, 0, names, from);
+	rest = names;
+	for (row = 0; q == ASK_PERSON && first == 0 && (part = answers_part(&rest)).n > 0; row++) {
+		const char *role = take_role(&part);
+
+		if (role != NULL)
+			first = take(a, ASK_ROLE, row, span_text(role), from);
+	}
+	return first;
 }
 
 int
@@ -102,19 +129,17 @@ taking_file(struct answers *a, const char *file, struct span text,
 {
 	struct values values = {{NULL}};
 	struct memory *memory = NULL;
+	struct source from = {file, problems};
 	int rc = read_values(&values, &memory, file, text, problems);
 
 	for (enum question_name q = 0; q < QUESTIONS && rc == 0; q++) {
-		struct content_problems found = {0};
+		struct span answer = span_text(values.given[q] == NULL ? "" : values.given[q]);
 
-		if (values.given[q] == NULL)
-			continue;
-		rc = questions[q].list == ASKED_ONCE
-		             ? taking_one(a, q, 0, span_text(values.given[q]), &found)
-		             : take_rows(a, q, span_text(values.given[q]), &found);
+		if (values.given[q] != NULL)
+			rc = questions[q].list == ASKED_ONCE ? take(a, q, 0, answer, &from)
+			                                     : take_rows(a, q, answer, &from);
 		if (rc == ERR_FORMAT)
-			rc = report_answer(file, q, &found, problems);
-		content_problems_clear(&found);
+			rc = 0; /* the others are looked at, too */
 	}
 	memory_free(memory);
 	return rc == 0 && problems->n > 0 ? ERR_FORMAT : rc;

@@ -459,6 +459,40 @@ who_is_taken_out_leaves_no_gap(void **state)
 	memory_free(a.memory);
 }
 
+/* Of a list of names: each that will not do is told, and whoever arranges may stand anywhere
+ * behind. */
+static void
+no_name_of_a_list_hides_the_others(void **state)
+{
+	static const struct {
+		const char *people;
+		size_t wrong;
+	} lists[] = {
+		{"yes; 12; Ada; ok", 3},
+		{";", 1},
+		{" ; ;", 1},
+		{"Ada; Ada; ok", 2},
+		{"Robin (arranging)", 1},
+		{"Robin (arranging); Ada", 1},
+		{"Ada; Robin (arranging)", 0},
+		{"Ada; Robin (arranging); Kim (ombuds)", 0},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		struct content_problems problems = {0};
+		struct answers a = {.memory = NULL};
+		char text[200];
+
+		(void)snprintf(text, sizeof text, "people: \"%s\"\n", lists[i].people);
+		assert_int_equal(taking_file(&a, "f", span_text(text), &problems),
+		                 lists[i].wrong == 0 ? 0 : ERR_FORMAT);
+		assert_int_equal(problems.n, lists[i].wrong);
+		content_problems_clear(&problems);
+		memory_free(a.memory);
+	}
+}
+
 /* A file of answers that nobody would type, and one that says what a person would. */
 static void
 a_file_of_answers_is_as_good_as_typing(void **state)
@@ -524,6 +558,7 @@ main(void)
 		cmocka_unit_test(what_people_do_write_is_taken),
 		cmocka_unit_test(the_day_of_the_promise_is_the_one_answered),
 		cmocka_unit_test(who_is_taken_out_leaves_no_gap),
+		cmocka_unit_test(no_name_of_a_list_hides_the_others),
 		cmocka_unit_test(a_file_of_answers_is_as_good_as_typing),
 	};
 
