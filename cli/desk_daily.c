@@ -52,6 +52,10 @@ number(const json_t *value, const char *key)
 int
 daily_add_today(const struct visit *v, json_t *out)
 {
+	json_t *marks = told_to_count(v->desk);
+
+	if (marks == NULL || json_object_set_new(out, "marks", marks) != 0)
+		return -1;
 	return add_all(out, told_today(v->desk));
 }
 
@@ -86,10 +90,28 @@ print_rows(const json_t *told, const char *key, const char *heading)
 	(void)printf("\n");
 }
 
+/* What 'settle --mark' takes, one a line. */
+static int
+print_marks(const struct visit *v)
+{
+	json_t *marks = told_to_count(v->desk), *mark;
+	size_t i;
+
+	if (marks == NULL)
+		return fail_err(ERR_MEMORY, "today");
+	json_array_foreach(marks, i, mark)(void)
+		printf("  %s  %s  %ld visitors, %ld matters, %ld talks\n", text(mark, "mark"),
+	               text(mark, "began"), number(mark, "visitors"), number(mark, "matters"),
+	               number(mark, "talks"));
+	json_decref(marks);
+	return EXIT_DONE;
+}
+
 int
 daily_print_today(struct visit *v)
 {
 	json_t *told = told_today(v->desk);
+	int status = EXIT_DONE;
 
 	if (told == NULL)
 		return fail_err(ERR_MEMORY, "today");
@@ -97,15 +119,18 @@ daily_print_today(struct visit *v)
 	print_rows(told, "ends_soon", "Ends soon");
 	if (number(told, "to_count") > 0)
 		(void)printf("To count: %ld ended on their day and are counted as they stood "
-		             "(alcove desk settle).\n",
-		             number(told, "to_count"));
+		             "(alcove desk settle%s).\n",
+		             number(told, "to_count"),
+		             v->style.details ? "" : "; --details shows each");
+	if (v->style.details)
+		status = print_marks(v);
 	if (json_is_true(json_object_get(told, "demand")))
 		(void)printf("A demand has come: nothing is ended by hand.\n");
 	if (json_array_size(json_object_get(told, "waiting")) == 0 &&
 	    json_array_size(json_object_get(told, "ends_soon")) == 0)
 		(void)printf("Nothing waits at this desk, and nothing ends soon.\n");
 	json_decref(told);
-	return EXIT_DONE;
+	return status;
 }
 
 /* ---- figures ---- */

@@ -115,6 +115,9 @@ around_an_ending() {
 afterwards() {
   desk today ombuds --json >today.json
   same "what ended by its date is to be counted" 5 "$(jq .to_count today.json)"
+  same "and listed with the ids by which each can be counted, where they are asked for" \
+    "$(jq -r '.marks[].mark' today.json | sort)" \
+    "$(desk today ombuds --details | grep -oE '^  [0-9a-f]{16}' | tr -d ' ' | sort)"
   same "and in the five numbers at once, what was only received not" "31 30 31 35 3" "$(numbers)"
   same "without a code it is a row" 2 "$(row concerns 'not coded')"
   same "nothing else is left at the desk" 0 "$(desk inbox ombuds --json | jq length)"
