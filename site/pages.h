@@ -55,9 +55,9 @@ void back_up(struct page *p);
 void exceptions_list(struct page *p);
 /* "For …", when something is for some institutions only; nothing on an institution's own page. */
 void institution_names(struct page *p, const struct content_texts *ids);
-/* One entry by the template, and one policy; under headings of the given level, "h3". */
 /* A paragraph: how and when to reach them, and the number to press. */
 void entry_reach(struct page *p, const struct content_entry *e);
+/* One entry by the template, and one policy; under headings of the given level, "h3". */
 void entry_write(struct page *p, const struct content_entry *e, const char *heading);
 void policy_write(struct page *p, const struct content_policy *policy, const char *heading);
 /* Whether something that names institutions is for this one: those named, or all when none are. */
